@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The local cluster for tests: a real control plane, simulated nodes, and the real Helm as a judge.
+
+    import harness
+
+    cluster = harness.Cluster("default", audit="writes")
+    cluster.up(harness.Console())        # builds what is missing (minutes, once a machine), then about 10 s
+    os.environ |= cluster.env()          # KUBECONFIG, COXSWAIN_AUDIT_LOG, HELM4 and HELM3 where built
+    cluster.status()["running"]
+    cluster.down()                       # ends every process and removes the state folder; down(keep=True) keeps it
+
+    harness.programs.ensure(["helm4", "helm3"], harness.Console())["helm4"]   # a path
+
+What was written is in the audit log::
+
+    mark = cluster.audit.mark()
+    ...
+    cluster.settle_audit()
+    assert cluster.audit.changes(mark) == []                 # nothing stored or deleted
+    assert cluster.audit.writes(mark, dry_run=True)          # what was asked with dryRun=All
+
+Pods run nothing. Their annotations say how they fare (``kwok/pod.yaml``): ``coxswain.test/behaviour``
+(``ready``, ``completes``, ``exit-N``, ``crash-loop``, ``never-ready``), ``coxswain.test/delay`` and
+``coxswain.test/log``. Claims of the default storage class ``standard`` are bound, LoadBalancers get an address.
+
+Faults: ``cluster.stop("apiserver")``, ``start``, ``restart``, all with ``force=True`` for SIGKILL where it makes sense;
+``cluster.kubeconfig_for("jane", groups=["dev"], lifetime=datetime.timedelta(days=-1))``;
+``cluster.token_for("builder", "default")``. Everything that goes wrong is a :class:`HarnessError`.
+"""
+
+from __future__ import annotations
+
+from . import programs
+from .audit import AuditLog
+from .cluster import Cluster
+from .errors import HarnessError
+from .progress import Console, Report, Silent
+
+__all__ = ["AuditLog", "Cluster", "Console", "HarnessError", "Report", "Silent", "programs"]

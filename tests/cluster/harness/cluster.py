@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A local cluster: bring it up, repair it, ask about it, take it down."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import fcntl
+import json
+import os
+import pathlib
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from . import control_plane, etcd, kubeconfig, nodes, ports, programs
+from .api import ApiError, Client
+from .audit import AuditLog
+from .authority import LIFETIME
+from .errors import HarnessError
+from .layout import PORTS, Layout
+from .places import clusters_folder
+from .processes import Component, Supervisor
+from .progress import Report, Silent
+
+#: In the order in which they start.
+COMPONENTS = ("etcd", "apiserver", "controller-manager", "scheduler", "node-api", "kwok")
+
+#: Seconds a component gets to work; generous, since the machine may be compiling at the same time.
+PATIENCE = 120.0
+
+#: What a state folder consists of. Nothing else is ever removed from it.
+_FOLDERS = ("certificates", "config", "data", "logs", "run")
+_FILES = ("cluster.json", "kubeconfig")
+
+
+class Cluster:
+    """The cluster ``name``; making the object starts nothing.
+
+    ``state`` is its folder (default: NAME below the user's state folder). ``audit`` is ``"writes"`` (default: only
+    writes are logged) or ``"all"`` (reads too, for tests that count requests); None keeps what the cluster has.
+    """
+
+    def __init__(self, name: str = "default", state: os.PathLike[str] | str | None = None, audit: str | None = None):
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", name):
+            raise HarnessError(f"{name!r} is no name for a cluster: use up to 40 of a-z, 0-9 and '-'")
+        if audit not in (None, "writes", "all"):
+            raise HarnessError(f"audit is 'writes' or 'all', not {audit!r}")
+        self.name = name
+        self.state = pathlib.Path(state).absolute() if state else clusters_folder() / name
+        self._audit_choice = audit
+        self._supervisor = Supervisor(self.state)
+
+    # What a user of the cluster needs
+
+    @property
+    def kubeconfig(self) -> pathlib.Path:
+        """The administrator's kubeconfig."""
+        return self.state / "kubeconfig"
+
+    @property
+    def ca_file(self) -> pathlib.Path:
+        """The certificate that the API server's comes from."""
+        return self.state / "certificates" / "ca.crt"
+
+    @property
+    def server(self) -> str:
+        """The API server's URL; HarnessError before the first ``up``."""
+        return f"https://127.0.0.1:{self._port('apiserver')}"
+
+    @property
+    def audit_log(self) -> pathlib.Path:
+        """The audit log's file; see :attr:`audit` for reading it."""
+        return self.state / "logs" / "audit.log"
+
+    @property
+    def audit(self) -> AuditLog:
+        """The audit log."""
+        return AuditLog(self.audit_log)
+
+    def env(self) -> dict[str, str]:
+        """Variables for programs that work with the cluster: KUBECONFIG, COXSWAIN_AUDIT_LOG, HELM4 and HELM3 if built."""
+        found = {"KUBECONFIG": str(self.kubeconfig), "COXSWAIN_AUDIT_LOG": str(self.audit_log)}
+        return found | {name.upper(): str(path) for name, path in programs.cached(programs.ORACLES).items()}
+
+    def status(self) -> dict[str, Any]:
+        """What runs: ``running`` (all of it works), and a component's pid, health, reason and log by its name."""
+        settings = self._settings()
+        found: dict[str, Any] = {
+            "name": self.name,
+            "state": str(self.state),
+            "exists": bool(settings),
+            "running": False,
+            "components": {},
+        }
+        if not settings:
+            return found
+        components = self._components(self._layout(programs.cached(programs.CLUSTER)))
+        for component in components:
+            process = self._supervisor.running(component.name)
+            reason = component.ailment() if process else "it does not run"
+            found["components"][component.name] = {
+                "pid": process.pid if process else None,
+                "healthy": reason is None,
+                "reason": reason,
+                "log": str(self._supervisor.log(component.name)),
+            }
+        found["running"] = all(entry["healthy"] for entry in found["components"].values())
+        found |= {
+            "server": self.server,
+            "kubeconfig": str(self.kubeconfig),
+            "audit": settings["audit"],
+            "audit_log": str(self.audit_log),
+        }
+        return found
+
+    # Life
+
+    def up(self, report: Report | None = None) -> None:
+        """Bring the cluster up, or what is missing of it; a healthy cluster is left as it is.
+
+        Returns when its nodes take pods and the namespace default has its service account. HarnessError when a program
+        cannot be built or a component does not work.
+        """
+        report = report or Silent()
+        built = programs.ensure(programs.CLUSTER, report)
+        with self._lock():
+            self._prepare()
+            layout = self._layout(built)
+            layout.write_kubeconfigs()
+            components = self._components(layout)
+            # In order, and by name: what depends on a component that starts anew need not start anew itself.
+            stale = [component for component in components if not self._supervisor.current(component)]
+            if stale:
+                with report.step(f"Start {', '.join(component.name for component in stale)}") as step:
+                    self._supervisor.stop([component.name for component in stale])
+                    self._start(components, stale, step.note)
+            elif all(component.ailment() is None for component in components):
+                if self._ready(layout) is None:
+                    return
+            with report.step(f"Wait until the cluster {self.name} is ready"):
+                self._complete(layout, components)
+
+    def down(self, keep: bool = False) -> None:
+        """End all processes of the cluster and remove its folder, or with ``keep`` leave the folder for the next ``up``."""
+        with self._lock():
+            if keep:
+                self._supervisor.stop([name for name in COMPONENTS if name != "etcd"])
+                self._supervisor.stop(["etcd"])
+            else:
+                self._supervisor.stop(COMPONENTS, force=True)
+            self._supervisor.sweep()
+            if not keep:
+                for folder in _FOLDERS:
+                    shutil.rmtree(self.state / folder, ignore_errors=True)
+                for file in _FILES:
+                    (self.state / file).unlink(missing_ok=True)
+                # Something of the user's in the folder keeps it.
+                with contextlib.suppress(OSError):
+                    self.state.rmdir()
+
+    # Faults
+
+    def stop(self, component: str, force: bool = False) -> None:
+        """End one component (see :data:`COMPONENTS`); with ``force`` by SIGKILL."""
+        self._known(component)
+        self._supervisor.stop([component], force)
+
+    def start(self, component: str) -> None:
+        """Start one component that was stopped and wait until it works."""
+        self._known(component)
+        layout = self._layout(programs.ensure(programs.CLUSTER))
+        wanted = next(item for item in self._components(layout) if item.name == component)
+        if not self._supervisor.running(component):
+            self._supervisor.start(wanted)
+        self._supervisor.wait(wanted, PATIENCE)
+
+    def restart(self, component: str, force: bool = False) -> None:
+        """Stop and start one component."""
+        self.stop(component, force)
+        self.start(component)
+
+    # Identities
+
+    def token_for(self, service_account: str, namespace: str = "default", seconds: int = 3600) -> str:
+        """A bearer token of a service account; ``seconds`` is how long it holds, 600 at least."""
+        path = f"/api/v1/namespaces/{namespace}/serviceaccounts/{service_account}/token"
+        body = {
+            "apiVersion": "authentication.k8s.io/v1",
+            "kind": "TokenRequest",
+            "spec": {"expirationSeconds": seconds},
+        }
+        try:
+            return str(self._client().json("POST", path, body)["status"]["token"])
+        except (ApiError, OSError) as error:
+            raise HarnessError(f"no token for {namespace}/{service_account}: {error}") from error
+
+    def kubeconfig_for(
+        self,
+        user: str,
+        groups: Iterable[str] = (),
+        token: str | None = None,
+        lifetime: datetime.timedelta = LIFETIME,
+    ) -> pathlib.Path:
+        """A kubeconfig of another user, with a client certificate of ``lifetime`` (negative: expired) or with ``token``."""
+        layout = self._layout({})
+        name = "user-" + re.sub(r"[^A-Za-z0-9]+", "-", user)
+        if token:
+            credentials = {"token": token}
+        else:
+            credentials = kubeconfig.certificate(layout.authority.client(name, user, groups, lifetime, renew=True))
+        trusted = layout.authority.certificate.read_bytes()
+        path = layout.config / f"{name}.kubeconfig"
+        kubeconfig.write(path, kubeconfig.render(f"coxswain-{self.name}", self.server, trusted, user, credentials))
+        return path
+
+    def settle_audit(self) -> None:
+        """Wait until the audit log holds every request that was answered before this call."""
+        mark = self.audit.mark()
+        name = f"coxswain-audit-{uuid.uuid4().hex}"
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}
+        self._client().create("/api/v1/namespaces/default/configmaps?dryRun=All", body)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with self.audit_log.open("rb") as file:
+                file.seek(mark)
+                if name.encode() in file.read():
+                    return
+            time.sleep(0.01)
+        raise HarnessError(f"the API server writes no audit log: {self.audit_log}")
+
+    # Inner workings
+
+    def _start(self, components: list[Component], stale: list[Component], note: Callable[[str], None]) -> None:
+        """Start ``stale`` in order; the API server must work before anything that watches it starts."""
+        for component in components:
+            if component in stale:
+                note(f"starting {component.name}")
+                self._supervisor.start(component)
+            if component.name == "apiserver":
+                for early in components[: components.index(component) + 1]:
+                    note(f"waiting for {early.name}")
+                    self._supervisor.wait(early, PATIENCE)
+
+    def _complete(self, layout: Layout, components: list[Component]) -> None:
+        client = self._client()
+        for component in components:
+            self._supervisor.wait(component, PATIENCE)
+        nodes.create(client, layout.ports["node-api"])
+        deadline = time.monotonic() + PATIENCE
+        while (reason := self._ready(layout)) is not None:
+            for component in components:
+                if not self._supervisor.running(component.name):
+                    raise self._supervisor.failure(component.name, "it ended")
+            if time.monotonic() > deadline:
+                raise HarnessError(
+                    f"the cluster {self.name} is not ready after {PATIENCE:.0f} s: {reason}; "
+                    f"the logs are in {self._supervisor.logs}"
+                )
+            time.sleep(0.05)
+
+    def _ready(self, layout: Layout) -> str | None:
+        """None when charts can be installed, else what is missing."""
+        client = self._client()
+        default = "/api/v1/namespaces/default"
+        try:
+            for path in (f"{default}/serviceaccounts/default", f"{default}/configmaps/kube-root-ca.crt"):
+                client.text("GET", path)
+            if len(client.json("GET", "/api/v1/nodes")["items"]) < len(nodes.NODES):
+                return "there are no nodes"
+            return nodes.ailment(client)
+        except (ApiError, OSError) as error:
+            return str(error)
+
+    def _components(self, layout: Layout) -> list[Component]:
+        everything = self._settings().get("audit") == "all"
+        return [
+            etcd.component(layout),
+            control_plane.apiserver(layout, everything),
+            control_plane.controller_manager(layout),
+            control_plane.scheduler(layout),
+            nodes.node_api(layout),
+            nodes.kwok(layout),
+        ]
+
+    def _layout(self, built: dict[str, pathlib.Path]) -> Layout:
+        missing = {name: pathlib.Path(name) for name in programs.CLUSTER if name not in built}
+        chosen = {name: self._port(name) for name in PORTS}
+        return Layout(self.name, self.state, chosen, {**missing, **built})
+
+    def _client(self) -> Client:
+        layout = self._layout({})
+        return Client(layout.ports["apiserver"], layout.authority.certificate, layout.identity("harness"))
+
+    def _prepare(self) -> None:
+        """Make the folder, the authority and the settings; stop what a change of these makes void."""
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.state.chmod(0o700)
+        for folder in _FOLDERS:
+            (self.state / folder).mkdir(mode=0o700, exist_ok=True)
+        settings = self._settings()
+        known = settings.get("ports", {})
+        # A port of a component that does not run may have been taken by somebody else meanwhile.
+        kept = {
+            name: port
+            for name, port in known.items()
+            if name in PORTS and (self._supervisor.running(name.removesuffix("-peer")) or ports.is_free(port))
+        }
+        layout = Layout(self.name, self.state, kept, {})
+        renewed = layout.authority.establish()
+        if renewed:
+            self._supervisor.stop(COMPONENTS)
+        with self._siblings() as taken:
+            lacking = [name for name in PORTS if name not in kept]
+            kept |= ports.choose(lacking, {*taken, *kept.values()})
+            audit = self._audit_choice or settings.get("audit", "writes")
+            wanted = {"name": self.name, "audit": audit, "ports": kept}
+            if wanted != settings:
+                kubeconfig.write(self.state / "cluster.json", json.dumps(wanted, indent=1))
+
+    @contextlib.contextmanager
+    def _siblings(self) -> Iterator[set[int]]:
+        """The ports of the clusters beside this one; while they are looked at, no other cluster chooses any."""
+        with _locked(self.state.parent / ".ports.lock"):
+            taken: set[int] = set()
+            for file in self.state.parent.glob("*/cluster.json"):
+                if file.parent != self.state:
+                    with contextlib.suppress(OSError, ValueError, AttributeError):
+                        taken |= set(json.loads(file.read_text()).get("ports", {}).values())
+            yield taken
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Only one run at a time changes a cluster; the kernel drops the lock with the process."""
+        self.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _locked(self.state.with_name(f".{self.state.name}.lock")):
+            yield
+
+    def _settings(self) -> dict[str, Any]:
+        try:
+            settings = json.loads((self.state / "cluster.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return settings if isinstance(settings, dict) else {}
+
+    def _port(self, name: str) -> int:
+        port = self._settings().get("ports", {}).get(name)
+        if not isinstance(port, int):
+            raise HarnessError(f"the cluster {self.name} was never brought up (there is nothing in {self.state})")
+        return port
+
+    def _known(self, component: str) -> None:
+        if component not in COMPONENTS:
+            raise HarnessError(f"there is no component {component!r}; there are {', '.join(COMPONENTS)}")
+
+
+@contextlib.contextmanager
+def _locked(path: pathlib.Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which programs there are and how each is built: data only.
+
+A family is a folder below ``programs/`` with a go.mod and a go.sum of its own, since the families' dependencies differ.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+#: Flags that every build gets. Without cgo no C compiler is needed and the families share the compiled standard library.
+FLAGS = ("-mod=readonly", "-trimpath", "-buildvcs=false")
+
+_KUBERNETES = "k8s.io/component-base/version"
+_HELM4 = "helm.sh/helm/v4/internal/version"
+_HELM3 = "helm.sh/helm/v3"
+
+
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """Programs that share one go.mod."""
+
+    folder: str
+    #: Program name (also the file's name in the cache) to the package that is built.
+    packages: dict[str, str]
+    #: Values set at link time, name to value (``-X name=value``).
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def link_flags(self) -> str:
+        """The value of ``-ldflags``: stripped, with the family's values."""
+        return " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in self.values.items())])
+
+
+#: In the order in which they are built: what a cluster needs comes first.
+FAMILIES = (
+    Family("etcd", {"etcd": "go.etcd.io/etcd/server/v3"}),
+    Family(
+        "kubernetes",
+        {
+            "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+            "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+            "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+            "kubelet": "k8s.io/kubernetes/cmd/kubelet",
+            "kube-proxy": "k8s.io/kubernetes/cmd/kube-proxy",
+        },
+        {
+            f"{_KUBERNETES}.gitVersion": "v1.36.3",
+            f"{_KUBERNETES}.gitMajor": "1",
+            f"{_KUBERNETES}.gitMinor": "36",
+            f"{_KUBERNETES}.gitTreeState": "clean",
+        },
+    ),
+    Family("kwok", {"kwok": "sigs.k8s.io/kwok/cmd/kwok"}),
+    Family(
+        "helm4",
+        {"helm4": "helm.sh/helm/v4/cmd/helm"},
+        {f"{_HELM4}.version": "v4.3.1", f"{_HELM4}.gitTreeState": "clean"},
+    ),
+    Family(
+        "helm3",
+        {"helm3": "helm.sh/helm/v3/cmd/helm"},
+        {
+            f"{_HELM3}/internal/version.version": "v3.22.0",
+            f"{_HELM3}/internal/version.gitTreeState": "clean",
+            # The Kubernetes version of the k8s.io modules in its go.mod; without these it believes in 1.20.
+            f"{_HELM3}/pkg/chartutil.k8sVersionMajor": "1",
+            f"{_HELM3}/pkg/chartutil.k8sVersionMinor": "37",
+            f"{_HELM3}/pkg/lint/rules.k8sVersionMajor": "1",
+            f"{_HELM3}/pkg/lint/rules.k8sVersionMinor": "37",
+        },
+    ),
+    Family(
+        "helm2",
+        {"helm2": "k8s.io/helm/cmd/helm", "tiller": "k8s.io/helm/cmd/tiller"},
+        {
+            "k8s.io/helm/pkg/version.Version": "v2.17.0",
+            "k8s.io/helm/pkg/version.BuildMetadata": "",
+            "k8s.io/helm/pkg/version.GitTreeState": "clean",
+        },
+    ),
+    Family(
+        "registry",
+        {"registry": "github.com/distribution/distribution/v3/cmd/registry"},
+        {"github.com/distribution/distribution/v3/version.version": "v3.1.2"},
+    ),
+)
+
+#: What a cluster runs.
+CLUSTER = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
+
+#: The real Helm, for tests only.
+ORACLES = ("helm4", "helm3")
+
+
+def family_of(program: str) -> Family:
+    """The family that builds ``program``; KeyError when no family does."""
+    for family in FAMILIES:
+        if program in family.packages:
+            return family
+    raise KeyError(program)
