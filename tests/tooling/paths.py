@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where things are. Everything that is made goes into ignored folders of the checkout or into the user's cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.places import cache_folder
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TESTS = ROOT / "tests"
+REQUIREMENTS = TESTS / "requirements"
+OUTPUT = TESTS / "output"
+SCRATCH = ROOT / ".cache"
+CHARTS = TESTS / "charts"
+#: The corpus of public charts, where somebody put one beside the checkout.
+CORPUS = ROOT.parent / "shared" / "charts"
+
+__all__ = ["CHARTS", "CORPUS", "OUTPUT", "REQUIREMENTS", "ROOT", "SCRATCH", "TESTS", "cache_folder"]

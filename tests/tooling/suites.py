@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running pytest in an environment and counting what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import ansible, process, tally
+from .environments import Environment
+from .paths import OUTPUT
+
+
+def pytest(
+    environment: Environment, name: str, *arguments: str | Path, extra: Mapping[str, str] | None = None
+) -> tally.Tally:
+    """Run pytest with its output shown; ``name`` names the result file in tests/output."""
+    OUTPUT.mkdir(exist_ok=True)
+    results = OUTPUT / f"{name}.xml"
+    results.unlink(missing_ok=True)
+    command = [str(environment.python), "-m", "pytest", "-q", f"--junitxml={results}", *map(str, arguments)]
+    code = process.show(command, ansible.variables(environment, extra))
+    return tally.of_pytest(results, code)

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Imports go strictly down the layers of docs/architecture.md, and costly or dangerous ones stay where they belong."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from unit import sources
+
+#: Package of the core to the packages it may import from; itself is always allowed.
+MAY_IMPORT = {
+    "errors": set(),
+    "dialect": set(),
+    "gotemplate": {"errors", "dialect"},
+    "data": {"errors", "dialect", "gotemplate"},
+    "sprig": {"errors", "dialect", "gotemplate", "data"},
+    "chart": {"errors", "dialect", "gotemplate", "data", "sprig"},
+    "repository": {"errors", "dialect", "gotemplate", "data", "sprig", "chart"},
+    "render": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository"},
+    "cluster": {"errors", "dialect", "gotemplate", "data", "sprig"},
+    "release": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository", "render", "cluster"},
+}
+MAY_IMPORT["module"] = {"release"} | MAY_IMPORT["release"]
+
+#: The layer of each package, as the table of docs/architecture.md numbers them.
+LAYERS = {
+    "errors": "L0",
+    "dialect": "L0",
+    "gotemplate": "L1",
+    "data": "L1",
+    "sprig": "L1",
+    "chart": "L2",
+    "repository": "L2",
+    "render": "L3",
+    "cluster": "L4",
+    "release": "L5",
+    "module": "L6",
+}
+
+#: Library to the packages of the core that may import it; any other library is not for the core.
+LIBRARIES = {
+    # Kubeconfigs are YAML as client-go reads it, not as Helm reads values.
+    "yaml": {"data", "cluster"},
+    "cryptography": {"sprig"},
+    "bcrypt": {"sprig"},
+    "jsonschema": {"chart"},
+    "jinja2": {"render"},
+    "markupsafe": {"render"},
+    "urllib3": {"cluster", "repository"},
+    "kubernetes": {"cluster"},
+    "ansible": {"module"},
+}
+
+#: Libraries whose import takes time that a task which does not need them should not spend.
+COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urllib3"}
+
+#: Parts of the standard library that start programs or import what no import statement names.
+FORBIDDEN = {"subprocess", "importlib", "imp", "pkgutil", "runpy", "pty", "commands", "popen2", "multiprocessing"}
+FORBIDDEN_CALLS = {"__import__", "os.system", "os.popen", "os.posix_spawn", "os.posix_spawnp", "os.fork", "os.forkpty"}
+FORBIDDEN_CALLS |= {
+    f"os.{kind}{suffix}" for kind in ("exec", "spawn") for suffix in ("l", "le", "lp", "lpe", "v", "ve", "vp", "vpe")
+}
+
+
+def package_of(path_or_module: Path | str) -> str:
+    """The package of the core that a file or a dotted module name belongs to: its first element."""
+    if isinstance(path_or_module, str):
+        return path_or_module.partition(".")[0]
+    return path_or_module.relative_to(sources.CORE).parts[0].removesuffix(".py")
+
+
+def taken_from(entry: sources.Import) -> str:
+    """The package that an import of the core takes from; ``from .. import errors`` takes from ``errors``."""
+    return package_of(entry.module or entry.name or "")
+
+
+def library_of(entry: sources.Import) -> str:
+    """The top-level package of an import from outside of the collection, else an empty string."""
+    return "" if entry.core or entry.module.startswith("ansible_collections.") else entry.module.partition(".")[0]
+
+
+def entries(folder: Path) -> Iterator[tuple[Path, sources.Import]]:
+    for path in sources.python_files(folder):
+        for entry in sources.imports(path):
+            yield path, entry
+
+
+def refuse(found: Iterable[object]) -> None:
+    lines = sorted(str(entry) for entry in found)
+    assert not lines, "not allowed:\n" + "\n".join(lines)
+
+
+def test_the_core_imports_strictly_downwards():
+    def upwards(path: Path, entry: sources.Import) -> bool:
+        package = package_of(path)
+        return package == "__init__" or taken_from(entry) not in MAY_IMPORT[package] | {package}
+
+    refuse(entry for path, entry in entries(sources.CORE) if entry.core and upwards(path, entry))
+
+
+def test_the_core_imports_itself_by_relative_statements_only():
+    refuse(entry for path, entry in entries(sources.CORE) if entry.core and not entry.relative)
+
+
+def test_an_import_names_something_that_exists():
+    """Ansible leaves a misspelt nested import out of what it ships without a word."""
+
+    def exists(entry: sources.Import) -> bool:
+        file = sources.core_file(entry.module)
+        if entry.name is None:
+            return file is not None
+        below = ".".join(filter(None, [entry.module, entry.name]))
+        return sources.core_file(below) is not None or (
+            file is not None and entry.name in sources.top_level_names(file)
+        )
+
+    refuse(entry for path, entry in entries(sources.PLUGINS) if entry.core and not exists(entry))
+
+
+def test_no_import_takes_everything():
+    refuse(entry for path, entry in entries(sources.PLUGINS) if entry.name == "*")
+
+
+def test_a_library_is_imported_only_where_it_belongs():
+    def strange(path: Path, entry: sources.Import) -> bool:
+        library = library_of(entry)
+        standard = not library or library in sys.stdlib_module_names
+        return not standard and package_of(path) not in LIBRARIES.get(library, set())
+
+    refuse(entry for path, entry in entries(sources.CORE) if strange(path, entry))
+
+
+def test_a_costly_library_is_imported_inside_the_function_that_needs_it():
+    def early(path: Path, entry: sources.Import) -> bool:
+        return library_of(entry) in COSTLY and entry.line not in sources.deferred_lines(path)
+
+    refuse(entry for path, entry in entries(sources.CORE) if early(path, entry))
+
+
+def test_nothing_starts_a_program_or_imports_by_name():
+    refuse(entry for path, entry in entries(sources.PLUGINS) if library_of(entry) in FORBIDDEN)
+    for path in sources.python_files():
+        calls = [node for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Call)]
+        named = [(node.lineno, ast.unparse(node.func)) for node in calls]
+        refuse(
+            f"{path.relative_to(sources.ROOT)}:{line}: {name}"
+            for line, name in named
+            if name in FORBIDDEN_CALLS or name.endswith(".run_command")
+        )
+
+
+def test_a_module_imports_the_module_layer_only():
+    refuse(entry for path, entry in entries(sources.PLUGINS / "modules") if entry.core and taken_from(entry) != "module")
+
+
+def test_the_table_of_the_architecture_is_the_one_that_is_held():
+    text = (sources.ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    documented = {}
+    for line in text.splitlines():
+        row = re.match(r"\| (L\d) \| ([^|]+) \|", line)
+        if row:
+            for name in re.findall(r"`([a-z0-9_]+)`", row[2]):
+                documented[name] = row[1]
+    assert documented == LAYERS
+
+
+def test_the_table_covers_every_package():
+    packages = {package_of(path) for path in sources.python_files(sources.CORE)} - {"__init__"}
+    assert packages <= set(LAYERS)
+    assert set(MAY_IMPORT) == set(LAYERS)
+
+
+def test_the_table_goes_down_only():
+    order = list(MAY_IMPORT)
+    for package, allowed in MAY_IMPORT.items():
+        assert all(order.index(other) < order.index(package) for other in allowed)
