@@ -27,6 +27,7 @@ def kwok(layout: Layout) -> Component:
         str(layout.programs["kwok"]),
         f"--kubeconfig={kubeconfig}",
         "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
+        "--node-lease-duration-seconds=40",
         "--node-ip=127.0.0.1",
         "--cidr=10.244.0.0/16",
         *(f"--config={stage}" for stage in stages),

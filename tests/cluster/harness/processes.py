@@ -24,7 +24,7 @@ from .identity import Identity, with_variable
 MARKER = "COXSWAIN_CLUSTER_STATE"
 
 #: Seconds a component gets to end by itself.
-PATIENCE = 8.0
+PATIENCE = 3.0
 
 
 @dataclasses.dataclass(frozen=True)
