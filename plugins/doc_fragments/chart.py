@@ -1,0 +1,60 @@
+# -*- coding: utf-8 -*-
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twin of ``plugins/module_utils/module/chart_reference.py``, bar what ``repository_access`` says."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  chart_ref:
+    description:
+      - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that was added
+        with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name alone.
+      - A path is looked for first, as C(helm) does.
+      - Charts in OCI registries are not supported yet.
+    type: path
+  chart_repo_url:
+    description:
+      - The URL of the repository that holds O(chart_ref). The repository need not have been added.
+    type: str
+  chart_version:
+    description:
+      - The version of the chart, or a range such as V(^1.2), V(~1.2.3) or V(>=1.0 <2.0), of which the newest version is taken.
+      - The newest version that is no prerelease when this is not set.
+      - A folder or an archive is what it is; a warning says so when it is another version.
+    type: str
+  dependency_update:
+    description:
+      - Bring the charts that the chart depends on up to date.
+      - This is not supported yet. A chart that holds them all in its C(charts/) folder is used as it is, with a warning; one that
+        lacks some is an error.
+    type: bool
+    default: false
+    aliases: [dep_up]
+  update_repo_cache:
+    description:
+      - Download the index of the repository that O(chart_ref) names, even if the cache has one.
+      - It is downloaded without this as well when the cache lacks it, or lacks the chart or version that is asked for.
+    type: bool
+    default: false
+  plain_http:
+    description:
+      - Use HTTP instead of HTTPS for OCI registries. As these are not supported yet, it has no effect on other charts, which
+        are fetched by the scheme of their URL.
+    type: bool
+    default: false
+  repo_username:
+    description:
+      - The user name for O(chart_repo_url), or for a URL in O(chart_ref).
+      - A repository that was added with M(coxswain.helm.repository) brings its own.
+    type: str
+    aliases: [chart_repo_username]
+  repo_password:
+    description:
+      - The password of O(repo_username).
+    type: str
+    aliases: [chart_repo_password]
+"""

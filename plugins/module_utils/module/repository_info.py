@@ -1,0 +1,40 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``repository_info`` does."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..repository.keep import chart_versions, list_repositories
+from ..repository.places import find_places
+from .repository import describe
+
+SPEC: dict[str, dict[str, Any]] = {
+    "repo_name": {"type": "str", "aliases": ["name"]},
+    "charts": {"type": "bool", "default": False},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """List the repositories."""
+    places = find_places()
+    found = []
+    for entry in list_repositories(places, module.params["repo_name"]):
+        try:
+            cached: float | None = os.path.getmtime(places.index_file(entry.name))
+        except OSError:
+            cached = None
+        described = {**describe(entry), "cached": cached}
+        if module.params["charts"]:
+            described["charts"] = chart_versions(entry, places) if cached is not None else {}
+        found.append(described)
+    return {
+        "changed": False,
+        "repositories": found,
+        "repository_config": places.repository_config,
+        "repository_cache": places.repository_cache,
+    }

@@ -1,0 +1,51 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a module's one call to its result: errors become ``fail_json``, and secrets stay out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import CoxswainError, MissingLibraryError
+from . import connection
+
+#: what the result of every module that stands in for one of kubernetes.core holds, whatever happens
+COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
+
+
+def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
+    """End ``module`` with what ``work`` returns, or with the error that it raises.
+
+    A failure's ``error`` names its kind, so that a play can tell an unreachable API server from a missing chart.
+    """
+    if "kubeconfig" in module.argument_spec:
+        connection.hide_secrets(module)
+    if module.params.get("binary_path"):
+        module.warn("binary_path is ignored: coxswain.helm needs no helm binary.")
+    try:
+        result = work(module)
+    except CoxswainError as error:
+        module.fail_json(**failure(error))
+    module.exit_json(**result)
+
+
+def failure(error: CoxswainError) -> dict[str, Any]:
+    """The result of a task that ``error`` ended."""
+    if isinstance(error, MissingLibraryError) and error.remedy is None:
+        error.remedy = f"Install it for {sys.executable} on the host that the task runs on."
+    message = str(error)
+    return {
+        "msg": message,
+        **COMMAND_RESULT,
+        "stderr": message,
+        "error": {
+            "kind": type(error).__name__,
+            "what": error.what,
+            "where": error.where or "",
+            "remedy": error.remedy or "",
+        },
+    }

@@ -1,0 +1,195 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One HTTP GET: with credentials that stay with their host, a limit on size and time, and an error that says what to do.
+
+Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``), as with Helm.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.request
+from typing import IO, Any
+from urllib.parse import unquote, urljoin
+
+from ..errors import RepositoryError
+from . import urls
+from .access import Access
+
+USER_AGENT = "coxswain.helm"
+_REDIRECTS = 10
+_CHUNK = 1 << 16
+_CREDENTIALS_REMEDY = "Check the user name and password of the repository."
+_UNREACHABLE_REMEDY = "Check the address, and that this host can reach it (proxy, firewall, name resolution)."
+
+
+class _Answer(urllib.request.HTTPErrorProcessor):
+    """Hands back every answer as it is: redirects and failures are looked at here."""
+
+    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
+        return response
+
+    https_response = http_response
+
+
+def fetch(url: str, access: Access, *, limit: int, home: str | None = None, accept: str | None = None) -> bytes:
+    """The body of the answer to a GET.
+
+    :param limit: bytes; a larger body is refused.
+    :param home: the repository that the credentials belong to, when it is not the address itself. They are sent to its scheme,
+        host and port alone, unless ``access.pass_credentials`` says otherwise, and never along with a redirect elsewhere.
+    :raises RepositoryError: the server cannot be reached or trusted, refuses, or sends too much or too little.
+    """
+    allowed = urls.origin(home or url)
+    opener = _opener(access)
+    deadline = time.monotonic() + access.timeout
+    address = url
+    for _hop in range(_REDIRECTS + 1):
+        parts = urls.split(address)
+        here = urls.origin(address)
+        request = urllib.request.Request(_without_user(address), headers={"User-Agent": USER_AGENT})  # noqa: S310
+        if accept:
+            request.add_header("Accept", accept)
+        # pass_credentials is about hosts that the repository names itself; where a server redirects to is not its word.
+        trusted = here == allowed or (access.pass_credentials and address == url)
+        user, password = access.username, access.password
+        if parts.username is not None:
+            user, password, trusted = unquote(parts.username), unquote(parts.password or ""), True
+        if trusted and user and password:
+            token = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+            request.add_unredirected_header("Authorization", f"Basic {token}")
+        with contextlib.closing(_open(opener, request, address, deadline, access)) as answer:
+            if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
+                address = urljoin(_without_user(address), answer.headers["Location"])
+                continue
+            if answer.status != 200:
+                raise _refused(answer.status, answer.reason, address)
+            return _read(answer, address, limit, deadline, access)
+    raise RepositoryError(f"redirects more than {_REDIRECTS} times", urls.shown(url), "Check the address.")
+
+
+def _without_user(url: str) -> str:
+    parts = urls.split(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+
+
+def _opener(access: Access) -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(
+        urllib.request.HTTPSHandler(context=_context(access)), _Answer(), urllib.request.ProxyHandler()
+    )
+
+
+def _context(access: Access) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=access.ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        reason = "is not a PEM file of certificates" if isinstance(error, ssl.SSLError) else f"cannot be read: {error.strerror}"
+        raise RepositoryError(reason, access.ca_file, "Check the option for the certificate authority.") from error
+    if access.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if access.cert_file or access.key_file:
+        if not (access.cert_file and access.key_file):
+            raise RepositoryError(
+                "a client certificate needs both its certificate and its key",
+                access.cert_file or access.key_file,
+                "Set both options.",
+            )
+        try:
+            context.load_cert_chain(access.cert_file, access.key_file, password=lambda: "")
+        except (OSError, ssl.SSLError, ValueError) as error:
+            raise RepositoryError(
+                "the client certificate or its key cannot be used",
+                f"{access.cert_file}, {access.key_file}",
+                "Give two readable PEM files that belong together, the key without a passphrase.",
+            ) from error
+    return context
+
+
+def _open(
+    opener: urllib.request.OpenerDirector, request: urllib.request.Request, address: str, deadline: float, access: Access
+) -> Any:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise _late(address, access)
+    try:
+        return opener.open(request, timeout=left)
+    except (socket.timeout, TimeoutError) as error:
+        raise _late(address, access) from error
+    except urllib.error.URLError as error:
+        raise _unreachable(error.reason, address, access) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise _unreachable(error, address, access) from error
+
+
+def _read(answer: IO[bytes] | Any, address: str, limit: int, deadline: float, access: Access) -> bytes:
+    declared = answer.headers.get("Content-Length")
+    expected = int(declared) if declared is not None and declared.isdigit() else None
+    if expected is not None and expected > limit:
+        raise _large(address, limit)
+    chunks, size = [], 0
+    while True:
+        if time.monotonic() > deadline:
+            raise _late(address, access)
+        try:
+            # read1 returns what has arrived, so that a server that trickles cannot outlast the deadline.
+            chunk = answer.read1(_CHUNK)
+        except (socket.timeout, TimeoutError) as error:
+            raise _late(address, access) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise _short(address) from error
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            raise _large(address, limit)
+    if expected is not None and size < expected:
+        raise _short(address)
+    return b"".join(chunks)
+
+
+def _refused(status: int, reason: str, address: str) -> RepositoryError:
+    remedy = "Try again later, or ask who runs the server." if status >= 500 else "Check the address."
+    if status in (401, 403):
+        remedy = _CREDENTIALS_REMEDY
+    elif status == 407:
+        remedy = "Check the credentials of the proxy."
+    return RepositoryError(f"the server answered {status} {reason}".rstrip(), urls.shown(address), remedy)
+
+
+def _unreachable(reason: object, address: str, access: Access) -> RepositoryError:
+    shown = urls.shown(address)
+    if isinstance(reason, (socket.timeout, TimeoutError)):
+        return _late(address, access)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return RepositoryError(
+            f"the server's certificate is not trusted: {reason.verify_message}",
+            shown,
+            "Give its certificate authority, or skip the check if you must.",
+        )
+    if isinstance(reason, ssl.SSLError):
+        return RepositoryError(f"no TLS connection: {reason.reason or reason}", shown, "Check the scheme and the port.")
+    if isinstance(reason, OSError):
+        return RepositoryError(f"cannot be reached: {reason.strerror or reason}", shown, _UNREACHABLE_REMEDY)
+    if isinstance(reason, http.client.HTTPException):
+        return RepositoryError("the answer is not HTTP", shown, "Check the scheme and the port.")
+    return RepositoryError(f"cannot be reached: {reason}", shown, _UNREACHABLE_REMEDY)
+
+
+def _late(address: str, access: Access) -> RepositoryError:
+    return RepositoryError(f"no whole answer within {access.timeout:g} seconds", urls.shown(address), _UNREACHABLE_REMEDY)
+
+
+def _short(address: str) -> RepositoryError:
+    return RepositoryError("the answer ended before it was whole", urls.shown(address), "Try again.")
+
+
+def _large(address: str, limit: int) -> RepositoryError:
+    return RepositoryError(f"is larger than the limit of {limit} bytes", urls.shown(address), "Check the address.")

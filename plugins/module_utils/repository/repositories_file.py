@@ -1,0 +1,133 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``repositories.yaml``: which repositories a user has, in the form that Helm 3 and 4 read and write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..data import yaml_in, yaml_out
+from ..errors import CoxswainError, RepositoryError
+from . import files
+from .access import Access
+
+_LIMIT = 4 * 1024 * 1024
+_NAME = re.compile(r"[^/\\\x00-\x20\x7f]+\Z")
+
+#: field of RepositoryEntry, key in the file
+_KEYS = (
+    ("ca_file", "caFile"),
+    ("cert_file", "certFile"),
+    ("insecure", "insecure_skip_tls_verify"),
+    ("key_file", "keyFile"),
+    ("name", "name"),
+    ("pass_credentials", "pass_credentials_all"),
+    ("password", "password"),
+    ("url", "url"),
+    ("username", "username"),
+)
+_FLAGS = ("insecure", "pass_credentials")
+
+
+@dataclass(frozen=True)
+class RepositoryEntry:
+    """One repository of the file."""
+
+    name: str
+    url: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    insecure: bool = False
+    pass_credentials: bool = False
+
+    def access(self, timeout: float = 120.0) -> Access:
+        """How this repository is asked."""
+        return Access(
+            username=self.username,
+            password=self.password,
+            ca_file=self.ca_file,
+            cert_file=self.cert_file,
+            key_file=self.key_file,
+            insecure=self.insecure,
+            pass_credentials=self.pass_credentials,
+            timeout=timeout,
+        )
+
+
+@dataclass(frozen=True)
+class RepositoriesFile:
+    """The whole file, in its order.
+
+    :param top: the keys of the file beside ``repositories``, kept as they are.
+    """
+
+    entries: tuple[RepositoryEntry, ...] = ()
+    top: dict[str, Any] = field(default_factory=lambda: {"apiVersion": "", "generated": "0001-01-01T00:00:00Z"})
+
+    def get(self, name: str) -> RepositoryEntry | None:
+        """The repository of that name."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+    def with_entry(self, entry: RepositoryEntry) -> RepositoriesFile:
+        """The file with ``entry`` in the place of the one of its name, or at the end."""
+        if self.get(entry.name) is None:
+            return RepositoriesFile((*self.entries, entry), self.top)
+        return RepositoriesFile(tuple(entry if old.name == entry.name else old for old in self.entries), self.top)
+
+    def without(self, name: str) -> RepositoriesFile:
+        """The file without the repository of that name."""
+        return RepositoriesFile(tuple(entry for entry in self.entries if entry.name != name), self.top)
+
+
+def load(path: str) -> RepositoriesFile:
+    """Read the file; a missing or empty one holds no repositories.
+
+    :raises RepositoryError: it is not such a file.
+    """
+    content = files.read_file(path, _LIMIT)
+    if not content or not content.strip():
+        return RepositoriesFile()
+    remedy = "Repair the file, or move it away and add the repositories again."
+    try:
+        document = yaml_in.unmarshal(content)
+    except CoxswainError as error:
+        raise RepositoryError(f"is not YAML: {error.what}", path, remedy) from error
+    rows = document.get("repositories") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(rows, (list, type(None))):
+        raise RepositoryError("is not a file of repositories", path, remedy)
+    top = {key: value for key, value in document.items() if key != "repositories"}
+    return RepositoriesFile(tuple(_entry(row, path, remedy) for row in rows or () if row is not None), top)
+
+
+def save(path: str, content: RepositoriesFile) -> None:
+    """Write the file, readable by its owner alone, since it holds passwords. Hold :func:`files.locked` meanwhile."""
+    rows = [{key: getattr(entry, attribute) for attribute, key in _KEYS} for entry in content.entries]
+    files.write_file(path, yaml_out.marshal({**content.top, "repositories": rows}).encode(), 0o600)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be a file's name or cannot stand before the slash of ``repo/chart``."""
+    if not _NAME.match(name) or name in (".", ".."):
+        raise RepositoryError(
+            "is not a name for a repository", repr(name), "Use a name without slashes, spaces and control characters."
+        )
+
+
+def _entry(row: Any, path: str, remedy: str) -> RepositoryEntry:
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"]:
+        raise RepositoryError("holds a repository without a name", path, remedy)
+    # The name becomes part of a cache file's name.
+    check_name(row["name"])
+    fields: dict[str, Any] = {}
+    for attribute, key in _KEYS:
+        value = row.get(key)
+        if attribute in _FLAGS:
+            fields[attribute] = value is True
+        else:
+            fields[attribute] = value if isinstance(value, str) else "" if value is None else str(value)
+    return RepositoryEntry(**fields)

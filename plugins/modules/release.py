@@ -1,0 +1,329 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation, argument spec and one call; the work is in ``module_utils/module/release.py``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: release
+short_description: Install, upgrade and uninstall Helm releases without Helm
+version_added: 0.1.0
+author:
+  - The coxswain.helm authors (@coxswain)
+description:
+  - Renders a chart, applies its objects through the API server and keeps the history of the release, as C(helm upgrade --install)
+    and C(helm uninstall) do, in Python and without a C(helm) binary.
+  - Releases are kept in the Secrets that Helm 3 and 4 use, so that either side can go on where the other stopped.
+  - Takes the options of M(kubernetes.core.helm) and returns its values.
+extends_documentation_fragment:
+  - coxswain.helm.attributes
+  - coxswain.helm.attributes.actiongroup
+  - coxswain.helm.connection
+  - coxswain.helm.connection_password
+  - coxswain.helm.release
+  - coxswain.helm.chart
+  - coxswain.helm.repository_access
+  - coxswain.helm.values
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The requests of the run are sent as server-side dry runs. Hooks are listed and not run, charts are downloaded into the cache only.
+  diff_mode:
+    support: full
+    details:
+      - The data of Secrets is masked.
+  idempotent:
+    support: full
+options:
+  release_state:
+    description:
+      - V(present) installs the release, upgrades it when the chart, its version or the values differ, and corrects objects that
+        were changed by somebody else.
+      - V(absent) uninstalls it.
+    type: str
+    choices: [present, absent]
+    default: present
+    aliases: [state]
+  create_namespace:
+    description:
+      - Create the namespace of the release when it does not exist.
+    type: bool
+    default: false
+  reset_values:
+    description:
+      - On an upgrade, start from the values of the chart, so that the values of the task are the whole truth.
+      - This is the default, and wins over O(reuse_values) and O(reset_then_reuse_values) only when it is set to V(true) in the task.
+    type: bool
+  reuse_values:
+    description:
+      - On an upgrade, start from the values of the last revision and merge those of the task into them.
+    type: bool
+  reset_then_reuse_values:
+    description:
+      - On an upgrade, start from the values of the new chart, then those that the user gave for the last revision, then those
+        of the task.
+    type: bool
+    default: false
+  drift:
+    description:
+      - What to do about objects of the release whose fields were changed on the cluster, or that were deleted.
+      - V(correct) applies the release's own state to those objects, V(report) lists them in RV(changes) without touching them, and
+        V(ignore) does not look.
+    type: str
+    choices: [correct, report, ignore]
+    default: correct
+  wait:
+    description:
+      - With O(release_state=present), wait until every object is ready, for as long as O(timeout).
+      - With O(release_state=absent), wait until every object is gone.
+    type: bool
+    default: false
+  wait_for_jobs:
+    description:
+      - With O(wait=true), wait until Jobs are complete as well.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of seconds.
+      - Five minutes when this is not set.
+    type: str
+  wait_timeout:
+    description:
+      - An older name of O(timeout).
+    type: str
+  atomic:
+    description:
+      - When an upgrade fails, roll back to the last revision; when an installation fails, uninstall it.
+    type: bool
+    default: false
+  disable_hook:
+    description:
+      - Run no hooks.
+    type: bool
+    default: false
+  skip_crds:
+    description:
+      - Do not install the custom resource definitions of the chart's C(crds/) folder.
+    type: bool
+    default: false
+  purge:
+    description:
+      - With O(release_state=absent), delete the history of the release. With V(false) it is kept, and the release counts as
+        uninstalled.
+    type: bool
+    default: true
+  history_max:
+    description:
+      - How many revisions to keep, at most; V(0) keeps all. Ten when this is not set.
+    type: int
+  force_conflicts:
+    description:
+      - Take over fields that another field manager owns, instead of failing.
+    type: bool
+    default: false
+  take_ownership:
+    description:
+      - Take over objects that exist and belong to no release, or to another one.
+    type: bool
+    default: false
+  skip_schema_validation:
+    description:
+      - Do not hold the values against the chart's C(values.schema.json).
+    type: bool
+    default: false
+  description:
+    description:
+      - The description of the revision, as C(helm history) shows it.
+    type: str
+  labels:
+    description:
+      - Labels for the Secret that keeps the revision.
+    type: dict
+  server_side:
+    description:
+      - V(true) and V(auto) use server-side apply. V(false) is not supported yet.
+    type: str
+    choices: ['auto', 'true', 'false']
+  force:
+    description:
+      - Replace objects instead of patching them. Not supported yet.
+    type: bool
+    default: false
+  replace:
+    description:
+      - The name of a release that was uninstalled with O(purge=false) is always used again, so that this has no effect.
+    type: bool
+    default: false
+  post_renderer:
+    description:
+      - The path of a program that changes the rendered objects. Not supported yet.
+    type: str
+seealso:
+  - module: coxswain.helm.release_info
+  - module: coxswain.helm.release_rollback
+  - module: coxswain.helm.template
+"""
+
+EXAMPLES = r"""
+- name: Add a repository
+  coxswain.helm.repository:
+    name: ingress-nginx
+    url: https://kubernetes.github.io/ingress-nginx
+
+- name: Install a chart of the repository, and keep it as this task says
+  coxswain.helm.release:
+    name: ingress
+    namespace: ingress-nginx
+    create_namespace: true
+    chart_ref: ingress-nginx/ingress-nginx
+    chart_version: ^4.10
+    values:
+      controller:
+        replicaCount: 2
+
+- name: Show what an upgrade would change
+  coxswain.helm.release:
+    name: ingress
+    namespace: ingress-nginx
+    chart_ref: ingress-nginx/ingress-nginx
+    values_files:
+      - /etc/charts/ingress.yaml
+    set_values:
+      - value: controller.replicaCount=3
+  check_mode: true
+  diff: true
+
+- name: Install a chart straight from a repository, with credentials, and wait until it is ready
+  coxswain.helm.release:
+    name: shop
+    namespace: shop
+    chart_ref: shop
+    chart_repo_url: https://charts.example.com/stable
+    repo_username: deploy
+    repo_password: "{{ chart_password }}"
+    chart_version: 1.4.2
+    wait: true
+    timeout: 10m
+    atomic: true
+
+- name: Uninstall a release
+  coxswain.helm.release:
+    name: shop
+    namespace: shop
+    state: absent
+    wait: true
+"""
+
+RETURN = r"""
+status:
+  description:
+    - The release as it is after the task; in check mode, as it would be.
+    - Null when there is none.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: The name of the release.
+      returned: success
+      type: str
+    namespace:
+      description: The namespace of the release.
+      returned: success
+      type: str
+    revision:
+      description: The number of the revision.
+      returned: success
+      type: str
+      sample: "3"
+    status:
+      description: The status, such as C(deployed), C(failed) or C(uninstalled).
+      returned: success
+      type: str
+      sample: deployed
+    chart:
+      description: Name and version of the chart.
+      returned: success
+      type: str
+      sample: ingress-nginx-4.10.1
+    app_version:
+      description: The version of the application, as the chart tells it.
+      returned: success
+      type: str
+    updated:
+      description: When the revision was made.
+      returned: success
+      type: str
+    release_values:
+      description: The values that the user gave for the revision.
+      returned: success
+      type: dict
+    values:
+      description: The same as RV(status.release_values).
+      returned: success
+      type: dict
+action:
+  description: What was done, or would be done in check mode.
+  returned: success
+  type: str
+  sample: upgrade
+changes:
+  description: What was changed, object by object.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"action": "patch", "kind": "Deployment", "name": "ingress-controller", "namespace": "ingress-nginx"}]
+notes:
+  description: What the chart's NOTES.txt says.
+  returned: success
+  type: str
+diff:
+  description: The objects before and after, with the data of Secrets masked.
+  returned: in diff mode
+  type: dict
+stdout:
+  description: Always empty; there for tasks written for M(kubernetes.core.helm).
+  returned: always
+  type: str
+stderr:
+  description: The error message of a failure; otherwise empty.
+  returned: always
+  type: str
+command:
+  description: Always empty, since no command is run.
+  returned: always
+  type: str
+error:
+  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  returned: failure
+  type: dict
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils.module import chart_reference, connection, release, release_name, repository_access, running, values
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            **connection.SPEC,
+            **connection.PASSWORD_SPEC,
+            **release_name.SPEC,
+            **chart_reference.SPEC,
+            **values.SPEC,
+            **release.SPEC,
+        },
+        required_if=[("release_state", "present", ["chart_ref"])],
+        required_together=repository_access.REQUIRED_TOGETHER,
+        mutually_exclusive=release.MUTUALLY_EXCLUSIVE,
+        supports_check_mode=True,
+    )
+    running.run(module, release.run)
+
+
+if __name__ == "__main__":
+    main()
