@@ -11,7 +11,7 @@ from .audit import ADMIN, HARNESS
 from .authority import Authority, Pair
 
 #: Ports on 127.0.0.1 that a cluster needs, by what listens there.
-PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler", "node-api")
+PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler", "node-api", "kwok")
 
 #: The range of the Services' addresses; nothing routes there.
 SERVICES = "10.96.0.0/16"

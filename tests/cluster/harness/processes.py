@@ -132,10 +132,10 @@ class Supervisor:
         """An error about a component, with the end of its log."""
         log = self.log(name)
         try:
-            lines = log.read_text(errors="replace").splitlines()[-12:]
+            lines = log.read_text(errors="replace").splitlines()[-8:]
         except OSError:
             lines = []
-        last = "".join(f"\n  {line[:300]}" for line in lines)
+        last = "".join(f"\n  {plain(line)[:300]}" for line in lines)
         return HarnessError(f"{name}: {reason}. Its log is {log}" + (f", which ends:{last}" if last else " (empty)"))
 
     def _record(self, name: str) -> tuple[Identity, str] | None:
@@ -144,6 +144,16 @@ class Supervisor:
             return Identity(int(record["pid"]), int(record["start"]), str(record["boot"])), str(record["digest"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def plain(line: str) -> str:
+    """A line of a log for a reader: of one that is JSON, its level, message and error."""
+    try:
+        entry = json.loads(line)
+        words = [str(entry[name]) for name in ("level", "msg", "err", "error") if entry.get(name)]
+    except (ValueError, TypeError, AttributeError):
+        return line
+    return " ".join(words) or line
 
 
 def end(identities: Sequence[Identity], force: bool = False) -> None:
