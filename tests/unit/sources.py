@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLUGINS = ROOT / "plugins"
 CORE = PLUGINS / "module_utils"
-#: How absolute imports name the core.
-PREFIX = "ansible_collections.coxswain.helm.plugins.module_utils"
+#: How absolute imports name the plugins and the core.
+PACKAGE = "ansible_collections.coxswain.helm.plugins"
+PREFIX = f"{PACKAGE}.module_utils"
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def imports(path: Path) -> list[Import]:
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level:
-                package = list(path.relative_to(CORE).parts[:-1])
+                package = list(path.relative_to(PLUGINS).parts[:-1])
                 base = package[: len(package) - node.level + 1]
-                module = ".".join([PREFIX, *base, *filter(None, [module])])
+                module = ".".join([PACKAGE, *base, *filter(None, [module])])
             for alias in node.names:
                 found.append(_import(file, node, module, alias.name, relative=bool(node.level)))
     return found

@@ -154,7 +154,8 @@ def test_nothing_starts_a_program_or_imports_by_name():
 
 
 def test_a_module_imports_the_module_layer_only():
-    refuse(entry for path, entry in entries(sources.PLUGINS / "modules") if entry.core and taken_from(entry) != "module")
+    modules = sources.PLUGINS / "modules"
+    refuse(entry for path, entry in entries(modules) if entry.core and taken_from(entry) != "module")
 
 
 def test_the_table_of_the_architecture_is_the_one_that_is_held():

@@ -14,4 +14,6 @@ def run(report: Report) -> Tally:
     """Run tests/unit on both cores."""
     environments.ensure(environments.TARGET, report)
     extra = {"COXSWAIN_TARGET_PYTHON": str(environments.TARGET.python)}
-    return suites.pytest(environments.DEVELOPMENT, "unit", TESTS / "unit", "--numprocesses=2", extra=extra)
+    return suites.pytest(
+        environments.DEVELOPMENT, "unit", TESTS / "unit", "--numprocesses=2", "--dist=loadgroup", extra=extra
+    )

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""meta/runtime.yml names what exists, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import yaml
+from unit import sources
+
+PREFIX = "coxswain.helm."
+#: The names of kubernetes.core, and the module that takes their place here.
+DROP_IN = {
+    "helm": "release",
+    "helm_info": "release_info",
+    "helm_template": "template",
+    "helm_repository": "repository",
+    "helm_pull": "chart_pull",
+    "helm_registry_auth": "registry_auth",
+}
+
+RUNTIME = yaml.safe_load((sources.ROOT / "meta" / "runtime.yml").read_text())
+GALAXY = yaml.safe_load((sources.ROOT / "galaxy.yml").read_text())
+
+
+def names(kind: str) -> set[str]:
+    return {path.stem for path in (sources.PLUGINS / kind).glob("*.py") if path.stem != "__init__"}
+
+
+def redirects(kind: str) -> dict[str, str]:
+    routing = RUNTIME.get("plugin_routing", {}).get(kind, {})
+    return {name: entry["redirect"] for name, entry in routing.items() if "redirect" in entry}
+
+
+def test_the_oldest_ansible_is_the_documented_one():
+    assert RUNTIME["requires_ansible"] == ">=2.18.0"
+
+
+def test_every_module_is_in_both_action_groups():
+    for group in ("all", "helm"):
+        assert RUNTIME["action_groups"][group] == sorted(names("modules")), group
+
+
+def test_a_drop_in_name_leads_to_its_module_as_soon_as_that_exists():
+    expected = {old: PREFIX + new for old, new in DROP_IN.items() if new in names("modules")}
+    assert redirects("modules") == expected
+
+
+def test_a_drop_in_name_leads_to_the_action_plugin_where_the_module_has_one():
+    """A redirect of the module alone would skip the plugin that runs on the controller."""
+    expected = {old: PREFIX + new for old, new in DROP_IN.items() if new in names("action")}
+    assert redirects("action") == expected
+
+
+def test_every_redirect_ends_at_a_plugin_of_the_collection():
+    for kind, folder in (("modules", "modules"), ("action", "action"), ("lookup", "lookup"), ("filter", "filter")):
+        for name, target in redirects(kind).items():
+            assert target.removeprefix(PREFIX) in names(folder), f"{kind}.{name}"
+
+
+def test_no_redirect_hides_a_plugin():
+    for kind in ("modules", "action"):
+        assert not set(redirects(kind)) & names(kind)
+
+
+def test_what_the_build_leaves_out_still_exists():
+    made = {".cache", ".mypy_cache", ".ruff_cache", ".venv", ".venv-*", "changelogs/.plugin-cache.yaml", "tests/output"}
+    for pattern in set(GALAXY["build_ignore"]) - made:
+        assert (sources.ROOT / pattern).exists(), pattern

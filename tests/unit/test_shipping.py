@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every module runs as Ansible ships it: from its own package, on a Python with the documented libraries only.
+
+Ansible packs the files that import statements name, and says nothing about those that it does not find. So each module
+is run once by Ansible with an option that it does not have, and what Ansible packed for it is then looked through.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from unit import sources
+
+# One worker makes the packages, and all tests look at those.
+pytestmark = pytest.mark.xdist_group("shipping")
+
+MODULES = sorted(path.stem for path in (sources.PLUGINS / "modules").glob("*.py"))
+CORE = "ansible_collections/coxswain/helm/plugins/module_utils"
+
+#: Runs on the target's Python with the package on its path: imports every packed file by name.
+IMPORT_ALL = """
+import importlib, json, pathlib, sys
+package = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(package))
+failed = {}
+for path in sorted(package.glob("ansible_collections/coxswain/helm/plugins/module_utils/**/*.py")):
+    name = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        failed[name] = f"{type(error).__name__}: {error}"
+json.dump(failed, sys.stdout)
+"""
+
+ONE = """
+- name: Run the module as it is shipped
+  coxswain.helm.NAME:
+    no_such_option: 1
+  register: result
+  ignore_errors: true
+- name: Keep its result
+  ansible.builtin.copy:
+    content: "{{ result | to_json }}"
+    dest: "FOLDER/NAME.json"
+    mode: "0600"
+"""
+
+
+def target_python() -> str:
+    """The Python with the documented libraries, which `./dev test` makes and names."""
+    python = os.environ.get("COXSWAIN_TARGET_PYTHON")
+    if not python:
+        pytest.fail("COXSWAIN_TARGET_PYTHON names no Python with the documented libraries; run ./dev test unit")
+    return python
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """Run every module once; a folder with NAME.json (its result) and NAME/ (what Ansible packed)."""
+    folder = tmp_path_factory.mktemp("shipped")
+    plays = []
+    for name in MODULES:
+        (folder / f"{name}.yml").write_text(ONE.replace("NAME", name).replace("FOLDER", str(folder)))
+        plays.append({"ansible.builtin.import_tasks": str(folder / f"{name}.yml")})
+    play = {"name": "Run every module", "hosts": "localhost", "gather_facts": False, "tasks": plays}
+    (folder / "play.yml").write_text(json.dumps([play]))
+    remote = folder / "remote"
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+    env |= {
+        "ANSIBLE_KEEP_REMOTE_FILES": "1",
+        "ANSIBLE_REMOTE_TMP": str(remote),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "local"),
+        "ANSIBLE_PIPELINING": "0",
+        "ANSIBLE_PYTHON_INTERPRETER": target_python(),
+        "ANSIBLE_LOCALHOST_WARNING": "0",
+        "LC_ALL": "C.UTF-8",
+    }
+    program = Path(sys.executable).parent / "ansible-playbook"
+    command = [str(program), "-i", "localhost,", "-c", "local", str(folder / "play.yml")]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for packed in remote.glob("*/AnsiballZ_*.py"):
+        name = packed.stem.removeprefix("AnsiballZ_")
+        if name in MODULES:
+            subprocess.run([target_python(), str(packed), "explode"], cwd=folder, capture_output=True, check=True)
+            (packed.parent / "debug_dir").rename(folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_wrong_option_is_one_clear_failure(shipped, name):
+    result = json.loads((shipped / f"{name}.json").read_text())
+    assert result["failed"] is True
+    assert result["msg"].startswith("Unsupported parameters for (")
+    assert "no_such_option" in result["msg"]
+    assert "exception" not in result or not result["exception"].startswith("Traceback")
+    assert not result.get("module_stderr")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_everything_that_it_imports_is_packed(shipped, name):
+    package = shipped / name
+    missing = []
+    for path in sorted((package / CORE).rglob("*.py")):
+        source = sources.CORE / path.relative_to(package / CORE)
+        if not source.exists():
+            assert not ast.parse(path.read_text()).body, f"{path} was made by Ansible and is not empty"
+            continue
+        for entry in sources.imports(source):
+            if entry.core and not packed(package / CORE, entry):
+                missing.append(str(entry))
+    assert not missing
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_packed_file_can_be_imported(shipped, name):
+    command = [target_python(), "-I", "-c", IMPORT_ALL, str(shipped / name)]
+    done = subprocess.run(command, cwd=shipped, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {}
+
+
+def packed(core: Path, entry: sources.Import) -> bool:
+    """Whether a package holds what an import statement of the core needs."""
+    base = core.joinpath(*entry.module.split(".")) if entry.module else core
+    below = base / (entry.name or "")
+    if base.with_suffix(".py").is_file() or below.with_suffix(".py").is_file() or (below / "__init__.py").is_file():
+        return True
+    init = sources.core_file(entry.module)
+    return (base / "__init__.py").is_file() and init is not None and entry.name in sources.top_level_names(init)
