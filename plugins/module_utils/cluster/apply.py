@@ -1,0 +1,131 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Server-side apply, as Helm 4 does it, and the move of fields that were managed by client-side apply before."""
+
+from __future__ import annotations
+
+import copy
+import time
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ApiError
+from .api import APPLY_PATCH, JSON_PATCH
+from .objects import FIELD_MANAGER, get, patch, path_of, ref_of
+
+if TYPE_CHECKING:
+    from .api import Api
+    from .objects import Ref
+
+_CONFLICT_TRIES = 5
+_CONFLICT_PAUSE = 0.05
+
+
+def apply(
+    api: Api,
+    document: dict[str, Any],
+    namespace: str = "",
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    manager: str = FIELD_MANAGER,
+) -> dict[str, Any]:
+    """Apply an object and give back what the server made of it.
+
+    :param force: take over fields that other managers own; otherwise such a conflict is an error.
+    :raises ApiError: status 409 with the conflicts in ``body["details"]["causes"]``, or any other refusal.
+    """
+    query = {
+        "fieldManager": manager,
+        "force": force,
+        "fieldValidation": "Strict",
+        "dryRun": "All" if dry_run else None,
+    }
+    path = path_of(api, ref_of(document, namespace))
+    for attempt in range(_CONFLICT_TRIES):
+        try:
+            made: dict[str, Any] = api.request("PATCH", path, query, document, APPLY_PATCH)
+        except ApiError as error:
+            # Helm retries this conflict alone: the quota's own counter was changed by somebody else meanwhile.
+            if error.status != 409 or "resourcequotas" not in error.what or attempt + 1 == _CONFLICT_TRIES:
+                raise
+            time.sleep(_CONFLICT_PAUSE * 2**attempt)
+            continue
+        return made
+    raise AssertionError("unreachable")
+
+
+def conflicts(error: ApiError) -> list[tuple[str, str]]:
+    """The conflicts that a refused apply names, as ``(field, manager)``."""
+    found = []
+    for cause in (error.body.get("details") or {}).get("causes") or []:
+        if cause.get("reason") == "FieldManagerConflict":
+            text = str(cause.get("message") or "")
+            found.append((str(cause.get("field") or ""), text.split('"')[1] if text.count('"') > 1 else text))
+    return found
+
+
+def migrate_field_manager(api: Api, ref: Ref, live: dict[str, Any] | None = None, *, dry_run: bool = False) -> bool:
+    """Turn the fields that ``helm`` manages by updates into fields that it manages by applying.
+
+    Without it, a field that leaves a chart would stay on an object that Helm 3 (or client-side apply) has made.
+
+    :param live: the object as it was read just now.
+    :returns: whether there was something to move.
+    """
+    for attempt in range(_CONFLICT_TRIES):
+        live = live if live is not None else get(api, ref)
+        if live is None:
+            return False
+        entries = (live.get("metadata") or {}).get("managedFields") or []
+        moved = migrated(entries)
+        if moved == entries:
+            return False
+        body = [
+            {"op": "replace", "path": "/metadata/managedFields", "value": moved},
+            # A changed version makes the server answer 409 instead of overwriting what came between.
+            {"op": "replace", "path": "/metadata/resourceVersion", "value": live["metadata"]["resourceVersion"]},
+        ]
+        try:
+            patch(api, ref, body, JSON_PATCH, dry_run=dry_run)
+        except ApiError as error:
+            if error.status != 409 or attempt + 1 == _CONFLICT_TRIES:
+                raise
+            live = None
+            time.sleep(_CONFLICT_PAUSE * 2**attempt)
+            continue
+        return True
+    return False
+
+
+def migrated(entries: list[dict[str, Any]], manager: str = FIELD_MANAGER) -> list[dict[str, Any]]:
+    """Managed fields with the updates of ``manager`` joined into its apply entry.
+
+    The rule of client-go's ``csaupgrade``: entries of subresources stay; only an update entry of the same API version
+    is joined, the others of that manager are dropped.
+    """
+
+    def of(entry: dict[str, Any], operation: str) -> bool:
+        return entry.get("manager") == manager and entry.get("operation") == operation and not entry.get("subresource")
+
+    updates = [entry for entry in entries if of(entry, "Update")]
+    if not updates:
+        return entries
+    result = [copy.deepcopy(entry) for entry in entries]
+    index = next((at for at, entry in enumerate(result) if of(entry, "Apply")), None)
+    if index is None:
+        index = next(at for at, entry in enumerate(result) if of(entry, "Update"))
+        result[index]["operation"] = "Apply"
+    target = result[index]
+    same = next(
+        (entry for entry in result if of(entry, "Update") and entry.get("apiVersion") == target.get("apiVersion")), None
+    )
+    if same is not None:
+        target["fieldsV1"] = _union(target.get("fieldsV1") or {}, same.get("fieldsV1") or {})
+    return [entry for entry in result if not of(entry, "Update")]
+
+
+def _union(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+    joined = dict(left)
+    for key, value in right.items():
+        joined[key] = _union(joined[key], value) if key in joined else value
+    return joined

@@ -1,0 +1,220 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the connection options of a task to an :class:`~.api.Api`.
+
+Options win over the kubeconfig, and a kubeconfig over the service account of the pod that the code may run in. With a
+``host`` the kubeconfig is not read at all, unless a kubeconfig or a context is named as well. The variables
+``K8S_AUTH_*`` are the business of the modules' argument specs; ``KUBECONFIG`` and ``~/.kube/config`` are read here.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import ConnectionOptionsError
+from . import credentials, kubeconfig
+from .api import Api
+from .transport import Endpoint, Transport
+
+_SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+
+@dataclass(frozen=True)
+class ConnectionOptions:
+    """The connection options of every module, named as there.
+
+    :param kubeconfig: a path (several with the separator of ``PATH``), or the content as a mapping or a JSON text.
+    :param validate_certs: ``None`` leaves it to the kubeconfig.
+    :param in_cluster: use the pod's service account and nothing else.
+    """
+
+    kubeconfig: str | dict[str, Any] | None = field(default=None, repr=False)
+    context: str | None = None
+    host: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    ca_cert: str | None = None
+    validate_certs: bool | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    proxy: str | None = field(default=None, repr=False)
+    no_proxy: str | None = None
+    proxy_headers: dict[str, Any] | None = field(default=None, repr=False)
+    impersonate_user: str | None = None
+    impersonate_groups: tuple[str, ...] = ()
+    tls_server_name: str | None = None
+    in_cluster: bool = False
+
+
+def connect(options: ConnectionOptions, *, user_agent: str = "coxswain.helm") -> Api:
+    """An :class:`Api` for these options. No request is made yet.
+
+    :raises ConnectionOptionsError: the options or the kubeconfig are not usable.
+    :raises MissingLibraryError: a library that they need is not installed.
+    """
+    return Api(Transport(endpoint(options), user_agent=user_agent))
+
+
+def endpoint(options: ConnectionOptions) -> Endpoint:
+    """Where and as whom to connect, resolved from options, kubeconfig and service account."""
+    if options.in_cluster:
+        return _override(_service_account(), options)
+    named = options.kubeconfig is not None or options.context is not None
+    if options.host and not named:
+        return _override(Endpoint(server=options.host, origin="the option host"), options)
+    context = _context(options)
+    if context is None:
+        if os.environ.get("KUBERNETES_SERVICE_HOST") and os.path.exists(os.path.join(_SERVICE_ACCOUNT, "token")):
+            return _override(_service_account(), options)
+        raise ConnectionOptionsError(
+            f"there is no kubeconfig at {', '.join(kubeconfig.default_paths())}, and no host is given",
+            remedy="Set the option kubeconfig or host, or one of the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+        )
+    return _override(_from_context(context, options), options)
+
+
+def _context(options: ConnectionOptions) -> kubeconfig.Context | None:
+    given = options.kubeconfig
+    origin = "the option kubeconfig"
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            raise ConnectionOptionsError("the option kubeconfig holds text that is not JSON") from None
+    if given is None:
+        paths = kubeconfig.default_paths()
+        document = kubeconfig.read(paths, missing_ok=True)
+        origin = ", ".join(paths)
+    elif isinstance(given, str):
+        paths = kubeconfig.split_paths(given)
+        document = kubeconfig.read(paths)
+        origin = ", ".join(paths)
+    else:
+        document = kubeconfig.check(given, origin)
+    if document is None:
+        if options.context is not None:
+            raise ConnectionOptionsError(
+                f"the context {options.context!r} is asked for, but there is no kubeconfig at {origin}",
+                remedy="Set the option kubeconfig, or one of the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+            )
+        return None
+    return kubeconfig.resolve(document, options.context, origin)
+
+
+def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> Endpoint:
+    cluster, user, origin = context.cluster, context.user, context.origin
+    values: dict[str, Any] = {
+        "server": str(cluster["server"]),
+        "origin": f"context {context.name!r} of {origin}",
+        "namespace": context.namespace,
+        "ca": None
+        if options.ca_cert
+        else kubeconfig.material(cluster, "certificate-authority", "the certificate authority", origin),
+        "verify": not cluster.get("insecure-skip-tls-verify"),
+        "proxy": cluster.get("proxy-url"),
+        "tls_server_name": cluster.get("tls-server-name"),
+        "impersonate_user": user.get("as"),
+        "impersonate_groups": tuple(user.get("as-groups") or ()),
+        "impersonate_uid": user.get("as-uid"),
+        "impersonate_extra": {key: tuple(value) for key, value in (user.get("as-user-extra") or {}).items()},
+    }
+    if not options.client_cert:
+        values["cert"] = kubeconfig.material(user, "client-certificate", "the client certificate", origin)
+        values["key"] = kubeconfig.material(user, "client-key", "the client key", origin)
+    if not (options.api_key or options.username):
+        token_file = user.get("tokenFile")
+        if token_file:
+            values["token_file"] = str(token_file)
+        elif user.get("token"):
+            values["authorization"] = f"Bearer {user['token']}"
+        elif user.get("username"):
+            values["authorization"] = _basic(str(user["username"]), str(user.get("password") or ""))
+        elif credentials.needed(user) and not options.client_cert:
+            provided = credentials.provide(context)
+            values["authorization"] = provided.authorization
+            if provided.cert_file and provided.key_file:
+                values["cert"] = kubeconfig.read_material(provided.cert_file, "the client certificate")
+                values["key"] = kubeconfig.read_material(provided.key_file, "the client key")
+    return Endpoint(**values)
+
+
+def _override(base: Endpoint, options: ConnectionOptions) -> Endpoint:
+    """What the options say over what a kubeconfig or a service account says."""
+    changes: dict[str, Any] = {}
+    if options.host:
+        changes["server"] = options.host
+    if options.ca_cert:
+        changes["ca"] = kubeconfig.read_material(options.ca_cert, "the certificate authority")
+    if options.validate_certs is not None:
+        changes["verify"] = options.validate_certs
+    if options.client_cert:
+        changes["cert"] = kubeconfig.read_material(options.client_cert, "the client certificate")
+        changes["key"] = kubeconfig.read_material(options.client_key or options.client_cert, "the client key")
+    elif options.client_key:
+        raise ConnectionOptionsError("client_key is given without client_cert", remedy="Give both, or neither.")
+    if options.api_key:
+        scheme = "" if options.api_key.lower().startswith(("bearer ", "basic ")) else "Bearer "
+        changes.update(authorization=scheme + options.api_key, token_file=None)
+    elif options.username:
+        changes.update(authorization=_basic(options.username, options.password or ""), token_file=None)
+    if options.proxy:
+        changes["proxy"] = options.proxy
+    if options.no_proxy:
+        changes["no_proxy"] = options.no_proxy
+    if options.proxy_headers:
+        changes["proxy_headers"] = _proxy_headers(options.proxy_headers)
+    if options.impersonate_user:
+        changes["impersonate_user"] = options.impersonate_user
+    if options.impersonate_groups:
+        changes["impersonate_groups"] = tuple(options.impersonate_groups)
+    if options.tls_server_name:
+        changes["tls_server_name"] = options.tls_server_name
+    return base.replace(**changes)
+
+
+def _service_account() -> Endpoint:
+    host, port = os.environ.get("KUBERNETES_SERVICE_HOST"), os.environ.get("KUBERNETES_SERVICE_PORT")
+    token = os.path.join(_SERVICE_ACCOUNT, "token")
+    if not host or not port or not os.path.exists(token):
+        raise ConnectionOptionsError(
+            "in_cluster is set, but this does not run in a pod with a service account",
+            remedy="Leave it out and give a kubeconfig, or let the pod mount its service account token.",
+        )
+    namespace = ""
+    try:
+        with open(os.path.join(_SERVICE_ACCOUNT, "namespace"), encoding="utf-8") as stream:
+            namespace = stream.read().strip()
+    except OSError:
+        pass
+    return Endpoint(
+        server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
+        origin="the pod's service account",
+        namespace=namespace,
+        ca=kubeconfig.read_material(os.path.join(_SERVICE_ACCOUNT, "ca.crt"), "the certificate authority"),
+        token_file=token,
+    )
+
+
+def _proxy_headers(given: dict[str, Any]) -> dict[str, str]:
+    """``basic_auth``, ``proxy_basic_auth`` and ``user_agent`` as headers, and any other entry as it stands."""
+    headers: dict[str, str] = {}
+    for key, value in given.items():
+        if value is None:
+            continue
+        name = key.replace("_", "-").lower()
+        if name == "basic-auth":
+            headers["authorization"] = "Basic " + base64.b64encode(str(value).encode()).decode()
+        elif name == "proxy-basic-auth":
+            headers["proxy-authorization"] = "Basic " + base64.b64encode(str(value).encode()).decode()
+        else:
+            headers[name] = str(value)
+    return headers
+
+
+def _basic(username: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()

@@ -1,0 +1,138 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of a cluster: naming, reading, listing, creating, patching and deleting them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import ApiError
+from .api import JSON, MERGE_PATCH, segment
+
+if TYPE_CHECKING:
+    from .api import Api
+    from .discovery import Resource
+
+#: the field manager of everything that Helm and this collection write
+FIELD_MANAGER = "helm"
+
+
+class Ref(NamedTuple):
+    """The name of one object; ``namespace`` is ``""`` for an object of the whole cluster."""
+
+    api_version: str
+    kind: str
+    namespace: str
+    name: str
+
+    @property
+    def group(self) -> str:
+        """The API group, ``""`` for the core group."""
+        return self.api_version.rpartition("/")[0]
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What names the object whatever version it is written in: group, kind, namespace and name."""
+        return (self.group, self.kind, self.namespace, self.name)
+
+    def __str__(self) -> str:
+        where = f"{self.namespace}/" if self.namespace else ""
+        return f"{self.kind} {where}{self.name}"
+
+
+def ref_of(document: dict[str, Any], namespace: str = "") -> Ref:
+    """The name of an object, with a namespace for those that state none."""
+    metadata = document.get("metadata") or {}
+    return Ref(
+        str(document.get("apiVersion") or ""),
+        str(document.get("kind") or ""),
+        str(metadata.get("namespace") or namespace),
+        str(metadata.get("name") or ""),
+    )
+
+
+def collection_path(resource: Resource, namespace: str = "") -> str:
+    """The path of a kind's objects, in one namespace or (``""``) in all of them."""
+    if resource.namespaced and namespace:
+        return f"{resource.base}/namespaces/{segment(namespace)}/{resource.name}"
+    return f"{resource.base}/{resource.name}"
+
+
+def object_path(resource: Resource, namespace: str, name: str, subresource: str = "") -> str:
+    """The path of one object."""
+    path = f"{collection_path(resource, namespace)}/{segment(name)}"
+    return f"{path}/{subresource}" if subresource else path
+
+
+def path_of(api: Api, ref: Ref, subresource: str = "") -> str:
+    """The path of one object, with the resource looked up by discovery.
+
+    :raises UnknownKindError: the server does not serve the kind.
+    """
+    return object_path(api.discovery.resource_for(ref.api_version, ref.kind), ref.namespace, ref.name, subresource)
+
+
+def get(api: Api, ref: Ref) -> dict[str, Any] | None:
+    """One object, ``None`` when there is none of that name."""
+    try:
+        found: dict[str, Any] = api.request("GET", path_of(api, ref))
+    except ApiError as error:
+        if error.status == 404:
+            return None
+        raise
+    return found
+
+
+def list_by_label(api: Api, resource: Resource, namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The objects of a kind that carry all of the labels."""
+    selector = ",".join(f"{key}={value}" for key, value in labels.items())
+    return api.items(collection_path(resource, namespace), {"labelSelector": selector} if selector else None)
+
+
+def create(api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False) -> dict[str, Any]:
+    """Create an object, as ``generateName`` needs it.
+
+    :raises ApiError: status 409 when there is one of that name.
+    """
+    ref = ref_of(document, namespace)
+    resource = api.discovery.resource_for(ref.api_version, ref.kind)
+    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
+    made: dict[str, Any] = api.request("POST", collection_path(resource, ref.namespace), query, document)
+    return made
+
+
+def replace(api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False) -> dict[str, Any]:
+    """Put an object in the place of the one of its name."""
+    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
+    made: dict[str, Any] = api.request("PUT", path_of(api, ref_of(document, namespace)), query, document)
+    return made
+
+
+def patch(api: Api, ref: Ref, body: Any, content_type: str = MERGE_PATCH, *, dry_run: bool = False) -> dict[str, Any]:
+    """Patch an object; ``content_type`` says how ``body`` is meant."""
+    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
+    made: dict[str, Any] = api.request("PATCH", path_of(api, ref), query, body, content_type)
+    return made
+
+
+def delete(
+    api: Api, ref: Ref, *, propagation: str = "Background", dry_run: bool = False, uid: str | None = None
+) -> bool:
+    """Delete an object.
+
+    :param propagation: ``Background``, ``Foreground`` or ``Orphan``.
+    :param uid: delete it only if it is still this one.
+    :returns: false when there was none of that name.
+    """
+    body: dict[str, Any] = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": propagation}
+    if dry_run:
+        body["dryRun"] = ["All"]
+    if uid:
+        body["preconditions"] = {"uid": uid}
+    try:
+        api.request("DELETE", path_of(api, ref), {"dryRun": "All" if dry_run else None}, body, JSON)
+    except ApiError as error:
+        if error.status == 404:
+            return False
+        raise
+    return True

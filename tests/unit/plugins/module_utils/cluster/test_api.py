@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests, retries, lists, watches and errors, against a server on the loopback interface."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import api as api_module
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import transport as transport_module
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.transport import Endpoint, Transport
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
+    ApiError,
+    ConnectionOptionsError,
+    UnreachableError,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+
+
+@pytest.fixture
+def api(server):
+    api = Api(Transport(Endpoint(server.address, authorization="Bearer s3cr3t")))
+    yield api
+    api.close()
+
+
+def failure(status, reason, message):
+    return {"kind": "Status", "status": "Failure", "code": status, "reason": reason, "message": message}
+
+
+def test_a_request_carries_query_body_and_credentials(api, server):
+    server.say(201, {"kind": "ConfigMap"})
+    query = {"force": False, "dryRun": "All", "left": None}
+    assert api.request("PATCH", "/api/v1/x", query, {"a": "é"}, api_module.APPLY_PATCH) == {"kind": "ConfigMap"}
+    method, path, headers, body, _ = server.asked[0]
+    assert (method, path) == ("PATCH", "/api/v1/x?force=false&dryRun=All")
+    assert headers["Authorization"] == "Bearer s3cr3t"
+    assert headers["Content-Type"] == "application/apply-patch+yaml"
+    assert json.loads(body) == {"a": "é"}
+
+
+def test_a_base_path_goes_before_every_path(server):
+    api = Api(Transport(Endpoint(server.address + "/k8s/clusters/c-1/")))
+    api.request("GET", "/version")
+    assert server.asked[0][1] == "/k8s/clusters/c-1/version"
+    api.close()
+
+
+def test_impersonation_headers(server):
+    endpoint = Endpoint(
+        server.address,
+        impersonate_user="jane",
+        impersonate_groups=("dev", "ops"),
+        impersonate_uid="7",
+        impersonate_extra={"scopes": ("a", "b")},
+    )
+    api = Api(Transport(endpoint))
+    api.request("GET", "/version")
+    headers = server.asked[0][4]
+    assert headers["Impersonate-User"] == "jane"
+    assert headers["Impersonate-Uid"] == "7"
+    assert headers.get_all("Impersonate-Group") == ["dev", "ops"]
+    assert headers.get_all("Impersonate-Extra-scopes") == ["a", "b"]
+    api.close()
+
+
+def test_a_token_file_is_read_anew_after_a_while(server, tmp_path, monkeypatch):
+    token = tmp_path / "token"
+    token.write_text("one\n")
+    api = Api(Transport(Endpoint(server.address, token_file=str(token))))
+    api.request("GET", "/version")
+    token.write_text("two")
+    api.request("GET", "/version")
+    monkeypatch.setattr(transport_module, "_TOKEN_LIFE", -1.0)
+    api.request("GET", "/version")
+    assert [asked[2]["Authorization"] for asked in server.asked] == ["Bearer one", "Bearer one", "Bearer two"]
+    api.close()
+
+
+ERRORS = [
+    ("a Status object", 404, failure(404, "NotFound", 'pods "x" not found'), 'pods "x" not found', "NotFound"),
+    ("no Status object", 502, b"<html>bad</html>", "GET /x was answered with 502 Bad Gateway", ""),
+    ("forbidden", 403, failure(403, "Forbidden", "pods is forbidden: no"), "pods is forbidden: no", "Forbidden"),
+    (
+        "unauthorized",
+        401,
+        failure(401, "Unauthorized", "Unauthorized"),
+        "does not accept the credentials",
+        "Unauthorized",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "text", "reason"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS]
+)
+def test_a_failure_says_what_the_server_said(api, server, status, body, text, reason):
+    server.say(status, body)
+    with pytest.raises(ApiError, match=text) as caught:
+        api.request("GET", "/x")
+    assert (caught.value.status, caught.value.reason) == (status, reason)
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_an_answer_that_is_no_json(api, server):
+    server.say(200, b"<html>")
+    with pytest.raises(ApiError, match="the answer to GET /x is not JSON"):
+        api.request("GET", "/x")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_put_off_is_sent_again(api, server, method):
+    server.say(429, {}, Retry_After="1").say(503, {}, Retry_After="1").say(200, {"ok": 1})
+    assert api.request(method, "/x") == {"ok": 1}
+    assert api.requests == 3
+
+
+def test_a_failure_without_retry_after_is_final(api, server):
+    server.say(500, failure(500, "InternalError", "boom")).say(200, {})
+    with pytest.raises(ApiError, match="boom"):
+        api.request("GET", "/x")
+    assert api.requests == 1
+
+
+def test_putting_off_for_ever_ends(api, server):
+    for _ in range(20):
+        server.say(429, failure(429, "TooManyRequests", "slow down"))
+    with pytest.raises(ApiError, match="slow down"):
+        api.request("GET", "/x")
+    assert api.requests == 9
+
+
+def test_a_broken_connection_is_tried_again_when_that_is_safe(api, server):
+    server.say(200, {}).drop().say(200, {"ok": 1})
+    api.request("GET", "/x")
+    assert api.request("GET", "/x") == {"ok": 1}
+    server.drop()
+    with pytest.raises(UnreachableError, match="the connection broke before the answer"):
+        api.request("POST", "/x", body={})
+
+
+def test_nobody_listens(server):
+    api = Api(Transport(Endpoint("https://127.0.0.1:9", origin="context 'a' of /b")))
+    with pytest.raises(UnreachableError) as caught:
+        api.request("GET", "/version")
+    assert str(caught.value) == (
+        "the API server at https://127.0.0.1:9 cannot be reached: connection refused. "
+        "Check the address, and that the API server runs. It was named by context 'a' of /b."
+    )
+    assert api.requests == 1
+
+
+def test_https_spoken_to_an_http_port(server):
+    api = Api(Transport(Endpoint(server.address.replace("http://", "https://"))))
+    with pytest.raises(UnreachableError, match="TLS failed"):
+        api.request("GET", "/version")
+
+
+@pytest.mark.parametrize("address", ["ftp://x", "https://", "https://x:notaport", "://"])
+def test_addresses_that_are_none(address):
+    with pytest.raises(ConnectionOptionsError, match="is not the address of an API server"):
+        Transport(Endpoint(address))
+
+
+def test_a_credential_with_a_line_break_is_refused_unseen():
+    with pytest.raises(ConnectionOptionsError, match="a credential holds a line break") as caught:
+        Transport(Endpoint("https://x", authorization="Bearer s3cr3t\n"))
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_lists_come_in_pages_with_the_kind_of_their_items(api, server):
+    server.say(
+        200, {"kind": "PodList", "apiVersion": "v1", "metadata": {"continue": "c1"}, "items": [{"metadata": {}}]}
+    )
+    server.say(200, {"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": [{"metadata": {"name": "b"}}]})
+    items = api.items("/api/v1/pods", {"labelSelector": "a=b"})
+    assert items == [
+        {"metadata": {}, "apiVersion": "v1", "kind": "Pod"},
+        {"metadata": {"name": "b"}, "apiVersion": "v1", "kind": "Pod"},
+    ]
+    assert [asked[1] for asked in server.asked] == [
+        "/api/v1/pods?labelSelector=a%3Db&limit=500",
+        "/api/v1/pods?labelSelector=a%3Db&limit=500&continue=c1",
+    ]
+
+
+def test_a_list_that_expires_is_started_anew(api, server):
+    server.say(200, {"kind": "PodList", "metadata": {"continue": "c1"}, "items": []})
+    server.say(410, failure(410, "Expired", "too old"))
+    server.say(200, {"kind": "PodList", "metadata": {}, "items": [{}]})
+    assert len(api.items("/api/v1/pods")) == 1
+    assert server.asked[2][1] == "/api/v1/pods"
+
+
+def test_a_watch_gives_events_cut_anywhere(api, server):
+    lines = b"".join(
+        json.dumps({"type": kind, "object": {"n": n}}).encode() + b"\n" for n, kind in enumerate(["ADDED", "MODIFIED"])
+    )
+    server.say(200, [lines[:10], lines[10:40], lines[40:]], chunked="yes")
+    assert list(api.watch("/x", timeout=7)) == [("ADDED", {"n": 0}), ("MODIFIED", {"n": 1})]
+    assert "timeoutSeconds=7" in server.asked[0][1]
+
+
+def test_an_error_event_is_an_error(api, server):
+    event = {"type": "ERROR", "object": failure(410, "Expired", "too old resource version")}
+    server.say(200, [json.dumps(event).encode() + b"\n"], chunked="yes")
+    with pytest.raises(ApiError, match="too old resource version") as caught:
+        list(api.watch("/x"))
+    assert caught.value.status == 410
+
+
+def test_each_keeps_the_order_and_raises_the_first_error(api):
+    assert api.each(lambda n: n * n, range(20)) == [n * n for n in range(20)]
+    done = []
+
+    def work(n):
+        done.append(n)
+        if n in (2, 5):
+            raise ApiError(f"failed {n}")
+
+    with pytest.raises(ApiError, match="failed 2"):
+        api.each(work, range(8))
+    assert sorted(done) == list(range(8))
+
+
+def test_text_is_not_parsed(api, server):
+    server.say(200, b"line\n\xff")
+    assert api.text("/log", {"tailLines": 3}) == "line\n�"
+
+
+PROXIES = [
+    ("none", {}, None, None),
+    ("by the environment", {"HTTPS_PROXY": "http://proxy:3128"}, None, "proxy"),
+    ("exempt by domain", {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": ".example"}, None, None),
+    ("by the options, whatever NO_PROXY says", {"NO_PROXY": ".example"}, "http://mine:1", "mine"),
+]
+
+
+@pytest.mark.parametrize(
+    ("environment", "option", "host"), [row[1:] for row in PROXIES], ids=[row[0] for row in PROXIES]
+)
+def test_proxies(monkeypatch, environment, option, host):
+    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    transport = Transport(Endpoint("https://api.example:6443", proxy=option))
+    proxy = getattr(transport._pool, "proxy", None)
+    assert (proxy.host if proxy else None) == host
+
+
+def test_the_password_of_a_proxy_becomes_a_header():
+    transport = Transport(Endpoint("https://api.example", proxy="http://jane:p%40ss@mine:1"))
+    assert transport._pool.proxy_headers == {"proxy-authorization": "Basic amFuZTpwQHNz"}
+    assert "p%40ss" not in str(transport._pool.proxy)
+
+
+BYPASS = [
+    ("10.0.0.7", "10.0.0.0/8", True),
+    ("10.0.0.7", "11.0.0.0/8", False),
+    ("api.example", "example", True),
+    ("api.example", "*.example", True),
+    ("badexample", "example", False),
+    ("anything", "a, *", True),
+    ("x", "", False),
+]
+
+
+@pytest.mark.parametrize(("host", "exempt", "expected"), BYPASS)
+def test_no_proxy(host, exempt, expected):
+    assert transport_module._bypassed(host, exempt) is expected
