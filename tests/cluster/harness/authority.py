@@ -63,7 +63,7 @@ class Authority:
         return True
 
     def serving(self, name: str, hosts: Iterable[str]) -> Pair:
-        """A certificate for a server (and, as etcd wants it of its peers, a client) at ``hosts``, names or addresses."""
+        """A certificate for a server at ``hosts``, names or addresses; etcd wants its peers to be clients too."""
         pair = self._pair(name)
         if _due(pair):
             names = x509.SubjectAlternativeName([_host(host) for host in hosts])
@@ -133,7 +133,7 @@ class Authority:
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, lifetime: datetime.timedelta
 ) -> x509.CertificateBuilder:
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     end = now + lifetime
     return (
         x509.CertificateBuilder()
@@ -174,11 +174,8 @@ def _due(pair: Pair) -> bool:
         certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
     except (OSError, ValueError):
         return True
-    # The time-zone aware property came with cryptography 42; older ones have only the naive one, also in UTC.
-    end = getattr(certificate, "not_valid_after_utc", None) or certificate.not_valid_after.replace(
-        tzinfo=datetime.timezone.utc
-    )
-    return not pair.key.exists() or end - datetime.datetime.now(datetime.timezone.utc) < MARGIN
+    left = certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)
+    return not pair.key.exists() or left < MARGIN
 
 
 def _write(pair: Pair, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:

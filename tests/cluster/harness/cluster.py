@@ -32,6 +32,9 @@ COMPONENTS = ("etcd", "apiserver", "controller-manager", "scheduler", "node-api"
 #: Seconds a component gets to work; generous, since the machine may be compiling at the same time.
 PATIENCE = 120.0
 
+#: Seconds after which a component that runs, but does not work, is taken to have hung.
+HUNG = 8.0
+
 #: What a state folder consists of. Nothing else is ever removed from it.
 _FOLDERS = ("certificates", "config", "data", "logs", "run")
 _FILES = ("cluster.json", "kubeconfig")
@@ -82,7 +85,7 @@ class Cluster:
         return AuditLog(self.audit_log)
 
     def env(self) -> dict[str, str]:
-        """Variables for programs that work with the cluster: KUBECONFIG, COXSWAIN_AUDIT_LOG, HELM4 and HELM3 if built."""
+        """Variables for programs that use the cluster: KUBECONFIG, COXSWAIN_AUDIT_LOG, and HELM4, HELM3 if built."""
         found = {"KUBECONFIG": str(self.kubeconfig), "COXSWAIN_AUDIT_LOG": str(self.audit_log)}
         return found | {name.upper(): str(path) for name, path in programs.cached(programs.ORACLES).items()}
 
@@ -138,14 +141,13 @@ class Cluster:
                 with report.step(f"Start {', '.join(component.name for component in stale)}") as step:
                     self._supervisor.stop([component.name for component in stale])
                     self._start(components, stale, step.note)
-            elif all(component.ailment() is None for component in components):
-                if self._ready(layout) is None:
-                    return
+            elif all(component.ailment() is None for component in components) and self._ready() is None:
+                return
             with report.step(f"Wait until the cluster {self.name} is ready"):
-                self._complete(layout, components)
+                self._complete(layout, components, stale)
 
     def down(self, keep: bool = False) -> None:
-        """End all processes of the cluster and remove its folder, or with ``keep`` leave the folder for the next ``up``."""
+        """End all processes of the cluster and remove its folder; ``keep`` leaves the folder for the next ``up``."""
         with self._lock():
             if keep:
                 self._supervisor.stop([name for name in COMPONENTS if name != "etcd"])
@@ -205,7 +207,7 @@ class Cluster:
         token: str | None = None,
         lifetime: datetime.timedelta = LIFETIME,
     ) -> pathlib.Path:
-        """A kubeconfig of another user, with a client certificate of ``lifetime`` (negative: expired) or with ``token``."""
+        """A kubeconfig of another user: with ``token``, or a client certificate of ``lifetime`` (negative: expired)."""
         layout = self._layout({})
         name = "user-" + re.sub(r"[^A-Za-z0-9]+", "-", user)
         if token:
@@ -243,15 +245,26 @@ class Cluster:
             if component.name == "apiserver":
                 for early in components[: components.index(component) + 1]:
                     note(f"waiting for {early.name}")
-                    self._supervisor.wait(early, PATIENCE)
+                    self._await(early, early in stale)
 
-    def _complete(self, layout: Layout, components: list[Component]) -> None:
+    def _await(self, component: Component, fresh: bool) -> None:
+        """Wait until a component works; one that was running already and has hung is killed and started anew."""
+        try:
+            self._supervisor.wait(component, PATIENCE if fresh else HUNG)
+        except HarnessError:
+            if fresh:
+                raise
+            self._supervisor.stop([component.name], force=True)
+            self._supervisor.start(component)
+            self._supervisor.wait(component, PATIENCE)
+
+    def _complete(self, layout: Layout, components: list[Component], fresh: list[Component]) -> None:
         client = self._client()
         for component in components:
-            self._supervisor.wait(component, PATIENCE)
+            self._await(component, component in fresh)
         nodes.create(client, layout.ports["node-api"])
         deadline = time.monotonic() + PATIENCE
-        while (reason := self._ready(layout)) is not None:
+        while (reason := self._ready()) is not None:
             for component in components:
                 if not self._supervisor.running(component.name):
                     raise self._supervisor.failure(component.name, "it ended")
@@ -262,7 +275,7 @@ class Cluster:
                 )
             time.sleep(0.05)
 
-    def _ready(self, layout: Layout) -> str | None:
+    def _ready(self) -> str | None:
         """None when charts can be installed, else what is missing."""
         client = self._client()
         default = "/api/v1/namespaces/default"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 
-#: Flags that every build gets. Without cgo no C compiler is needed and the families share the compiled standard library.
+#: Flags that every build gets. They are the same for all, so that the families share what they have in common.
 FLAGS = ("-mod=readonly", "-trimpath", "-buildvcs=false")
 
 _KUBERNETES = "k8s.io/component-base/version"

@@ -67,7 +67,7 @@ def boot_id() -> str:
 
 
 def with_variable(name: str, value: str) -> Iterator[Identity]:
-    """The running processes that were started with ``name=value`` in their environment (of this user, or as root all)."""
+    """Processes of this user (as root, of all) that were started with ``name=value`` in their environment."""
     wanted = f"{name}={value}".encode()
     for folder in PROC.iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():

@@ -75,7 +75,7 @@ class Supervisor:
         self.logs.mkdir(mode=0o700, exist_ok=True)
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TZ") if name in os.environ}
         environment |= {"HOME": str(self.state), MARKER: str(self.state), **component.environment}
-        # The shell starts the component as a process of nobody's: no zombie stays in the harness, and the caller may end.
+        # Started by a shell that ends, the component is no child of this process and leaves no zombie in it.
         script = 'log="$1"; shift; "$@" </dev/null >>"$log" 2>&1 & echo "$!"'
         done = subprocess.run(
             ["/bin/sh", "-c", script, "sh", str(self.log(component.name)), *component.command],

@@ -132,9 +132,7 @@ def _packages(family: Family, names: list[str]) -> list[str]:
     return [family.packages[name] for name in names]
 
 
-def _build(
-    family: Family, names: list[str], toolchain: Toolchain, survey: _Survey, report: Report, place: str
-) -> None:
+def _build(family: Family, names: list[str], toolchain: Toolchain, survey: _Survey, report: Report, place: str) -> None:
     target = _path(names[0], toolchain).parent
     target.mkdir(parents=True, exist_ok=True)
     with report.step(f"Build {', '.join(names)} ({place})") as step, _locked(target / ".lock", step):
@@ -160,7 +158,7 @@ def _build(
 def _compile(
     family: Family, names: list[str], toolchain: Toolchain, scratch: pathlib.Path, step: Step, total: int
 ) -> None:
-    """Build the programs into ``scratch``, under the names that Go gives them, in one go: shared packages compile once."""
+    """Build the programs into ``scratch``, under the names that Go gives them; what they share is compiled once."""
     with subprocess.Popen(
         [str(toolchain.go), "build", "-v", *_arguments(family), "-o", f"{scratch}{os.sep}", *_packages(family, names)],
         cwd=PROGRAMS / family.folder,

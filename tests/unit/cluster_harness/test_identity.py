@@ -79,7 +79,9 @@ def test_a_component_outlives_its_record_but_not_the_sweep(tmp_path: pathlib.Pat
     assert supervisor.sweep() == 0
 
 
-def test_stopping_a_component_that_ignores_the_polite_way(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopping_a_component_that_ignores_the_polite_way(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("harness.processes.PATIENCE", 0.2)
     supervisor = Supervisor(tmp_path)
     script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"

@@ -31,7 +31,10 @@ def test_a_kubeconfig_holds_all_it_needs(tmp_path: pathlib.Path) -> None:
 
 def test_names_that_yaml_would_take_for_something_else() -> None:
     content = yaml.safe_load(kubeconfig.render("on", "https://h", b"", "system:x: y", {"token": "1e3"}))
-    assert (content["current-context"], content["users"][0]) == ("on", {"name": "system:x: y", "user": {"token": "1e3"}})
+    assert (content["current-context"], content["users"][0]) == (
+        "on",
+        {"name": "system:x: y", "user": {"token": "1e3"}},
+    )
 
 
 def test_writing_tells_whether_the_content_changed(tmp_path: pathlib.Path) -> None:

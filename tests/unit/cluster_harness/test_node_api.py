@@ -25,7 +25,9 @@ NOW = 1767225710.0  # 100 seconds after the start
 def test_lines_come_from_the_annotations() -> None:
     assert lines_of(POD, "main") == ["one", "two"]
     assert lines_of(POD, "side") == ["other"]
-    assert lines_of({"metadata": {}}, "main") == ["main: simulated, annotate the pod with coxswain.test/log to give it a log"]
+    assert lines_of({"metadata": {}}, "main") == [
+        "main: simulated, annotate the pod with coxswain.test/log to give it a log"
+    ]
 
 
 def test_a_container_that_never_started_counts_from_the_creation_of_its_pod() -> None:

@@ -10,7 +10,8 @@ from harness.progress import Console, bar, elapsed
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.04, "0.0 s"), (9.9, "9.9 s"), (9.96, "10 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (185, "3 min 05 s")]
+    ("seconds", "text"),
+    [(0.04, "0.0 s"), (9.9, "9.9 s"), (9.96, "10 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (185, "3 min 05 s")],
 )
 def test_elapsed_time(seconds: float, text: str) -> None:
     assert elapsed(seconds) == text
