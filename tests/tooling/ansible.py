@@ -37,6 +37,11 @@ def variables(environment: Environment, extra: Mapping[str, str] | None = None) 
     return clean
 
 
+def helm_homes(folder: Path) -> dict[str, str]:
+    """Variables that keep repositories and caches of charts in a folder, away from the user's own."""
+    return {f"HELM_{kind.upper()}_HOME": str(folder / kind) for kind in ("config", "cache", "data")}
+
+
 def playbook(environment: Environment, file: Path, *options: str) -> list[str]:
     """The command that runs a playbook on the local host."""
     return [

@@ -20,6 +20,23 @@ class Outcome:
     output: str
 
 
+@dataclass(frozen=True)
+class Separate:
+    """How a program ended, with standard output and error apart."""
+
+    code: int
+    output: str
+    error: str
+
+
+def separate(command: list[str], env: Mapping[str, str], folder: Path = ROOT) -> Separate:
+    """Run a program and keep its standard output and error apart."""
+    done = subprocess.run(
+        command, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    return Separate(done.returncode, done.stdout, done.stderr)
+
+
 def show(command: list[str], env: Mapping[str, str], folder: Path = ROOT) -> int:
     """Run a program with its output shown as it comes; return its exit code."""
     sys.stdout.flush()
