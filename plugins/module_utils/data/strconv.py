@@ -334,6 +334,15 @@ def quote(text: str) -> str:
     return '"' + "".join([_escape(char, False) for char in text]) + '"'
 
 
+def quote_rune(char: str) -> str:
+    """A Go character literal."""
+    if char == "'":
+        return "'\\''"
+    if char == '"':
+        return "'\"'"
+    return "'" + _escape("\ufffd" if "\ud800" <= char <= "\udfff" else char, False) + "'"
+
+
 def quote_to_ascii(text: str) -> str:
     """As :func:`quote`, with everything beyond ASCII escaped."""
     return '"' + "".join([_escape(char, True) for char in text]) + '"'

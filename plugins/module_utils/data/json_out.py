@@ -1,0 +1,235 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON out, as Go's encoding/json writes it.
+
+A :class:`~..gotemplate.kinds.GoStruct` is written by its ``json_value()`` method where it has one (as a Go type with a
+MarshalJSON method is), else by its ``json_fields``: the JSON name of each field in Go's order, with ``,omitempty``
+behind it where Go's tag says so. Without either, the fields of ``go_fields`` are written under their Go names.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any, Callable
+
+from ..errors import DataError
+from ..gotemplate import kinds
+from .strconv import format_float
+
+_PLAIN = re.compile(r"[ !#-%'-;=?-\[\]-\x7f]*\Z")
+_PLAIN_RAW = re.compile(r"[ !#-\[\]-\x7f]*\Z")
+_SPECIAL = re.compile('["\\\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]')
+_SPECIAL_RAW = re.compile('["\\\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    known = _ESCAPES.get(char)
+    if known is not None:
+        return known
+    if "\ud800" <= char <= "\udfff":
+        return "\\ufffd"
+    return f"\\u{ord(char):04x}"
+
+
+def string(text: str, escape_html: bool = True) -> str:
+    """A JSON string literal."""
+    if escape_html:
+        if _PLAIN.match(text):
+            return f'"{text}"'
+        return f'"{_SPECIAL.sub(_escape, text)}"'
+    if _PLAIN_RAW.match(text):
+        return f'"{text}"'
+    return f'"{_SPECIAL_RAW.sub(_escape, text)}"'
+
+
+def number(value: float) -> str:
+    """A float as a JSON number: with an exponent only below 1e-6 and from 1e21 on."""
+    if -9007199254740992.0 < value < 9007199254740992.0:
+        whole = int(value)
+        if whole == value and (whole or str(value) != "-0.0"):
+            return str(whole)
+    elif value - value != 0.0:
+        raise DataError(f"json: unsupported value: {format_float(value)}")
+    size = abs(value)
+    if size != 0.0 and (size < 1e-6 or size >= 1e21):
+        text = format_float(value, "e")
+        if text[-4:-1] == "e-0":
+            text = text[:-2] + text[-1]
+        return text
+    return format_float(value, "f")
+
+
+def _sorted_keys(value: dict[str, Any]) -> list[str]:
+    try:
+        keys = sorted(value)
+    except TypeError:
+        raise DataError(f"json: unsupported type: {kinds.go_type_name(value)}") from None
+    if keys and not "".join(keys).isascii():
+        keys.sort(key=lambda key: key.encode("utf-8", "surrogateescape"))
+    return keys
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether Go's ``omitempty`` leaves a value out."""
+    if isinstance(value, kinds.GoStruct):
+        return False
+    return not value
+
+
+def struct_items(value: kinds.GoStruct) -> list[tuple[str, Any]]:
+    """The fields of a struct under their JSON names, in Go's order, without those that ``omitempty`` leaves out."""
+    names = getattr(value, "json_fields", None)
+    if names is None:
+        return [(name, getattr(value, name)) for name in value.go_fields]
+    items = []
+    for field, tag in names.items():
+        name, _, option = tag.partition(",")
+        content = getattr(value, field)
+        if option == "omitempty" and _is_empty(content):
+            continue
+        items.append((name or field, content))
+    return items
+
+
+class _Encoder:
+    """Writes one value; ``indent`` None means on one line."""
+
+    def __init__(self, escape_html: bool, indent: str | None, prefix: str) -> None:
+        self.escape_html = escape_html
+        self.indent = indent
+        self.prefix = prefix
+        self.parts: list[str] = []
+
+    def encode(self, value: Any, level: int) -> None:
+        kind = type(value)
+        if kind is str:
+            self.parts.append(string(value, self.escape_html))
+        elif value is None:
+            self.parts.append("null")
+        elif kind is bool:
+            self.parts.append("true" if value else "false")
+        elif kind is float:
+            self.parts.append(number(value))
+        elif kind is int:
+            self.parts.append(str(value))
+        elif isinstance(value, dict):
+            self._dict(value, level)
+        elif isinstance(value, list):
+            if isinstance(value, kinds.NilList):
+                self.parts.append("null")
+            else:
+                self._items("[", "]", [lambda item=item: self.encode(item, level + 1) for item in value], level)
+        else:
+            self._other(value, level)
+
+    def _dict(self, value: dict[Any, Any], level: int) -> None:
+        if isinstance(value, kinds.NilMap):
+            self.parts.append("null")
+            return
+        if isinstance(value, kinds.TypedMap) and value.go_key != "string":
+            raise DataError(f"json: unsupported type: {value.go_type}")
+        self._members([(key, value[key]) for key in _sorted_keys(value)], level)
+
+    def _members(self, items: list[tuple[str, Any]], level: int) -> None:
+        def member(key: str, content: Any) -> None:
+            self.parts.append(string(key, self.escape_html))
+            self.parts.append(":" if self.indent is None else ": ")
+            self.encode(content, level + 1)
+
+        self._items("{", "}", [lambda key=key, content=content: member(key, content) for key, content in items], level)
+
+    def _items(self, opening: str, closing: str, writers: list[Callable[[], None]], level: int) -> None:
+        parts = self.parts
+        parts.append(opening)
+        if writers:
+            separator = ","
+            if self.indent is not None:
+                line = "\n" + self.prefix + self.indent * (level + 1)
+                parts.append(line)
+                separator = "," + line
+            first = True
+            for writer in writers:
+                if not first:
+                    parts.append(separator)
+                first = False
+                writer()
+            if self.indent is not None:
+                parts.append("\n" + self.prefix + self.indent * level)
+        parts.append(closing)
+
+    def _other(self, value: Any, level: int) -> None:
+        if isinstance(value, bytes):
+            self.parts.append('"' + base64.b64encode(value).decode() + '"')
+        elif isinstance(value, kinds.Float32):
+            self.parts.append(format_float(value, "g", -1, 32))
+        elif isinstance(value, str):
+            self.parts.append(string(str(value), self.escape_html))
+        elif isinstance(value, int):
+            self.parts.append(int.__repr__(value))
+        elif isinstance(value, float):
+            self.parts.append(number(float(value)))
+        elif isinstance(value, kinds.TypedNil):
+            self.parts.append("null")
+        elif isinstance(value, kinds.GoStruct):
+            plain = getattr(value, "json_value", None)
+            if plain is not None:
+                self.encode(plain(), level)
+            else:
+                self._members(struct_items(value), level)
+        else:
+            raise DataError(f"json: unsupported type: {kinds.go_type_name(value)}")
+
+
+def _compact(value: Any, out: list[str], escape_html: bool) -> None:
+    """The common case, without indentation and with as few calls as can be."""
+    kind = type(value)
+    if kind is str:
+        out.append(string(value, escape_html))
+    elif kind is dict:
+        separator = "{"
+        for key in _sorted_keys(value):
+            out.append(f"{separator}{string(key, escape_html)}:")
+            _compact(value[key], out, escape_html)
+            separator = ","
+        out.append("}" if separator == "," else "{}")
+    elif kind is list:
+        separator = "["
+        for item in value:
+            out.append(separator)
+            _compact(item, out, escape_html)
+            separator = ","
+        out.append("]" if separator == "," else "[]")
+    else:
+        encoder = _Encoder(escape_html, None, "")
+        encoder.encode(value, 0)
+        out.extend(encoder.parts)
+
+
+def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) -> str:
+    """A value as JSON text without a final newline.
+
+    :param escape_html: write ``<``, ``>`` and ``&`` as escapes.
+    :param indent: the text to indent by, for one member a line.
+    :raises DataError: for values that JSON does not have, with Go's text.
+    """
+    try:
+        if indent is None:
+            out: list[str] = []
+            _compact(value, out, escape_html)
+            return "".join(out)
+        return marshal_indent(value, "", indent, escape_html=escape_html)
+    except RecursionError:
+        raise DataError("json: the value is nested too deeply") from None
+
+
+def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_html: bool = True) -> str:
+    """A value as JSON text, one member a line, each line after the first behind ``prefix``."""
+    encoder = _Encoder(escape_html, indent, prefix)
+    try:
+        encoder.encode(value, 0)
+    except RecursionError:
+        raise DataError("json: the value is nested too deeply") from None
+    return "".join(encoder.parts)
