@@ -224,7 +224,10 @@ class Cluster:
         mark = self.audit.mark()
         name = f"coxswain-audit-{uuid.uuid4().hex}"
         body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}
-        self._client().create("/api/v1/namespaces/default/configmaps?dryRun=All", body)
+        try:
+            self._client().create("/api/v1/namespaces/default/configmaps?dryRun=All", body)
+        except (ApiError, OSError) as error:
+            raise HarnessError(f"the API server answers no request, so its audit log says nothing: {error}") from error
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             with self.audit_log.open("rb") as file:

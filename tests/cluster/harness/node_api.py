@@ -106,6 +106,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         url = urllib.parse.urlsplit(self.path)
         parts = [urllib.parse.unquote(part) for part in url.path.strip("/").split("/")]
+        if parts == ["healthz"]:
+            self._answer(200, "ok\n")
+            return
         if len(parts) != 4 or parts[0] != "containerLogs":
             self._answer(501, "simulated nodes answer nothing but logs\n")
             return

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pathlib
-import socket
 import sys
 from typing import Any
 
@@ -44,6 +43,7 @@ def node_api(layout: Layout) -> Component:
     port = layout.ports["node-api"]
     authority = layout.authority.certificate
     identity = layout.identity("nodes")
+    asking = Client(port, authority, layout.identity("apiserver"), timeout=2)
     program = pathlib.Path(__file__).with_name("node_api.py")
     command = [
         sys.executable,
@@ -60,7 +60,9 @@ def node_api(layout: Layout) -> Component:
         str(identity.key),
         f"--client={IDENTITIES['apiserver'][0]}",
     ]
-    return Component("node-api", command, lambda: _listens(port), [program, authority, layout.serving.certificate])
+    return Component(
+        "node-api", command, lambda: asking.ailment("/healthz"), [program, authority, layout.serving.certificate]
+    )
 
 
 def create(client: Client, port: int) -> None:
@@ -104,11 +106,3 @@ def ailment(client: Client) -> str | None:
         if name in NODES and any(key.startswith("node.kubernetes.io/") for key in taints):
             return f"{name} still has the taint {taints[0]}"
     return None
-
-
-def _listens(port: int) -> str | None:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2):
-            return None
-    except OSError as error:
-        return str(error)
