@@ -1,0 +1,126 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading packaged charts: gzip and tar, with limits and without names that lead out of the chart."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import posixpath
+import re
+import tarfile
+import zlib
+from dataclasses import dataclass
+
+from ..dialect import HELM3, HELM4, Dialect
+from ..errors import ChartError
+from .model import File
+
+#: What a chart may hold in all, in bytes.
+MAX_CHART_SIZE = 100 * 1024 * 1024
+#: What one file may hold in dialect ``helm3``, in bytes.
+MAX_FILE_SIZE = 5 * 1024 * 1024
+#: How many entries an archive may hold.
+MAX_ENTRIES = 50_000
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DRIVE = re.compile(r"[a-zA-Z]:/")
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass
+class Budget:
+    """How many bytes and entries a chart and all the archives inside it may still bring."""
+
+    size: int = MAX_CHART_SIZE
+    entries: int = MAX_ENTRIES
+
+    def take(self, size: int, dialect: Dialect) -> None:
+        """Count one file.
+
+        :raises ChartError: the chart is too large.
+        """
+        self.size -= size
+        self.entries -= 1
+        if self.entries < 0:
+            raise ChartError(f"chart holds more than {MAX_ENTRIES} files")
+        if self.size < 0:
+            measure = "file size" if dialect is HELM3 else "size"
+            raise ChartError(f"decompressed chart is larger than the maximum {measure} {MAX_CHART_SIZE}")
+
+
+def looks_like_archive(data: bytes) -> bool:
+    """Whether the bytes begin as gzip does."""
+    return data.startswith(_GZIP_MAGIC)
+
+
+def read(data: bytes, dialect: Dialect = HELM4, budget: Budget | None = None) -> list[File]:
+    """The files of a packaged chart, named from the chart's top folder, in the archive's order.
+
+    Only regular files have content; links and devices come out empty and lead nowhere.
+
+    :raises ChartError: not a gzipped tar file, too large, or with a name that leads out of the chart.
+    """
+    budget = budget or Budget()
+    files: list[File] = []
+    try:
+        with tarfile.open(fileobj=io.BytesIO(_decompress(data, dialect)), mode="r:") as archive:
+            for member in archive:
+                if member.isdir() or member.type in (tarfile.XGLTYPE, tarfile.XHDTYPE):
+                    continue
+                name = _safe_name(member.name)
+                content = b""
+                if member.isreg():
+                    if dialect is HELM3 and member.size > MAX_FILE_SIZE:
+                        raise ChartError(
+                            f'decompressed chart file "{member.name}" is larger than the maximum file size '
+                            f"{MAX_FILE_SIZE}"
+                        )
+                    budget.take(member.size, dialect)
+                    handle = archive.extractfile(member)
+                    content = handle.read() if handle is not None else b""
+                else:
+                    budget.take(0, dialect)
+                files.append(File(name, strip_mark(content, dialect)))
+    except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError, OverflowError) as error:
+        raise ChartError(f"the archive cannot be read: {error}") from error
+    if not files:
+        raise ChartError("no files in chart archive")
+    return files
+
+
+def strip_mark(data: bytes, dialect: Dialect) -> bytes:
+    """The bytes without a byte order mark at their start; dialect ``helm2`` keeps it."""
+    if dialect.major > 2 and data.startswith(_BYTE_ORDER_MARK):
+        return data[len(_BYTE_ORDER_MARK) :]
+    return data
+
+
+def _decompress(data: bytes, dialect: Dialect) -> bytes:
+    if not looks_like_archive(data):
+        raise ChartError("gzip: invalid header")
+    # The headers of tar come on top of the files: two blocks for each, and some for long names.
+    limit = MAX_CHART_SIZE + MAX_ENTRIES * 2048
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        plain = stream.read(limit + 1)
+    if len(plain) > limit:
+        Budget(size=0).take(1, dialect)
+    return plain
+
+
+def _safe_name(name: str) -> str:
+    delimiter = "\\" if "\\" in name else "/"
+    first, *rest = name.split(delimiter)
+    path = "/".join(rest)
+    if path.startswith("/"):
+        raise ChartError("chart illegally contains absolute paths")
+    path = posixpath.normpath(path) if path else "."
+    if path == ".":
+        raise ChartError(f'chart illegally contains content outside the base directory: "{name}"')
+    if path.startswith(".."):
+        raise ChartError("chart illegally references parent directory")
+    if _DRIVE.match(path):
+        raise ChartError("chart contains illegally named files")
+    if first == "Chart.yaml":
+        raise ChartError("chart yaml not in base directory")
+    return path

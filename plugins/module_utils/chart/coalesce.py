@@ -1,0 +1,123 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the values of a user, of a chart and of the charts inside it come together, in each dialect.
+
+Values further up win over values further down: the user's over the chart's, a chart's over those of the charts that it
+holds. Mappings are merged, anything else is replaced, and ``global`` is handed down.
+
+The results share mappings as Helm's own do: ``global`` tables below the first level are the same object in a parent
+and its subcharts, so that a template that changes one changes the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from ..data.merge import coalesce_globals, coalesce_tables, deep_copy, full_key, remove_nulls
+from ..dialect import HELM2 as _HELM2
+from ..dialect import HELM4, Dialect
+from ..errors import ValuesError
+from .model import Chart
+
+Warn = Callable[[str], None]
+
+
+def _silent(_text: str) -> None:
+    pass
+
+
+def coalesce_values(
+    chart: Chart, values: dict[str, Any] | None, dialect: Dialect = HELM4, warn: Warn = _silent
+) -> dict[str, Any]:
+    """The values that a chart renders with, subcharts below their names; keys that the user nulls are gone.
+
+    :param values: the user's values; they are not changed.
+    :param warn: takes Helm's warnings about values that do not fit together.
+    :raises ValuesError: the values for a subchart are no mapping.
+    """
+    copied = deep_copy(values or {})
+    if dialect.major == 2:
+        return _helm2_chart(chart, copied, warn)
+    return _chart(chart, copied, "", False, dialect, warn)
+
+
+def merge_values(
+    chart: Chart, values: dict[str, Any] | None, dialect: Dialect = HELM4, warn: Warn = _silent
+) -> dict[str, Any]:
+    """As :func:`coalesce_values`, but nulls stay, for a later coalescing to act on (Helm 3 and 4)."""
+    return _chart(chart, deep_copy(values or {}), "", True, dialect, warn)
+
+
+def _chart(
+    chart: Chart, over: dict[str, Any], prefix: str, merge: bool, dialect: Dialect, warn: Warn
+) -> dict[str, Any]:
+    below_prefix = full_key(prefix, chart.name)
+    _defaults(chart, over, below_prefix, merge, dialect, warn)
+    for subchart in chart.dependencies:
+        below = _table_for(subchart, over)
+        coalesce_globals(below, over, below_prefix, dialect=dialect, warn=warn)
+        over[subchart.name] = _chart(subchart, below, below_prefix, merge, dialect, warn)
+    return over
+
+
+def _defaults(chart: Chart, over: dict[str, Any], prefix: str, merge: bool, dialect: Dialect, warn: Warn) -> None:
+    """Lay a chart's own values below the ones given for it."""
+    # Helm 4 keeps the nulls of a chart's defaults out of the result, so that they do not hide globals.
+    purge = dialect.major >= 4 and not merge
+    subcharts = {subchart.name for subchart in chart.dependencies}
+    for key, value in deep_copy(chart.values).items():
+        if key not in over:
+            if purge:
+                if value is None:
+                    continue
+                if isinstance(value, dict):
+                    remove_nulls(value)
+            over[key] = value
+            continue
+        given = over[key]
+        if given is None:
+            if not merge:
+                del over[key]
+        elif isinstance(given, dict):
+            if isinstance(value, dict):
+                keep_nulls = merge or key in subcharts
+                if purge and not keep_nulls:
+                    remove_nulls(value)
+                coalesce_tables(given, value, full_key(prefix, key), merge=keep_nulls, dialect=dialect, warn=warn)
+            elif value is not None:
+                warn(f"warning: skipped value for {full_key(prefix, key)}: Not a table.")
+
+
+def _helm2_chart(chart: Chart, over: dict[str, Any], warn: Warn) -> dict[str, Any]:
+    if chart.values_error is not None:
+        text = (chart.values_text or b"").decode("utf-8", "surrogateescape")
+        raise ValuesError(f"Error: Reading chart '{chart.name}' default values ({text}): {chart.values_error}")
+    if chart.has_values:
+        over = coalesce_tables(over, deep_copy(chart.values), chart.name, dialect=_HELM2, warn=warn) or {}
+    for subchart in chart.dependencies:
+        below = coalesce_globals(_table_for(subchart, over), over, chart.name, dialect=_HELM2, warn=warn)
+        over[subchart.name] = _helm2_chart(subchart, below, warn)
+    return over
+
+
+def _table_for(subchart: Chart, values: dict[str, Any]) -> dict[str, Any]:
+    """The values for a subchart, made when there are none."""
+    below = values.setdefault(subchart.name, {})
+    if not isinstance(below, dict):
+        raise ValuesError(f"type mismatch on {subchart.name}: {_bool_verb(below)}")
+    return below
+
+
+def _bool_verb(value: Any) -> str:
+    """A value as Go's ``%t`` prints it, which Helm uses for whatever is no table."""
+    if value is None:
+        return "%!t(<nil>)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + " ".join(_bool_verb(entry) for entry in value) + "]"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+        return f"%!t(float64={value})"
+    name = {str: "string", float: "float64"}.get(type(value), "int64")
+    return f"%!t({name}={value})"

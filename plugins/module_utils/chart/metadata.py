@@ -1,0 +1,229 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chart.yaml and requirements.yaml: the fields that Helm knows, how it cleans them, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..data import semver
+from ..data.strconv import quote
+from ..dialect import Dialect
+from ..errors import ChartError, DataError
+from . import typed
+from .model import Dependency
+
+_STRING = "string"
+
+_DEPENDENCY_FIELDS: list[tuple[str, typed.Type]] = [
+    ("name", _STRING),
+    ("version", _STRING),
+    ("repository", _STRING),
+    ("condition", _STRING),
+    ("tags", "[]string"),
+    ("enabled", "bool"),
+    ("import-values", "[]any"),
+    ("alias", _STRING),
+]
+
+
+def _metadata_type(package: str) -> typed.Struct:
+    maintainer = typed.Struct(
+        "Maintainer", f"{package}.Maintainer", [("name", _STRING), ("email", _STRING), ("url", _STRING)]
+    )
+    dependency = typed.Struct("Dependency", f"{package}.Dependency", _DEPENDENCY_FIELDS)
+    return typed.Struct(
+        "Metadata",
+        f"{package}.Metadata",
+        [
+            ("name", _STRING),
+            ("home", _STRING),
+            ("sources", "[]string"),
+            ("version", _STRING),
+            ("description", _STRING),
+            ("keywords", "[]string"),
+            ("maintainers", typed.ListOf(maintainer)),
+            ("icon", _STRING),
+            ("apiVersion", _STRING),
+            ("condition", _STRING),
+            ("tags", _STRING),
+            ("appVersion", _STRING),
+            ("deprecated", "bool"),
+            ("annotations", "map[string]string"),
+            ("kubeVersion", _STRING),
+            ("dependencies", typed.ListOf(dependency)),
+            ("type", _STRING),
+        ],
+    )
+
+
+def _helm2_type() -> typed.Struct:
+    maintainer = typed.Struct(
+        "Maintainer", "chart.Maintainer", [("name", _STRING), ("email", _STRING), ("url", _STRING)]
+    )
+    return typed.Struct(
+        "Metadata",
+        "chart.Metadata",
+        [
+            ("name", _STRING),
+            ("home", _STRING),
+            ("sources", "[]string"),
+            ("version", _STRING),
+            ("description", _STRING),
+            ("keywords", "[]string"),
+            ("maintainers", typed.ListOf(maintainer)),
+            ("engine", _STRING),
+            ("icon", _STRING),
+            ("apiVersion", _STRING),
+            ("condition", _STRING),
+            ("tags", _STRING),
+            ("appVersion", _STRING),
+            ("deprecated", "bool"),
+            ("tillerVersion", _STRING),
+            ("annotations", "map[string]string"),
+            ("kubeVersion", _STRING),
+        ],
+    )
+
+
+_TYPES = {2: _helm2_type(), 3: _metadata_type("chart"), 4: _metadata_type("v2")}
+_REQUIREMENTS = typed.Struct(
+    "Requirements",
+    "chartutil.Requirements",
+    [("dependencies", typed.ListOf(typed.Struct("Dependency", "chartutil.Dependency", _DEPENDENCY_FIELDS)))],
+)
+
+#: Fields that Helm frees of line breaks and of characters that do not print.
+_CLEANED = ("name", "description", "home", "icon", "condition", "tags", "appVersion", "kubeVersion")
+_ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
+#: Every character that Go counts as white space, as ``str.strip`` takes them.
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+def decode(document: Any, dialect: Dialect) -> dict[str, Any]:
+    """Parsed Chart.yaml (or, over it, requirements.yaml) as Helm's metadata, ``dependencies`` among them.
+
+    :raises DataError: a field has the wrong type.
+    """
+    return typed.decode(document, _TYPES[dialect.major])
+
+
+def decode_requirements(document: Any) -> list[Dependency]:
+    """Parsed requirements.yaml as Helm 2 reads it.
+
+    :raises DataError: a field has the wrong type.
+    """
+    decoded = typed.decode(document, _REQUIREMENTS)
+    return dependencies([entry for entry in decoded.get("dependencies", []) if entry is not None])
+
+
+def dependencies(entries: list[dict[str, Any]]) -> list[Dependency]:
+    """Decoded entries of ``dependencies`` as objects."""
+    return [
+        Dependency(
+            name=entry.get("name", ""),
+            version=entry.get("version", ""),
+            repository=entry.get("repository", ""),
+            condition=entry.get("condition", ""),
+            tags=list(entry.get("tags", [])),
+            enabled=entry.get("enabled", False),
+            import_values=list(entry.get("import-values", [])),
+            alias=entry.get("alias", ""),
+        )
+        for entry in entries
+    ]
+
+
+def field_names(dialect: Dialect) -> list[str]:
+    """The names of the metadata's fields in Helm's order."""
+    return list(_TYPES[dialect.major].fields)
+
+
+def without_empty(metadata: dict[str, Any]) -> dict[str, Any]:
+    """The metadata without the fields that Helm leaves out of records: those that are empty."""
+    return {key: value for key, value in metadata.items() if value}
+
+
+def validate(metadata: dict[str, Any]) -> None:
+    """Clean the metadata of Helm 3 and 4 in place and refuse what Helm refuses.
+
+    :param metadata: the result of :func:`decode`.
+    :raises ChartError: ``validation: …``, in Helm's words.
+    """
+    for key in _CLEANED:
+        if key in metadata:
+            metadata[key] = clean(metadata[key])
+    for key in ("sources", "keywords"):
+        if key in metadata:
+            metadata[key] = [clean(entry) for entry in metadata[key]]
+    name = metadata.get("name", "")
+    version = metadata.get("version", "")
+    if not metadata.get("apiVersion"):
+        raise _refusal("chart.metadata.apiVersion is required")
+    if not name:
+        raise _refusal("chart.metadata.name is required")
+    if name in (".", ".."):
+        raise _refusal(f"chart.metadata.name {quote(name)} is not allowed")
+    if "/" in name:
+        raise _refusal(f"chart.metadata.name {quote(name)} is invalid")
+    if not version:
+        raise _refusal("chart.metadata.version is required")
+    if not is_version(version):
+        raise _refusal(f"chart.metadata.version {quote(version)} is invalid")
+    if metadata.get("type", "") not in ("", "application", "library"):
+        raise _refusal("chart.metadata.type must be application or library")
+    for maintainer in metadata.get("maintainers", []):
+        if maintainer is None:
+            raise _refusal("maintainers must not contain empty or null nodes")
+        for key in maintainer:
+            maintainer[key] = clean(maintainer[key])
+    _validate_dependencies(metadata.get("dependencies") or [])
+
+
+def _validate_dependencies(entries: list[Any]) -> None:
+    seen = set()
+    for entry in entries:
+        if entry is None:
+            raise _refusal("dependencies must not contain empty or null nodes")
+        for key in ("name", "version", "repository", "condition"):
+            if key in entry:
+                entry[key] = clean(entry[key])
+        if "tags" in entry:
+            entry["tags"] = [clean(tag) for tag in entry["tags"]]
+        alias = entry.get("alias", "")
+        if alias and not valid_alias(alias):
+            raise _refusal(f"dependency {quote(entry.get('name', ''))} has disallowed characters in the alias")
+        key = alias or entry.get("name", "")
+        if key in seen:
+            raise _refusal(f"more than one dependency with name or alias {quote(key)}")
+        seen.add(key)
+
+
+def valid_alias(alias: str) -> bool:
+    """Whether Helm takes the alias of a dependency."""
+    return _ALIAS.fullmatch(alias) is not None
+
+
+def is_version(text: str) -> bool:
+    """Whether the text is a semantic version, short forms such as ``1.2`` included."""
+    try:
+        semver.parse(text)
+    except DataError:
+        return False
+    return True
+
+
+def clean(text: str) -> str:
+    """The text with every kind of white space made a blank and without what does not print."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if character in WHITE_SPACE else character
+        for character in text
+        if character in WHITE_SPACE or character.isprintable()
+    )
+
+
+def _refusal(text: str) -> ChartError:
+    return ChartError(f"validation: {text}")

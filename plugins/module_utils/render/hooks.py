@@ -1,0 +1,112 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hooks: objects that are not part of a release but run at a point of its life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..chart.metadata import WHITE_SPACE
+from ..data import strconv
+from ..dialect import Dialect
+from ..errors import DataError
+
+if TYPE_CHECKING:
+    from .manifests import Manifest
+
+HOOK_ANNOTATION = "helm.sh/hook"
+WEIGHT_ANNOTATION = "helm.sh/hook-weight"
+DELETE_ANNOTATION = "helm.sh/hook-delete-policy"
+DELETE_TIMEOUT_ANNOTATION = "helm.sh/hook-delete-timeout"
+OUTPUT_LOG_ANNOTATION = "helm.sh/hook-output-log-policy"
+
+_LIFE = (
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+)
+#: What stands in the annotation, and the event that it means.
+_EVENTS = {
+    2: {**{name: name for name in _LIFE}, **{name: name for name in ("test-success", "test-failure", "crd-install")}},
+    3: {**{name: name for name in _LIFE}, "test": "test", "test-success": "test"},
+}
+_EVENTS[4] = _EVENTS[3]
+
+_HELM2_DELETE_POLICIES = ("hook-succeeded", "hook-failed", "before-hook-creation")
+_HELM2_DELETE_TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Hook:
+    """An object that runs at some events of a release.
+
+    :param manifest: its YAML, as Helm stores it.
+    :param events: such as ``pre-install``; ``test`` for what ``helm test`` runs (Helm 2: ``test-success``).
+    :param delete_policies: as the annotation says, in lower case; empty means Helm's default.
+    :param delete_timeout: seconds that Helm 2 waits for its deletion.
+    :param head: the parsed document.
+    """
+
+    name: str
+    kind: str
+    path: str
+    manifest: str
+    events: tuple[str, ...]
+    weight: int = 0
+    delete_policies: tuple[str, ...] = ()
+    output_log_policies: tuple[str, ...] = ()
+    delete_timeout: int = 0
+    head: Any = None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether ``helm test`` runs it."""
+        return any(event.startswith("test") for event in self.events)
+
+
+def make_hook(manifest: Manifest, annotations: Mapping[str, str], dialect: Dialect) -> Hook | None:
+    """The hook that a manifest with the annotation stands for; ``None`` when it names an event that does not exist."""
+    known = _EVENTS[dialect.major]
+    events = _entries(annotations[HOOK_ANNOTATION])
+    if any(event not in known for event in events):
+        return None
+    policies = _entries(annotations[DELETE_ANNOTATION]) if DELETE_ANNOTATION in annotations else []
+    logs = _entries(annotations[OUTPUT_LOG_ANNOTATION]) if OUTPUT_LOG_ANNOTATION in annotations else []
+    timeout = 0
+    if dialect.major == 2:
+        policies = [policy for policy in policies if policy in _HELM2_DELETE_POLICIES]
+        logs = []
+        if policies:
+            timeout = _HELM2_DELETE_TIMEOUT
+            for entry in _entries(annotations.get(DELETE_TIMEOUT_ANNOTATION, str(timeout))):
+                timeout = _number(entry)
+    return Hook(
+        name=manifest.name,
+        kind=manifest.kind,
+        path=manifest.path,
+        manifest=manifest.text,
+        events=tuple(known[event] for event in events),
+        weight=_number(annotations.get(WEIGHT_ANNOTATION, "")),
+        delete_policies=tuple(policies),
+        output_log_policies=tuple(logs),
+        delete_timeout=timeout,
+        head=manifest.head,
+    )
+
+
+def _entries(text: str) -> list[str]:
+    return [entry.strip(WHITE_SPACE).lower() for entry in text.split(",")]
+
+
+def _number(text: str) -> int:
+    try:
+        return strconv.atoi(text)
+    except DataError:
+        return 0
