@@ -1,0 +1,204 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dictionaries: making, reading, changing, merging and copying.
+
+Functions that change a dictionary change the one that they are given. Merging follows dario.cat/mergo as sprig calls
+it: an element of the destination that is empty (false, 0, "", nil, no elements) counts as not set.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Tuple
+
+from ..gotemplate.functions import Panic, function
+from ..gotemplate.kinds import GoStruct, NilMap, StringList, go_type_name
+from .strings import strval
+
+_MAP = "map[string]interface{}"
+
+#: how deeply values may nest; Go itself would die of a dictionary that holds itself
+MAX_DEPTH = 400
+
+
+@function("get", _MAP, "string")
+def get(mapping: Dict[str, Any], key: str) -> Any:
+    return mapping.get(key, "")
+
+
+@function("set", _MAP, "string", "interface{}", result=_MAP)
+def set_key(mapping: Dict[str, Any], key: str, value: Any) -> Dict[str, Any]:
+    mapping[key] = value
+    return mapping
+
+
+@function("unset", _MAP, "string", result=_MAP)
+def unset(mapping: Dict[str, Any], key: str) -> Dict[str, Any]:
+    mapping.pop(key, None)
+    return mapping
+
+
+@function("hasKey", _MAP, "string", result="bool")
+def has_key(mapping: Dict[str, Any], key: str) -> bool:
+    return key in mapping
+
+
+@function("pluck", "string", "..." + _MAP, result="[]interface{}")
+def pluck(key: str, *mappings: Dict[str, Any]) -> List[Any]:
+    return [mapping[key] for mapping in mappings if key in mapping]
+
+
+@function("pick", _MAP, "...string", result=_MAP)
+def pick(mapping: Dict[str, Any], *keys: str) -> Dict[str, Any]:
+    return {key: mapping[key] for key in keys if key in mapping}
+
+
+@function("omit", _MAP, "...string", result=_MAP)
+def omit(mapping: Dict[str, Any], *keys: str) -> Dict[str, Any]:
+    return {key: value for key, value in mapping.items() if key not in keys}
+
+
+@function("dict", "...interface{}", result=_MAP)
+def make_dict(*items: Any) -> Dict[str, Any]:
+    out: Dict[str, Any] = {}
+    count = len(items)
+    for index in range(0, count, 2):
+        key = items[index]
+        out[key if type(key) is str else strval(key)] = items[index + 1] if index + 1 < count else ""
+    return out
+
+
+@function("keys", "..." + _MAP, result="[]string")
+def keys(*mappings: Dict[str, Any]) -> StringList:
+    """In Go the order is random; here it is that of insertion."""
+    return StringList([key for mapping in mappings for key in mapping])
+
+
+@function("values", _MAP, result="[]interface{}")
+def values(mapping: Dict[str, Any]) -> List[Any]:
+    return list(mapping.values())
+
+
+def _is_empty(value: Any) -> bool:
+    """mergo's idea of not set."""
+    return not value and not isinstance(value, GoStruct)
+
+
+def _merge(target: Dict[str, Any], source: Dict[str, Any], overwrite: bool, old_rules: bool, depth: int = 0) -> None:
+    """One step of mergo's deepMerge.
+
+    :param old_rules: as mergo 0.3.8 has it: nil never overwrites, and a map never replaces something else that is set.
+    """
+    if depth > MAX_DEPTH:
+        raise Panic("values nest too deeply to be merged")
+    for key, value in list(source.items()):
+        if value is None:
+            if overwrite and not old_rules:
+                target[key] = None
+            continue
+        present = key in target
+        old = target.get(key)
+        is_list = isinstance(value, (list, bytes))
+        is_map = not is_list and isinstance(value, dict)
+        if is_map and isinstance(old, dict) and type(old) is not NilMap:
+            _merge(old, value, overwrite, old_rules, depth + 1)
+        elif is_list and (overwrite or not target):
+            target[key] = value
+        # `old` may have been filled by now, which is what decides
+        if present and not _is_empty(old) and (is_list or (is_map and (old_rules or isinstance(old, dict)))):
+            continue
+        if overwrite or not present or _is_empty(old):
+            target[key] = value
+
+
+def _merge_all(
+    target: Dict[str, Any], sources: Tuple[Dict[str, Any], ...], overwrite: bool, old_rules: bool = False
+) -> Dict[str, Any]:
+    for source in sources:
+        if type(target) is NilMap:
+            if type(source) is NilMap:
+                continue
+            target = {}
+        _merge(target, source, overwrite, old_rules)
+    return target
+
+
+@function("merge", _MAP, "..." + _MAP)
+@function("mustMerge", _MAP, "..." + _MAP)
+def merge(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+    return _merge_all(target, sources, overwrite=False)
+
+
+@function("mergeOverwrite", _MAP, "..." + _MAP)
+@function("mustMergeOverwrite", _MAP, "..." + _MAP)
+def merge_overwrite(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+    return _merge_all(target, sources, overwrite=True)
+
+
+def _copy(value: Any, depth: int = 0) -> Any:
+    kind = type(value)
+    if kind is str or kind is float or kind is int or kind is bool or value is None:
+        return value
+    if depth > MAX_DEPTH:
+        raise Panic("values nest too deeply to be copied")
+    if kind is dict:
+        return {key: _copy(item, depth + 1) for key, item in value.items()}
+    if kind is list:
+        return [_copy(item, depth + 1) for item in value]
+    if isinstance(value, NilMap):
+        return value
+    if isinstance(value, dict):
+        return kind((key, _copy(item, depth + 1)) for key, item in value.items())
+    if isinstance(value, list):
+        return kind(_copy(item, depth + 1) for item in value)
+    return value
+
+
+@function("deepCopy", "interface{}")
+@function("mustDeepCopy", "interface{}")
+def deep_copy(value: Any) -> Any:
+    if value is None:
+        raise Panic("reflect: call of reflect.Value.Type on zero Value")
+    return _copy(value)
+
+
+def _asserted(value: Any, name: str) -> Panic:
+    found = "nil" if value is None else go_type_name(value)
+    return Panic(f"interface conversion: interface {{}} is {found}, not {name}")
+
+
+def _plain_map(value: Any) -> Dict[str, Any]:
+    """A map[string]interface{} itself: a type assertion refuses maps of other types, such as a chart's values."""
+    if type(value) is dict or type(value) is NilMap:
+        return value  # type: ignore[no-any-return]
+    raise _asserted(value, "map[string]interface {}")
+
+
+@function("dig", "...interface{}")
+def dig(*params: Any) -> Any:
+    if len(params) < 3:
+        raise Panic("dig needs at least three arguments")
+    path = params[:-2]
+    step = _plain_map(params[-1])
+    for key in path:
+        if type(key) is not str:
+            raise _asserted(key, "string")
+    for key in path[:-1]:
+        if key not in step:
+            return params[-2]
+        step = _plain_map(step[key])
+    return step.get(path[-1], params[-2])
+
+
+# ----------------------------------------------------------------------------------------------------- sprig 2
+
+
+@function("merge", _MAP, "..." + _MAP)
+def merge_2(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+    """The one of sprig 2, by mergo 0.3.8."""
+    return _merge_all(target, sources, overwrite=False, old_rules=True)
+
+
+@function("mergeOverwrite", _MAP, "..." + _MAP)
+def merge_overwrite_2(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+    """The one of sprig 2, by mergo 0.3.8."""
+    return _merge_all(target, sources, overwrite=True, old_rules=True)

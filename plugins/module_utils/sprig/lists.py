@@ -1,0 +1,175 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists: making, taking apart, filtering, sorting.
+
+The functions of sprig 3 come in pairs: one that panics and a ``must`` one that returns the error; both read the same in
+the message of a template that fails, so that one callable serves both names.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, List
+
+from ..gotemplate.functions import Panic, function
+from ..gotemplate.kinds import ListList, NilList, StringList, go_kind
+from .defaults import is_empty
+from .numeric import to_int
+from .octets import encode
+from .reflect import NIL_DEREFERENCE, deep_equal, elements, elements_or_none
+from .strings import strslice, strval
+
+
+@function("list", "...interface{}", result="[]interface{}")
+@function("tuple", "...interface{}", result="[]interface{}")
+def make_list(*values: Any) -> List[Any]:
+    return list(values)
+
+
+@function("append", "interface{}", "interface{}", result="[]interface{}")
+@function("push", "interface{}", "interface{}", result="[]interface{}")
+@function("mustAppend", "interface{}", "interface{}", result="[]interface{}")
+@function("mustPush", "interface{}", "interface{}", result="[]interface{}")
+def push(values: Any, value: Any) -> List[Any]:
+    return [*elements(values, "Cannot push on type"), value]
+
+
+@function("prepend", "interface{}", "interface{}", result="[]interface{}")
+@function("mustPrepend", "interface{}", "interface{}", result="[]interface{}")
+def prepend(values: Any, value: Any) -> List[Any]:
+    return [value, *elements(values, "Cannot prepend on type")]
+
+
+@function("chunk", "int", "interface{}", result="[][]interface{}")
+@function("mustChunk", "int", "interface{}", result="[][]interface{}")
+def chunk(size: int, values: Any) -> ListList:
+    items = elements(values, "Cannot chunk type")
+    if size <= 0:
+        if size == 0 and len(items) != 1:
+            raise Panic("runtime error: makeslice: len out of range")
+        raise Panic(_chunk_failure(size, len(items)))
+    return ListList([list(items[start : start + size]) for start in range(0, len(items), size)])
+
+
+def _chunk_failure(size: int, count: int) -> str:
+    """What Go says to a size that is not positive: it makes slices of a length computed from it."""
+    if size == 0:
+        return "runtime error: makeslice: len out of range"
+    chunks = math.floor((count - 1) / size) + 1
+    return "runtime error: makeslice: len out of range" if chunks else "runtime error: index out of range [0] with length 0"
+
+
+@function("last", "interface{}")
+@function("mustLast", "interface{}")
+def last(values: Any) -> Any:
+    items = elements(values, "Cannot find last on type")
+    return items[-1] if items else None
+
+
+@function("first", "interface{}")
+@function("mustFirst", "interface{}")
+def first(values: Any) -> Any:
+    items = elements(values, "Cannot find first on type")
+    return items[0] if items else None
+
+
+@function("rest", "interface{}", result="[]interface{}")
+@function("mustRest", "interface{}", result="[]interface{}")
+def rest(values: Any) -> List[Any]:
+    items = elements(values, "Cannot find rest on type")
+    return list(items[1:]) if items else NilList()
+
+
+@function("initial", "interface{}", result="[]interface{}")
+@function("mustInitial", "interface{}", result="[]interface{}")
+def initial(values: Any) -> List[Any]:
+    items = elements(values, "Cannot find initial on type")
+    return list(items[:-1]) if items else NilList()
+
+
+@function("sortAlpha", "interface{}", result="[]string")
+def sort_alpha(values: Any) -> StringList:
+    if elements_or_none(values) is None:
+        return StringList([strval(values)])
+    texts = strslice(values)
+    if type(values) is StringList:
+        # Go sorts the slice that it is given
+        values.sort(key=encode)
+        return values
+    if not all(text.isascii() for text in texts):
+        return StringList(sorted(texts, key=encode))
+    return StringList(sorted(texts))
+
+
+@function("reverse", "interface{}", result="[]interface{}")
+@function("mustReverse", "interface{}", result="[]interface{}")
+def reverse(values: Any) -> List[Any]:
+    return list(elements(values, "Cannot find reverse on type")[::-1])
+
+
+@function("compact", "interface{}", result="[]interface{}")
+@function("mustCompact", "interface{}", result="[]interface{}")
+def compact(values: Any) -> List[Any]:
+    return [item for item in elements(values, "Cannot compact on type") if not is_empty(item)]
+
+
+def _in_list(items: List[Any], needle: Any) -> bool:
+    return any(deep_equal(needle, item) for item in items)
+
+
+@function("uniq", "interface{}", result="[]interface{}")
+@function("mustUniq", "interface{}", result="[]interface{}")
+def uniq(values: Any) -> List[Any]:
+    out: List[Any] = []
+    texts = set()
+    for item in elements(values, "Cannot find uniq on type"):
+        if type(item) is str:
+            if item not in texts:
+                texts.add(item)
+                out.append(item)
+        elif not _in_list(out, item):
+            out.append(item)
+    return out
+
+
+@function("without", "interface{}", "...interface{}", result="[]interface{}")
+@function("mustWithout", "interface{}", "...interface{}", result="[]interface{}")
+def without(values: Any, *omitted: Any) -> List[Any]:
+    unwanted = list(omitted)
+    return [item for item in elements(values, "Cannot find without on type") if not _in_list(unwanted, item)]
+
+
+@function("has", "interface{}", "interface{}", result="bool")
+@function("mustHas", "interface{}", "interface{}", result="bool")
+def has(needle: Any, haystack: Any) -> bool:
+    if haystack is None:
+        return False
+    return _in_list(elements(haystack, "Cannot find has on type"), needle)
+
+
+@function("slice", "interface{}", "...interface{}")
+@function("mustSlice", "interface{}", "...interface{}")
+def slice_list(values: Any, *indices: Any) -> Any:
+    items = values if isinstance(values, bytes) else elements(values, "list should be type of slice or array but")
+    if not items:
+        return None
+    start = to_int(indices[0]) if indices else 0
+    end = to_int(indices[1]) if len(indices) > 1 else len(items)
+    if start < 0 or end < start or end > len(items):
+        raise Panic("reflect.Value.Slice: slice index out of bounds")
+    part = items[start:end]
+    return part if type(part) is type(items) else type(items)(part)
+
+
+@function("concat", "...interface{}")
+def concat(*lists: Any) -> Any:
+    out: List[Any] = []
+    for values in lists:
+        items = elements_or_none(values)
+        if items is None:
+            if values is None:
+                raise Panic(NIL_DEREFERENCE)
+            raise Panic(f"Cannot concat type {go_kind(values)} as list")
+        out += items
+    return out if out else NilList()
+

@@ -1,0 +1,354 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers: conversions, integer and decimal arithmetic, sequences.
+
+``int64`` arithmetic wraps around at 64 bits. A conversion that fails gives zero, never an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..data.strconv import NumError, format_float, parse_float, parse_int
+from ..data.strconv import atoi as strict_atoi
+from ..gotemplate.functions import Panic, function
+from ..gotemplate.kinds import Float32, Int64, IntList, SizedInt
+from ..gotemplate.printing import plain
+from ..gotemplate.limits import guard
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_MIN, _MAX, _MASK = -(1 << 63), (1 << 63) - 1, (1 << 64) - 1
+
+
+def wrap(value: int) -> int:
+    """The value that is left in 64 signed bits."""
+    if _MIN <= value <= _MAX:
+        return value
+    value &= _MASK
+    return value - (1 << 64) if value > _MAX else value
+
+
+def _truncated(value: float) -> int:
+    """Go's conversion of a float to int64 on amd64: what does not fit becomes the lowest int64."""
+    if value != value or value >= 9223372036854775808.0 or value < -9223372036854775808.0:
+        return _MIN
+    return int(value)
+
+
+_ZERO_FRACTION = re.compile(r"\.0+\Z")
+
+
+def _parsed(text: str) -> int:
+    """A text with the prefixes of Go's number literals and without a fraction of zeros; 0 when it is none."""
+    try:
+        return parse_int(_ZERO_FRACTION.sub("", text) if "." in text else text, 0, 64)
+    except NumError:
+        return 0
+
+
+def to_int(value: Any) -> int:
+    """cast.ToInt64, as a plain int."""
+    kind = type(value)
+    if kind is int:
+        return value  # type: ignore[no-any-return]
+    if kind is float or kind is Float32:
+        return _truncated(value)
+    if kind is str:
+        return _parsed(value)
+    if kind is bool:
+        return int(value)
+    if isinstance(value, SizedInt) and type(value).go_type == type(value).go_kind:
+        return wrap(int(value))
+    return 0
+
+
+def to_int_2(value: Any) -> int:
+    """The conversion of sprig 2: by kind, and decimal only."""
+    if isinstance(value, str):
+        if type(value) is not str:
+            return 0
+        try:
+            return parse_int(value, 10, 64)
+        except NumError:
+            return 0
+    if isinstance(value, float):
+        return _truncated(value)
+    if isinstance(value, int):
+        return min(int(value), _MAX)
+    return 0
+
+
+def to_float(value: Any) -> float:
+    """cast.ToFloat64."""
+    kind = type(value)
+    if kind is float:
+        return value  # type: ignore[no-any-return]
+    if kind is int or kind is bool:
+        return float(value)
+    if kind is str:
+        try:
+            return parse_float(value)
+        except NumError:
+            return 0.0
+    if kind is Float32:
+        return float(value)
+    if isinstance(value, SizedInt) and type(value).go_type == type(value).go_kind:
+        return float(value)
+    return 0.0
+
+
+def to_float_2(value: Any) -> float:
+    """The conversion of sprig 2, by kind."""
+    if type(value) is str:
+        try:
+            return parse_float(value)
+        except NumError:
+            return 0.0
+    if isinstance(value, (int, float)):
+        return float(value)
+    return 0.0
+
+
+@function("atoi", "string", result="int")
+def atoi(text: str) -> int:
+    try:
+        return strict_atoi(text)
+    except NumError as error:
+        # out of range, Go returns the nearest limit beside the error that sprig drops
+        return int(error.value)
+
+
+@function("int64", "interface{}", result="int64")
+def int64(value: Any) -> Int64:
+    return Int64(to_int(value))
+
+
+@function("int", "interface{}", result="int")
+def make_int(value: Any) -> int:
+    return to_int(value)
+
+
+@function("float64", "interface{}", result="float64")
+def float64(value: Any) -> float:
+    return to_float(value)
+
+
+@function("toDecimal", "interface{}", result="int64")
+def to_decimal(value: Any) -> Int64:
+    try:
+        return Int64(parse_int(plain(value), 8, 64))
+    except NumError:
+        return Int64(0)
+
+
+@function("add1", "interface{}", result="int64")
+def add1(value: Any) -> Int64:
+    return Int64(wrap(to_int(value) + 1))
+
+
+@function("add", "...interface{}", result="int64")
+def add(*values: Any) -> Int64:
+    return Int64(wrap(sum(map(to_int, values))))
+
+
+@function("sub", "interface{}", "interface{}", result="int64")
+def sub(one: Any, other: Any) -> Int64:
+    return Int64(wrap(to_int(one) - to_int(other)))
+
+
+def _divide(dividend: int, divisor: int) -> int:
+    """Division towards zero."""
+    if divisor == 0:
+        raise Panic("runtime error: integer divide by zero")
+    quotient = abs(dividend) // abs(divisor)
+    return wrap(quotient if (dividend < 0) == (divisor < 0) else -quotient)
+
+
+@function("div", "interface{}", "interface{}", result="int64")
+def div(one: Any, other: Any) -> Int64:
+    return Int64(_divide(to_int(one), to_int(other)))
+
+
+@function("mod", "interface{}", "interface{}", result="int64")
+def mod(one: Any, other: Any) -> Int64:
+    dividend, divisor = to_int(one), to_int(other)
+    return Int64(wrap(dividend - _divide(dividend, divisor) * divisor))
+
+
+@function("mul", "interface{}", "...interface{}", result="int64")
+def mul(first: Any, *others: Any) -> Int64:
+    product = to_int(first)
+    for other in others:
+        product = wrap(product * to_int(other))
+    return Int64(product)
+
+
+@function("max", "interface{}", "...interface{}", result="int64")
+@function("biggest", "interface{}", "...interface{}", result="int64")
+def maximum(first: Any, *others: Any) -> Int64:
+    return Int64(max(to_int(first), *map(to_int, others)) if others else to_int(first))
+
+
+@function("min", "interface{}", "...interface{}", result="int64")
+def minimum(first: Any, *others: Any) -> Int64:
+    return Int64(min(to_int(first), *map(to_int, others)) if others else to_int(first))
+
+
+def _extreme(values: tuple[Any, ...], larger: bool) -> float:
+    """math.Max and math.Min over values: an infinity beats NaN, NaN beats the rest, and -0 is less than 0."""
+    result = to_float(values[0])
+    for value in values[1:]:
+        number = to_float(value)
+        limit = math.inf if larger else -math.inf
+        if limit in (result, number):
+            result = limit
+        elif result != result or number != number:
+            result = math.nan
+        elif result == number == 0:
+            negative = math.copysign(1, result) < 0
+            if negative == larger:
+                result = number
+        else:
+            result = max(result, number) if larger else min(result, number)
+    return result
+
+
+@function("maxf", "interface{}", "...interface{}", result="float64")
+def maxf(*values: Any) -> float:
+    return _extreme(values, True)
+
+
+@function("minf", "interface{}", "...interface{}", result="float64")
+def minf(*values: Any) -> float:
+    return _extreme(values, False)
+
+
+def _decimal(value: Any) -> Fraction:
+    from fractions import Fraction
+
+    number = to_float(value)
+    if number != number or number in (math.inf, -math.inf):
+        raise Panic(f"Cannot create a Decimal from {format_float(number)}")
+    return Fraction(repr(number))
+
+
+def _quotient(dividend: Fraction, divisor: Fraction) -> Fraction:
+    """Division to 16 digits after the point, halves away from zero."""
+    from fractions import Fraction
+
+    if divisor == 0:
+        raise Panic("decimal division by 0")
+    scaled = abs(dividend / divisor) * 10**16
+    digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(digits if (dividend < 0) == (divisor < 0) else -digits, 10**16)
+
+
+def _fold(first: Any, others: tuple[Any, ...], operation: Callable[[Fraction, Fraction], Fraction]) -> float:
+    result = _decimal(first)
+    for other in others:
+        result = operation(result, _decimal(other))
+    try:
+        return float(result)
+    except OverflowError:
+        return math.inf if result > 0 else -math.inf
+
+
+@function("add1f", "interface{}", result="float64")
+def add1f(value: Any) -> float:
+    return _fold(value, (1,), lambda one, other: one + other)
+
+
+@function("addf", "...interface{}", result="float64")
+def addf(*values: Any) -> float:
+    return _fold(0.0, values, lambda one, other: one + other)
+
+
+@function("subf", "interface{}", "...interface{}", result="float64")
+def subf(first: Any, *others: Any) -> float:
+    return _fold(first, others, lambda one, other: one - other)
+
+
+@function("mulf", "interface{}", "...interface{}", result="float64")
+def mulf(first: Any, *others: Any) -> float:
+    return _fold(first, others, lambda one, other: one * other)
+
+
+@function("divf", "interface{}", "...interface{}", result="float64")
+def divf(first: Any, *others: Any) -> float:
+    return _fold(first, others, _quotient)
+
+
+@function("floor", "interface{}", result="float64")
+def floor(value: Any) -> float:
+    number = to_float(value)
+    return float(math.floor(number)) if math.isfinite(number) and abs(number) < 1e16 and number else number
+
+
+@function("ceil", "interface{}", result="float64")
+def ceil(value: Any) -> float:
+    number = to_float(value)
+    if not math.isfinite(number) or abs(number) >= 1e16 or not number:
+        return number
+    return math.copysign(float(math.ceil(number)), number)
+
+
+def _power_of_ten(exponent: int) -> float:
+    """math.Pow(10, exponent)."""
+    if exponent > 308:
+        return math.inf
+    if exponent < -323:
+        return 0.0
+    return float(f"1e{exponent}")
+
+
+@function("round", "interface{}", "int", "...float64", result="float64")
+def round_to(value: Any, places: int, *thresholds: float) -> float:
+    threshold = thresholds[0] if thresholds else 0.5
+    power = _power_of_ten(places)
+    digits = power * to_float(value)
+    if math.isfinite(digits):
+        # the fraction of a negative number is negative
+        rounded = float(math.ceil(digits)) if math.modf(digits)[0] >= threshold else float(math.floor(digits))
+        if rounded == 0:
+            rounded = math.copysign(0.0, digits)
+    else:
+        rounded = digits
+    if power == 0:
+        return math.nan if rounded == 0 or rounded != rounded else math.copysign(math.inf, rounded)
+    if power == math.inf and not math.isfinite(rounded):
+        return math.nan
+    return rounded / power
+
+
+def count(start: int, stop: int, step: int) -> range:
+    """The numbers of untilStep: none when the step leads the wrong way or is zero."""
+    if (stop < start and step >= 0) or (stop >= start and step <= 0):
+        return range(0)
+    guard(abs(stop - start) // abs(step))
+    return range(start, stop, step)
+
+
+@function("until", "int", result="[]int")
+def until(stop: int) -> IntList:
+    return IntList(count(0, stop, -1 if stop < 0 else 1))
+
+
+@function("untilStep", "int", "int", "int", result="[]int")
+def until_step(start: int, stop: int, step: int) -> IntList:
+    return IntList(count(start, stop, step))
+
+
+@function("seq", "...int", result="string")
+def seq(*params: int) -> str:
+    if not 1 <= len(params) <= 3:
+        return ""
+    start, end = (1, params[0]) if len(params) == 1 else (params[0], params[-1])
+    direction = -1 if end < start else 1
+    step = params[1] if len(params) == 3 else direction
+    if direction < 0 and step > 0:
+        return ""
+    return " ".join(map(str, count(start, end + direction, step)))

@@ -1,0 +1,114 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Types, kinds and deep equality, as Go's reflection sees them."""
+
+from __future__ import annotations
+
+from typing import Any, List, Optional
+
+from ..gotemplate.functions import Panic, function
+from ..gotemplate.kinds import GoStruct, NilList, NilMap, NoValue, TypedNil, Uint8, go_kind, go_type_name
+
+NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
+
+#: kinds that take part in every template, by the exact Python type
+_KINDS = {
+    str: "string",
+    bool: "bool",
+    int: "int",
+    float: "float64",
+    dict: "map",
+    list: "slice",
+    bytes: "slice",
+    type(None): "invalid",
+    NoValue: "invalid",
+}
+
+
+def elements_or_none(value: Any) -> Optional[List[Any]]:
+    """The elements of a slice of any type, or None when the value is not a slice."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, bytes):
+        return [Uint8(octet) for octet in value]
+    return None
+
+
+def elements(value: Any, failure: str) -> List[Any]:
+    """The elements of a slice of any type.
+
+    :param failure: what the panic says before the kind when the value is not a slice.
+    """
+    if isinstance(value, list):
+        return value
+    if isinstance(value, bytes):
+        return [Uint8(octet) for octet in value]
+    if value is None:
+        raise Panic(NIL_DEREFERENCE)
+    raise Panic(f"{failure} {go_kind(value)}")
+
+
+@function("typeOf", "interface{}", result="string")
+def type_of(value: Any) -> str:
+    return go_type_name(value)
+
+
+@function("typeIs", "string", "interface{}", result="bool")
+def type_is(target: str, value: Any) -> bool:
+    return target == go_type_name(value)
+
+
+@function("typeIsLike", "string", "interface{}", result="bool")
+def type_is_like(target: str, value: Any) -> bool:
+    name = go_type_name(value)
+    return name in (target, "*" + target)
+
+
+@function("kindOf", "interface{}", result="string")
+def kind_of(value: Any) -> str:
+    return _KINDS.get(type(value)) or go_kind(value)
+
+
+@function("kindIs", "string", "interface{}", result="bool")
+def kind_is(target: str, value: Any) -> bool:
+    return target == (_KINDS.get(type(value)) or go_kind(value))
+
+
+def _is_nil(value: Any) -> bool:
+    return isinstance(value, (NilList, NilMap))
+
+
+def deep_equal(one: Any, other: Any) -> bool:
+    """reflect.DeepEqual: same types all the way down; nil lists and maps differ from empty ones; NaN from itself."""
+    if one is None or other is None:
+        return one is other
+    kind = type(one)
+    if kind is str or kind is bool or kind is int:
+        return type(other) is kind and bool(one == other)
+    if go_type_name(one) != go_type_name(other):
+        return False
+    if isinstance(one, list):
+        if one is other:
+            return True
+        if len(one) != len(other) or _is_nil(one) != _is_nil(other):
+            return False
+        return all(deep_equal(left, right) for left, right in zip(one, other))
+    if isinstance(one, dict):
+        if one is other:
+            return True
+        if len(one) != len(other) or _is_nil(one) != _is_nil(other):
+            return False
+        return all(key in other and deep_equal(value, other[key]) for key, value in one.items())
+    if isinstance(one, GoStruct):
+        if one is other:
+            return True
+        return all(deep_equal(getattr(one, name), getattr(other, name)) for name in one.go_fields) and one == other
+    if isinstance(one, TypedNil):
+        return True
+    return bool(one == other)
+
+
+@function("deepEqual", "interface{}", "interface{}", result="bool")
+def deep_equal_function(one: Any, other: Any) -> bool:
+    return deep_equal(one, other)
+

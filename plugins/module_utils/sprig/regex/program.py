@@ -1,0 +1,139 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pattern as a program for an automaton: the instructions that a thread of :mod:`.machine` runs through."""
+
+from __future__ import annotations
+
+from typing import List
+
+from . import syntax
+from .classes import Class
+from .syntax import Node
+
+RUNE = 0  # takes one rune of the class `runes`, then goes to `first`
+SPLIT = 1  # goes to `first` and, with less priority, to `second`
+SAVE = 2  # notes the position in slot `slot`, then goes to `first`
+ASSERT = 3  # goes to `first` where the condition `slot` holds
+MATCH = 4
+FAIL = 5
+
+#: conditions on a position
+BEGIN_TEXT, END_TEXT, BEGIN_LINE, END_LINE, WORD_BOUNDARY, NO_WORD_BOUNDARY = 1, 2, 4, 8, 16, 32
+
+_CONDITIONS = {
+    syntax.BEGIN_TEXT: BEGIN_TEXT,
+    syntax.END_TEXT: END_TEXT,
+    syntax.BEGIN_LINE: BEGIN_LINE,
+    syntax.END_LINE: END_LINE,
+    syntax.WORD_BOUNDARY: WORD_BOUNDARY,
+    syntax.NO_WORD_BOUNDARY: NO_WORD_BOUNDARY,
+}
+
+
+class Instruction:
+    """One step; see the constants of this module."""
+
+    __slots__ = ("op", "first", "second", "slot", "runes")
+
+    def __init__(self, op: int, first: int = 0, second: int = 0, slot: int = 0, runes: Class = ()) -> None:
+        self.op = op
+        self.first = first
+        self.second = second
+        self.slot = slot
+        self.runes = runes
+
+
+class Program:
+    """Instructions and where to start.
+
+    :ivar conditional: whether some instruction asks for a condition on the position.
+    """
+
+    __slots__ = ("instructions", "start", "conditional")
+
+    def __init__(self, root: Node) -> None:
+        self.instructions: List[Instruction] = [Instruction(MATCH)]
+        self.conditional = False
+        self.start = self._compile(root, 0)
+
+    def _add(self, op: int, first: int = 0, second: int = 0, slot: int = 0, runes: Class = ()) -> int:
+        self.instructions.append(Instruction(op, first, second, slot, runes))
+        return len(self.instructions) - 1
+
+    def _split(self, body: int, after: int, greedy: bool) -> int:
+        return self._add(SPLIT, body, after) if greedy else self._add(SPLIT, after, body)
+
+    def _compile(self, node: Node, after: int) -> int:
+        """Add the instructions of a node that continues at ``after``; gives where it starts."""
+        op = node.op
+        if op == syntax.RUNES:
+            return self._add(RUNE, after, runes=node.runes)
+        if op == syntax.CONCAT:
+            for sub in reversed(node.subs):
+                after = self._compile(sub, after)
+            return after
+        if op == syntax.ALTERNATE:
+            start = self._compile(node.subs[-1], after)
+            for sub in reversed(node.subs[:-1]):
+                start = self._add(SPLIT, self._compile(sub, after), start)
+            return start
+        if op == syntax.CAPTURE:
+            end = self._add(SAVE, after, slot=2 * node.index + 1)
+            return self._add(SAVE, self._compile(node.subs[0], end), slot=2 * node.index)
+        if op == syntax.REPEAT:
+            return self._repeat(node, after)
+        if op == syntax.EMPTY:
+            return after
+        if op == syntax.NEVER:
+            return self._add(FAIL)
+        self.conditional = True
+        return self._add(ASSERT, after, slot=_CONDITIONS[op])
+
+    def _repeat(self, node: Node, after: int) -> int:
+        sub, low, high, greedy = node.subs[0], node.low, node.high, node.greedy
+        if sub.op == syntax.EMPTY:
+            return after
+        if high < 0:
+            if low == 0 and not nullable(sub):
+                loop = self._split(0, after, greedy)
+                body = self._compile(sub, loop)
+                self._aim(loop, body, greedy)
+                return loop
+            loop = self._split(0, after, greedy)
+            body = self._compile(sub, loop)
+            self._aim(loop, body, greedy)
+            start = body
+            for _ in range(low - 1):
+                start = self._compile(sub, start)
+            # where the body may be empty, x* is (x+)?, which keeps the order of priorities
+            return self._split(start, after, greedy) if low == 0 else start
+        start = after
+        for _ in range(high - low):
+            start = self._split(self._compile(sub, start), after, greedy)
+        for _ in range(low):
+            start = self._compile(sub, start)
+        return start
+
+    def _aim(self, loop: int, body: int, greedy: bool) -> None:
+        if greedy:
+            self.instructions[loop].first = body
+        else:
+            self.instructions[loop].second = body
+
+
+def nullable(node: Node) -> bool:
+    """Whether a node can match without taking a rune."""
+    op = node.op
+    if op in (syntax.RUNES, syntax.NEVER):
+        return False
+    if op == syntax.CONCAT:
+        return all(nullable(sub) for sub in node.subs)
+    if op == syntax.ALTERNATE:
+        return any(nullable(sub) for sub in node.subs)
+    if op == syntax.CAPTURE:
+        return nullable(node.subs[0])
+    if op == syntax.REPEAT:
+        return node.low == 0 or nullable(node.subs[0])
+    return True
+
+

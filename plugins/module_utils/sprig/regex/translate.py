@@ -1,0 +1,253 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Patterns for Python's re, for those that mean the same there and whose backtracking has a small bound.
+
+A backtracking search tries ways through the pattern one by one. How many there can be follows from the positions of
+the pattern (its classes, in Glushkov's sense): where no two positions that may come next overlap there is one way. Two
+that do overlap inside one loop may multiply with each round, so such a pattern is refused; where one of them leaves the
+loop the number of ways is at most that of the runes, once for each such loop.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import FrozenSet, List, Optional, Set, Tuple
+
+from . import syntax
+from .classes import ANY, Class, overlap
+from .program import nullable
+from .syntax import Node
+
+_MAX_POSITIONS = 400
+_MAX_WAYS = 16
+
+#: what a search may cost, in steps of Python's re, before the linear matcher takes over
+BUDGET = 5_000_000
+
+
+class Translation:
+    """A pattern for ``re``.
+
+    :ivar pattern: the compiled pattern; its groups have the numbers of the captures.
+    :ivar degree: how many loops the ways multiply with.
+    :ivar anchored: whether a match can only start at the start of the text.
+    :ivar can_be_empty: whether it can match the empty text.
+    """
+
+    __slots__ = ("pattern", "degree", "anchored", "can_be_empty", "_loops")
+
+    def __init__(
+        self,
+        pattern: "re.Pattern[str]",
+        degree: int,
+        anchored: bool,
+        can_be_empty: bool,
+        loops: Optional[List["re.Pattern[str]"]],
+    ) -> None:
+        self.pattern = pattern
+        self.degree = degree
+        self.anchored = anchored
+        self.can_be_empty = can_be_empty
+        self._loops = loops
+
+    def affordable(self, text: str) -> bool:
+        """Whether the search of a text stays within the budget, whatever the text."""
+        size = len(text) + 1
+        ways = size ** (self.degree + 1)
+        if (ways if self.anchored else ways * size) <= BUDGET:
+            return True
+        if self.degree or self._loops is None:
+            return False
+        # without choices a way is as long as what the loops can swallow in this text
+        longest = 1
+        for loop in self._loops:
+            longest += max((match.end() - match.start() for match in loop.finditer(text)), default=0)
+        return size * longest <= BUDGET
+
+
+def translate(root: Node) -> Optional[Translation]:
+    """The pattern for ``re``, or None when its meaning or its cost there is not safe."""
+    try:
+        analysis = _Analysis(root)
+        degree = analysis.degree()
+    except _Refused:
+        return None
+    pattern = re.compile(_write(root))
+    return Translation(pattern, degree, _starts_text(root), nullable(root), analysis.runs())
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+_WRITTEN = {
+    syntax.EMPTY: "(?:)",
+    syntax.NEVER: "(?!)",
+    syntax.BEGIN_TEXT: r"\A",
+    syntax.END_TEXT: r"\Z",
+    syntax.BEGIN_LINE: "(?m:^)",
+    syntax.END_LINE: "(?m:$)",
+    syntax.WORD_BOUNDARY: r"(?a:\b)",
+    # \B is no match in the empty text for older Pythons
+    syntax.NO_WORD_BOUNDARY: r"(?!(?a:\b))",
+}
+
+
+def _rune(code: int) -> str:
+    char = chr(code)
+    if char.isascii() and char.isalnum():
+        return char
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _class(runes: Class) -> str:
+    if runes == ANY:
+        return r"[\s\S]"
+    if len(runes) == 1 and runes[0][0] == runes[0][1]:
+        return _rune(runes[0][0])
+    return "[" + "".join([_rune(low) if low == high else f"{_rune(low)}-{_rune(high)}" for low, high in runes]) + "]"
+
+
+def _write(node: Node) -> str:
+    op = node.op
+    if op == syntax.RUNES:
+        return _class(node.runes)
+    if op == syntax.CONCAT:
+        return "".join(map(_write, node.subs))
+    if op == syntax.ALTERNATE:
+        return "(?:" + "|".join(map(_write, node.subs)) + ")"
+    if op == syntax.CAPTURE:
+        return f"({_write(node.subs[0])})"
+    if op == syntax.REPEAT:
+        sub = node.subs[0]
+        body = _write(sub)
+        if sub.op not in (syntax.RUNES, syntax.CAPTURE, syntax.ALTERNATE):
+            body = f"(?:{body})"
+        low, high = node.low, node.high
+        short = {(0, -1): "*", (1, -1): "+", (0, 1): "?"}.get((low, high))
+        count = short or f"{{{low},{'' if high < 0 else high}}}"
+        return body + count + ("" if node.greedy else "?")
+    return _WRITTEN[op]
+
+
+def _starts_text(node: Node) -> bool:
+    if node.op == syntax.BEGIN_TEXT:
+        return True
+    if node.op in (syntax.CONCAT, syntax.CAPTURE):
+        return _starts_text(node.subs[0])
+    return node.op == syntax.ALTERNATE and all(map(_starts_text, node.subs))
+
+
+# --- counting ways ----------------------------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    pass
+
+
+class _Analysis:
+    """The positions of a pattern, what may follow each, and the loops that each is in."""
+
+    def __init__(self, root: Node) -> None:
+        self.classes: List[Class] = []
+        self.loops: List[FrozenSet[int]] = []
+        self.follow: List[Set[int]] = []
+        self.simple: List[Class] = []
+        self.complex_loop = False
+        self._loop_count = 0
+        self._inside: Tuple[int, ...] = ()
+        self.first, _last, _empty = self._visit(root)
+
+    def _visit(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
+        """The positions that a node can start and end with, and whether it can be empty."""
+        op = node.op
+        if op == syntax.RUNES:
+            position = len(self.classes)
+            if position >= _MAX_POSITIONS:
+                raise _Refused
+            self.classes.append(node.runes)
+            self.loops.append(frozenset(self._inside))
+            self.follow.append(set())
+            return {position}, {position}, False
+        if op == syntax.CAPTURE:
+            return self._visit(node.subs[0])
+        if op == syntax.ALTERNATE:
+            first: Set[int] = set()
+            last: Set[int] = set()
+            empty = False
+            for sub in node.subs:
+                sub_first, sub_last, sub_empty = self._visit(sub)
+                first |= sub_first
+                last |= sub_last
+                empty = empty or sub_empty
+            return first, last, empty
+        if op == syntax.CONCAT:
+            return self._concat(node)
+        if op == syntax.REPEAT:
+            return self._repeat(node)
+        return set(), set(), op != syntax.NEVER
+
+    def _concat(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
+        first: Set[int] = set()
+        last: Set[int] = set()
+        empty = True
+        for sub in node.subs:
+            sub_first, sub_last, sub_empty = self._visit(sub)
+            for position in last:
+                self.follow[position] |= sub_first
+            if empty:
+                first |= sub_first
+            last = (last | sub_last) if sub_empty else sub_last
+            empty = empty and sub_empty
+        return first, last, empty
+
+    def _repeat(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
+        sub = node.subs[0]
+        looping = node.high < 0 or node.high > 1
+        if looping and nullable(sub):
+            # Python and Go differ in how often they repeat what takes nothing
+            raise _Refused
+        if not looping:
+            first, last, empty = self._visit(sub)
+            return first, last, empty or node.low == 0
+        self._loop_count += 1
+        outer = self._inside
+        self._inside = (*outer, self._loop_count)
+        first, last, _empty = self._visit(sub)
+        self._inside = outer
+        if sub.op == syntax.RUNES:
+            self.simple.append(sub.runes)
+        else:
+            self.complex_loop = True
+        for position in last:
+            self.follow[position] |= first
+        return first, last, node.low == 0
+
+    def degree(self) -> int:
+        """How many loops can be left at a choice of places, or refusal where the choices could multiply."""
+        choosing: Set[int] = set()
+        ways = 1
+        nowhere: FrozenSet[int] = frozenset()
+        for position, following in [(-1, self.first), *enumerate(self.follow)]:
+            here = self.loops[position] if position >= 0 else nowhere
+            ordered = sorted(following)
+            conflicts = 0
+            for index, one in enumerate(ordered):
+                for other in ordered[index + 1 :]:
+                    if not overlap(self.classes[one], self.classes[other]):
+                        continue
+                    if here & self.loops[one] & self.loops[other]:
+                        raise _Refused
+                    left = (here & self.loops[one]) or (here & self.loops[other])
+                    if left:
+                        choosing.add(min(left))
+                    else:
+                        conflicts += 1
+            ways *= 1 + conflicts
+            if ways > _MAX_WAYS:
+                raise _Refused
+        return len(choosing)
+
+    def runs(self) -> Optional[List["re.Pattern[str]"]]:
+        """Patterns for the runs that the loops can swallow, or None when some loop repeats more than one rune."""
+        if self.complex_loop:
+            return None
+        return [re.compile(f"{_class(runes)}+") for runes in dict.fromkeys(self.simple)]
