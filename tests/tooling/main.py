@@ -8,7 +8,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
 from harness.errors import HarnessError
 from harness.progress import Console
@@ -20,25 +19,21 @@ from .paths import ROOT
 #: Command to its one line of help; the module of the same name below commands/ has `add_arguments` and `run`.
 COMMANDS = {
     "quickstart": "a local cluster, a chart repository, and a release installed, changed and rolled back by playbooks",
-    "test": "everything that is checked, or one part of it",
+    "test": "everything that is checked, or some parts of it",
     "cluster": "start, stop and describe local clusters",
     "render": "print what `helm template` prints",
     "conformance": "compare renderings with what real Helm prints for a corpus of charts",
-    "bench": "measure, side by side with Helm and kubernetes.core",
+    "bench": "measure, side by side with real Helm",
     "docs": "write the modules' documentation as pages",
 }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="./dev", description="Everything around the collection in one command.")
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    name = arguments[0] if arguments and arguments[0] in COMMANDS else None
-    for command, line in COMMANDS.items():
-        subparser = subparsers.add_parser(command, help=line, description=f"{line[0].upper()}{line[1:]}.")
-        if command == name:
-            _module(command).add_arguments(subparser)
-    options = parser.parse_args(arguments)
+    if not arguments or arguments[0] not in COMMANDS:
+        _overview().parse_args(arguments)
+        return 2
+    command = arguments[0]
     try:
         report = Console()
         environments.ensure(environments.DEVELOPMENT, report)
@@ -46,7 +41,10 @@ def main(arguments: Sequence[str]) -> int:
             python = str(environments.DEVELOPMENT.python)
             sys.stdout.flush()
             os.execv(python, [python, str(ROOT / "dev"), *arguments])
-        return _module(options.command).run(options, report)
+        module = importlib.import_module(f".commands.{command}", __package__)
+        parser = argparse.ArgumentParser(prog=f"./dev {command}", description=_sentence(COMMANDS[command]))
+        module.add_arguments(parser)
+        return module.run(parser.parse_args(arguments[1:]), report)
     except (ToolingError, HarnessError) as error:
         print(f"dev: {error}", file=sys.stderr)
         return 1
@@ -55,5 +53,19 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _module(command: str) -> ModuleType:
-    return importlib.import_module(f".commands.{command}", __package__)
+def _overview() -> argparse.ArgumentParser:
+    """The parser of what comes before a command: help, and what is no command."""
+    lines = "\n".join(f"  {command:<12} {line}" for command, line in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="./dev",
+        description="Everything around the collection in one command.",
+        epilog=f"commands:\n{lines}\n\n./dev COMMAND --help tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="./dev [--help] COMMAND ...",
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of the commands below")
+    return parser
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

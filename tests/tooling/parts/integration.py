@@ -35,7 +35,7 @@ def run(report: Report) -> Tally:
 
 
 def run_in(environment: Environment, report: Report) -> Tally:
-    """Run the targets and the Python tests with one environment."""
+    """Run the targets and the Python tests with one environment; the quickstart has its own and runs once."""
     harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES), report)
     with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url:
         extra = cluster.env() | {
@@ -49,7 +49,8 @@ def run_in(environment: Environment, report: Report) -> Tally:
                 whole += _target(environment, target.name, extra, report)
         if list(PYTHON.glob("**/test_*.py")):
             name = f"integration{environment.folder.name.removeprefix('.venv')}"
-            whole += suites.pytest(environment, name, PYTHON, extra=extra)
+            once = [] if environment == DEVELOPMENT else [f"--ignore={PYTHON / 'test_quickstart.py'}"]
+            whole += suites.pytest(environment, name, PYTHON, *once, extra=extra)
     return whole
 
 

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rendering in this process against one `helm template` process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from harness import programs
+from harness.progress import Report
+
+from ..errors import ToolingError
+from ..paths import CHARTS, CORPUS, ROOT
+from . import clock
+
+#: Charts of the corpus that are measured where there is one: a small and a large one.
+PUBLIC = ("prometheus-node-exporter", "kube-prometheus-stack")
+
+
+def run(report: Report, runs: int) -> str:
+    """Measure each chart: cold (a new process, no cache), warm (a new process), in process, and helm 4."""
+    helm = programs.ensure(["helm4"], report)["helm4"]
+    rows = []
+    for chart in _charts():
+        with report.step(f"Render {chart.name}"):
+            rows.append(_row(chart, helm, runs))
+    return clock.table(
+        ("chart", "cold", "new process", "in process", "memory", "helm template", "in process / helm"), rows
+    )
+
+
+def _charts() -> list[Path]:
+    found = sorted(path.parent for path in CHARTS.glob("*/Chart.yaml"))
+    for name in PUBLIC:
+        found += sorted(CORPUS.glob(f"repos/*/{name}-[0-9]*.tgz"))[-1:]
+    return found
+
+
+def _row(chart: Path, helm: Path, runs: int) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
+        env = dict(os.environ, XDG_CACHE_HOME=scratch)
+        command = [sys.executable, str(ROOT / "dev"), "render", str(chart)]
+        cold = clock.median(lambda: _call(command, env), 1)
+        warm = clock.median(lambda: _call(command, env), runs)
+        inside, memory = _inside(chart, runs, env)
+    theirs = clock.median(lambda: _call([str(helm), "template", str(chart)], os.environ), runs)
+    figures = [clock.seconds(value) for value in (cold, warm, inside)]
+    return [chart.name, *figures, f"{memory:.0f} MB", clock.seconds(theirs), clock.ratio(inside, theirs)]
+
+
+_INSIDE = """
+import pathlib, resource, sys, time
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
+taken = []
+for turn in range(int(sys.argv[2]) + 1):
+    started = time.perf_counter()
+    template_output(render(load(pathlib.Path(sys.argv[1])), {}, ReleaseFacts("release-name")))
+    taken.append(time.perf_counter() - started)
+print(sorted(taken[1:])[len(taken[1:]) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def _inside(chart: Path, runs: int, env: dict[str, str]) -> tuple[float, float]:
+    """Seconds for one rendering after a first one, and the most memory in MB, in a process of its own."""
+    taken, memory = _call([sys.executable, "-c", _INSIDE, str(chart), str(runs)], env).split()
+    return float(taken), float(memory)
+
+
+def _call(command: list[str], env: os._Environ[str] | dict[str, str]) -> str:
+    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ToolingError(f"{' '.join(command)} failed: {done.stderr.strip()[-1000:]}")
+    return done.stdout
