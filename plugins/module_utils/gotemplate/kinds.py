@@ -414,7 +414,7 @@ def kind_of_type(name: str) -> str:
         return "func"
     if name in _BASIC_KINDS:
         return name
-    return "struct"
+    return "int64" if name == "time.Duration" else "struct"
 
 
 _BASIC_KINDS = frozenset(

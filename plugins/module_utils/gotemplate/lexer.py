@@ -1,0 +1,306 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Splits a template into tokens by the rules of Go's text/template/parse, the texts of its errors included."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .strconv import is_escaped_byte, quote
+
+# The order matters as in Go: what is above KEYWORD is a keyword.
+ERROR, BOOL, CHAR, CHAR_CONSTANT, COMPLEX, ASSIGN, DECLARE, EOF, FIELD, IDENTIFIER = range(10)
+LEFT_DELIM, LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN, SPACE, STRING, TEXT, VARIABLE = range(10, 21)
+KEYWORD, BLOCK, BREAK, CONTINUE, DOT, DEFINE, ELSE, END, IF, NIL, RANGE, TEMPLATE, WITH = range(21, 34)
+
+_KEYWORDS = {
+    "block": BLOCK,
+    "break": BREAK,
+    "continue": CONTINUE,
+    "define": DEFINE,
+    "else": ELSE,
+    "end": END,
+    "if": IF,
+    "range": RANGE,
+    "nil": NIL,
+    "template": TEMPLATE,
+    "with": WITH,
+}
+
+_SPACES = " \t\r\n"
+_SPACE_RUN = re.compile(r"[ \t\r\n]+")
+_WORD_RUN = re.compile(r"[A-Za-z0-9_]*")
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
+_CHARACTER = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
+_TERMINATORS = frozenset(" \t\r\n.,|:)(")
+_NUMBERS = {
+    "x": re.compile(r"[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?i?"),
+    "o": re.compile(r"[0-7_]*(?:\.[0-7_]*)?i?"),
+    "b": re.compile(r"[01_]*(?:\.[01_]*)?i?"),
+    "": re.compile(r"[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?i?"),
+}
+
+
+class Token:
+    """A token: its kind, where it starts (in characters) and its text; of an error, its message."""
+
+    __slots__ = ("kind", "pos", "text")
+
+    def __init__(self, kind: int, pos: int, text: str) -> None:
+        self.kind = kind
+        self.pos = pos
+        self.text = text
+
+    def __str__(self) -> str:
+        if self.kind == EOF:
+            return "EOF"
+        if self.kind == ERROR:
+            return self.text
+        if self.kind > KEYWORD:
+            return f"<{self.text}>"
+        # Go measures the text in bytes and cuts it by characters.
+        if len(self.text.encode("utf-8", "surrogateescape")) > 10:
+            return quote(self.text[:10]) + "..."
+        return quote(self.text)
+
+
+def is_word_char(char: str) -> bool:
+    """Whether a character may be part of an identifier: a letter, a decimal digit or an underscore."""
+    if char < "\x80":
+        return char.isalnum() or char == "_"
+    category = unicodedata.category(char)
+    return category[0] == "L" or category == "Nd"
+
+
+def describe_char(char: str) -> str:
+    """A character as Go's ``%#U`` prints it."""
+    if is_escaped_byte(char):
+        char = "\ufffd"
+    text = f"U+{ord(char):04X}"
+    return f"{text} '{char}'" if char.isprintable() else text
+
+
+class _Stop(Exception):
+    """The lexer met an error; its token has been appended."""
+
+
+class _Lexer:
+    def __init__(self, text: str, left: str, right: str, no_keywords: frozenset[str]) -> None:
+        self.text = text
+        self.left = left
+        self.right = right
+        self.no_keywords = no_keywords
+        self.tokens: list[Token] = []
+
+    def error(self, start: int, message: str) -> None:
+        self.tokens.append(Token(ERROR, start, message))
+        raise _Stop
+
+    def run(self) -> list[Token]:
+        try:
+            self.lex_text()
+        except _Stop:
+            pass
+        return self.tokens
+
+    def lex_text(self) -> None:
+        text, left, tokens = self.text, self.left, self.tokens
+        pos = 0
+        while True:
+            found = text.find(left, pos)
+            if found < 0:
+                if pos < len(text):
+                    tokens.append(Token(TEXT, pos, text[pos:]))
+                tokens.append(Token(EOF, len(text), "EOF"))
+                return
+            after = found + len(left)
+            trimmed = text[after : after + 1] == "-" and text[after + 1 : after + 2] in _SPACES and after + 1 < len(text)
+            if found > pos:
+                piece = text[pos:found].rstrip(_SPACES) if trimmed else text[pos:found]
+                if piece:
+                    tokens.append(Token(TEXT, pos, piece))
+            inner = after + 2 if trimmed else after
+            if text.startswith("/*", inner):
+                pos = self.lex_comment(inner)
+                continue
+            tokens.append(Token(LEFT_DELIM, found, left))
+            pos = self.lex_action(inner)
+
+    def lex_comment(self, start: int) -> int:
+        text, right = self.text, self.right
+        end = text.find("*/", start + 2)
+        if end < 0:
+            self.error(start, "unclosed comment")
+        end += 2
+        if self.right_trim(end):
+            end += 2 + len(right)
+            match = _SPACE_RUN.match(text, end)
+            return match.end() if match else end
+        if not text.startswith(right, end):
+            self.error(start, "comment ends before closing delimiter")
+        return end + len(right)
+
+    def right_trim(self, pos: int) -> bool:
+        text = self.text
+        return (
+            text[pos + 1 : pos + 2] == "-" and text[pos] in _SPACES and text.startswith(self.right, pos + 2)
+        )
+
+    def lex_action(self, pos: int) -> int:
+        text, right, tokens = self.text, self.right, self.tokens
+        size = len(text)
+        depth = 0
+        while True:
+            trim = pos < size and self.right_trim(pos)
+            if trim or text.startswith(right, pos):
+                if depth:
+                    self.error(pos, "unclosed left paren")
+                if trim:
+                    pos += 2
+                tokens.append(Token(RIGHT_DELIM, pos, right))
+                pos += len(right)
+                if trim:
+                    match = _SPACE_RUN.match(text, pos)
+                    if match:
+                        pos = match.end()
+                return pos
+            if pos >= size:
+                self.error(pos, "unclosed action")
+            char = text[pos]
+            if char in _SPACES:
+                end = _SPACE_RUN.match(text, pos).end()  # type: ignore[union-attr]
+                if self.right_trim(end - 1):
+                    end -= 1
+                tokens.append(Token(SPACE, pos, text[pos:end]))
+                pos = end
+            elif char == ".":
+                following = text[pos + 1 : pos + 2]
+                if following and not "0" <= following <= "9":
+                    pos = self.lex_name(pos, FIELD, DOT)
+                else:
+                    pos = self.lex_number(pos)
+            elif char == "$":
+                pos = self.lex_name(pos, VARIABLE, VARIABLE)
+            elif char in "+-0123456789":
+                pos = self.lex_number(pos)
+            elif is_word_char(char):
+                pos = self.lex_identifier(pos)
+            elif char == '"':
+                match = _QUOTED.match(text, pos)
+                if match is None:
+                    self.error(pos, "unterminated quoted string")
+                else:
+                    tokens.append(Token(STRING, pos, match.group()))
+                    pos = match.end()
+            elif char == "`":
+                end = text.find("`", pos + 1)
+                if end < 0:
+                    self.error(pos, "unterminated raw quoted string")
+                tokens.append(Token(RAW_STRING, pos, text[pos : end + 1]))
+                pos = end + 1
+            elif char == "|":
+                tokens.append(Token(PIPE, pos, char))
+                pos += 1
+            elif char == "(":
+                depth += 1
+                tokens.append(Token(LEFT_PAREN, pos, char))
+                pos += 1
+            elif char == ")":
+                depth -= 1
+                if depth < 0:
+                    self.error(pos, "unexpected right paren")
+                tokens.append(Token(RIGHT_PAREN, pos, char))
+                pos += 1
+            elif char == "=":
+                tokens.append(Token(ASSIGN, pos, char))
+                pos += 1
+            elif char == ":":
+                if text[pos + 1 : pos + 2] != "=":
+                    self.error(pos, "expected :=")
+                tokens.append(Token(DECLARE, pos, ":="))
+                pos += 2
+            elif char == "'":
+                match = _CHARACTER.match(text, pos)
+                if match is None:
+                    self.error(pos, "unterminated character constant")
+                else:
+                    tokens.append(Token(CHAR_CONSTANT, pos, match.group()))
+                    pos = match.end()
+            elif " " <= char <= "~":
+                tokens.append(Token(CHAR, pos, char))
+                pos += 1
+            else:
+                self.error(pos, f"unrecognized character in action: {describe_char(char)}")
+
+    def word_end(self, pos: int) -> int:
+        text = self.text
+        while True:
+            pos = _WORD_RUN.match(text, pos).end()  # type: ignore[union-attr]
+            if pos >= len(text) or text[pos] < "\x80" or not is_word_char(text[pos]):
+                return pos
+            pos += 1
+
+    def at_terminator(self, pos: int) -> bool:
+        return pos >= len(self.text) or self.text[pos] in _TERMINATORS or self.text.startswith(self.right, pos)
+
+    def lex_name(self, start: int, kind: int, bare: int) -> int:
+        if self.at_terminator(start + 1):
+            self.tokens.append(Token(bare, start, self.text[start]))
+            return start + 1
+        end = self.word_end(start + 1)
+        if not self.at_terminator(end):
+            self.error(start, f"bad character {describe_char(self.text[end])}")
+        self.tokens.append(Token(kind, start, self.text[start:end]))
+        return end
+
+    def lex_identifier(self, start: int) -> int:
+        end = self.word_end(start)
+        if not self.at_terminator(end):
+            self.error(start, f"bad character {describe_char(self.text[end])}")
+        word = self.text[start:end]
+        kind = _KEYWORDS.get(word, IDENTIFIER)
+        if kind != IDENTIFIER:
+            if word in self.no_keywords:
+                kind = IDENTIFIER
+        elif word == "true" or word == "false":
+            kind = BOOL
+        self.tokens.append(Token(kind, start, word))
+        return end
+
+    def scan_number(self, pos: int) -> tuple[int, bool]:
+        text = self.text
+        if text[pos : pos + 1] in ("+", "-"):
+            pos += 1
+        prefix = ""
+        if text[pos : pos + 1] == "0":
+            letter = text[pos + 1 : pos + 2].lower()
+            pos += 1
+            if letter in ("x", "o", "b"):
+                prefix = letter
+                pos += 1
+        pos = _NUMBERS[prefix].match(text, pos).end()  # type: ignore[union-attr]
+        if pos < len(text) and is_word_char(text[pos]):
+            return pos + 1, False
+        return pos, True
+
+    def lex_number(self, start: int) -> int:
+        end, good = self.scan_number(start)
+        if not good:
+            self.error(start, f"bad number syntax: {quote(self.text[start:end])}")
+        if self.text[end : end + 1] in ("+", "-"):
+            end, good = self.scan_number(end)
+            if not good or self.text[end - 1] != "i":
+                self.error(start, f"bad number syntax: {quote(self.text[start:end])}")
+            self.tokens.append(Token(COMPLEX, start, self.text[start:end]))
+        else:
+            self.tokens.append(Token(NUMBER, start, self.text[start:end]))
+        return end
+
+
+def tokenize(text: str, left: str = "{{", right: str = "}}", no_keywords: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of a template, closed by one of kind ``EOF`` or ``ERROR``.
+
+    :param no_keywords: ``break`` and ``continue`` where functions of those names are defined.
+    """
+    return _Lexer(text, left or "{{", right or "}}", no_keywords).run()

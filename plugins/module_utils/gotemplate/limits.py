@@ -1,0 +1,147 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a template may use up, so that a stranger's chart ends in a clear error and not in a machine that hangs.
+
+Go has none of these bounds but the depth of templates; they are far above what charts need.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, TypeVar
+
+from ..errors import TemplateError
+
+_R = TypeVar("_R")
+
+#: the longest string, in characters, that a function of templates may make
+MAX_TEXT = 128 * 1024 * 1024
+
+
+class LimitError(TemplateError):
+    """A template used up more than it may; no function call or ``tpl`` hides this error."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The bounds of one rendering (a set of templates and its clones).
+
+    :param output: characters of text, of all templates and included ones together.
+    :param steps: iterations of loops plus invocations of templates.
+    :param depth: how deep templates may invoke each other; Go's own bound is 100,000.
+    :param seconds: time since the first execution; None for no bound.
+    """
+
+    output: int = 256 * 1024 * 1024
+    steps: int = 20_000_000
+    depth: int = 5_000
+    seconds: float | None = 120.0
+
+
+def guard(size: int) -> None:
+    """Refuse to make a text (or list) of ``size`` characters (or elements) when that is beyond reason."""
+    if size > MAX_TEXT:
+        raise LimitError(f"a function would make a value of {size} characters, more than the {MAX_TEXT} allowed")
+
+
+class Meter:
+    """Counts what a rendering uses; shared by a set of templates and its clones."""
+
+    __slots__ = ("limits", "steps", "output", "depth", "started", "next_check")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = 0
+        self.output = 0
+        self.depth = 0
+        self.started: float | None = None
+        self.next_check = 0
+
+    def reset(self) -> None:
+        """Begin a new rendering."""
+        self.steps = self.output = self.depth = self.next_check = 0
+        self.started = None
+
+    def step(self, count: int) -> None:
+        """Account for ``count`` iterations that are about to run."""
+        self.steps += count
+        if self.steps >= self.next_check:
+            self._check()
+
+    def write(self, size: int) -> None:
+        """Account for ``size`` characters of output."""
+        self.output += size
+        if self.output > self.limits.output:
+            raise LimitError(f"templates printed more than {self.limits.output} characters")
+
+    def _check(self) -> None:
+        if self.steps > self.limits.steps:
+            raise LimitError(f"templates ran more than {self.limits.steps} loop iterations and invocations")
+        seconds = self.limits.seconds
+        if seconds is not None:
+            now = time.monotonic()
+            if self.started is None:
+                self.started = now
+            elif now - self.started > seconds:
+                raise LimitError(f"templates ran for more than {seconds:g} seconds")
+        self.next_check = self.steps + 10_000
+
+
+# ------------------------------------------------------------------------------------------------------ deep stacks
+
+_STACK_SIZE = 512 * 1024 * 1024
+_RECURSION_LIMIT = 60_000
+_local = threading.local()
+
+
+def is_deep() -> bool:
+    """Whether this thread was made by :func:`run_deep`."""
+    return getattr(_local, "deep", False)
+
+
+def run_deep(work: Callable[..., _R], *args: Any, **options: Any) -> _R:
+    """Call ``work`` in a thread whose stack is large enough for templates that invoke each other thousands of times.
+
+    Inside such a thread this is a plain call. The result or the exception is handed through. The memory of the stack is
+    only reserved; it is used as far as it is needed.
+    """
+    if is_deep():
+        return work(*args, **options)
+    outcome: list[Any] = []
+
+    def body() -> None:
+        _local.deep = True
+        try:
+            outcome.extend((True, work(*args, **options)))
+        except BaseException as error:  # noqa: B036 - it is raised again in the caller's thread
+            outcome.extend((False, error))
+
+    old_limit = sys.getrecursionlimit()
+    old_size = None
+    for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):
+        try:
+            old_size = threading.stack_size(size)
+            thread = threading.Thread(target=body, name="templates", daemon=True)
+            sys.setrecursionlimit(max(old_limit, _RECURSION_LIMIT * size // _STACK_SIZE))
+            thread.start()
+            break
+        except (ValueError, RuntimeError):
+            # The system does not grant so large a stack.
+            continue
+        finally:
+            if old_size is not None:
+                threading.stack_size(old_size)
+    else:
+        sys.setrecursionlimit(old_limit)
+        return work(*args, **options)
+    try:
+        thread.join()
+    finally:
+        sys.setrecursionlimit(old_limit)
+    good, value = outcome
+    if good:
+        return value  # type: ignore[no-any-return]
+    raise value

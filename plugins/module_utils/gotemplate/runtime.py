@@ -1,0 +1,307 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What generated code calls: fields and methods, checks of arguments, loops.
+
+``blame`` is always the number of the node that Go's error names. ``origin`` says how a value was come by, which decides
+the type that Go's errors name and whether a nil is a nil interface (an error to look into) or an invalid value (not one):
+True for the element of a map or slice of interfaces, False for the value of a pipeline, and the container for an element
+of a loop.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, NoReturn
+
+from ..errors import TemplateError
+from . import literals
+from .faults import Fail
+from .functions import Function
+from .kinds import (
+    ANY,
+    NO_VALUE,
+    GoStruct,
+    SizedInt,
+    TypedList,
+    TypedMap,
+    TypedNil,
+    Uint8,
+    can_be_nil,
+    go_type_name,
+    zero_value,
+)
+from .limits import LimitError, Meter
+from .printing import display
+from .sorting import sorted_items, sorted_keys
+from .strconv import quote
+
+Chain = Callable[[Any, Iterable[str], int, Any], Any]
+
+
+class _Missing:
+    """The type of :data:`MISSING`."""
+
+
+#: stands for the argument from the pipeline where there is none
+MISSING = _Missing()
+
+
+def is_interface(origin: Any) -> bool:
+    """Whether a value of that origin is, to Go, held by an interface."""
+    if origin is True or origin is False:
+        return origin  # type: ignore[no-any-return]
+    if isinstance(origin, (TypedMap, TypedList)):
+        return origin.go_elem == ANY
+    return isinstance(origin, (dict, list))
+
+
+def fail(blame: int, message: str) -> NoReturn:
+    """Fail where the compiler already knew that Go would."""
+    raise Fail(blame, message)
+
+
+def no_nil(value: Any) -> Any:
+    """The value that a function sees: an invalid value becomes nil."""
+    return None if value is NO_VALUE else value
+
+
+# ---------------------------------------------------------------------------------------------------- arguments
+
+
+def check(value: Any, go_type: str, blame: int, root: Any) -> Any:
+    """The value as an argument of a Go type, when the fast test of the generated code did not settle it.
+
+    :param root: None when a nil ``value`` is an invalid value to Go, anything else when it is a nil interface.
+    """
+    if value is None or value is NO_VALUE:
+        if root is None or root is NO_VALUE or value is NO_VALUE:
+            if can_be_nil(go_type):
+                return zero_value(go_type)
+            raise Fail(blame, f"invalid value; expected {go_type}")
+        raise Fail(blame, f"wrong type for value; expected {go_type}; got {ANY}")
+    actual = go_type_name(value)
+    if actual == go_type or is_assignable(value, actual, go_type):
+        return value
+    raise Fail(blame, f"wrong type for value; expected {go_type}; got {actual}")
+
+
+def is_assignable(value: Any, actual: str, go_type: str) -> bool:
+    """Whether Go assigns a value of a type to another one, pointers being followed once."""
+    if actual[0] == "*" and actual[1:] == go_type:
+        return True
+    if go_type == ANY or go_type == "reflect.Value":
+        return True
+    if isinstance(value, TypedMap):
+        return f"map[{value.go_key}]{value.go_elem}" == go_type
+    if isinstance(value, TypedList):
+        return f"[]{value.go_elem}" == go_type
+    if go_type == "error":
+        return "Error" in getattr(value, "go_methods", ()) or isinstance(value, BaseException)
+    if go_type == "fmt.Stringer":
+        return "String" in getattr(value, "go_methods", ())
+    return False
+
+
+# ------------------------------------------------------------------------------------------- fields and methods
+
+
+def call_method(
+    record: Function, receiver: Any, blame: int, specs: tuple[Any, ...] = (), final: Any = MISSING
+) -> Any:
+    """Call a Go method with the arguments that a template gives, evaluated and checked in Go's order."""
+    name, params = record.name, record.params
+    given = len(specs) + (0 if final is MISSING else 1)
+    fixed = len(params) - 1 if record.variadic else len(params)
+    if record.variadic:
+        if given < fixed:
+            raise Fail(blame, f"wrong number of args for {name}: want at least {fixed} got {len(specs)}")
+    elif given != fixed:
+        raise Fail(blame, f"wrong number of args for {name}: want {fixed} got {given}")
+    args = []
+    last = blame
+    for index, spec in enumerate(specs):
+        go_type = params[min(index, len(params) - 1)]
+        last = spec[1]
+        if spec[0] == "literal":
+            try:
+                args.append(literals.typed_value(spec[2], go_type))
+            except literals.LiteralError as error:
+                raise Fail(last, str(error)) from None
+        else:
+            value = spec[2]() if spec[0] == "code" else spec[2]
+            args.append(argument(value, go_type, last, spec[3]))
+    if final is not MISSING:
+        args.append(argument(final, params[min(given - 1, len(params) - 1)], last, None))
+    try:
+        return record.call(receiver, *args)
+    except LimitError:
+        raise
+    except TemplateError as error:
+        raise Fail(blame, f"error calling {name}: {error}", error) from error
+
+
+def argument(value: Any, go_type: str, blame: int, root: Any) -> Any:
+    """:func:`check`, and nil for an invalid value where any value will do."""
+    if go_type == ANY or go_type == "reflect.Value":
+        return None if value is NO_VALUE else value
+    return check(value, go_type, blame, root)
+
+
+def _type_of(value: Any, origin: Any) -> str:
+    return ANY if is_interface(origin) else go_type_name(value)
+
+
+class Fields:
+    """Access to fields, by what a missing key of a map is to be (``missingkey`` of Go's ``Option``)."""
+
+    def __init__(self, missing_key: str) -> None:
+        self.missing_key = missing_key
+
+    def missing(self, name: str, blame: int, elem: str) -> Any:
+        if self.missing_key == "zero":
+            return zero_value(elem)
+        if self.missing_key == "error":
+            raise Fail(blame, f"map has no entry for key {quote(name)}")
+        return NO_VALUE
+
+    def step(
+        self,
+        value: Any,
+        name: str,
+        blame: int,
+        origin: Any,
+        specs: tuple[Any, ...] = (),
+        final: Any = MISSING,
+    ) -> tuple[Any, Any]:
+        """The field or method ``name`` of a value, and the origin of what it gives."""
+        if value is None or value is NO_VALUE:
+            if value is None and is_interface(origin):
+                raise Fail(blame, f"nil pointer evaluating {ANY}.{name}")
+            if self.missing_key == "error":
+                raise Fail(blame, f"nil data; no entry for key {quote(name)}")
+            return (None if self.missing_key == "zero" else NO_VALUE), False
+        methods = getattr(value, "go_methods", None)
+        if methods:
+            record = methods.get(name)
+            if record is not None:
+                return call_method(record, value, blame, specs, final), record.result == ANY
+        has_args = bool(specs) or final is not MISSING
+        if isinstance(value, dict):
+            key, elem = (value.go_key, value.go_elem) if isinstance(value, TypedMap) else ("string", ANY)
+            if key == "string" or key == ANY:
+                if has_args:
+                    raise Fail(blame, f"{name} is not a method but has arguments")
+                if name in value:
+                    return value[name], elem == ANY
+                found = self.missing(name, blame, elem)
+                return found, elem == ANY and found is not NO_VALUE
+        elif isinstance(value, GoStruct):
+            field_type = value.go_fields.get(name)
+            if field_type is not None:
+                if has_args:
+                    raise Fail(blame, f"{name} has arguments but cannot be invoked as function")
+                return getattr(value, name), field_type == ANY
+        elif isinstance(value, TypedNil) and value.go_type.startswith("*"):
+            raise Fail(blame, f"nil pointer evaluating {_type_of(value, origin)}.{name}")
+        raise Fail(blame, f"can't evaluate field {name} in type {_type_of(value, origin)}")
+
+    def method(
+        self, value: Any, name: str, blame: int, origin: Any, specs: tuple[Any, ...], final: Any
+    ) -> Any:
+        """The field or method ``name``, given arguments."""
+        return self.step(value, name, blame, origin, specs, final)[0]
+
+    def make_field(self) -> Callable[[Any, str, int, Any], Any]:
+        """The function that gives one field of a value that is no plain map."""
+        step = self.step
+        if self.missing_key == "zero":
+
+            def field(value: Any, name: str, blame: int, origin: Any) -> Any:
+                if type(value) is dict:
+                    return value.get(name)
+                return step(value, name, blame, origin)[0]
+
+            return field
+        return lambda value, name, blame, origin: step(value, name, blame, origin)[0]
+
+    def make_chain(self) -> Chain:
+        """The function that follows a chain of fields."""
+        step = self.step
+        if self.missing_key == "zero":
+
+            def chain(value: Any, names: Iterable[str], blame: int, origin: Any) -> Any:
+                for name in names:
+                    if type(value) is dict:
+                        value = value.get(name)
+                        origin = True
+                    else:
+                        value, origin = step(value, name, blame, origin)
+                return value
+
+            return chain
+
+        def slow_chain(value: Any, names: Iterable[str], blame: int, origin: Any) -> Any:
+            for name in names:
+                value, origin = step(value, name, blame, origin)
+            return value
+
+        return slow_chain
+
+
+# -------------------------------------------------------------------------------------------------------- loops
+
+
+class Loops:
+    """What ``range`` iterates over. Each loop's iterations are accounted for before it begins."""
+
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
+
+    def values(self, value: Any, blame: int) -> Any:
+        """The elements of a value, as something that is false when there are none."""
+        kind = type(value)
+        if kind is list:
+            if value:
+                self.meter.step(len(value))
+            return value
+        if kind is dict:
+            self.meter.step(len(value))
+            return [value[key] for key in sorted_keys(value)]
+        if value is None or value is NO_VALUE:
+            return ()
+        if isinstance(value, dict):
+            self.meter.step(len(value))
+            return [item for _, item in sorted_items(value)]
+        if isinstance(value, list):
+            self.meter.step(len(value))
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            if value <= 0:
+                return ()
+            self.meter.step(value)
+            return range(value) if not isinstance(value, SizedInt) else [kind(index) for index in range(value)]
+        if isinstance(value, bytes):
+            self.meter.step(len(value))
+            return [Uint8(byte) for byte in value]
+        if isinstance(value, TypedNil) and value.go_type.startswith(("[]", "map[")):
+            return ()
+        raise Fail(blame, f"range can't iterate over {_shown(value)}")
+
+    def pairs(self, value: Any, blame: int) -> Any:
+        """The indexes (or keys) and elements of a value."""
+        kind = type(value)
+        if kind is list:
+            if not value:
+                return ()
+            self.meter.step(len(value))
+            return enumerate(value)
+        if isinstance(value, dict):
+            self.meter.step(len(value))
+            return sorted_items(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            raise Fail(blame, f"can't use {_shown(value)} to iterate over more than one variable")
+        values = self.values(value, blame)
+        return enumerate(values) if values else ()
+
+
+def _shown(value: Any) -> str:
+    return "<nil>" if isinstance(value, TypedNil) else display(value)

@@ -1,0 +1,411 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets of templates that know each other by name, as Go's ``*template.Template`` does."""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from typing import Any, Callable
+
+from ..errors import TemplateError
+from . import compiler, limits, runtime
+from .builtins import BUILTINS
+from .codecache import CodeCache, python_version
+from .compiler import CONSTANT_CLASSES, FileCompiler, Options, function_global
+from .faults import ExecError, Fail, NoTemplateError
+from .functions import FunctionTable
+from .kinds import NO_VALUE, zero_value
+from .limits import LimitError, Limits, Meter
+from .parser import ParseError, parse
+from .printing import display
+from .strconv import go_bytes, quote
+
+__all__ = ["CompiledFile", "ExecError", "NoTemplateError", "ParseError", "Template", "TemplateSet"]
+
+_FILE_PREFIX = "<gotemplate "
+
+
+class CompiledFile:
+    """A compiled text: nothing in it depends on the name that it is parsed under.
+
+    :param trees: (name or None for the text itself, whether it is empty, code) of each template.
+    :param end_line: the line on which the text ends.
+    """
+
+    __slots__ = ("trees", "end_line", "_tables", "tables")
+
+    def __init__(self, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int, tables: bytes) -> None:
+        self.trees = trees
+        self.end_line = end_line
+        self._tables = tables
+        self.tables: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
+
+    def blames(self) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
+        """The nodes that errors name, and for generated lines the call that stands there."""
+        if self.tables is None:
+            import marshal
+
+            self.tables = marshal.loads(self._tables)
+        return self.tables
+
+    def dump(self) -> tuple[Any, ...]:
+        """The file as the cache stores it."""
+        return self.trees, self.end_line, self._tables
+
+
+def compile_text(name: str, text: str, options: Options, known: Any, delims: tuple[str, str]) -> CompiledFile:
+    """Parse and compile a text; the name serves errors only."""
+    import marshal
+
+    parsed = parse(name, text, known, *delims)
+    try:
+        result = FileCompiler(parsed, text, options)
+        digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
+        module = compile(result.source, f"{_FILE_PREFIX}{digest}>", "exec", dont_inherit=True, optimize=0)
+    except (RecursionError, MemoryError):
+        raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
+    codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
+    trees = [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
+    tables = marshal.dumps((result.blames.rows, result.call_lines))
+    return CompiledFile(trees, parsed.end_line, tables)
+
+
+class Template:
+    """One template of a set: its name, the name of its file, and its code."""
+
+    __slots__ = ("set", "name", "file", "empty", "compiled", "code", "run")
+
+    def __init__(self, owner: TemplateSet, name: str, file: str, empty: bool, compiled: CompiledFile, code: types.CodeType):
+        self.set = owner
+        self.name = name
+        self.file = file
+        self.empty = empty
+        self.compiled = compiled
+        self.code = code
+        #: the code with the functions of the set
+        self.run: Callable[[Any, list[str]], Any] = types.FunctionType(code, owner.namespace, name)
+
+    def bound_to(self, owner: TemplateSet) -> Template:
+        """The same template in another set."""
+        return Template(owner, self.name, self.file, self.empty, self.compiled, self.code)
+
+    def execute(self, data: Any) -> str:
+        """What the template prints for ``data``; :class:`ExecError` when it fails."""
+        return self.set.execute_template(self, data)
+
+
+#: compiled texts of this process, by everything that decides the code
+_memory: dict[tuple[str, str], CompiledFile] = {}
+_MEMORY_ENTRIES = 4096
+
+
+class TemplateSet:
+    """Templates that can invoke each other, and the functions that they call.
+
+    :param functions: the functions besides Go's own, which they may hide.
+    :param missing_key: what a missing key of a map is: ``zero``, ``default`` (the same as ``invalid``) or ``error``.
+    :param eager_logic: whether ``and`` and ``or`` evaluate every argument, as Go did before 1.18.
+    :param limits: the bounds of what the templates may use up, for this set and its clones together.
+    :param cache: where compiled texts are kept between processes.
+    :param name: the name of the set, which Go shows when a template of another name does not exist.
+    """
+
+    def __init__(
+        self,
+        functions: FunctionTable,
+        *,
+        missing_key: str = "zero",
+        eager_logic: bool = False,
+        limits: Limits | None = None,
+        cache: CodeCache | None = None,
+        name: str = "gotpl",
+        delims: tuple[str, str] = ("{{", "}}"),
+    ) -> None:
+        if missing_key not in ("zero", "default", "invalid", "error"):
+            raise ValueError(f"missing_key cannot be {missing_key!r}")
+        self.name = name
+        self.functions = functions
+        self.missing_key = missing_key
+        self.eager_logic = eager_logic
+        self.delims = delims
+        self.cache = cache
+        self.meter = Meter(limits or Limits())
+        self._key = _options_key(functions, missing_key, eager_logic, delims)
+        self._templates: dict[str, Template] = {}
+        fields = runtime.Fields(missing_key)
+        loops = runtime.Loops(self.meter)
+        self.namespace: dict[str, Any] = {
+            "P": display,
+            "C": fields.make_chain(),
+            "C1": fields.make_field(),
+            "M": fields.method,
+            "MISSING": runtime.MISSING,
+            "K": runtime.check,
+            "N": runtime.no_nil,
+            "X": runtime.fail,
+            "Z": zero_value,
+            "L": loops.values,
+            "L2": loops.pairs,
+            **CONSTANT_CLASSES,
+        }
+        self._bind_functions(BUILTINS)
+        self._bind_functions(functions)
+        self._bind_invocation()
+
+    # -------------------------------------------------------------------------------------------- namespaces
+
+    def _bind_functions(self, table: FunctionTable) -> None:
+        namespace = self.namespace
+        for name, record in table.items():
+            namespace[function_global(name)] = record.call
+
+    def _bind_invocation(self) -> None:
+        """Bind how a template invokes another one of this set."""
+        templates, meter = self._templates, self.meter
+        max_depth = meter.limits.depth
+        step = meter.step
+
+        def find(name: str, blame: int) -> Template:
+            template = templates.get(name)
+            if template is None:
+                raise Fail(blame, f"template {quote(name)} not defined")
+            if template.set is not self:
+                template = templates[name] = template.bound_to(self)
+            if meter.depth >= max_depth:
+                raise Fail(blame, "exceeded maximum template depth (100000)")
+            return template
+
+        def _enter(template: Template, data: Any, output: list[str]) -> None:
+            meter.depth += 1
+            step(1)
+            template.run(data, output)
+            meter.depth -= 1
+
+        self.namespace["T"] = find
+        self.namespace["E"] = _enter
+
+    def clone(self, functions: FunctionTable | None = None) -> TemplateSet:
+        """A set with the same templates, to which more can be added without touching this one.
+
+        :param functions: functions that replace those of the same names and types (Helm's ``include`` and ``tpl``
+            belong to one set each).
+        """
+        other = TemplateSet.__new__(TemplateSet)
+        other.__dict__.update(self.__dict__)
+        other._templates = dict(self._templates)
+        other.namespace = dict(self.namespace)
+        if functions:
+            other._replace_functions(functions)
+        other._bind_invocation()
+        return other
+
+    def with_functions(self, functions: FunctionTable) -> TemplateSet:
+        """:meth:`clone` with other functions."""
+        return self.clone(functions)
+
+    def set_functions(self, functions: FunctionTable) -> None:
+        """Add or replace functions, as Go's ``Funcs``; templates parsed before see the new callables too."""
+        self._replace_functions(functions)
+
+    def _replace_functions(self, functions: FunctionTable) -> None:
+        changed = False
+        for name, record in functions.items():
+            old = self.functions.get(name)
+            if old is None or _signature(old) != _signature(record):
+                changed = True
+        self.functions = {**self.functions, **functions}
+        if changed:
+            # The checks of arguments are part of the code, so what is compiled from now on is other code.
+            self._key = _options_key(self.functions, self.missing_key, self.eager_logic, self.delims)
+        self._bind_functions(functions)
+
+    # ------------------------------------------------------------------------------------------------ parsing
+
+    def parse(self, name: str, text: str) -> Template:
+        """Parse a text as the template ``name`` (Go's ``t.New(name).Parse(text)``), defines included.
+
+        A template that exists is replaced, unless the new one is empty (white space and comments).
+
+        :returns: the template of the text itself, even where the set kept an older one of its name.
+        :raises ParseError: with Go's text.
+        """
+        compiled = self._compiled(name, text)
+        own: Template | None = None
+        found: dict[str, tuple[bool, types.CodeType]] = {}
+        for tree_name, empty, code in compiled.trees:
+            if tree_name is not None:
+                found[tree_name] = (empty, code)
+                continue
+            own = Template(self, name, name, empty, compiled, code)
+            old = found.get(name)
+            if old is None or old[0]:
+                found[name] = (empty, code)
+            elif not empty:
+                message = f"template: multiple definition of template {quote(name)}"
+                raise ParseError(name, compiled.end_line, message)
+        templates = self._templates
+        for tree_name, (empty, code) in found.items():
+            if empty and tree_name in templates:
+                continue
+            if own is not None and code is own.code:
+                templates[tree_name] = own
+            else:
+                templates[tree_name] = Template(self, tree_name, name, empty, compiled, code)
+        assert own is not None
+        if found[name][1] is not own.code:
+            own = templates[name] if templates[name].code is found[name][1] else own
+        return own
+
+    def _compiled(self, name: str, text: str) -> CompiledFile:
+        key = (self._key, text)
+        compiled = _memory.get(key)
+        if compiled is None:
+            digest = ""
+            if self.cache is not None:
+                digest = hashlib.sha256(self._key.encode() + b"\0" + go_bytes(text)).hexdigest()
+                stored = self.cache.load(digest)
+                if stored is not None:
+                    compiled = CompiledFile(*stored)
+            if compiled is None:
+                options = Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
+                compiled = compile_text(name, text, options, _Known(self.functions), self.delims)
+                if self.cache is not None:
+                    self.cache.store(digest, compiled.dump())
+            if len(_memory) >= _MEMORY_ENTRIES:
+                _memory.clear()
+            _memory[key] = compiled
+        return compiled
+
+    # ---------------------------------------------------------------------------------------------- executing
+
+    def names(self) -> list[str]:
+        """The names of the templates, sorted."""
+        return sorted(self._templates)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template of that name."""
+        return name in self._templates
+
+    def get(self, name: str) -> Template | None:
+        """The template of that name."""
+        template = self._templates.get(name)
+        if template is not None and template.set is not self:
+            template = self._templates[name] = template.bound_to(self)
+        return template
+
+    def execute(self, name: str, data: Any) -> str:
+        """What the template ``name`` prints for ``data`` (Go's ``ExecuteTemplate``).
+
+        :raises NoTemplateError: there is no such template.
+        :raises ExecError: the template fails; its ``str()`` is Go's text.
+        :raises LimitError: the set used up what it may.
+        """
+        template = self.get(name)
+        if template is None:
+            raise NoTemplateError(
+                f"template: no template {quote(name)} associated with template {quote(self.name)}"
+            )
+        return self.execute_template(template, data)
+
+    def execute_template(self, template: Template, data: Any) -> str:
+        """What a template of this set prints for ``data``."""
+        meter = self.meter
+        depth = meter.depth
+        if depth >= meter.limits.depth:
+            raise LimitError(f"templates invoke each other more than {meter.limits.depth} times deep")
+        meter.depth = depth + 1
+        meter.step(1)
+        output: list[str] = []
+        try:
+            template.run(None if data is NO_VALUE else data, output)
+        except Fail as fault:
+            raise _located(fault, template, fault.__traceback__) from fault.cause
+        except LimitError:
+            raise
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise _located_call(error, template) from error
+        except RecursionError as error:
+            raise LimitError("templates or values are nested too deeply") from error
+        finally:
+            meter.depth = depth
+        text = "".join(output)
+        meter.write(len(text))
+        return text
+
+
+class _Known:
+    """The names of all functions that a template may call."""
+
+    __slots__ = ("functions",)
+
+    def __init__(self, functions: FunctionTable) -> None:
+        self.functions = functions
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.functions or name in BUILTINS
+
+
+def _signature(record: Any) -> tuple[Any, ...]:
+    return record.params, record.variadic, record.result
+
+
+_keys: dict[tuple[int, str, bool, tuple[str, str]], tuple[FunctionTable, str]] = {}
+
+
+def _options_key(
+    functions: FunctionTable, missing_key: str, eager_logic: bool, delims: tuple[str, str]
+) -> str:
+    """A digest of what besides the text decides the code."""
+    short = (id(functions), missing_key, eager_logic, delims)
+    known = _keys.get(short)
+    if known is not None and known[0] is functions:
+        return known[1]
+    signatures = sorted((name, *_signature(record)) for name, record in functions.items())
+    facts = repr((python_version(), missing_key == "zero", eager_logic, delims, signatures))
+    key = hashlib.sha256(facts.encode()).hexdigest()
+    if len(_keys) > 64:
+        _keys.clear()
+    _keys[short] = (functions, key)
+    return key
+
+
+# ------------------------------------------------------------------------------------------------------- failures
+
+
+def _place(template: Template, traceback: types.TracebackType | None) -> tuple[Template, int]:
+    """The template that was running when an error came up, and the line of its generated code."""
+    line = 0
+    current = template
+    while traceback is not None:
+        frame = traceback.tb_frame
+        code = frame.f_code
+        if code.co_filename.startswith(_FILE_PREFIX):
+            line = traceback.tb_lineno
+        elif code.co_name == "_enter" and code.co_filename == __file__:
+            current = frame.f_locals["template"]
+        traceback = traceback.tb_next
+    return current, line
+
+
+def _located(fault: Fail, template: Template, traceback: types.TracebackType | None) -> ExecError:
+    current, _ = _place(template, traceback)
+    rows, _ = current.compiled.blames()
+    line, column, node = rows[fault.blame - 1]
+    return ExecError(current.name, current.file, line, column, node, fault.message, fault.cause)
+
+
+def _located_call(error: Exception, template: Template) -> Exception:
+    current, generated = _place(template, error.__traceback__)
+    rows, calls = current.compiled.blames()
+    place = calls.get(generated)
+    if place is None:
+        if isinstance(error, UnboundLocalError):
+            return ExecError(current.name, current.file, 0, 0, "", "undefined variable")
+        return error
+    line, column, node = rows[place[0] - 1]
+    text = str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+    return ExecError(current.name, current.file, line, column, node, f"error calling {place[1]}: {text}", error)
+
+
+assert compiler and limits
