@@ -13,9 +13,11 @@ attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying the target.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+      mode.
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates
+      no change.
   platform:
     description: Target operating systems that can be operated against.
     platforms: posix
@@ -43,7 +45,8 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/coxswain.helm.all) in C(module_defaults) to set the connection options of every module at once.
+    description: Use C(group/coxswain.helm.all) in C(module_defaults) to set the connection options of every module at
+      once.
     support: full
     membership:
       - coxswain.helm.all

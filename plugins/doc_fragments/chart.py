@@ -11,8 +11,9 @@ class ModuleDocFragment:
 options:
   chart_ref:
     description:
-      - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that was added
-        with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name alone.
+      - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that
+        was added with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name
+        alone.
       - A path is looked for first, as C(helm) does.
       - Charts in OCI registries are not supported yet.
     type: path
@@ -22,15 +23,16 @@ options:
     type: str
   chart_version:
     description:
-      - The version of the chart, or a range such as V(^1.2), V(~1.2.3) or V(>=1.0 <2.0), of which the newest version is taken.
+      - The version of the chart, or a range such as V(^1.2), V(~1.2.3) or V(>=1.0 <2.0), of which the newest version
+        is taken.
       - The newest version that is no prerelease when this is not set.
       - A folder or an archive is what it is; a warning says so when it is another version.
     type: str
   dependency_update:
     description:
       - Bring the charts that the chart depends on up to date.
-      - This is not supported yet. A chart that holds them all in its C(charts/) folder is used as it is, with a warning; one that
-        lacks some is an error.
+      - This is not supported yet. A chart that holds them all in its C(charts/) folder is used as it is, with a
+        warning; one that lacks some is an error.
     type: bool
     default: false
     aliases: [dep_up]
@@ -42,8 +44,8 @@ options:
     default: false
   plain_http:
     description:
-      - Use HTTP instead of HTTPS for OCI registries. As these are not supported yet, it has no effect on other charts, which
-        are fetched by the scheme of their URL.
+      - Use HTTP instead of HTTPS for OCI registries. As these are not supported yet, it has no effect on other charts,
+        which are fetched by the scheme of their URL.
     type: bool
     default: false
   repo_username:

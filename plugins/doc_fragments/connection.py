@@ -22,8 +22,8 @@ options:
   kubeconfig:
     description:
       - The kubeconfig, as a path or as a dictionary with its content.
-      - With a local connection a path is searched as Ansible searches C(files/), and may be encrypted with Ansible Vault.
-        With any other connection it is a path on the target host.
+      - With a local connection a path is searched as Ansible searches C(files/), and may be encrypted with Ansible
+        Vault. With any other connection it is a path on the target host.
       - If the option is not set, the environment variable E(K8S_AUTH_KUBECONFIG) is used instead, then E(KUBECONFIG),
         then C(~/.kube/config), then the service account of the pod that the task runs in.
     type: raw
@@ -46,7 +46,8 @@ options:
     aliases: [ssl_ca_cert]
   validate_certs:
     description:
-      - Whether to verify the API server's certificate. The kubeconfig decides when this is not set, and the default is to verify.
+      - Whether to verify the API server's certificate. The kubeconfig decides when this is not set, and the default is
+        to verify.
       - If the option is not set, the environment variable E(K8S_AUTH_VERIFY_SSL) is used instead.
     type: bool
     aliases: [verify_ssl]
@@ -80,8 +81,8 @@ options:
   impersonate_groups:
     description:
       - The groups to act as a member of.
-      - If the option is not set, the environment variable E(K8S_AUTH_IMPERSONATE_GROUPS) is used instead, as a list separated by
-        commas.
+      - If the option is not set, the environment variable E(K8S_AUTH_IMPERSONATE_GROUPS) is used instead, as a list
+        separated by commas.
     type: list
     elements: str
   tls_server_name:

@@ -1,7 +1,8 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Twin of ``plugins/module_utils/module/repository_access.py``; the aliases of user name and password are each module's own."""
+"""Twin of ``plugins/module_utils/module/repository_access.py``; the aliases of user name and password are each
+module's own."""
 
 from __future__ import annotations
 
@@ -11,12 +12,14 @@ class ModuleDocFragment:
 options:
   pass_credentials:
     description:
-      - Send the user name and password to every host that the repository's index names, not to the repository's own alone.
+      - Send the user name and password to every host that the repository's index names, not to the repository's own
+        alone.
     type: bool
     default: false
   chart_ca_cert:
     description:
-      - A PEM file with the certificate authorities to verify the repository's server with, used instead of the system's.
+      - A PEM file with the certificate authorities to verify the repository's server with, used instead of the
+        system's.
     type: path
     aliases: [repo_ca_cert]
   chart_ssl_cert_file:
@@ -42,6 +45,6 @@ options:
     type: int
     default: 120
 notes:
-  - Downloads go through the proxies that the environment variables E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY) of the target
-    name.
+  - Downloads go through the proxies that the environment variables E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY) of
+    the target name.
 """

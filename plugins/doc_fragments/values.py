@@ -17,14 +17,16 @@ options:
     aliases: [values]
   values_files:
     description:
-      - Paths of YAML files with values, on the target host. A later file wins over an earlier one, key by key at every depth.
+      - Paths of YAML files with values, on the target host. A later file wins over an earlier one, key by key at every
+        depth.
     type: list
     elements: str
     default: []
   set_values:
     description:
       - Single values in the grammar of C(helm --set). They win over O(release_values).
-      - Whatever their order, they are evaluated by type as C(helm) does, V(json) first, then V(raw), V(string), V(file), V(literal).
+      - Whatever their order, they are evaluated by type as C(helm) does, V(json) first, then V(raw), V(string),
+        V(file), V(literal).
     type: list
     elements: dict
     suboptions:

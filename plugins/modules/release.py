@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Renders a chart, applies its objects through the API server and keeps the history of the release, as C(helm upgrade --install)
-    and C(helm uninstall) do, in Python and without a C(helm) binary.
+  - Renders a chart, applies its objects through the API server and keeps the history of the release, as C(helm upgrade
+    --install) and C(helm uninstall) do, in Python and without a C(helm) binary.
   - Releases are kept in the Secrets that Helm 3 and 4 use, so that either side can go on where the other stopped.
   - Takes the options of M(kubernetes.core.helm) and returns its values.
 extends_documentation_fragment:
@@ -30,7 +30,8 @@ attributes:
   check_mode:
     support: full
     details:
-      - The requests of the run are sent as server-side dry runs. Hooks are listed and not run, charts are downloaded into the cache only.
+      - The requests of the run are sent as server-side dry runs. Hooks are listed and not run, charts are downloaded
+        into the cache only.
   diff_mode:
     support: full
     details:
@@ -40,8 +41,8 @@ attributes:
 options:
   release_state:
     description:
-      - V(present) installs the release, upgrades it when the chart, its version or the values differ, and corrects objects that
-        were changed by somebody else.
+      - V(present) installs the release, upgrades it when the chart, its version or the values differ, and corrects
+        objects that were changed by somebody else.
       - V(absent) uninstalls it.
     type: str
     choices: [present, absent]
@@ -55,7 +56,8 @@ options:
   reset_values:
     description:
       - On an upgrade, start from the values of the chart, so that the values of the task are the whole truth.
-      - This is the default, and wins over O(reuse_values) and O(reset_then_reuse_values) only when it is set to V(true) in the task.
+      - This is the default, and wins over O(reuse_values) and O(reset_then_reuse_values) only when it is set to
+        V(true) in the task.
     type: bool
   reuse_values:
     description:
@@ -63,15 +65,15 @@ options:
     type: bool
   reset_then_reuse_values:
     description:
-      - On an upgrade, start from the values of the new chart, then those that the user gave for the last revision, then those
-        of the task.
+      - On an upgrade, start from the values of the new chart, then those that the user gave for the last revision,
+        then those of the task.
     type: bool
     default: false
   drift:
     description:
       - What to do about objects of the release whose fields were changed on the cluster, or that were deleted.
-      - V(correct) applies the release's own state to those objects, V(report) lists them in RV(changes) without touching them, and
-        V(ignore) does not look.
+      - V(correct) applies the release's own state to those objects, V(report) lists them in RV(changes) without
+        touching them, and V(ignore) does not look.
     type: str
     choices: [correct, report, ignore]
     default: correct
@@ -88,7 +90,8 @@ options:
     default: false
   timeout:
     description:
-      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of seconds.
+      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of
+        seconds.
       - Five minutes when this is not set.
     type: str
   wait_timeout:
@@ -112,8 +115,8 @@ options:
     default: false
   purge:
     description:
-      - With O(release_state=absent), delete the history of the release. With V(false) it is kept, and the release counts as
-        uninstalled.
+      - With O(release_state=absent), delete the history of the release. With V(false) it is kept, and the release
+        counts as uninstalled.
     type: bool
     default: true
   history_max:

@@ -34,7 +34,8 @@ options:
     aliases: [namespace]
   release_state:
     description:
-      - Releases in these states only, of V(all), V(deployed), V(failed), V(pending), V(superseded), V(uninstalled) and V(uninstalling).
+      - Releases in these states only, of V(all), V(deployed), V(failed), V(pending), V(superseded), V(uninstalled) and
+        V(uninstalling).
       - Those that are deployed or failed when this is empty.
     type: list
     elements: str
@@ -143,7 +144,8 @@ releases:
   type: list
   elements: dict
 history:
-  description: The revisions of the release, oldest first, each with the keys of RV(status) from C(name) to C(updated), and C(description).
+  description: The revisions of the release, oldest first, each with the keys of RV(status) from C(name) to C(updated),
+    and C(description).
   returned: when O(history=true)
   type: list
   elements: dict

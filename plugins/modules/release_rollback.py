@@ -13,7 +13,8 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Applies the objects of an earlier revision and records them as a new one, as C(helm rollback) does, without a C(helm) binary.
+  - Applies the objects of an earlier revision and records them as a new one, as C(helm rollback) does, without a
+    C(helm) binary.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
@@ -37,8 +38,8 @@ options:
   revision:
     description:
       - The revision to go back to.
-      - When this is not set, a release that is not in order goes back to the last revision that was, and one that is in order
-        is left alone.
+      - When this is not set, a release that is not in order goes back to the last revision that was, and one that is
+        in order is left alone.
     type: int
   wait:
     description:
@@ -52,7 +53,8 @@ options:
     default: false
   timeout:
     description:
-      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of seconds.
+      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of
+        seconds.
       - Five minutes when this is not set.
     type: str
   disable_hook:

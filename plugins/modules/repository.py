@@ -13,7 +13,8 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Keeps the chart repositories of the user that the task runs as, in the files that Helm 3 and 4 use, without a C(helm) binary.
+  - Keeps the chart repositories of the user that the task runs as, in the files that Helm 3 and 4 use, without a
+    C(helm) binary.
   - Takes the options of M(kubernetes.core.helm_repository) and returns its values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
@@ -73,9 +74,10 @@ options:
     type: bool
     default: false
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is asked.
-  - Files are found as C(helm) finds them, through E(HELM_REPOSITORY_CONFIG), E(HELM_REPOSITORY_CACHE), E(HELM_CONFIG_HOME),
-    E(HELM_CACHE_HOME), E(XDG_CONFIG_HOME) and E(XDG_CACHE_HOME).
+  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
+    asked.
+  - Files are found as C(helm) finds them, through E(HELM_REPOSITORY_CONFIG), E(HELM_REPOSITORY_CACHE),
+    E(HELM_CONFIG_HOME), E(HELM_CACHE_HOME), E(XDG_CONFIG_HOME) and E(XDG_CACHE_HOME).
 seealso:
   - module: coxswain.helm.repository_info
 """

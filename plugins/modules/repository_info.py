@@ -32,7 +32,8 @@ options:
     type: bool
     default: false
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is asked.
+  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
+    asked.
 seealso:
   - module: coxswain.helm.repository
 """

@@ -53,8 +53,8 @@ options:
     aliases: [namespace]
   output_dir:
     description:
-      - A folder on the target host to write the rendered files to, each below a folder with the name of its chart. It is made when
-        it is missing; other files in it are left alone.
+      - A folder on the target host to write the rendered files to, each below a folder with the name of its chart. It
+        is made when it is missing; other files in it are left alone.
     type: path
   include_crds:
     description:
@@ -106,7 +106,8 @@ options:
   insecure_skip_tls_verify:
     aliases: [skip_tls_certs_check, insecure_registry]
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is asked.
+  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
+    asked.
 seealso:
   - module: coxswain.helm.release
   - plugin: coxswain.helm.template
@@ -156,7 +157,8 @@ stdout:
   returned: success
   type: str
 objects:
-  description: The rendered objects, hooks and, with O(include_crds), custom resource definitions included, in the order of RV(stdout).
+  description: The rendered objects, hooks and, with O(include_crds), custom resource definitions included, in the
+    order of RV(stdout).
   returned: success
   type: list
   elements: dict

@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ..chart.model import Chart
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError
-from ..repository.resolve import ChartReference, resolve_chart
 from . import repository_access
+
+if TYPE_CHECKING:
+    from ..chart.model import Chart
+
+Warn = Callable[[str], None]
 
 SPEC: dict[str, dict[str, Any]] = {
     "chart_ref": {"type": "path"},
@@ -25,13 +27,14 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def chart_from(module: AnsibleModule, dialect: Dialect = HELM4) -> Chart:
-    """Load the chart that the task names, with the charts that it depends on.
+def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> Chart:
+    """Load the chart that the options name, with the charts that it depends on.
 
     :raises RepositoryError: a repository cannot be used, or does not have it.
     :raises ChartError: it is no chart, or a chart that it depends on is missing.
     """
-    params = module.params
+    from ..repository.resolve import ChartReference, resolve_chart
+
     reference = ChartReference(
         ref=params["chart_ref"] or "",
         version=params.get("chart_version") or "",
@@ -39,12 +42,12 @@ def chart_from(module: AnsibleModule, dialect: Dialect = HELM4) -> Chart:
         access=repository_access.access_from(params),
         refresh=bool(params.get("update_repo_cache")),
     )
-    chart = resolve_chart(reference, warn=module.warn, dialect=dialect)
-    check_dependencies(chart, bool(params.get("dependency_update")), module)
+    chart = resolve_chart(reference, warn=warn, dialect=dialect)
+    check_dependencies(chart, bool(params.get("dependency_update")), warn)
     return chart
 
 
-def check_dependencies(chart: Chart, update: bool, module: AnsibleModule) -> None:
+def check_dependencies(chart: Chart, update: bool, warn: Warn) -> None:
     """Refuse a chart that lacks one that it declares, before anything is rendered; disabled ones must be there too."""
     held = {dependency.name for dependency in chart.dependencies}
     missing = [declared.name for declared in chart.declared or [] if declared.name not in held]
@@ -54,9 +57,11 @@ def check_dependencies(chart: Chart, update: bool, module: AnsibleModule) -> Non
             if update
             else "Put them there (helm dependency update), or give a packaged chart."
         )
-        raise ChartError(f"the charts that it depends on are not in its charts/ folder: {', '.join(missing)}", chart.name, remedy)
+        raise ChartError(
+            f"the charts that it depends on are not in its charts/ folder: {', '.join(missing)}", chart.name, remedy
+        )
     if update:
-        module.warn(
+        warn(
             f"dependency_update: chart {chart.name} "
             + ("is used with the charts in its charts/ folder." if chart.declared else "declares no dependencies.")
         )

@@ -8,13 +8,15 @@ Names, aliases and ``K8S_AUTH_*`` variables are those of kubernetes.core, so tha
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
-from ..cluster.api import Api
-from ..cluster.connection import ConnectionOptions, connect
 from ..errors import ConnectionOptionsError
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from ..cluster.connection import ConnectionOptions
 
 
 def _env(name: str) -> tuple[Any, list[str]]:
@@ -52,11 +54,15 @@ def connect_from(module: AnsibleModule) -> Api:
 
     :raises ConnectionOptionsError: the options are not usable.
     """
+    from ..cluster.connection import connect
+
     return connect(options_from(module.params))
 
 
 def options_from(params: dict[str, Any]) -> ConnectionOptions:
     """The options as the core takes them."""
+    from ..cluster.connection import ConnectionOptions
+
     kubeconfig = params.get("kubeconfig") or None
     if kubeconfig is not None and not isinstance(kubeconfig, (str, dict)):
         raise ConnectionOptionsError(
@@ -106,7 +112,7 @@ def _secrets(user: dict[str, Any]) -> list[str]:
     if isinstance(config, dict):
         found += [value for key, value in config.items() if key in _SECRET_FIELDS and isinstance(value, str) and value]
     executable = user.get("exec")
-    for variable in (executable.get("env") or [] if isinstance(executable, dict) else []):
+    for variable in executable.get("env") or [] if isinstance(executable, dict) else []:
         if isinstance(variable, dict) and isinstance(variable.get("value"), str) and variable["value"]:
             found.append(variable["value"])
     return found

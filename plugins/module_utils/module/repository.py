@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..repository.keep import RepositoryOutcome, ensure_repository, remove_repository
 from ..repository.places import find_places
-from ..repository.repositories_file import RepositoryEntry
 from . import repository_access
 from .running import COMMAND_RESULT
+
+if TYPE_CHECKING:
+    from ..repository.keep import RepositoryOutcome
+    from ..repository.repositories_file import RepositoryEntry
 
 SPEC: dict[str, dict[str, Any]] = {
     **repository_access.spec(aliases=False),
@@ -27,6 +29,9 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the repository as the task says, and tell what was done."""
+    from ..repository.keep import ensure_repository, remove_repository
+    from ..repository.repositories_file import RepositoryEntry
+
     params = module.params
     places = find_places()
     if params["repo_state"] == "absent":

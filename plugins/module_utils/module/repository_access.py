@@ -13,7 +13,8 @@ from ..repository.access import Access
 def spec(*, aliases: bool = True) -> dict[str, dict[str, Any]]:
     """The argument spec.
 
-    :param aliases: with the names that modules for charts use as well; a module for repositories has aliases of its own.
+    :param aliases: with the names that modules for charts use as well; a module for repositories has aliases of its
+        own.
     """
     found: dict[str, dict[str, Any]] = {
         "repo_username": {"type": "str", "aliases": ["chart_repo_username"] if aliases else ["username"]},

@@ -9,7 +9,6 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..repository.keep import chart_versions, list_repositories
 from ..repository.places import find_places
 from .repository import describe
 
@@ -21,6 +20,8 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """List the repositories."""
+    from ..repository.keep import chart_versions, list_repositories
+
     places = find_places()
     found = []
     for entry in list_repositories(places, module.params["repo_name"]):

@@ -13,6 +13,13 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import CoxswainError, MissingLibraryError
 from . import connection
 
+#: what a missing library is called, by the name that is imported
+_LIBRARIES = {
+    "yaml": "PyYAML >= 5.1 is needed to read charts and values",
+    "urllib3": "urllib3 is needed to talk to the API server; it comes with the Python library kubernetes",
+    "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
+}
+
 #: what the result of every module that stands in for one of kubernetes.core holds, whatever happens
 COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
 
@@ -30,6 +37,11 @@ def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) 
         result = work(module)
     except CoxswainError as error:
         module.fail_json(**failure(error))
+    except ImportError as error:
+        library = _LIBRARIES.get((error.name or "").partition(".")[0])
+        if library is None:
+            raise
+        module.fail_json(**failure(MissingLibraryError(library)))
     module.exit_json(**result)
 
 

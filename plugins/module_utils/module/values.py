@@ -8,7 +8,6 @@ import math
 import os
 from typing import Any
 
-from ..chart.values import merge_user_values, read_values
 from ..dialect import HELM4, Dialect
 from ..errors import CoxswainError, DataError, ValuesError
 
@@ -38,6 +37,8 @@ def values_from(params: dict[str, Any], dialect: Dialect = HELM4) -> dict[str, A
 
     :raises ValuesError: a file cannot be read or is no mapping, or a text is not in the grammar of ``--set``.
     """
+    from ..chart.values import merge_user_values
+
     layers = [read_values_file(path, dialect) for path in params.get("values_files") or []]
     layers.append(as_from_file(params.get("release_values") or {}))
     sets = [(_kind(item["value_type"]), item["value"]) for item in params.get("set_values") or []]
@@ -54,6 +55,8 @@ def read_values_file(path: str, dialect: Dialect = HELM4) -> dict[str, Any]:
 
     :raises ValuesError: it cannot be read, or is not YAML, or not a mapping; the error names file and line.
     """
+    from ..chart.values import read_values
+
     where = f"values file {path}"
     content = _read(path, where)
     if content.startswith(_VAULT):

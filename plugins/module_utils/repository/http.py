@@ -1,6 +1,7 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP GET: with credentials that stay with their host, a limit on size and time, and an error that says what to do.
+"""One HTTP GET: with credentials that stay with their host, a limit on size and time, and an error that says what to
+do.
 
 Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``), as with Helm.
 """
@@ -42,8 +43,9 @@ def fetch(url: str, access: Access, *, limit: int, home: str | None = None, acce
     """The body of the answer to a GET.
 
     :param limit: bytes; a larger body is refused.
-    :param home: the repository that the credentials belong to, when it is not the address itself. They are sent to its scheme,
-        host and port alone, unless ``access.pass_credentials`` says otherwise, and never along with a redirect elsewhere.
+    :param home: the repository that the credentials belong to, when it is not the address itself. They are sent to its
+        scheme, host and port alone, unless ``access.pass_credentials`` says otherwise, and never along with a redirect
+        elsewhere.
     :raises RepositoryError: the server cannot be reached or trusted, refuses, or sends too much or too little.
     """
     allowed = urls.origin(home or url)
@@ -53,7 +55,7 @@ def fetch(url: str, access: Access, *, limit: int, home: str | None = None, acce
     for _hop in range(_REDIRECTS + 1):
         parts = urls.split(address)
         here = urls.origin(address)
-        request = urllib.request.Request(_without_user(address), headers={"User-Agent": USER_AGENT})  # noqa: S310
+        request = urllib.request.Request(_without_user(address), headers={"User-Agent": USER_AGENT})
         if accept:
             request.add_header("Accept", accept)
         # pass_credentials is about hosts that the repository names itself; where a server redirects to is not its word.
@@ -89,7 +91,11 @@ def _context(access: Access) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=access.ca_file or None)
     except (OSError, ssl.SSLError) as error:
-        reason = "is not a PEM file of certificates" if isinstance(error, ssl.SSLError) else f"cannot be read: {error.strerror}"
+        reason = (
+            "is not a PEM file of certificates"
+            if isinstance(error, ssl.SSLError)
+            else f"cannot be read: {error.strerror}"
+        )
         raise RepositoryError(reason, access.ca_file, "Check the option for the certificate authority.") from error
     if access.insecure:
         context.check_hostname = False
@@ -113,7 +119,11 @@ def _context(access: Access) -> ssl.SSLContext:
 
 
 def _open(
-    opener: urllib.request.OpenerDirector, request: urllib.request.Request, address: str, deadline: float, access: Access
+    opener: urllib.request.OpenerDirector,
+    request: urllib.request.Request,
+    address: str,
+    deadline: float,
+    access: Access,
 ) -> Any:
     left = deadline - time.monotonic()
     if left <= 0:
@@ -184,7 +194,9 @@ def _unreachable(reason: object, address: str, access: Access) -> RepositoryErro
 
 
 def _late(address: str, access: Access) -> RepositoryError:
-    return RepositoryError(f"no whole answer within {access.timeout:g} seconds", urls.shown(address), _UNREACHABLE_REMEDY)
+    return RepositoryError(
+        f"no whole answer within {access.timeout:g} seconds", urls.shown(address), _UNREACHABLE_REMEDY
+    )
 
 
 def _short(address: str) -> RepositoryError:

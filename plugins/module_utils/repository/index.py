@@ -37,7 +37,8 @@ class IndexEntry:
 
 
 class Index:
-    """A parsed index. ``entries`` maps a chart's name to what the index holds of it; versions are sorted when asked for."""
+    """A parsed index. ``entries`` maps a chart's name to what the index holds of it; versions are sorted when asked
+    for."""
 
     def __init__(self, entries: dict[str, Any], source: str) -> None:
         self._raw = entries
@@ -77,8 +78,8 @@ class Index:
         return [entry for _version, entry in self._versions(name)]
 
     def get(self, name: str, version: str = "") -> IndexEntry:
-        """The entry that ``version`` chooses, by Helm's rules: an exact match first, else the newest one that satisfies it as
-        a constraint; without a version the newest one that is no prerelease.
+        """The entry that ``version`` chooses, by Helm's rules: an exact match first, else the newest one that
+        satisfies it as a constraint; without a version the newest one that is no prerelease.
 
         :raises RepositoryError: there is no such chart or version.
         """
@@ -133,7 +134,8 @@ def parse_constraint(version: str) -> Constraint:
 
 
 def is_range(version: str) -> bool:
-    """Whether ``version`` is a range (``^1``, ``1.x``, ``>=1 <2``) rather than one version, as Helm tells them apart."""
+    """Whether ``version`` is a range (``^1``, ``1.x``, ``>=1 <2``) rather than one version, as Helm tells them
+    apart."""
     return bool(_RANGE.search(version)) or "x" in re.split(r"[-+]", version, maxsplit=1)[0].lower()
 
 
@@ -144,7 +146,7 @@ def _unmarshal(content: bytes, start: bytes, source: str) -> Any:
         except (ValueError, RecursionError):
             pass  # a flow mapping is YAML as well
     try:
-        return yaml_in.unmarshal(content)
+        return yaml_in.decode(content.decode("utf-8", "surrogateescape"))
     except CoxswainError as error:
         raise _no_index(f"the index is not YAML: {error.what}", source) from error
 
@@ -175,11 +177,7 @@ def _text(value: Any) -> str:
     """A scalar as Go reads it into a string field: an unquoted ``1.10`` is the number 1.1."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return format(value, "g") if isinstance(value, float) and not value.is_integer() else str(int(value))
-    return ""
+    return yaml_in.scalar_text(value) if isinstance(value, (bool, int, float)) else ""
 
 
 def _remedy(name: str, names: list[str]) -> str:
@@ -190,4 +188,6 @@ def _remedy(name: str, names: list[str]) -> str:
 
 
 def _no_index(what: str, source: str) -> RepositoryError:
-    return RepositoryError(what, source, "Give the address of a chart repository: the folder that holds its index.yaml.")
+    return RepositoryError(
+        what, source, "Give the address of a chart repository: the folder that holds its index.yaml."
+    )

@@ -95,7 +95,9 @@ def chart_versions(entry: RepositoryEntry, places: Places) -> dict[str, list[str
     index = cache.cached_index(entry, places)
     if index is None:
         raise RepositoryError(
-            "has no index in the cache", f"repository {entry.name}", "Download it with coxswain.helm.repository, update_cache: true."
+            "has no index in the cache",
+            f"repository {entry.name}",
+            "Download it with coxswain.helm.repository, update_cache: true.",
         )
     return {name: [version.version for version in index.versions(name)] for name in index.names()}
 

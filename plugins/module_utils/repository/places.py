@@ -35,8 +35,8 @@ class Places:
 def find_places(environ: Mapping[str, str] | None = None) -> Places:
     """The places that ``environ`` (the process's own by default) leads to.
 
-    The order is Helm's: a ``HELM_*`` variable of the file itself, then of its home, then the XDG base directory, then the
-    default of the platform.
+    The order is Helm's: a ``HELM_*`` variable of the file itself, then of its home, then the XDG base directory, then
+    the default of the platform.
     """
     env = os.environ if environ is None else environ
     home = env.get("HOME") or os.path.expanduser("~")

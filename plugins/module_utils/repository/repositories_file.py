@@ -94,7 +94,7 @@ def load(path: str) -> RepositoriesFile:
         return RepositoriesFile()
     remedy = "Repair the file, or move it away and add the repositories again."
     try:
-        document = yaml_in.unmarshal(content)
+        document = yaml_in.unmarshal(content.decode("utf-8", "surrogateescape"))
     except CoxswainError as error:
         raise RepositoryError(f"is not YAML: {error.what}", path, remedy) from error
     rows = document.get("repositories") if isinstance(document, dict) else None

@@ -86,7 +86,9 @@ def resolve_chart(
         _note_version(reference, chart, warn)
         return chart
     if os.path.isabs(ref) or ref.startswith((".", "~")):
-        raise ChartError("there is no such folder or archive", ref, "Check chart_ref; paths are those of the target host.")
+        raise ChartError(
+            "there is no such folder or archive", ref, "Check chart_ref; paths are those of the target host."
+        )
     if "://" in ref:
         content = _download(ref, _access_for(reference, places), None, "", places)
         chart = _unpack(content, reference, dialect)
@@ -159,7 +161,9 @@ def _choose(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
 def _fetch_entry(entry: IndexEntry, repository: str, access: Access, places: Places) -> bytes:
     what = f"chart {entry.name} {entry.version}"
     if not entry.urls:
-        raise RepositoryError(f"{what} has no address in the index", urls.shown(repository), "Ask who runs the repository.")
+        raise RepositoryError(
+            f"{what} has no address in the index", urls.shown(repository), "Ask who runs the repository."
+        )
     address = urls.resolve(repository, entry.urls[0])
     if address.startswith("oci://"):
         raise RepositoryError(f"{what} lies in an OCI registry, which is not supported yet", urls.shown(address))
@@ -195,5 +199,3 @@ def _access_for(reference: ChartReference, places: Places) -> Access:
         if urls.split(reference.ref).path.startswith(base):
             return entry.access(reference.access.timeout)
     return reference.access
-
-

@@ -21,7 +21,9 @@ def split(url: str) -> SplitResult:
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         scheme = parts.scheme or "no scheme"
         raise RepositoryError(
-            f"cannot be fetched over {scheme!r}: only http and https are supported" if parts.scheme else "has no scheme",
+            f"cannot be fetched over {scheme!r}: only http and https are supported"
+            if parts.scheme
+            else "has no scheme",
             shown(url),
             "Give an address that starts with http:// or https://.",
         )

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules for repositories, from options to result."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
+from ansible_collections.coxswain.helm.plugins.module_utils.module import repository, repository_info
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache
+
+INDEX = b"apiVersion: v1\nentries:\n  a:\n  - {name: a, version: 1.0.0}\n  - {name: a, version: 1.1.0}\n"
+
+
+@pytest.fixture(autouse=True)
+def user(monkeypatch, tmp_path):
+    """A user of its own, and a server that always has the same index."""
+    monkeypatch.setenv("HELM_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
+    asked = []
+
+    def fetch(url, access, **_options):
+        asked.append((url, access))
+        return INDEX
+
+    monkeypatch.setattr(cache, "fetch", fetch)
+    return asked
+
+
+@pytest.fixture
+def call(task):
+    def run(**params):
+        return repository.run(task(repository.SPEC, **params))
+
+    return run
+
+
+def test_added_and_there(call, user):
+    first = call(name="stable", url="https://h/charts/")
+    assert first["changed"] is True
+    assert first["stdout"] == '"stable" has been added to the repositories'
+    assert (first["repo_name"], first["repo_url"], first["charts"]) == ("stable", "https://h/charts", 1)
+    assert (first["stderr"], first["command"]) == ("", "")
+    assert user[0][0] == "https://h/charts/index.yaml"
+    second = call(name="stable", url="https://h/charts")
+    assert second["changed"] is False
+    assert len(user) == 1
+
+
+def test_credentials(call, user, tmp_path):
+    call(name="a", url="https://h", username="u", password="p", chart_ca_cert="ca.pem", skip_tls_certs_check=True)
+    access = user[0][1]
+    assert (access.username, access.password, access.insecure) == ("u", "p", True)
+    assert access.ca_file.startswith("/")
+    assert access.ca_file.endswith("/ca.pem")
+
+
+def test_removed(call):
+    call(name="a", url="https://h")
+    assert call(name="a", state="absent")["changed"] is True
+    assert call(name="a", state="absent")["changed"] is False
+
+
+def test_check_mode(call):
+    assert call(name="a", url="https://h", check_mode=True)["changed"] is True
+    assert call(name="a", url="https://h")["changed"] is True
+
+
+def test_the_diff_shows_no_password(call):
+    call(name="a", url="https://h", username="u", password="geheim-1")
+    result = call(name="a", url="https://h", username="u", password="geheim-2", diff=True)
+    assert result["changed"] is True
+    assert result["diff"]["before"] != result["diff"]["after"]
+    assert "geheim" not in json.dumps(result)
+
+
+def test_the_diff_of_an_addition(call):
+    result = call(name="a", url="https://h", diff=True, check_mode=True)
+    assert result["diff"]["before"] == {}
+    assert result["diff"]["after"]["url"] == "https://h"
+
+
+def test_a_timeout_that_is_none(call):
+    with pytest.raises(RepositoryError, match="repo_timeout"):
+        call(name="a", url="https://h", repo_timeout=0)
+
+
+def test_info(call, task):
+    assert repository_info.run(task(repository_info.SPEC))["repositories"] == []
+    call(name="a", url="https://h", username="u", password="geheim")
+    call(name="b", url="https://i")
+    result = repository_info.run(task(repository_info.SPEC))
+    assert [found["name"] for found in result["repositories"]] == ["a", "b"]
+    assert "geheim" not in json.dumps(result)
+    assert result["repositories"][0]["has_password"] is True
+    assert result["repositories"][1]["has_password"] is False
+    assert result["repositories"][0]["cached"] > 0
+    one = repository_info.run(task(repository_info.SPEC, name="b", charts=True))
+    assert one["repositories"][0]["charts"] == {"a": ["1.1.0", "1.0.0"]}
+    assert repository_info.run(task(repository_info.SPEC, name="none"))["repositories"] == []
