@@ -223,7 +223,7 @@ def _requirements(chart: Chart) -> list[Dependency] | None:
     if not data:
         return None
     try:
-        return metadata.decode_requirements(yaml_in.unmarshal_any(data))
+        return metadata.decode_requirements(yaml_in.decode(data.decode("utf-8", "surrogateescape")))
     except DataError as error:
         raise ChartError(f"cannot load requirements: {error.what}") from error
 

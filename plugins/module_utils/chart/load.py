@@ -16,7 +16,7 @@ from ..errors import ChartError, DataError
 from . import archive, metadata
 from .ignore import FILE_NAME, IgnoreRules
 from .model import Chart, File
-from .values import read_values
+from .values import read_values, text_of
 
 #: How deep charts may lie inside charts.
 MAX_DEPTH = 50
@@ -158,7 +158,7 @@ def _subchart(
 
 def _parse(file: File) -> Any:
     try:
-        return yaml_in.unmarshal_any(file.data)
+        return yaml_in.decode(text_of(file.data))
     except DataError as error:
         raise ChartError(f"cannot load {file.name}: {error.what}") from error
 
@@ -268,7 +268,7 @@ def _build_helm2(files: list[File], dialect: Dialect) -> Chart:
 
 def _parse_helm2(file: File) -> Any:
     try:
-        return yaml_in.unmarshal_any(file.data)
+        return yaml_in.decode(text_of(file.data))
     except DataError as error:
         raise ChartError(error.what) from error
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
-from ..data import strconv
+from ..data import yaml_in
 from ..errors import DataError
 
 #: A Go type: ``string``, ``bool``, ``any``, ``[]X`` or ``map[string]X`` as text, or a :class:`Struct`.
@@ -133,10 +133,4 @@ def scalar_text(value: Any) -> str | None:
     """A YAML scalar as a Go string field receives it; ``None`` for a list, a mapping or null."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(int(value))
-    if isinstance(value, float):
-        return strconv.format_float(value, "g", -1, 32)
-    return None
+    return yaml_in.scalar_text(value) if isinstance(value, (bool, int, float)) else None

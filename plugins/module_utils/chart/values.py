@@ -23,41 +23,18 @@ def read_values(data: bytes, dialect: Dialect = HELM4) -> dict[str, Any]:
 
     :raises DataError: not YAML, or not a mapping; in Go's words.
     """
+    text = text_of(data)
     if dialect.major < 4:
-        return _mapping(yaml_in.unmarshal(data))
+        return yaml_in.unmarshal_map(text)
     values: dict[str, Any] = {}
-    for document in split_documents(data):
-        try:
-            values = merge_maps(values, _mapping(yaml_in.unmarshal(document)))
-        except DataError as error:
-            raise DataError(f"cannot unmarshal yaml document: {error.what}") from error
+    for document in yaml_in.unmarshal_all(text):
+        values = merge_maps(values, document) if values else document
     return values
 
 
-def split_documents(data: bytes) -> list[bytes]:
-    """The documents of a YAML stream, cut at each line that holds ``---`` and nothing else but a comment.
-
-    The stream is cut before it is parsed, as k8s.io/apimachinery does it, so such a line in a block scalar cuts too.
-
-    :raises DataError: a line begins with ``---`` and goes on.
-    """
-    documents: list[bytes] = []
-    current: list[bytes] = []
-    for line in data.split(b"\n"):
-        line = line.removesuffix(b"\r")
-        if line.startswith(b"---"):
-            rest = line[3:].strip()
-            if rest and not rest.startswith(b"#"):
-                text = rest.decode("utf-8", "surrogateescape")
-                raise DataError(f"error reading yaml document: invalid Yaml document separator: {text}")
-            if current:
-                documents.append(b"\n".join(current) + b"\n")
-                current = []
-                continue
-        current.append(line)
-    if any(current):
-        documents.append(b"\n".join(current) + b"\n")
-    return documents
+def text_of(data: bytes) -> str:
+    """A file's text; bytes that are not UTF-8 are kept as surrogate escapes."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def merge_user_values(
@@ -121,15 +98,3 @@ def _apply_json(base: dict[str, Any], text: str, dialect: Dialect) -> dict[str, 
 
 def _no_files(path: str) -> str:
     raise DataError(f"the file {path} cannot be read here")
-
-
-def _mapping(document: Any) -> dict[str, Any]:
-    if document is None:
-        return {}
-    if isinstance(document, dict):
-        return document
-    kind = {bool: "bool", str: "string", list: "array"}.get(type(document), "number")
-    raise DataError(
-        "error unmarshaling JSON: while decoding JSON: "
-        f"json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"
-    )

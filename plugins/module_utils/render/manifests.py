@@ -106,7 +106,7 @@ def sort_manifests(files: Mapping[str, str], dialect: Dialect = HELM4) -> tuple[
             continue
         for text in split_documents(content, dialect):
             try:
-                document = yaml_in.unmarshal_any(text)
+                document = yaml_in.unmarshal_exact(text)
                 head = typed.decode(document, head_type)
             except DataError as error:
                 raise RenderError(f"YAML parse error on {path}: {error.what}") from error

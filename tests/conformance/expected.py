@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing a rendering with an expected one, in which a NUL character stands for any text on its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+ANY = "\0"
+
+_SCHEMA = "values don't meet the specifications of the schema(s)"
+_DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML"
+
+
+def output_fits(expected: str, actual: str) -> bool:
+    """Whether the actual text is the expected one, byte for byte but for what NUL stands for."""
+    if ANY not in expected:
+        return expected == actual
+    wanted, got = expected.split("\n"), actual.split("\n")
+    return len(wanted) == len(got) and all(map(line_fits, wanted, got))
+
+
+def line_fits(expected: str, actual: str) -> bool:
+    """Whether one line fits; each NUL takes the shortest text that lets the rest begin."""
+    if ANY not in expected:
+        return expected == actual
+    first, *middle, last = expected.split(ANY)
+    if not actual.startswith(first) or not actual.endswith(last) or len(actual) < len(first) + len(last):
+        return False
+    position, end = len(first), len(actual) - len(last)
+    for piece in middle:
+        found = actual.find(piece, position, end)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
+def error_fits(expected: str, actual: str) -> bool:
+    """Whether an error names the same template, line and reason.
+
+    Helm puts the findings of a schema in the order of chance, and their wording is its library's; of those the charts
+    that they are about have to be the same.
+    """
+    wanted, got = bare_error(expected), bare_error(actual)
+    if wanted.startswith(_SCHEMA):
+        return _about(wanted) == _about(got)
+    return wanted == got
+
+
+def bare_error(text: str) -> str:
+    """An error without what the program puts around it."""
+    return text.strip().removeprefix("Error: ").removesuffix(_DEBUG_HINT).strip()
+
+
+def _about(text: str) -> tuple[str, ...]:
+    lines = text.split("\n")
+    return (lines[0], *sorted(line for line in lines[1:] if re.fullmatch(r"[^\s-].*:", line)))
+
+
+def difference(expected: str, actual: str) -> str:
+    """The lines that differ, as a unified diff."""
+    wanted, got = expected.split("\n"), actual.split("\n")
+    if len(wanted) == len(got):
+        # A line that fits is shown as it is expected, so that spans of chance are no differences.
+        got = [line if line_fits(line, other) else other for line, other in zip(wanted, got)]
+    return "\n".join(difflib.unified_diff(wanted, got, "expected", "actual", lineterm="", n=2))
