@@ -53,7 +53,7 @@ class Environment:
 
 
 DEVELOPMENT = Environment(ROOT / ".venv", "dev.txt", "constraints.txt", "checks and playbooks")
-OLDEST = Environment(ROOT / ".venv-oldest", "oldest.txt", None, "the oldest supported set")
+OLDEST = Environment(ROOT / ".venv-oldest", "oldest.txt", "oldest-constraints.txt", "the oldest supported set")
 BENCH = Environment(ROOT / ".venv-bench", "bench.txt", "constraints.txt", "what is measured against")
 TARGET = Environment(ROOT / ".venv-target", "target.txt", "constraints.txt", "a target's libraries", linked=False)
 

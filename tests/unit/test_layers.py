@@ -43,11 +43,14 @@ LAYERS = {
 
 #: Library to the packages of the core that may import it; any other library is not for the core.
 LIBRARIES = {
-    # Kubeconfigs are YAML as client-go reads it, not as Helm reads values.
-    "yaml": {"data", "cluster"},
+    # Kubeconfigs are YAML as client-go reads it, not as Helm reads values; a diff is for people.
+    "yaml": {"data", "cluster", "release"},
     "cryptography": {"sprig"},
     "bcrypt": {"sprig"},
     "jsonschema": {"chart"},
+    # What jsonschema brings along.
+    "jsonschema_specifications": {"chart"},
+    "referencing": {"chart"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "urllib3": {"cluster", "repository"},

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 from unit import sources
 
@@ -65,3 +67,17 @@ def test_what_the_build_leaves_out_still_exists():
     made = {".cache", ".mypy_cache", ".ruff_cache", ".venv", ".venv-*", "changelogs/.plugin-cache.yaml", "tests/output"}
     for pattern in set(GALAXY["build_ignore"]) - made:
         assert (sources.ROOT / pattern).exists(), pattern
+
+
+def test_the_oldest_set_is_what_the_readme_promises():
+    readme = (sources.ROOT / "README.md").read_text()
+    promised = dict(re.findall(r"\| [^|]*?([A-Za-z0-9-]+) (\d[\d.]*) or newer", readme))
+    promised |= dict(re.findall(r", ([A-Za-z]+) (\d[\d.]*) or newer", readme))
+    oldest = dict(
+        re.findall(r"^([\w-]+)==([\d.]+)$", (sources.ROOT / "tests/requirements/oldest.txt").read_text(), re.M)
+    )
+    # See the comment in oldest.txt; Python itself is held by vermin and ruff.
+    del promised["PyYAML"], promised["Python"]
+    assert len(promised) >= 6
+    for name, version in promised.items():
+        assert f"{oldest[name]}.".startswith(f"{version}."), name
