@@ -1,0 +1,303 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML in, as sigs.k8s.io/yaml reads it: YAML to JSON to Go values.
+
+PyYAML's parser (its C parser where there is one) gives the events. :func:`_build` makes values of the common ones at
+once; documents with anchors, tags, merge keys or odd mapping keys, and all that ends in an error, go through
+:mod:`.yaml_decode`, which follows go-yaml step by step.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable
+
+import yaml
+
+from ..errors import DataError
+from . import json_in, yaml_decode
+from .strconv import format_float
+from .yaml_events import error_text, parser_for
+from .yaml_resolve import resolve_plain
+
+_TO_JSON = "error converting YAML to JSON: "
+_FROM_JSON = "error unmarshaling JSON: while decoding JSON: "
+
+_Scalar = yaml.ScalarEvent
+_MappingStart = yaml.MappingStartEvent
+_SequenceStart = yaml.SequenceStartEvent
+_MappingEnd = yaml.MappingEndEvent
+_SequenceEnd = yaml.SequenceEndEvent
+_DocumentEnd = yaml.DocumentEndEvent
+_StreamEnd = yaml.StreamEndEvent
+_Alias = yaml.AliasEvent
+
+_MISSING: Any = object()
+
+
+class _UnusualError(Exception):
+    """The document holds something that the short way does not know."""
+
+
+def to_float(value: Any) -> Any:
+    """A resolved scalar after the way through JSON: every number a float."""
+    if type(value) is int:
+        return float(value)
+    if type(value) is float and value - value != 0.0:
+        raise _UnusualError
+    return value
+
+
+def to_exact(value: Any) -> Any:
+    """A resolved scalar after the way through JSON with integers kept: whole floats of at most 64 bits become int."""
+    kind = type(value)
+    if kind is int:
+        return value if -(1 << 63) <= value < (1 << 63) else float(value)
+    if kind is float:
+        if value - value != 0.0:
+            raise _UnusualError
+        if value == int(value) and abs(value) < 1e19:
+            whole = int(format_float(value, "f"))
+            if -(1 << 63) <= whole < (1 << 63):
+                return whole
+    return value
+
+
+def _key_text(text: str) -> str:
+    """A plain mapping key as a JSON key."""
+    value = resolve_plain(text)
+    kind = type(value)
+    if kind is str:
+        if value == "<<":
+            raise _UnusualError
+        return text
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int and value < (1 << 63):
+        return str(value)
+    raise _UnusualError
+
+
+# plain scalars repeat a lot within and across documents; these remember what the short ones stand for
+_float_cache: dict[str, Any] = {}
+_exact_cache: dict[str, Any] = {}
+_key_cache: dict[str, str] = {}
+_CACHE_SIZE = 20000
+
+
+def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) -> Any:
+    """The value of the next document of a stream, or raise _UnusualError; _MISSING at the end of the stream."""
+    get = parser.get_event
+    keys = _key_cache
+    stack: list[tuple[Any, Any]] = []
+    node: Any = None  # the collection that is being filled
+    key: Any = _MISSING  # the key whose value comes next
+    items: Any = None  # node when it is a list, else None
+    while True:
+        event = get()
+        kind = event.__class__
+        if kind is _Scalar:
+            if event.anchor is not None:
+                raise _UnusualError
+            value = event.value
+            plain, quoted = event.implicit
+            if items is None and key is _MISSING and node is not None:
+                if plain:
+                    key = keys.get(value)
+                    if key is None:
+                        key = _key_text(value)
+                        if len(keys) < _CACHE_SIZE and len(value) < 64:
+                            keys[value] = key
+                elif quoted:
+                    key = value
+                else:
+                    raise _UnusualError
+                continue
+            if plain:
+                found = cache.get(value, _MISSING)
+                if found is _MISSING:
+                    found = convert(resolve_plain(value))
+                    if len(cache) < _CACHE_SIZE and len(value) < 64:
+                        cache[value] = found
+                value = found
+            elif not quoted:
+                raise _UnusualError
+            if items is not None:
+                items.append(value)
+            elif node is not None:
+                node[key] = value
+                key = _MISSING
+            else:
+                root = value
+        elif kind is _MappingStart:
+            if event.anchor is not None or (items is None and key is _MISSING and node is not None):
+                raise _UnusualError
+            fresh: Any = {}
+            if items is not None:
+                items.append(fresh)
+            elif node is not None:
+                node[key] = fresh
+            else:
+                root = fresh
+            stack.append((node, items))
+            node, items, key = fresh, None, _MISSING
+        elif kind is _SequenceStart:
+            if event.anchor is not None or (items is None and key is _MISSING and node is not None):
+                raise _UnusualError
+            fresh = []
+            if items is not None:
+                items.append(fresh)
+            elif node is not None:
+                node[key] = fresh
+            else:
+                root = fresh
+            stack.append((node, items))
+            node, items, key = fresh, fresh, _MISSING
+        elif kind is _MappingEnd or kind is _SequenceEnd:
+            node, items = stack.pop()
+            key = _MISSING
+        elif kind is _Alias:
+            raise _UnusualError
+        elif kind is _DocumentEnd:
+            return root
+        elif kind is _StreamEnd:
+            return _MISSING
+
+
+def _to_octets(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], strict: bool = False) -> Any:
+    octets = _to_octets(text)
+    if not strict and not (b"!" in octets and yaml_decode.BARE_TAG.search(octets)):
+        try:
+            parser = parser_for(octets)
+            value = _build(parser, cache, convert)
+            return None if value is _MISSING else value
+        except _UnusualError:
+            pass
+        except yaml.YAMLError as error:
+            raise DataError(_TO_JSON + error_text(error)) from None
+    try:
+        raw = yaml_decode.decode(octets, strict)
+        return yaml_decode.to_json_value(raw, convert)
+    except yaml.YAMLError as error:
+        raise DataError(_TO_JSON + error_text(error)) from None
+    except DataError as error:
+        raise DataError(_TO_JSON + error.what) from None
+    except RecursionError:
+        raise DataError(_TO_JSON + "yaml: exceeded max depth of 10000") from None
+
+
+def unmarshal(text: str, *, strict: bool = False) -> Any:
+    """The first document of a YAML text: None, bool, float (every number), str, list or dict.
+
+    :param strict: a key that stands twice in a mapping is an error.
+    :raises DataError: with the text of sigs.k8s.io/yaml.
+    """
+    return _load(text, _float_cache, to_float, strict)
+
+
+def unmarshal_exact(text: str) -> Any:
+    """As :func:`unmarshal`, with integers as int: how Kubernetes reads its objects."""
+    return _load(text, _exact_cache, to_exact)
+
+
+def unmarshal_map(text: str, *, strict: bool = False) -> dict[str, Any]:
+    """The first document, which must be a mapping; an empty one gives an empty dict."""
+    value = unmarshal(text, strict=strict)
+    if value is None:
+        return {}
+    if type(value) is not dict:
+        raise DataError(_FROM_JSON + json_in.wrong_type(value, "map[string]interface {}").what)
+    return value
+
+
+def unmarshal_list(text: str) -> list[Any]:
+    """The first document, which must be a sequence; an empty one gives an empty list."""
+    value = unmarshal(text)
+    if value is None:
+        return []
+    if type(value) is not list:
+        raise DataError(_FROM_JSON + json_in.wrong_type(value, "[]interface {}").what)
+    return value
+
+
+def decode(text: str) -> Any:
+    """The first document before it goes through JSON: int and float as they are written, keys as texts.
+
+    For readers of typed documents, which take ``1.10`` for a string field as :func:`scalar_text` gives it.
+    """
+    return _load(text, {}, lambda value: value)
+
+
+def scalar_text(value: Any) -> str:
+    """A bool or number of :func:`decode` as sigs.k8s.io/yaml hands it to a field of type string."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format_float(value, "g", -1, 32)
+    return str(value)
+
+
+_SEPARATOR = re.compile(r"^---", re.MULTILINE)
+
+
+def split_documents(text: str) -> list[str]:
+    """The documents of a text, split at lines that start with ``---``, as Kubernetes' YAMLReader does."""
+    if not _SEPARATOR.search(text):
+        return [text] if text else []
+    documents: list[str] = []
+    lines: list[str] = []
+    parts = text.split("\n")
+    if parts[-1] == "":
+        parts.pop()
+    for line in parts:
+        line = line[:-1] if line.endswith("\r") else line
+        if line.startswith("---"):
+            rest = line[3:].strip()
+            if rest and not rest.startswith("#"):
+                raise DataError(f"invalid Yaml document separator: {rest}")
+            if lines:
+                documents.append("\n".join(lines) + "\n")
+                lines = []
+                continue
+        lines.append(line)
+    if lines:
+        documents.append("\n".join(lines) + "\n")
+    return documents
+
+
+def unmarshal_all(text: str) -> list[dict[str, Any]]:
+    """The mappings of all documents, as Helm 4 reads values files (and merges them, the later ones winning)."""
+    try:
+        documents = split_documents(text)
+    except DataError as error:
+        raise DataError(f"error reading yaml document: {error.what}") from None
+    result = []
+    for document in documents:
+        try:
+            result.append(unmarshal_map(document))
+        except DataError as error:
+            raise DataError(f"cannot unmarshal yaml document: {error.what}") from None
+    return result
+
+
+def load_objects(text: str) -> list[Any]:
+    """Every document of a stream of manifests with integers kept; empty documents are left out.
+
+    Raises DataError for the first document that cannot be read.
+    """
+    octets = _to_octets(text)
+    try:
+        parser = parser_for(octets)
+        result = []
+        while True:
+            value = _build(parser, _exact_cache, to_exact)
+            if value is _MISSING:
+                return result
+            if value is not None:
+                result.append(value)
+    except (_UnusualError, yaml.YAMLError):
+        return [value for value in map(unmarshal_exact, split_documents(text)) if value is not None]
