@@ -1,0 +1,262 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a string is written as a YAML scalar: the choice of a style, and each style, as go-yaml's emitter has them.
+
+Columns count characters. Lines are folded at the first single space past column 80.
+"""
+
+from __future__ import annotations
+
+import re
+
+WIDTH = 80
+
+PLAIN, SINGLE, DOUBLE, LITERAL = range(4)
+
+_BREAKS = frozenset("\r\n\x85\u2028\u2029")
+# what the emitter does not print as it is: all but LF, printable ASCII and the Basic Multilingual Plane above U+009F
+_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_STARTS = frozenset("#,[]{}&*!|>'\"%@`")
+
+
+class Analysis:
+    """What the characters of a text allow."""
+
+    __slots__ = ("multiline", "plain", "single", "block", "flow_plain")
+
+    def __init__(self, text: str) -> None:
+        if text == "":
+            self.multiline = False
+            self.plain = self.single = True
+            self.block = self.flow_plain = False
+            return
+        indicators = text.startswith(("---", "..."))
+        flow_indicators = indicators
+        first = text[0]
+        following = text[1:2] in ("", " ", "\t")
+        if first in _STARTS:
+            indicators = flow_indicators = True
+        elif first in "?:":
+            flow_indicators = True
+            indicators = indicators or following
+        elif first == "-" and following:
+            indicators = flow_indicators = True
+        if not indicators and (": " in text or ":\t" in text or text[-1] == ":"):
+            indicators = True
+        if not indicators and "#" in text:
+            # a tab or a break before it makes a comment of the rest as well as a space does
+            indicators = bool(_COMMENT.search(text))
+        if not flow_indicators:
+            flow_indicators = indicators or bool(_FLOW.search(text, 1))
+        special = bool(_SPECIAL.search(text))
+        self.multiline = bool(_BREAK.search(text))
+        leading = first == " " or first in _BREAKS
+        last = text[-1]
+        trailing_space = last == " "
+        trailing = trailing_space or last in _BREAKS
+        break_space = self.multiline and bool(_BREAK_SPACE.search(text))
+        space_break = self.multiline and bool(_SPACE_BREAK.search(text))
+        worst = space_break or special
+        self.plain = not (leading or trailing or break_space or worst or self.multiline or indicators)
+        self.flow_plain = not (leading or trailing or break_space or worst or self.multiline or flow_indicators)
+        self.single = not (break_space or worst)
+        self.block = not (trailing_space or worst)
+
+
+_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
+_BREAK_SPACE = re.compile("[\r\n\x85\u2028\u2029] ")
+_SPACE_BREAK = re.compile(" [\r\n\x85\u2028\u2029]")
+_COMMENT = re.compile("(?:[ \t\0]|[\r\n\x85\u2028\u2029])#")
+_FLOW = re.compile(r"[,?\[\]{}:]")
+
+_ESCAPES = {
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\x85": "\\N",
+    "\xa0": "\\_",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
+_NEEDS_ESCAPE = re.compile('[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
+
+
+def _escape_char(char: str) -> str:
+    known = _ESCAPES.get(char)
+    if known is not None:
+        return known
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02X}"
+    if code <= 0xFFFF:
+        return f"\\u{code:04X}"
+    return f"\\U{code:08X}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _escape_char(match.group())
+
+
+def double_quoted(text: str) -> str:
+    """A text in double quotes, on one line."""
+    if text.startswith("\ufeff"):
+        # go-yaml looks for the byte order mark at the start of the text whatever character it is at
+        return '"' + "".join([_escape_char(char) for char in text]) + '"'
+    return '"' + _NEEDS_ESCAPE.sub(_escape, text) + '"'
+
+
+def fold_plain(text: str, column: int, indent: int) -> str:
+    """A plain text from ``column`` on, continued on lines indented by ``indent``."""
+    out: list[str] = []
+    pad = "\n" + " " * indent
+    spaces = False
+    length = len(text)
+    position = 0
+    for chunk in _CHUNKS.findall(text):
+        position += len(chunk)
+        if chunk[0] != " ":
+            out.append(chunk)
+            column += len(chunk)
+            spaces = False
+        elif len(chunk) == 1 and not spaces and column > WIDTH and position < length:
+            out.append(pad)
+            column = indent
+            spaces = True
+        else:
+            out.append(chunk)
+            column += len(chunk)
+            spaces = True
+    return "".join(out)
+
+
+_CHUNKS = re.compile(" +|[^ ]+")
+
+
+def _write_break_aware(text: str, column: int, indent: int, allow_breaks: bool, quote_char: str) -> str:
+    """The inside of a single-quoted or plain scalar that holds line breaks."""
+    out: list[str] = []
+    spaces = breaks = False
+    length = len(text)
+    at_indent = False  # a break was written and nothing behind it yet
+    for position, char in enumerate(text):
+        following = text[position + 1 : position + 2]
+        if char == " ":
+            if (
+                allow_breaks
+                and not spaces
+                and column > WIDTH
+                and 0 < position < length - 1
+                and following != " "
+            ):
+                if not at_indent or column > indent:
+                    out.append("\n")
+                    column = 0
+                out.append(" " * (indent - column))
+                column = indent
+            else:
+                out.append(char)
+                column += 1
+            spaces = True
+        elif char in _BREAKS:
+            if not breaks and char == "\n":
+                out.append("\n")
+            out.append(char)
+            column = 0
+            at_indent = True
+            breaks = True
+        else:
+            if breaks and column < indent:
+                out.append(" " * (indent - column))
+                column = indent
+            if char == "'" and quote_char:
+                out.append("'")
+                column += 1
+            out.append(char)
+            column += 1
+            at_indent = spaces = breaks = False
+    return "".join(out)
+
+
+def fold_single(text: str, column: int, indent: int, allow_breaks: bool = True) -> str:
+    """A text in single quotes; ``column`` is that of the opening quote."""
+    if _BREAK.search(text):
+        return "'" + _write_break_aware(text, column + 1, indent, allow_breaks, "'") + "'"
+    quoted = text.replace("'", "''")
+    if not allow_breaks or column + len(quoted) + 2 <= WIDTH:
+        return f"'{quoted}'"
+    out: list[str] = ["'"]
+    column += 1
+    pad = "\n" + " " * indent
+    position = 0
+    length = len(quoted)
+    for chunk in _CHUNKS.findall(quoted):
+        start = position
+        position += len(chunk)
+        if len(chunk) == 1 and chunk == " " and column > WIDTH and 0 < start < length - 1:
+            out.append(pad)
+            column = indent
+        else:
+            out.append(chunk)
+            column += len(chunk)
+    out.append("'")
+    return "".join(out)
+
+
+def fold_double(text: str, column: int, indent: int) -> str:
+    """A text in double quotes; ``column`` is that of the opening quote."""
+    whole = double_quoted(text)
+    if column + len(whole) <= WIDTH or " " not in whole:
+        return whole
+    if text.startswith("\ufeff"):
+        return whole
+    out: list[str] = []
+    column += 1
+    pad = "\n" + " " * indent
+    # no escape holds a space, so the escaped text breaks where the text does
+    body = whole[1:-1]
+    last = len(body) - 1
+    start = 0
+    for chunk in _CHUNKS.findall(body):
+        if chunk[0] == " " and column > WIDTH and 0 < start < last:
+            # the first space of a run makes the new line; an escape protects the others
+            rest = chunk[1:]
+            out.append(pad)
+            column = indent
+            if rest:
+                out.append("\\")
+                out.append(rest)
+                column += 1 + len(rest)
+        else:
+            out.append(chunk)
+            column += len(chunk)
+        start += len(chunk)
+    return '"' + "".join(out) + '"'
+
+
+def literal(text: str, indent: int) -> str:
+    """A text in literal style, from the bar on, its last line without a line break."""
+    hint = "2" if text[0] == " " or text[0] in _BREAKS else ""
+    if text[-1] not in _BREAKS:
+        chomp = "-"
+    elif len(text) == 1 or text[-2] in _BREAKS:
+        chomp = "+"
+    else:
+        chomp = ""
+    pad = " " * indent
+    out = ["|", hint, chomp]
+    for line in text.split("\n"):
+        out.append("\n" + pad + line if line else "\n")
+    if text[-1] == "\n":
+        out.pop()
+    result = "".join(out)
+    if "\u2028" in result or "\u2029" in result:
+        result = re.sub("([\u2028\u2029])(?=[^\n\u2028\u2029])", lambda match: match.group() + pad, result)
+    return result
