@@ -9,14 +9,6 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
-  chart_ref:
-    description:
-      - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that
-        was added with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name
-        alone.
-      - A path is looked for first, as C(helm) does.
-      - Charts in OCI registries are not supported yet.
-    type: path
   chart_repo_url:
     description:
       - The URL of the repository that holds O(chart_ref). The repository need not have been added.
@@ -59,4 +51,16 @@ options:
       - The password of O(repo_username).
     type: str
     aliases: [chart_repo_password]
+"""
+
+    REF = r"""
+options:
+  chart_ref:
+    description:
+      - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that
+        was added with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name
+        alone.
+      - A path is looked for first, as C(helm) does.
+      - Charts in OCI registries are not supported yet.
+    type: path
 """

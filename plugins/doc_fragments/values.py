@@ -17,8 +17,8 @@ options:
     aliases: [values]
   values_files:
     description:
-      - Paths of YAML files with values, on the target host. A later file wins over an earlier one, key by key at every
-        depth.
+      - Paths of YAML files with values, on the target host; for a lookup, on the controller. A later file wins over an
+        earlier one, key by key at every depth.
     type: list
     elements: str
     default: []

@@ -24,8 +24,10 @@ extends_documentation_fragment:
   - coxswain.helm.connection_password
   - coxswain.helm.release
   - coxswain.helm.chart
+  - coxswain.helm.chart.ref
   - coxswain.helm.repository_access
   - coxswain.helm.values
+  - coxswain.helm.deploying
 attributes:
   check_mode:
     support: full
@@ -53,11 +55,15 @@ options:
       - Create the namespace of the release when it does not exist.
     type: bool
     default: false
+  namespace_labels:
+    description:
+      - Labels for the namespace that O(create_namespace) creates.
+    type: dict
   reset_values:
     description:
       - On an upgrade, start from the values of the chart, so that the values of the task are the whole truth.
-      - This is the default, and wins over O(reuse_values) and O(reset_then_reuse_values) only when it is set to
-        V(true) in the task.
+      - This is the default unless O(reuse_values) or O(reset_then_reuse_values) is set, and V(true) wins over both.
+      - With V(false) and neither of them, the values of the last revision are kept when the task gives none.
     type: bool
   reuse_values:
     description:
@@ -77,35 +83,16 @@ options:
     type: str
     choices: [correct, report, ignore]
     default: correct
-  wait:
+  drift_ignore:
     description:
-      - With O(release_state=present), wait until every object is ready, for as long as O(timeout).
-      - With O(release_state=absent), wait until every object is gone.
-    type: bool
-    default: false
-  wait_for_jobs:
-    description:
-      - With O(wait=true), wait until Jobs are complete as well.
-    type: bool
-    default: false
-  timeout:
-    description:
-      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of
-        seconds.
-      - Five minutes when this is not set.
-    type: str
-  wait_timeout:
-    description:
-      - An older name of O(timeout).
-    type: str
+      - JSON pointers of fields whose drift does not count, such as V(/spec/replicas), with V(*) for any one key or
+        position.
+    type: list
+    elements: str
+    default: []
   atomic:
     description:
       - When an upgrade fails, roll back to the last revision; when an installation fails, uninstall it.
-    type: bool
-    default: false
-  disable_hook:
-    description:
-      - Run no hooks.
     type: bool
     default: false
   skip_crds:
@@ -119,15 +106,12 @@ options:
         counts as uninstalled.
     type: bool
     default: true
-  history_max:
+  deletion_propagation:
     description:
-      - How many revisions to keep, at most; V(0) keeps all. Ten when this is not set.
-    type: int
-  force_conflicts:
-    description:
-      - Take over fields that another field manager owns, instead of failing.
-    type: bool
-    default: false
+      - How objects are deleted, as Kubernetes names it.
+    type: str
+    choices: [background, foreground, orphan]
+    default: background
   take_ownership:
     description:
       - Take over objects that exist and belong to no release, or to another one.
@@ -279,6 +263,16 @@ changes:
   type: list
   elements: dict
   sample: [{"action": "patch", "kind": "Deployment", "name": "ingress-controller", "namespace": "ingress-nginx"}]
+drift:
+  description: Objects that were not as the release declares them, with the fields that differ.
+  returned: success
+  type: list
+  elements: dict
+foreign:
+  description: Objects with fields that belong to another field manager, such as an autoscaler, and were left to it.
+  returned: success
+  type: list
+  elements: dict
 notes:
   description: What the chart's NOTES.txt says.
   returned: success
@@ -288,7 +282,7 @@ diff:
   returned: in diff mode
   type: dict
 stdout:
-  description: Always empty; there for tasks written for M(kubernetes.core.helm).
+  description: What was done, a line a step.
   returned: always
   type: str
 stderr:

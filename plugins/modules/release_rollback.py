@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - coxswain.helm.connection
   - coxswain.helm.connection_password
   - coxswain.helm.release
+  - coxswain.helm.deploying
 attributes:
   check_mode:
     support: full
@@ -40,36 +41,6 @@ options:
       - The revision to go back to.
       - When this is not set, a release that is not in order goes back to the last revision that was, and one that is
         in order is left alone.
-    type: int
-  wait:
-    description:
-      - Wait until every object is ready, for as long as O(timeout).
-    type: bool
-    default: false
-  wait_for_jobs:
-    description:
-      - With O(wait=true), wait until Jobs are complete as well.
-    type: bool
-    default: false
-  timeout:
-    description:
-      - How long hooks may run and O(wait) may wait, each, as a duration such as V(90s) or V(5m0s), or as a number of
-        seconds.
-      - Five minutes when this is not set.
-    type: str
-  disable_hook:
-    description:
-      - Run no hooks.
-    type: bool
-    default: false
-  force_conflicts:
-    description:
-      - Take over fields that another field manager owns, instead of failing.
-    type: bool
-    default: false
-  history_max:
-    description:
-      - How many revisions to keep, at most; V(0) keeps all. Ten when this is not set.
     type: int
 seealso:
   - module: coxswain.helm.release
@@ -145,6 +116,16 @@ changes:
   returned: success
   type: list
   elements: dict
+drift:
+  description: Objects that were not as the release declares them, with the fields that differ.
+  returned: success
+  type: list
+  elements: dict
+foreign:
+  description: Objects with fields that belong to another field manager, such as an autoscaler, and were left to it.
+  returned: success
+  type: list
+  elements: dict
 notes:
   description: What the chart's NOTES.txt says.
   returned: success
@@ -154,7 +135,7 @@ diff:
   returned: in diff mode
   type: dict
 stdout:
-  description: Always empty.
+  description: What was done, a line a step.
   returned: always
   type: str
 stderr:
@@ -184,6 +165,7 @@ def main() -> None:
             **release_name.SPEC,
             **release_rollback.SPEC,
         },
+        mutually_exclusive=[("wait_timeout", "timeout")],
         supports_check_mode=True,
     )
     running.run(module, release_rollback.run)

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - coxswain.helm.connection
   - coxswain.helm.connection_password
   - coxswain.helm.chart
+  - coxswain.helm.chart.ref
   - coxswain.helm.repository_access
   - coxswain.helm.values
 attributes:

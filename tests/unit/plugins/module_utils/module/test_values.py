@@ -31,15 +31,15 @@ def test_nothing(merged):
 
 
 def test_later_files_win_key_by_key(merged, file):
-    one = file("1.yaml", "a: 1\nm: {x: 1, y: 1}\nl: [1, 2]\n")
-    two = file("2.yaml", "m: {y: 2}\nl: [3]\n")
-    assert merged(values_files=[one, two]) == {"a": 1, "m": {"x": 1, "y": 2}, "l": [3]}
+    one = file("1.yaml", "a: 1\nm: {x: 1, k: 1}\nl: [1, 2]\n")
+    two = file("2.yaml", "m: {k: 2}\nl: [3]\n")
+    assert merged(values_files=[one, two]) == {"a": 1, "m": {"x": 1, "k": 2}, "l": [3]}
 
 
 def test_the_task_wins_over_files_and_set_over_both(merged, file):
-    one = file("1.yaml", "m: {x: 1, y: 1, z: 1}\n")
-    result = merged(values_files=[one], values={"m": {"y": 2, "z": 2}}, set_values=[{"value": "m.z=3"}])
-    assert result == {"m": {"x": 1, "y": 2, "z": 3}}
+    one = file("1.yaml", "m: {x: 1, k: 1, z: 1}\n")
+    result = merged(values_files=[one], values={"m": {"k": 2, "z": 2}}, set_values=[{"value": "m.z=3"}])
+    assert result == {"m": {"x": 1, "k": 2, "z": 3}}
 
 
 def test_a_null_of_the_task_stays_for_the_chart_to_see(merged):

@@ -1,0 +1,60 @@
+# -*- coding: utf-8 -*-
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``to_go_yaml``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: to_go_yaml
+short_description: Write YAML as Helm's toYaml does
+version_added: 0.1.0
+author:
+  - The coxswain.helm authors (@coxswain)
+description:
+  - Writes a value as the function C(toYaml) of Helm 3 and 4 does, byte for byte; sorted keys, quotes and line breaks
+    are Go's.
+  - As there, the text has no final line break.
+options:
+  _input:
+    description:
+      - The value to write.
+    type: raw
+    required: true
+seealso:
+  - plugin: coxswain.helm.from_go_yaml
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Write a values file
+  ansible.builtin.copy:
+    content: "{{ shop_values | coxswain.helm.to_go_yaml }}\n"
+    dest: /srv/values/shop.yaml
+    mode: "0644"
+"""
+
+RETURN = r"""
+_value:
+  description: The YAML text.
+  type: str
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+
+
+def to_go_yaml(value: Any) -> str:
+    """``value`` as YAML, without the final line break."""
+    with errors_as(AnsibleFilterError, "to_go_yaml"):
+        text = yaml_out.marshal(plain(value))
+    return text[:-1] if text.endswith("\n") else text
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"to_go_yaml": to_go_yaml}

@@ -1,0 +1,158 @@
+# -*- coding: utf-8 -*-
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup ``template``: a chart rendered on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: template
+short_description: Render charts on the controller
+version_added: 0.1.0
+author:
+  - The coxswain.helm authors (@coxswain)
+description:
+  - Renders charts as C(helm template) does, byte for byte, on the controller, without a C(helm) binary and without a
+    cluster.
+options:
+  _terms:
+    description:
+      - The charts, each as the path of a folder or archive on the controller, as C(REPOSITORY/CHART), as the URL of an
+        archive, or, with O(chart_repo_url), by its name alone.
+      - A relative path is looked for in C(files/) of the role and the playbook first.
+    type: list
+    elements: str
+    required: true
+  result:
+    description:
+      - V(text) returns one text for each chart, V(objects) the objects of all charts as dictionaries.
+      - Use C(query) with V(objects), since C(lookup) returns a single object without its list.
+    type: str
+    choices: [text, objects]
+    default: text
+  release_name:
+    description:
+      - The name of the release that templates see.
+    type: str
+    default: release-name
+    aliases: [name]
+  release_namespace:
+    description:
+      - The namespace of the release that templates see.
+    type: str
+    default: default
+    aliases: [namespace]
+  include_crds:
+    description:
+      - Render the custom resource definitions of the chart's C(crds/) folder as well.
+    type: bool
+    default: false
+  disable_hook:
+    description:
+      - Leave hooks out.
+    type: bool
+    default: false
+  skip_tests:
+    description:
+      - Leave test hooks out.
+    type: bool
+    default: false
+  show_only:
+    description:
+      - Only what these templates render, each a path in the chart.
+    type: list
+    elements: str
+    default: []
+  is_upgrade:
+    description:
+      - Let templates see an upgrade instead of an installation.
+    type: bool
+    default: false
+  kube_version:
+    description:
+      - The version of Kubernetes that templates see, such as V(1.31.2).
+    type: str
+  api_versions:
+    description:
+      - Further API versions that templates see.
+    type: list
+    elements: str
+    default: []
+  skip_schema_validation:
+    description:
+      - Do not hold the values against the chart's C(values.schema.json).
+    type: bool
+    default: false
+  dialect:
+    description:
+      - The Helm whose output to give, of 4.3, 3.22 or 2.17.
+    type: str
+    choices: [helm4, helm3, helm2]
+    default: helm4
+extends_documentation_fragment:
+  - coxswain.helm.chart
+  - coxswain.helm.repository_access
+  - coxswain.helm.values
+seealso:
+  - module: coxswain.helm.template
+"""
+
+EXAMPLES = r"""
+- name: Show what a chart renders to
+  ansible.builtin.debug:
+    msg: "{{ lookup('coxswain.helm.template', 'charts/shop', release_name='shop', values={'replicas': 2}) }}"
+
+- name: Apply the objects of a chart with another module
+  kubernetes.core.k8s:
+    definition: "{{ query('coxswain.helm.template', 'charts/shop', result='objects', release_namespace='shop') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: The texts, or the objects.
+  type: list
+  elements: raw
+"""
+
+import os
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
+from ansible_collections.coxswain.helm.plugins.module_utils.module.rendering import SPEC, render_from
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+
+display = Display()
+
+
+class LookupModule(LookupBase):
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        self.set_options(var_options=variables, direct=kwargs)
+        options = {name: plain(self.get_option(name)) for name in SPEC if name != "chart_ref"}
+        options["set_values"] = [
+            {"value_type": "raw", **item} if isinstance(item, dict) else item for item in options["set_values"] or []
+        ]
+        options["values_files"] = [self._found(path, variables) for path in options["values_files"]]
+        found: list[Any] = []
+        for term in plain(terms):
+            with errors_as(AnsibleLookupError, "coxswain.helm.template"):
+                rendered = render_from({**options, "chart_ref": self._found(term, variables)}, display.warning)
+                if plain(self.get_option("result")) == "objects":
+                    found += rendered.objects()
+                else:
+                    found.append(rendered.text())
+        return found
+
+    def _found(self, term: Any, variables: dict[str, Any] | None) -> str:
+        """A chart or file of the controller by its whole path; anything else as it is."""
+        if not isinstance(term, str):
+            raise AnsibleLookupError(f"coxswain.helm.template: {term!r} is no path")
+        path = os.path.expanduser(term)
+        if "://" in path or os.path.isabs(path):
+            return path
+        try:
+            return self.find_file_in_search_path(variables, "files", path, ignore_missing=True) or path
+        except AnsibleError:
+            return path

@@ -1,0 +1,140 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options and results of the modules that change a release. Twin of the documentation fragment ``deploying``."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import ReleaseError
+from .duration import seconds
+from .reporting import as_result, status
+from .running import COMMAND_RESULT
+
+if TYPE_CHECKING:
+    from ..cluster.objects import Ref
+    from ..release.request import Change, Outcome
+
+SPEC: dict[str, dict[str, Any]] = {
+    "wait": {"type": "bool", "default": False},
+    "wait_for_jobs": {"type": "bool", "default": False},
+    "timeout": {"type": "str"},
+    "wait_timeout": {"type": "str"},
+    "disable_hook": {"type": "bool", "default": False},
+    "force_conflicts": {"type": "bool", "default": False},
+    "cleanup_on_fail": {"type": "bool", "default": False},
+    "history_max": {"type": "int"},
+    "pending_timeout": {"type": "str"},
+}
+
+_HISTORY_MAX = 10
+_TIMEOUT = 300.0
+_PENDING_TIMEOUT = 600.0
+
+
+class Progress:
+    """What a person who follows the run would see, a line a step."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def request_fields(params: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a ReleaseRequest that these options and the release's name give.
+
+    :raises ReleaseError: the environment asks for a storage that is not supported.
+    """
+    option = "timeout" if params["timeout"] else "wait_timeout"
+    history = params["history_max"]
+    if history is not None and history < 0:
+        raise ReleaseError("is less than 0", "history_max", "Give 0 to keep every revision.")
+    return {
+        "name": params["release_name"],
+        "namespace": params["release_namespace"],
+        "wait": params["wait"],
+        "wait_for_jobs": params["wait"] and params["wait_for_jobs"],
+        "timeout": seconds(params[option], option) if params[option] else _TIMEOUT,
+        "disable_hooks": params["disable_hook"],
+        "force_conflicts": params["force_conflicts"],
+        "cleanup_on_fail": params["cleanup_on_fail"],
+        "history_max": _HISTORY_MAX if history is None else history,
+        "pending_timeout": (
+            seconds(params["pending_timeout"], "pending_timeout") if params["pending_timeout"] else _PENDING_TIMEOUT
+        ),
+        "driver": storage_driver(),
+    }
+
+
+def storage_driver() -> str:
+    """Where releases are kept: what ``HELM_DRIVER`` says, as Helm does it.
+
+    :raises ReleaseError: it says something that is not supported.
+    """
+    driver = os.environ.get("HELM_DRIVER", "")
+    known = {"": "secret", "secret": "secret", "secrets": "secret", "configmap": "configmap", "configmaps": "configmap"}
+    if driver not in known:
+        raise ReleaseError(
+            f"releases cannot be kept in {driver!r}", "HELM_DRIVER", "Set it to secret or configmap, or unset it."
+        )
+    return known[driver]
+
+
+def texts(mapping: dict[str, Any] | None) -> dict[str, str]:
+    """A dictionary of an option as labels: a boolean is ``true`` or ``false``."""
+    return {
+        str(key): str(value).lower() if isinstance(value, bool) else str(value)
+        for key, value in (mapping or {}).items()
+        if value is not None
+    }
+
+
+def result_of(module: AnsibleModule, outcome: Outcome, progress: Progress) -> dict[str, Any]:
+    """The module's result."""
+    for text in outcome.warnings:
+        module.warn(text)
+    result: dict[str, Any] = {
+        **COMMAND_RESULT,
+        "changed": outcome.changed,
+        "stdout": "".join(f"{line}\n" for line in progress.lines),
+        "status": status(outcome.release),
+        "action": outcome.action,
+        "changes": [describe(change) for change in outcome.changes],
+        "drift": fields(outcome.drifted),
+        "foreign": fields(outcome.foreign),
+        "notes": as_result(outcome.notes),
+    }
+    if module._diff:
+        result["diff"] = as_result(outcome.diff)
+    return result
+
+
+def describe(change: Change) -> dict[str, Any]:
+    """A change for a result."""
+    return {
+        "action": change.action,
+        "api_version": change.api_version,
+        "kind": change.kind,
+        "namespace": change.namespace,
+        "name": change.name,
+        "predicted": change.predicted,
+    }
+
+
+def fields(found: dict[Ref, list[str]]) -> list[dict[str, Any]]:
+    """Objects with the fields that differ, for a result."""
+    return [
+        {
+            "api_version": ref.api_version,
+            "kind": ref.kind,
+            "namespace": ref.namespace,
+            "name": ref.name,
+            "fields": list(paths),
+        }
+        for ref, paths in found.items()
+    ]

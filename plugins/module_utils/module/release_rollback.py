@@ -1,0 +1,29 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``release_rollback`` does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import ReleaseError
+from . import connection, deploying
+
+SPEC: dict[str, dict[str, Any]] = {**deploying.SPEC, "revision": {"type": "int"}}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Have the release as the revision was, and tell what was done."""
+    from ..release import operations
+    from ..release.request import ReleaseRequest
+
+    revision = module.params["revision"]
+    if revision is not None and revision < 1:
+        raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
+    request = ReleaseRequest(**deploying.request_fields(module.params))
+    api = connection.connect_from(module)
+    report = deploying.Progress()
+    outcome = operations.rollback(api, request, revision or 0, module.check_mode, report)
+    return deploying.result_of(module, outcome, report)
