@@ -1,1 +1,153 @@
 # -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Passwords, hashes of passwords and encryption by a password."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+from ..errors import MissingLibraryError
+from ..gotemplate.functions import FunctionError, Panic, function
+from .encoding import CorruptInputError, base64_decode, base64_encode
+from .octets import decode, encode, length
+from .sources import Sources, volatile
+
+# ------------------------------------------------------------------------------------------- hashes of passwords
+
+
+def _bcrypt(text: str) -> str:
+    try:
+        import bcrypt
+    except ImportError:
+        raise MissingLibraryError(
+            "The Python library bcrypt is not installed",
+            remedy="A template calls bcrypt or htpasswd: install bcrypt 3.2 or newer.",
+        ) from None
+    octets = encode(text)
+    if len(octets) > 72:
+        return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
+    # Go's hash says 2a, and what is behind a NUL counts for it
+    hashed = bcrypt.hashpw(octets, bcrypt.gensalt(10, prefix=b"2a"))
+    return str(hashed.decode("ascii"))
+
+
+@volatile("bcrypt", "string", result="string")
+def bcrypt_hash(sources: Sources, text: str) -> str:
+    sources.used.add("random")
+    return _bcrypt(text)
+
+
+@volatile("htpasswd", "string", "string", result="string")
+def htpasswd(sources: Sources, user: str, password: str) -> str:
+    if ":" in user:
+        return f"invalid username: {user}"
+    sources.used.add("random")
+    return f"{user}:{_bcrypt(password)}"
+
+
+# -------------------------------------------------------------------------------------------- derived passwords
+
+_SCOPE = b"com.lyndir.masterpassword"
+
+# Masterpassword's templates: each letter stands for a set of characters
+_LONG = (
+    "CvcvnoCvcvCvcv CvcvCvcvnoCvcv CvcvCvcvCvcvno CvccnoCvcvCvcv CvccCvcvnoCvcv CvccCvcvCvcvno CvcvnoCvccCvcv "
+    "CvcvCvccnoCvcv CvcvCvccCvcvno CvcvnoCvcvCvcc CvcvCvcvnoCvcc CvcvCvcvCvccno CvccnoCvccCvcv CvccCvccnoCvcv "
+    "CvccCvccCvcvno CvcvnoCvccCvcc CvcvCvccnoCvcc CvcvCvccCvccno CvccnoCvcvCvcc CvccCvcvnoCvcc CvccCvcvCvccno"
+)
+_TEMPLATES = {
+    "maximum": ["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"],
+    "long": _LONG.split(),
+    "medium": ["CvcnoCvc", "CvcCvcno"],
+    "short": ["Cvcn"],
+    "basic": ["aaanaaan", "aannaaan", "aaannaaa"],
+    "pin": ["nnnn"],
+}
+_UPPER_CONSONANTS = "BCDFGHJKLMNPQRSTVWXYZ"
+_LOWER_CONSONANTS = _UPPER_CONSONANTS.lower()
+_CHARACTERS = {
+    "V": "AEIOU",
+    "C": _UPPER_CONSONANTS,
+    "v": "aeiou",
+    "c": _LOWER_CONSONANTS,
+    "A": "AEIOU" + _UPPER_CONSONANTS,
+    "a": "AEIOUaeiou" + _UPPER_CONSONANTS + _LOWER_CONSONANTS,
+    "n": "0123456789",
+    "o": "@&%?,=[]_:-+*$#!'^~;()/.",
+    "x": "AEIOUaeiou" + _UPPER_CONSONANTS + _LOWER_CONSONANTS + "0123456789!@#$%^&*()",
+}
+
+
+def _counted(text: str) -> bytes:
+    return length(text).to_bytes(4, "big") + encode(text)
+
+
+@function("derivePassword", "uint32", "string", "string", "string", "string", result="string")
+def derive_password(counter: int, kind: str, password: str, user: str, site: str) -> str:
+    templates = _TEMPLATES.get(kind)
+    if templates is None:
+        return f"cannot find password template {kind}"
+    salt = _SCOPE + _counted(user)
+    key = hashlib.scrypt(encode(password), salt=salt, n=32768, r=8, p=2, maxmem=64 * 1024 * 1024, dklen=64)
+    message = _SCOPE + _counted(site) + int(counter).to_bytes(4, "big")
+    seed = hmac.new(key, message, hashlib.sha256).digest()
+    template = templates[seed[0] % len(templates)]
+    out = []
+    for octet, letter in zip(seed[1:], template):
+        characters = _CHARACTERS[letter]
+        out.append(characters[octet % len(characters)])
+    return "".join(out)
+
+
+# --------------------------------------------------------------------------------------------------- encryption
+
+_BLOCK = 16
+
+
+def _cipher(password: str, vector: bytes) -> Any:
+    try:
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    except ImportError:
+        raise MissingLibraryError(
+            "The Python library cryptography is not installed",
+            remedy="A template calls encryptAES or decryptAES: install cryptography 3.4 or newer.",
+        ) from None
+    key = encode(password)[:32].ljust(32, b"\0")
+    return Cipher(algorithms.AES(key), modes.CBC(vector))
+
+
+@volatile("encryptAES", "string", "string", result="string")
+def encrypt_aes(sources: Sources, password: str, text: str) -> str:
+    if not text:
+        return ""
+    vector = sources.random.getrandbits(128).to_bytes(_BLOCK, "big")
+    content = encode(text)
+    padding = _BLOCK - len(content) % _BLOCK
+    encryptor = _cipher(password, vector).encryptor()
+    encrypted = encryptor.update(content + bytes((padding,)) * padding) + encryptor.finalize()
+    return base64_encode(vector + encrypted)
+
+
+@function("decryptAES", "string", "string", result="string")
+def decrypt_aes(password: str, text: str) -> str:
+    if not text:
+        return ""
+    try:
+        data = base64_decode(encode(text))
+    except CorruptInputError as error:
+        raise FunctionError(str(error)) from None
+    if len(data) < _BLOCK:
+        raise Panic(f"runtime error: slice bounds out of range [:{_BLOCK}] with capacity {len(data)}")
+    vector, content = data[:_BLOCK], data[_BLOCK:]
+    if len(content) % _BLOCK:
+        raise Panic("crypto/cipher: input not full blocks")
+    if not content:
+        raise Panic("runtime error: index out of range [-1]")
+    decryptor = _cipher(password, vector).decryptor()
+    decrypted = decryptor.update(content) + decryptor.finalize()
+    end = len(decrypted) - decrypted[-1]
+    if end < 0:
+        raise Panic(f"runtime error: slice bounds out of range [:{end}]")
+    return decode(decrypted[:end])

@@ -8,7 +8,7 @@ it: an element of the destination that is empty (false, 0, "", nil, no elements)
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import GoStruct, NilMap, StringList, go_type_name
@@ -21,45 +21,45 @@ MAX_DEPTH = 400
 
 
 @function("get", _MAP, "string")
-def get(mapping: Dict[str, Any], key: str) -> Any:
+def get(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 
 
 @function("set", _MAP, "string", "interface{}", result=_MAP)
-def set_key(mapping: Dict[str, Any], key: str, value: Any) -> Dict[str, Any]:
+def set_key(mapping: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     mapping[key] = value
     return mapping
 
 
 @function("unset", _MAP, "string", result=_MAP)
-def unset(mapping: Dict[str, Any], key: str) -> Dict[str, Any]:
+def unset(mapping: dict[str, Any], key: str) -> dict[str, Any]:
     mapping.pop(key, None)
     return mapping
 
 
 @function("hasKey", _MAP, "string", result="bool")
-def has_key(mapping: Dict[str, Any], key: str) -> bool:
+def has_key(mapping: dict[str, Any], key: str) -> bool:
     return key in mapping
 
 
 @function("pluck", "string", "..." + _MAP, result="[]interface{}")
-def pluck(key: str, *mappings: Dict[str, Any]) -> List[Any]:
+def pluck(key: str, *mappings: dict[str, Any]) -> list[Any]:
     return [mapping[key] for mapping in mappings if key in mapping]
 
 
 @function("pick", _MAP, "...string", result=_MAP)
-def pick(mapping: Dict[str, Any], *keys: str) -> Dict[str, Any]:
+def pick(mapping: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: mapping[key] for key in keys if key in mapping}
 
 
 @function("omit", _MAP, "...string", result=_MAP)
-def omit(mapping: Dict[str, Any], *keys: str) -> Dict[str, Any]:
+def omit(mapping: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in keys}
 
 
 @function("dict", "...interface{}", result=_MAP)
-def make_dict(*items: Any) -> Dict[str, Any]:
-    out: Dict[str, Any] = {}
+def make_dict(*items: Any) -> dict[str, Any]:
+    out: dict[str, Any] = {}
     count = len(items)
     for index in range(0, count, 2):
         key = items[index]
@@ -68,13 +68,13 @@ def make_dict(*items: Any) -> Dict[str, Any]:
 
 
 @function("keys", "..." + _MAP, result="[]string")
-def keys(*mappings: Dict[str, Any]) -> StringList:
+def keys(*mappings: dict[str, Any]) -> StringList:
     """In Go the order is random; here it is that of insertion."""
     return StringList([key for mapping in mappings for key in mapping])
 
 
 @function("values", _MAP, result="[]interface{}")
-def values(mapping: Dict[str, Any]) -> List[Any]:
+def values(mapping: dict[str, Any]) -> list[Any]:
     return list(mapping.values())
 
 
@@ -83,7 +83,7 @@ def _is_empty(value: Any) -> bool:
     return not value and not isinstance(value, GoStruct)
 
 
-def _merge(target: Dict[str, Any], source: Dict[str, Any], overwrite: bool, old_rules: bool, depth: int = 0) -> None:
+def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, old_rules: bool, depth: int = 0) -> None:
     """One step of mergo's deepMerge.
 
     :param old_rules: as mergo 0.3.8 has it: nil never overwrites, and a map never replaces something else that is set.
@@ -111,8 +111,8 @@ def _merge(target: Dict[str, Any], source: Dict[str, Any], overwrite: bool, old_
 
 
 def _merge_all(
-    target: Dict[str, Any], sources: Tuple[Dict[str, Any], ...], overwrite: bool, old_rules: bool = False
-) -> Dict[str, Any]:
+    target: dict[str, Any], sources: tuple[dict[str, Any], ...], overwrite: bool, old_rules: bool = False
+) -> dict[str, Any]:
     for source in sources:
         if type(target) is NilMap:
             if type(source) is NilMap:
@@ -124,13 +124,13 @@ def _merge_all(
 
 @function("merge", _MAP, "..." + _MAP)
 @function("mustMerge", _MAP, "..." + _MAP)
-def merge(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+def merge(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     return _merge_all(target, sources, overwrite=False)
 
 
 @function("mergeOverwrite", _MAP, "..." + _MAP)
 @function("mustMergeOverwrite", _MAP, "..." + _MAP)
-def merge_overwrite(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+def merge_overwrite(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     return _merge_all(target, sources, overwrite=True)
 
 
@@ -166,7 +166,7 @@ def _asserted(value: Any, name: str) -> Panic:
     return Panic(f"interface conversion: interface {{}} is {found}, not {name}")
 
 
-def _plain_map(value: Any) -> Dict[str, Any]:
+def _plain_map(value: Any) -> dict[str, Any]:
     """A map[string]interface{} itself: a type assertion refuses maps of other types, such as a chart's values."""
     if type(value) is dict or type(value) is NilMap:
         return value  # type: ignore[no-any-return]
@@ -193,12 +193,12 @@ def dig(*params: Any) -> Any:
 
 
 @function("merge", _MAP, "..." + _MAP)
-def merge_2(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+def merge_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     """The one of sprig 2, by mergo 0.3.8."""
     return _merge_all(target, sources, overwrite=False, old_rules=True)
 
 
 @function("mergeOverwrite", _MAP, "..." + _MAP)
-def merge_overwrite_2(target: Dict[str, Any], *sources: Dict[str, Any]) -> Any:
+def merge_overwrite_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     """The one of sprig 2, by mergo 0.3.8."""
     return _merge_all(target, sources, overwrite=True, old_rules=True)

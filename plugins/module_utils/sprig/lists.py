@@ -9,7 +9,7 @@ the message of a template that fails, so that one callable serves both names.
 from __future__ import annotations
 
 import math
-from typing import Any, List
+from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import ListList, NilList, StringList, go_kind
@@ -22,7 +22,7 @@ from .strings import strslice, strval
 
 @function("list", "...interface{}", result="[]interface{}")
 @function("tuple", "...interface{}", result="[]interface{}")
-def make_list(*values: Any) -> List[Any]:
+def make_list(*values: Any) -> list[Any]:
     return list(values)
 
 
@@ -30,13 +30,13 @@ def make_list(*values: Any) -> List[Any]:
 @function("push", "interface{}", "interface{}", result="[]interface{}")
 @function("mustAppend", "interface{}", "interface{}", result="[]interface{}")
 @function("mustPush", "interface{}", "interface{}", result="[]interface{}")
-def push(values: Any, value: Any) -> List[Any]:
+def push(values: Any, value: Any) -> list[Any]:
     return [*elements(values, "Cannot push on type"), value]
 
 
 @function("prepend", "interface{}", "interface{}", result="[]interface{}")
 @function("mustPrepend", "interface{}", "interface{}", result="[]interface{}")
-def prepend(values: Any, value: Any) -> List[Any]:
+def prepend(values: Any, value: Any) -> list[Any]:
     return [value, *elements(values, "Cannot prepend on type")]
 
 
@@ -56,7 +56,11 @@ def _chunk_failure(size: int, count: int) -> str:
     if size == 0:
         return "runtime error: makeslice: len out of range"
     chunks = math.floor((count - 1) / size) + 1
-    return "runtime error: makeslice: len out of range" if chunks else "runtime error: index out of range [0] with length 0"
+    return (
+        "runtime error: makeslice: len out of range"
+        if chunks
+        else "runtime error: index out of range [0] with length 0"
+    )
 
 
 @function("last", "interface{}")
@@ -75,14 +79,14 @@ def first(values: Any) -> Any:
 
 @function("rest", "interface{}", result="[]interface{}")
 @function("mustRest", "interface{}", result="[]interface{}")
-def rest(values: Any) -> List[Any]:
+def rest(values: Any) -> list[Any]:
     items = elements(values, "Cannot find rest on type")
     return list(items[1:]) if items else NilList()
 
 
 @function("initial", "interface{}", result="[]interface{}")
 @function("mustInitial", "interface{}", result="[]interface{}")
-def initial(values: Any) -> List[Any]:
+def initial(values: Any) -> list[Any]:
     items = elements(values, "Cannot find initial on type")
     return list(items[:-1]) if items else NilList()
 
@@ -103,24 +107,24 @@ def sort_alpha(values: Any) -> StringList:
 
 @function("reverse", "interface{}", result="[]interface{}")
 @function("mustReverse", "interface{}", result="[]interface{}")
-def reverse(values: Any) -> List[Any]:
+def reverse(values: Any) -> list[Any]:
     return list(elements(values, "Cannot find reverse on type")[::-1])
 
 
 @function("compact", "interface{}", result="[]interface{}")
 @function("mustCompact", "interface{}", result="[]interface{}")
-def compact(values: Any) -> List[Any]:
+def compact(values: Any) -> list[Any]:
     return [item for item in elements(values, "Cannot compact on type") if not is_empty(item)]
 
 
-def _in_list(items: List[Any], needle: Any) -> bool:
+def _in_list(items: list[Any], needle: Any) -> bool:
     return any(deep_equal(needle, item) for item in items)
 
 
 @function("uniq", "interface{}", result="[]interface{}")
 @function("mustUniq", "interface{}", result="[]interface{}")
-def uniq(values: Any) -> List[Any]:
-    out: List[Any] = []
+def uniq(values: Any) -> list[Any]:
+    out: list[Any] = []
     texts = set()
     for item in elements(values, "Cannot find uniq on type"):
         if type(item) is str:
@@ -134,7 +138,7 @@ def uniq(values: Any) -> List[Any]:
 
 @function("without", "interface{}", "...interface{}", result="[]interface{}")
 @function("mustWithout", "interface{}", "...interface{}", result="[]interface{}")
-def without(values: Any, *omitted: Any) -> List[Any]:
+def without(values: Any, *omitted: Any) -> list[Any]:
     unwanted = list(omitted)
     return [item for item in elements(values, "Cannot find without on type") if not _in_list(unwanted, item)]
 
@@ -163,7 +167,7 @@ def slice_list(values: Any, *indices: Any) -> Any:
 
 @function("concat", "...interface{}")
 def concat(*lists: Any) -> Any:
-    out: List[Any] = []
+    out: list[Any] = []
     for values in lists:
         items = elements_or_none(values)
         if items is None:
@@ -172,4 +176,3 @@ def concat(*lists: Any) -> Any:
             raise Panic(f"Cannot concat type {go_kind(values)} as list")
         out += items
     return out if out else NilList()
-

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import List, Tuple
 
 from ..gotemplate.functions import function
 from .octets import SPACE_SET, lower_rune, runes, upper_rune
@@ -64,7 +63,7 @@ class _Words:
         self.text = text
         self.position = 0
 
-    def _rune(self, position: int, previous: str) -> Tuple[str, int]:
+    def _rune(self, position: int, previous: str) -> tuple[str, int]:
         """The next valid rune and the position after it; at the end of the text, the rune before once more."""
         size = len(self.text)
         while position < size:
@@ -85,7 +84,7 @@ class _Words:
     def done(self) -> bool:
         return self.position >= len(self.text)
 
-    def next(self) -> Tuple[int, str]:
+    def next(self) -> tuple[int, str]:
         """The kind and text of the next word; ``_INVALID`` and nothing at the end."""
         start, text = self.position, self.text
         if self.done():
@@ -97,7 +96,7 @@ class _Words:
         self.position = position
         return kind, text[start:position]
 
-    def _word(self, rune: str, start: int, position: int) -> Tuple[int, int]:
+    def _word(self, rune: str, start: int, position: int) -> tuple[int, int]:
         if _is_upper(rune) and not is_connector(rune):
             return _UPPER, self._upper_word(rune, position)
         for kind, begins, continues in _CLASSES:
@@ -125,16 +124,18 @@ class _Words:
 def _lowered(kind: int, word: str, connector: str) -> str:
     if kind not in (_UPPER, _CONNECTOR):
         return word
-    return "".join([connector if is_connector(rune) else lower_rune(rune) if _is_upper(rune) else rune for rune in runes(word)])
+    return "".join(
+        [connector if is_connector(rune) else lower_rune(rune) if _is_upper(rune) else rune for rune in runes(word)]
+    )
 
 
 def _joined(text: str, connector: str) -> str:
     """The words of a text in lower case, connected."""
     words = _Words(text)
-    out: List[str] = []
+    out: list[str] = []
     kind, word = words.next()
 
-    def trail(kind: int, word: str) -> Tuple[int, str]:
+    def trail(kind: int, word: str) -> tuple[int, str]:
         """Letters and numbers that follow a number stay with it."""
         while kind in (_ALPHABET, _NUMBER):
             out.append(_lowered(kind, word, connector))

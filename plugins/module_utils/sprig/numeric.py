@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..data.strconv import NumError, format_float, parse_float, parse_int
 from ..data.strconv import atoi as strict_atoi
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Float32, Int64, IntList, SizedInt
-from ..gotemplate.printing import plain
 from ..gotemplate.limits import guard
+from ..gotemplate.printing import plain
 
 if TYPE_CHECKING:
     from fractions import Fraction

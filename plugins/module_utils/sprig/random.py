@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from ..gotemplate.functions import Panic
-from .encoding import base64_encode
 from ..gotemplate.limits import guard
+from .encoding import base64_encode
 from .octets import decode, encode
 from .octets import runes as as_runes
 from .sources import Sources, volatile

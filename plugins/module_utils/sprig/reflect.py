@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import GoStruct, NilList, NilMap, NoValue, TypedNil, Uint8, go_kind, go_type_name
@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-def elements_or_none(value: Any) -> Optional[List[Any]]:
+def elements_or_none(value: Any) -> list[Any] | None:
     """The elements of a slice of any type, or None when the value is not a slice."""
     if isinstance(value, list):
         return value
@@ -34,7 +34,7 @@ def elements_or_none(value: Any) -> Optional[List[Any]]:
     return None
 
 
-def elements(value: Any, failure: str) -> List[Any]:
+def elements(value: Any, failure: str) -> list[Any]:
     """The elements of a slice of any type.
 
     :param failure: what the panic says before the kind when the value is not a slice.
@@ -111,4 +111,3 @@ def deep_equal(one: Any, other: Any) -> bool:
 @function("deepEqual", "interface{}", "interface{}", result="bool")
 def deep_equal_function(one: Any, other: Any) -> bool:
     return deep_equal(one, other)
-

@@ -4,20 +4,18 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
-
 from ..gotemplate.functions import Panic, function
-from ..gotemplate.kinds import StringList
+from ..gotemplate.kinds import NilList, StringList
 from ..gotemplate.strconv import can_backquote, quote
 from .regex.pattern import Pattern, compile_pattern, quote_meta
 from .regex.syntax import PatternError
 
 
-class NilStringList(StringList):
+class NilStringList(NilList, StringList):
     """A nil []string."""
 
 
-def _strings(found: Optional[List[str]]) -> StringList:
+def _strings(found: list[str] | None) -> StringList:
     return NilStringList() if found is None else StringList(found)
 
 

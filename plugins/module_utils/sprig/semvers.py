@@ -85,6 +85,10 @@ class VersionValue(GoStruct):
             raise FunctionError(self._bad_metadata)
         return self._changed(self.version.prerelease, text)
 
+    def json_value(self) -> str:
+        """What encoding/json writes."""
+        return str(self.version)
+
     @method("MarshalJSON", result="[]byte")
     def marshal_json(self) -> bytes:
         return f'"{self.version}"'.encode()

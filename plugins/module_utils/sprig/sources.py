@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Any, Callable, Optional, Set, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..gotemplate.functions import function
 
@@ -35,13 +36,15 @@ class Sources:
 
     def __init__(
         self,
-        seed: Optional[int] = None,
-        clock: Optional[Callable[[], int]] = None,
-        resolver: Optional[Callable[[str], "list[str]"]] = None,
+        seed: int | None = None,
+        clock: Callable[[], int] | None = None,
+        resolver: Callable[[str], list[str]] | None = None,
     ) -> None:
-        self.used: Set[str] = set()
+        self.used: set[str] = set()
         self._random = random.SystemRandom() if seed is None else random.Random(seed)
         self._clock = clock or time.time_ns
+        #: when this began, in nanoseconds since 1970
+        self.started = self._clock()
         self._resolver = resolver or _system_addresses
 
     @property
@@ -55,7 +58,7 @@ class Sources:
         self.used.add(CLOCK)
         return self._clock()
 
-    def resolve(self, host: str) -> "list[str]":
+    def resolve(self, host: str) -> list[str]:
         """The addresses of a host, none when it is not known."""
         self.used.add(DNS)
         return self._resolver(host)
@@ -65,7 +68,7 @@ class Sources:
         self.used.add(CERTIFICATES)
 
 
-def _system_addresses(host: str) -> "list[str]":
+def _system_addresses(host: str) -> list[str]:
     import socket
 
     try:

@@ -8,19 +8,18 @@ Counts and positions are bytes, as in Go; the cut of a character in the middle l
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, List
+from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import StringList, StringMap
-from ..gotemplate.strconv import quote as go_quote
-from ..gotemplate.printing import plain
 from ..gotemplate.limits import guard
+from ..gotemplate.printing import plain
+from ..gotemplate.strconv import quote as go_quote
 from .octets import (
     SPACE_SET,
     SPACES,
     decode,
     encode,
-    length,
     lower_rune,
     runes,
     title_rune,
@@ -40,7 +39,7 @@ def strval(value: Any) -> str:
     return plain(value)
 
 
-def strslice(value: Any) -> List[str]:
+def strslice(value: Any) -> list[str]:
     """A list of texts: the elements of a list but for nil, nothing for nil, else the value itself."""
     if type(value) is StringList:
         return value
@@ -368,11 +367,11 @@ def join(separator: str, value: Any) -> str:
     return separator.join(strslice(value))
 
 
-def _characters(text: str) -> List[str]:
+def _characters(text: str) -> list[str]:
     return list(decode(encode(text)))
 
 
-def split_text(separator: str, text: str) -> List[str]:
+def split_text(separator: str, text: str) -> list[str]:
     """strings.Split."""
     return text.split(separator) if separator else _characters(text)
 
@@ -385,7 +384,7 @@ def split(separator: str, text: str) -> StringMap:
 @function("splitn", "string", "int", "string", result="map[string]string")
 def splitn(separator: str, count: int, text: str) -> StringMap:
     if count == 0:
-        parts: List[str] = []
+        parts: list[str] = []
     elif separator:
         parts = text.split(separator, count - 1 if count > 0 else -1)
     else:

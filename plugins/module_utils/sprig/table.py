@@ -11,12 +11,14 @@ from functools import partial
 
 from ..gotemplate.functions import FunctionTable, collect
 from . import (
+    certificates,
     crypto,
     dates,
     defaults,
     dicts,
     encoding,
     flow,
+    generation2,
     lists,
     naming,
     network,
@@ -29,10 +31,10 @@ from . import (
     strings,
     urls,
 )
-from . import generation2
 from .sources import Sources
 
 _FAMILIES = (
+    certificates,
     crypto,
     dates,
     defaults,
@@ -65,7 +67,7 @@ def functions(sources: Sources, generation: str = "3.3") -> FunctionTable:
     if generation == "2.22":
         table.update(collect(generation2))
         for name in generation2.MISSING:
-            table.pop(name, None)
+            del table[name]
     for name, record in table.items():
         if getattr(record.call, "takes_sources", False):
             table[name] = record.with_call(partial(record.call, sources))

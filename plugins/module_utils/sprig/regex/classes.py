@@ -9,10 +9,10 @@ and U+212A, and a class that is folded holds whole orbits.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
-from typing import Iterable, Optional, Tuple
+from collections.abc import Iterable
+from functools import cache
 
-Class = Tuple[Tuple[int, int], ...]
+Class = tuple[tuple[int, int], ...]
 
 MAX_RUNE = 0x10FFFF
 ANY: Class = ((0, MAX_RUNE),)
@@ -106,7 +106,7 @@ def _simple_fold_key(char: str) -> str:
     return lower if len(lower) == 1 else char
 
 
-@lru_cache(maxsize=None)
+@cache
 def _orbits() -> dict[int, tuple[int, ...]]:
     groups: dict[str, list[int]] = {}
     for rune in range(_MIN_FOLD, _MAX_FOLD + 1):
@@ -143,7 +143,7 @@ def fold(cls: Class) -> Class:
     return union(ranges)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _categories() -> dict[str, Class]:
     import unicodedata
 
@@ -160,7 +160,9 @@ def _categories() -> dict[str, Class]:
     classes = {name: tuple((low, high) for low, high in ranges) for name, ranges in found.items()}
     for major in "LMNPSZC":
         # U+D800 to U+DFFF and the unassigned are in C for Go as well
-        classes[major] = union(r for name, ranges in classes.items() if name[0] == major and len(name) == 2 for r in ranges)
+        classes[major] = union(
+            r for name, ranges in classes.items() if name[0] == major and len(name) == 2 for r in ranges
+        )
     classes["LC"] = union(classes["Lu"] + classes["Ll"] + classes["Lt"])
     return classes
 
@@ -220,8 +222,8 @@ def canonical_name(name: str) -> str:
     )
 
 
-@lru_cache(maxsize=None)
-def unicode_class(name: str, folded: bool) -> Optional[Class]:
+@cache
+def unicode_class(name: str, folded: bool) -> Class | None:
     """The class behind ``\\p{name}``, or None when there is none of that name.
 
     :param folded: whether the pattern is case-insensitive there.

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Dict, List, Optional, Tuple
 
 from .classes import Class, contains
 from .program import (
@@ -35,7 +34,7 @@ _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwx
 _MAX_TRANSITIONS = 10_000
 
 #: a thread that goes on: its place among the threads before (-1 when it starts here), and the slots it notes
-_Move = Tuple[int, Tuple[int, ...]]
+_Move = tuple[int, tuple[int, ...]]
 
 
 class _State:
@@ -43,10 +42,10 @@ class _State:
 
     __slots__ = ("leaves", "matched", "next")
 
-    def __init__(self, leaves: Tuple[int, ...], matched: bool) -> None:
+    def __init__(self, leaves: tuple[int, ...], matched: bool) -> None:
         self.leaves = leaves
         self.matched = matched
-        self.next: Dict[Tuple[int, int, bool], Tuple[_State, Tuple[_Move, ...]]] = {}
+        self.next: dict[tuple[int, int, bool], tuple[_State, tuple[_Move, ...]]] = {}
 
 
 class Machine:
@@ -60,13 +59,13 @@ class Machine:
                 edges.update((low, high + 1))
         self._edges = sorted(edges)
         self._ascii = [bisect_right(self._edges, rune) - 1 for rune in range(128)]
-        self._members: Dict[Class, frozenset[int]] = {}
+        self._members: dict[Class, frozenset[int]] = {}
         self._clear()
         self._candidates = self._first_runes()
 
     def _clear(self) -> None:
-        self._states: Dict[Tuple[int, ...], _State] = {}
-        self._closures: Dict[Tuple[int, int], List[Tuple[int, Tuple[int, ...]]]] = {}
+        self._states: dict[tuple[int, ...], _State] = {}
+        self._closures: dict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = {}
         self._transitions = 0
 
     def _group(self, char: str) -> int:
@@ -85,15 +84,15 @@ class Machine:
             self._members[runes] = groups
         return group in groups
 
-    def _closure(self, start: int, conditions: int) -> List[Tuple[int, Tuple[int, ...]]]:
+    def _closure(self, start: int, conditions: int) -> list[tuple[int, tuple[int, ...]]]:
         """The runes and matches that are reached without taking a rune, by priority, with the slots noted on the way."""
         key = (start, conditions)
         found = self._closures.get(key)
         if found is not None:
             return found
-        leaves: List[Tuple[int, Tuple[int, ...]]] = []
+        leaves: list[tuple[int, tuple[int, ...]]] = []
         seen = set()
-        stack: List[Tuple[int, Tuple[int, ...]]] = [(start, ())]
+        stack: list[tuple[int, tuple[int, ...]]] = [(start, ())]
         instructions = self.program.instructions
         while stack:
             index, slots = stack.pop()
@@ -117,9 +116,9 @@ class Machine:
         self._closures[key] = leaves
         return leaves
 
-    def _first_runes(self) -> Optional["re.Pattern[str]"]:
+    def _first_runes(self) -> re.Pattern[str] | None:
         """A search for the places where a match can start, or None when it can start anywhere."""
-        ranges: List[str] = []
+        ranges: list[str] = []
         for index, _slots in self._closure(self.program.start, 63):
             instruction = self.program.instructions[index]
             if instruction.op == MATCH:
@@ -131,18 +130,18 @@ class Machine:
             return None
         return re.compile("[" + "".join(ranges) + "]")
 
-    def _state(self, leaves: Tuple[int, ...]) -> _State:
+    def _state(self, leaves: tuple[int, ...]) -> _State:
         state = self._states.get(leaves)
         if state is None:
             matched = bool(leaves) and self.program.instructions[leaves[-1]].op == MATCH
             state = self._states[leaves] = _State(leaves, matched)
         return state
 
-    def _step(self, state: _State, group: int, conditions: int, seeded: bool) -> Tuple[_State, Tuple[_Move, ...]]:
+    def _step(self, state: _State, group: int, conditions: int, seeded: bool) -> tuple[_State, tuple[_Move, ...]]:
         """Where the threads of a state are after a rune of a group; ``seeded`` adds a new thread behind them."""
         instructions = self.program.instructions
-        leaves: List[int] = []
-        moves: List[_Move] = []
+        leaves: list[int] = []
+        moves: list[_Move] = []
         seen = set()
         starts = []
         for place, index in enumerate(state.leaves):
@@ -168,7 +167,9 @@ class Machine:
         before = text[position - 1] if position else ""
         after = text[position] if position < size else ""
         conditions = (
-            WORD_BOUNDARY if (before in _WORD if before else False) != (after in _WORD if after else False) else NO_WORD_BOUNDARY
+            WORD_BOUNDARY
+            if (before in _WORD if before else False) != (after in _WORD if after else False)
+            else NO_WORD_BOUNDARY
         )
         if not before:
             conditions |= BEGIN_TEXT | BEGIN_LINE
@@ -180,7 +181,7 @@ class Machine:
             conditions |= END_LINE
         return conditions
 
-    def search(self, text: str, position: int, slots: int) -> Optional[List[int]]:
+    def search(self, text: str, position: int, slots: int) -> list[int] | None:
         """The leftmost match at or after a position: start and end of the match and of each capture, -1 for none.
 
         :param slots: how many positions are wanted; 2 for the match alone, which is faster.
@@ -189,9 +190,9 @@ class Machine:
             self._clear()
         conditional = self.program.conditional
         size = len(text)
-        found: Optional[List[int]] = None
+        found: list[int] | None = None
         state = self._state(())
-        threads: List[List[int]] = []
+        threads: list[list[int]] = []
         group = -1
         while True:
             if not state.leaves and found is None and self._candidates is not None:
@@ -215,7 +216,7 @@ class Machine:
             if slots == 2:
                 threads = [threads[place] if place >= 0 else [position] for place, _noted in moves]
             else:
-                fresh: List[List[int]] = []
+                fresh: list[list[int]] = []
                 for place, noted in moves:
                     if place >= 0:
                         thread = threads[place]

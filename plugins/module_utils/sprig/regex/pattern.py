@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Iterator, List, Optional, Tuple
 
 from ..octets import decode, encode
 from . import syntax
@@ -22,7 +22,7 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 _META = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 #: start and end of a match and of each capture, -1 for one that took no part
-Spans = List[int]
+Spans = list[int]
 
 
 class Pattern:
@@ -36,15 +36,15 @@ class Pattern:
         self.text = text
         self.names = parsed.names
         self._root = parsed.root
-        self._translation: Optional[Translation] = translate(parsed.root)
-        self._linear: Optional[Machine] = None
+        self._translation: Translation | None = translate(parsed.root)
+        self._linear: Machine | None = None
 
     def _machine(self) -> Machine:
         if self._linear is None:
             self._linear = Machine(Program(self._root))
         return self._linear
 
-    def _fast(self, text: str) -> Optional[Translation]:
+    def _fast(self, text: str) -> Translation | None:
         """The translation, where it may be used for this text."""
         translation = self._translation
         if translation is None or not translation.affordable(text):
@@ -70,10 +70,10 @@ class Pattern:
         spans = self._machine().search(text, 0, 2)
         return text[spans[0] : spans[1]] if spans else ""
 
-    def _search_from(self, text: str, slots: int) -> "_Search":
+    def _search_from(self, text: str, slots: int) -> _Search:
         return _Search(self, self._fast(text), text, slots)
 
-    def _spans(self, text: str, limit: int) -> Iterator[Tuple[int, int]]:
+    def _spans(self, text: str, limit: int) -> Iterator[tuple[int, int]]:
         """The matches that do not overlap; an empty one right after another match does not count."""
         search = self._search_from(text, 2)
         position, previous, count, size = 0, -1, 0, len(text)
@@ -93,7 +93,7 @@ class Pattern:
                 yield start, end
                 count += 1
 
-    def find_all(self, text: str, limit: int) -> Optional[List[str]]:
+    def find_all(self, text: str, limit: int) -> list[str] | None:
         """The texts of the matches, None when there are none.
 
         :param limit: how many at most; negative for all.
@@ -106,7 +106,7 @@ class Pattern:
             found = [text[start:end] for start, end in self._spans(text, limit if limit >= 0 else -1)]
         return found or None
 
-    def split(self, text: str, limit: int) -> Optional[List[str]]:
+    def split(self, text: str, limit: int) -> list[str] | None:
         """The texts between the matches, None for a limit of 0.
 
         :param limit: how many at most, the last with the rest; negative for all.
@@ -116,7 +116,7 @@ class Pattern:
         text = _normal(text)
         if self.text and not text:
             return [""]
-        out: List[str] = []
+        out: list[str] = []
         start = end = 0
         for match_start, match_end in self._spans(text, limit):
             if limit > 0 and len(out) >= limit - 1:
@@ -129,9 +129,9 @@ class Pattern:
             out.append(text[start:])
         return out
 
-    def _replace(self, text: str, slots: int, template: "Optional[Template]", literal: str) -> str:
+    def _replace(self, text: str, slots: int, template: Template | None, literal: str) -> str:
         search = self._search_from(text, slots)
-        out: List[str] = []
+        out: list[str] = []
         last_end = position = 0
         size = len(text)
         while position <= size:
@@ -167,13 +167,13 @@ class Pattern:
 class _Search:
     """Searches one text from growing positions."""
 
-    def __init__(self, pattern: Pattern, fast: Optional[Translation], text: str, slots: int) -> None:
+    def __init__(self, pattern: Pattern, fast: Translation | None, text: str, slots: int) -> None:
         self._fast = fast.pattern if fast is not None else None
         self._machine = pattern._machine() if fast is None else None
         self._text = text
         self._slots = slots
 
-    def __call__(self, position: int) -> Optional[Spans]:
+    def __call__(self, position: int) -> Spans | None:
         if self._fast is None:
             assert self._machine is not None
             return self._machine.search(self._text, position, self._slots)
@@ -190,8 +190,8 @@ class Template:
     capture named ``1W``. What is no capture is empty; a dollar that begins no name stays.
     """
 
-    def __init__(self, template: str, names: List[str]) -> None:
-        self.parts: List[Tuple[str, int]] = []
+    def __init__(self, template: str, names: list[str]) -> None:
+        self.parts: list[tuple[str, int]] = []
         position = 0
         while True:
             dollar = template.find("$", position)
@@ -237,7 +237,7 @@ def _is_word(rune: str) -> bool:
     return category[0] == "L" or category == "Nd"
 
 
-def _name(template: str, position: int) -> Tuple[str, int]:
+def _name(template: str, position: int) -> tuple[str, int]:
     """The name that begins after a dollar and the position after it; an empty name when there is none."""
     brace = template.startswith("{", position)
     start = end = position + brace

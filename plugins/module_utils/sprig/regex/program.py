@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 from . import syntax
 from .classes import Class
 from .syntax import Node
@@ -52,7 +50,7 @@ class Program:
     __slots__ = ("instructions", "start", "conditional")
 
     def __init__(self, root: Node) -> None:
-        self.instructions: List[Instruction] = [Instruction(MATCH)]
+        self.instructions: list[Instruction] = [Instruction(MATCH)]
         self.conditional = False
         self.start = self._compile(root, 0)
 
@@ -135,5 +133,3 @@ def nullable(node: Node) -> bool:
     if op == syntax.REPEAT:
         return node.low == 0 or nullable(node.subs[0])
     return True
-
-

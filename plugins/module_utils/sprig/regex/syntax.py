@@ -8,7 +8,7 @@ resolved; groups that only group are gone; ``x?``, ``x*``, ``x+`` and ``x{n,m}``
 
 from __future__ import annotations
 
-from typing import List, NoReturn, Optional, Tuple
+from typing import NoReturn
 
 from ...gotemplate.functions import FunctionError
 from .classes import ANY, MAX_RUNE, NOT_NEWLINE, PERL, POSIX, Class, fold, negate, orbit, unicode_class, union
@@ -79,7 +79,7 @@ class Node:
     def __init__(
         self,
         op: str,
-        subs: Tuple[Node, ...] = (),
+        subs: tuple[Node, ...] = (),
         runes: Class = (),
         low: int = 0,
         high: int = 0,
@@ -117,7 +117,7 @@ class Parsed:
 
     __slots__ = ("root", "names")
 
-    def __init__(self, root: Node, names: List[str]) -> None:
+    def __init__(self, root: Node, names: list[str]) -> None:
         self.root = root
         self.names = names
 
@@ -134,7 +134,7 @@ class _Parser:
     def __init__(self, pattern: str) -> None:
         self.text = pattern
         self.flags = _ONE_LINE
-        self.stack: List[Node] = []
+        self.stack: list[Node] = []
         self.names = [""]
 
     # ------------------------------------------------------------------------------------------------ the stack
@@ -150,7 +150,7 @@ class _Parser:
         runes = tuple((one, one) for one in orbit(rune)) if self.flags & _FOLD_CASE else ((rune, rune),)
         self.push(Node(RUNES, runes=union(runes)))
 
-    def _above_marker(self) -> Tuple[Node, ...]:
+    def _above_marker(self) -> tuple[Node, ...]:
         """Take what stands above the topmost ``(`` or ``|``."""
         start = len(self.stack)
         while start and self.stack[start - 1].op not in _PSEUDO:
@@ -160,7 +160,7 @@ class _Parser:
         return subs
 
     def concat(self) -> None:
-        flat: List[Node] = []
+        flat: list[Node] = []
         for sub in self._above_marker():
             flat.extend(sub.subs if sub.op == CONCAT else (sub,))
         if len(flat) == 1:
@@ -175,7 +175,7 @@ class _Parser:
         while self.stack and self.stack[-1].op == _BAR:
             self.stack.pop()
             branches.append(self.stack.pop())
-        flat: List[Node] = []
+        flat: list[Node] = []
         for branch in reversed(branches):
             for sub in branch.subs if branch.op == ALTERNATE else (branch,):
                 if sub.op == RUNES and flat and flat[-1].op == RUNES:
@@ -199,7 +199,7 @@ class _Parser:
             inner = Node(CAPTURE, (inner,), index=paren.index, name=paren.name)
         self.push(inner)
 
-    def left_paren(self, name: Optional[str], capture: bool) -> None:
+    def left_paren(self, name: str | None, capture: bool) -> None:
         index = 0
         if capture:
             index = len(self.names)
@@ -293,7 +293,7 @@ class _Parser:
         self.push(node)
         return after
 
-    def counts(self, position: int) -> Optional[Tuple[int, int, int]]:
+    def counts(self, position: int) -> tuple[int, int, int] | None:
         """``{low}``, ``{low,}`` or ``{low,high}``: the numbers and the position after, or None for a plain brace."""
         found = self.integer(position + 1)
         if found is None:
@@ -315,7 +315,7 @@ class _Parser:
             return None
         return low, high, position + 1
 
-    def integer(self, start: int) -> Optional[Tuple[int, int]]:
+    def integer(self, start: int) -> tuple[int, int] | None:
         """A number without leading zeros, -1 for a huge one, and the position after it."""
         end = start
         while end < len(self.text) and self.text[end] in "0123456789":
@@ -329,7 +329,9 @@ class _Parser:
         """``(?P<name>``, ``(?<name>``, ``(?flags)`` or ``(?flags:``; gives the position after it."""
         text = self.text
         size = len(text)
-        if (size - start > 4 and text.startswith("(?P<", start)) or (size - start > 3 and text.startswith("(?<", start)):
+        if (size - start > 4 and text.startswith("(?P<", start)) or (
+            size - start > 3 and text.startswith("(?<", start)
+        ):
             name_start = start + (3 if text[start + 2] == "<" else 4)
             end = text.find(">", start)
             if end < 0:
@@ -406,7 +408,7 @@ class _Parser:
             runes = fold(runes)
         return negate(runes) if negated else runes
 
-    def unicode_class(self, start: int) -> Tuple[Class, int]:
+    def unicode_class(self, start: int) -> tuple[Class, int]:
         """``\\pN``, ``\\p{Greek}``, ``\\p{^Greek}`` and the negations with ``\\P``, and the position after."""
         text = self.text
         negated = text[start + 1] == "P"
@@ -434,7 +436,7 @@ class _Parser:
             _fail(INVALID_CLASS_RANGE, text[start:end])
         return (negate(runes) if negated else runes), end
 
-    def escape(self, start: int) -> Tuple[int, int]:
+    def escape(self, start: int) -> tuple[int, int]:
         """An escape of one rune: the rune and the position after."""
         text, size = self.text, len(self.text)
         position = start + 1
@@ -462,7 +464,7 @@ class _Parser:
             return rune, position
         _fail(INVALID_ESCAPE, text[start:position])
 
-    def hexadecimal(self, start: int, position: int) -> Tuple[int, int]:
+    def hexadecimal(self, start: int, position: int) -> tuple[int, int]:
         text, size = self.text, len(self.text)
         if position >= size:
             _fail(INVALID_ESCAPE, text[start:position])
@@ -505,7 +507,7 @@ class _Parser:
         negated = text.startswith("^", position)
         if negated:
             position += 1
-        ranges: List[Tuple[int, int]] = []
+        ranges: list[tuple[int, int]] = []
         first = True
         while first or not text.startswith("]", position):
             first = False
@@ -543,7 +545,7 @@ class _Parser:
         self.push(Node(RUNES, runes=runes) if runes else Node(NEVER))
         return position + 1
 
-    def class_char(self, position: int, start: int) -> Tuple[int, int]:
+    def class_char(self, position: int, start: int) -> tuple[int, int]:
         if position >= len(self.text):
             _fail(MISSING_BRACKET, self.text[start:])
         if self.text[position] == "\\":

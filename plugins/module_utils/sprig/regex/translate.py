@@ -11,7 +11,6 @@ loop the number of ways is at most that of the runes, once for each such loop.
 from __future__ import annotations
 
 import re
-from typing import FrozenSet, List, Optional, Set, Tuple
 
 from . import syntax
 from .classes import ANY, Class, overlap
@@ -38,11 +37,11 @@ class Translation:
 
     def __init__(
         self,
-        pattern: "re.Pattern[str]",
+        pattern: re.Pattern[str],
         degree: int,
         anchored: bool,
         can_be_empty: bool,
-        loops: Optional[List["re.Pattern[str]"]],
+        loops: list[re.Pattern[str]] | None,
     ) -> None:
         self.pattern = pattern
         self.degree = degree
@@ -65,7 +64,7 @@ class Translation:
         return size * longest <= BUDGET
 
 
-def translate(root: Node) -> Optional[Translation]:
+def translate(root: Node) -> Translation | None:
     """The pattern for ``re``, or None when its meaning or its cost there is not safe."""
     try:
         analysis = _Analysis(root)
@@ -147,16 +146,16 @@ class _Analysis:
     """The positions of a pattern, what may follow each, and the loops that each is in."""
 
     def __init__(self, root: Node) -> None:
-        self.classes: List[Class] = []
-        self.loops: List[FrozenSet[int]] = []
-        self.follow: List[Set[int]] = []
-        self.simple: List[Class] = []
+        self.classes: list[Class] = []
+        self.loops: list[frozenset[int]] = []
+        self.follow: list[set[int]] = []
+        self.simple: list[Class] = []
         self.complex_loop = False
         self._loop_count = 0
-        self._inside: Tuple[int, ...] = ()
+        self._inside: tuple[int, ...] = ()
         self.first, _last, _empty = self._visit(root)
 
-    def _visit(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
+    def _visit(self, node: Node) -> tuple[set[int], set[int], bool]:
         """The positions that a node can start and end with, and whether it can be empty."""
         op = node.op
         if op == syntax.RUNES:
@@ -170,8 +169,8 @@ class _Analysis:
         if op == syntax.CAPTURE:
             return self._visit(node.subs[0])
         if op == syntax.ALTERNATE:
-            first: Set[int] = set()
-            last: Set[int] = set()
+            first: set[int] = set()
+            last: set[int] = set()
             empty = False
             for sub in node.subs:
                 sub_first, sub_last, sub_empty = self._visit(sub)
@@ -185,9 +184,9 @@ class _Analysis:
             return self._repeat(node)
         return set(), set(), op != syntax.NEVER
 
-    def _concat(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
-        first: Set[int] = set()
-        last: Set[int] = set()
+    def _concat(self, node: Node) -> tuple[set[int], set[int], bool]:
+        first: set[int] = set()
+        last: set[int] = set()
         empty = True
         for sub in node.subs:
             sub_first, sub_last, sub_empty = self._visit(sub)
@@ -199,7 +198,7 @@ class _Analysis:
             empty = empty and sub_empty
         return first, last, empty
 
-    def _repeat(self, node: Node) -> Tuple[Set[int], Set[int], bool]:
+    def _repeat(self, node: Node) -> tuple[set[int], set[int], bool]:
         sub = node.subs[0]
         looping = node.high < 0 or node.high > 1
         if looping and nullable(sub):
@@ -223,9 +222,9 @@ class _Analysis:
 
     def degree(self) -> int:
         """How many loops can be left at a choice of places, or refusal where the choices could multiply."""
-        choosing: Set[int] = set()
+        choosing: set[int] = set()
         ways = 1
-        nowhere: FrozenSet[int] = frozenset()
+        nowhere: frozenset[int] = frozenset()
         for position, following in [(-1, self.first), *enumerate(self.follow)]:
             here = self.loops[position] if position >= 0 else nowhere
             ordered = sorted(following)
@@ -246,7 +245,7 @@ class _Analysis:
                 raise _Refused
         return len(choosing)
 
-    def runs(self) -> Optional[List["re.Pattern[str]"]]:
+    def runs(self) -> list[re.Pattern[str]] | None:
         """Patterns for the runs that the loops can swallow, or None when some loop repeats more than one rune."""
         if self.complex_loop:
             return None

@@ -1,0 +1,323 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go's time.Time: a moment in a location, with the methods that templates call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import DataError
+from ..gotemplate.functions import method
+from ..gotemplate.kinds import Duration, GoStruct, Int64, SizedInt
+from .locations import LOCAL, UTC, Location, Zone
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+
+_SECOND = 1_000_000_000
+_DAY = 86_400
+#: the first second of the year 1, where Go's zero time is
+ZERO_SECOND = -62_135_596_800
+_MIN, _MAX = -(1 << 63), (1 << 63) - 1
+
+
+class Month(SizedInt):
+    """A time.Month."""
+
+    go_type = "time.Month"
+    go_kind = "int"
+
+    @method("String", result="string")
+    def string(self) -> str:
+        return MONTHS[self - 1] if 1 <= self <= 12 else f"%!Month({int(self)})"
+
+
+class Weekday(SizedInt):
+    """A time.Weekday; Sunday is 0."""
+
+    go_type = "time.Weekday"
+    go_kind = "int"
+
+    @method("String", result="string")
+    def string(self) -> str:
+        return DAYS[self] if 0 <= self <= 6 else f"%!Weekday({int(self)})"
+
+
+def is_leap(year: int) -> bool:
+    """Whether a year has a 29th of February."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def days_in(month: int, year: int) -> int:
+    """The number of days of a month."""
+    return 29 if month == 2 and is_leap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def days_before(month: int) -> int:
+    """The days of a common year before a month, 1 to 13."""
+    return (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)[month - 1]
+
+
+def days_from_civil(year: int, month: int, day: int) -> int:
+    """Days since 1970-01-01 in the Gregorian calendar; a month or day out of range carries over."""
+    year += (month - 1) // 12
+    month = (month - 1) % 12 + 1
+    past = year - 1
+    days = past * 365 + past // 4 - past // 100 + past // 400 + days_before(month) - 719_162
+    return days + (1 if month > 2 and is_leap(year) else 0) + day - 1
+
+
+def civil_from_days(days: int) -> tuple[int, int, int, int]:
+    """Year, month, day and day of the year (from 1) of days since 1970-01-01."""
+    cycles, rest = divmod(days + 719_162, 146_097)
+    centuries = min(rest // 36_524, 3)
+    rest -= centuries * 36_524
+    fours, rest = divmod(rest, 1_461)
+    years = min(rest // 365, 3)
+    rest -= years * 365
+    year = cycles * 400 + centuries * 100 + fours * 4 + years + 1
+    leap = is_leap(year)
+    month = 1
+    while month < 12 and rest >= days_before(month + 1) + (1 if leap and month >= 2 else 0):
+        month += 1
+    return year, month, rest - days_before(month) - (1 if leap and month > 2 else 0) + 1, rest + 1
+
+
+class GoTime(GoStruct):
+    """A time.Time.
+
+    :ivar second: seconds since 1970.
+    :ivar nano: nanoseconds within the second.
+    :ivar location: where its date and clock are read.
+    :ivar monotonic: nanoseconds that the process has run, when this is the present; only ``String`` shows it.
+    """
+
+    go_type = "time.Time"
+
+    def __init__(self, second: int, nano: int = 0, location: Location = UTC, monotonic: int | None = None) -> None:
+        self.second = second
+        self.nano = nano
+        self.location = location
+        self.monotonic = monotonic
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GoTime) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.second, self.nano, self.location.name, self.monotonic)
+
+    def total(self) -> int:
+        """Nanoseconds since 1970."""
+        return self.second * _SECOND + self.nano
+
+    def zone(self) -> Zone:
+        """The zone that is in force."""
+        return self.location.zone(self.second)
+
+    def local_second(self) -> int:
+        """The seconds since 1970 that a clock there would have counted."""
+        return self.second + self.zone().offset
+
+    def civil(self) -> tuple[int, int, int, int]:
+        """Year, month, day and day of the year."""
+        return civil_from_days(self.local_second() // _DAY)
+
+    def moved(self, nanoseconds: int) -> GoTime:
+        """The moment so much later."""
+        total = self.total() + nanoseconds
+        monotonic = None if self.monotonic is None else self.monotonic + nanoseconds
+        return GoTime(total // _SECOND, total % _SECOND, self.location, monotonic)
+
+    def within(self, location: Location) -> GoTime:
+        """The same moment, read in another location."""
+        return GoTime(self.second, self.nano, location)
+
+    @method("String", result="string")
+    def string(self) -> str:
+        from .layouts import format_time
+
+        text = format_time(self, "2006-01-02 15:04:05.999999999 -0700 MST")
+        if self.monotonic is not None:
+            size = abs(self.monotonic)
+            text += f" m={'-' if self.monotonic < 0 else '+'}{size // _SECOND}.{size % _SECOND:09d}"
+        return text
+
+    @method("GoString", result="string")
+    def go_string(self) -> str:
+        from ..gotemplate.strconv import quote
+
+        year, month, day, _ = self.civil()
+        clock = self.local_second() % _DAY
+        if self.location is UTC:
+            location = "time.UTC"
+        elif self.location is LOCAL:
+            location = "time.Local"
+        else:
+            location = f"time.Location({quote(self.location.name)})"
+        return (
+            f"time.Date({year}, time.{MONTHS[month - 1]}, {day}, {clock // 3600}, {clock // 60 % 60}, {clock % 60}, "
+            f"{self.nano}, {location})"
+        )
+
+    @method("Format", "string", result="string")
+    def format(self, layout: str) -> str:
+        from .layouts import format_time
+
+        return format_time(self, layout)
+
+    @method("Unix", result="int64")
+    def unix(self) -> Int64:
+        return Int64(self.second)
+
+    @method("UnixMilli", result="int64")
+    def unix_milli(self) -> Int64:
+        return Int64(self.total() // 1_000_000)
+
+    @method("UnixMicro", result="int64")
+    def unix_micro(self) -> Int64:
+        return Int64(self.total() // 1_000)
+
+    @method("UnixNano", result="int64")
+    def unix_nano(self) -> Int64:
+        from .numeric import wrap
+
+        return Int64(wrap(self.total()))
+
+    @method("Year", result="int")
+    def year(self) -> int:
+        return self.civil()[0]
+
+    @method("Month", result="time.Month")
+    def month(self) -> Month:
+        return Month(self.civil()[1])
+
+    @method("Day", result="int")
+    def day(self) -> int:
+        return self.civil()[2]
+
+    @method("YearDay", result="int")
+    def year_day(self) -> int:
+        return self.civil()[3]
+
+    @method("Weekday", result="time.Weekday")
+    def weekday(self) -> Weekday:
+        return Weekday((self.local_second() // _DAY + 4) % 7)
+
+    @method("Hour", result="int")
+    def hour(self) -> int:
+        return self.local_second() % _DAY // 3600
+
+    @method("Minute", result="int")
+    def minute(self) -> int:
+        return self.local_second() % 3600 // 60
+
+    @method("Second", result="int")
+    def second_of_minute(self) -> int:
+        return self.local_second() % 60
+
+    @method("Nanosecond", result="int")
+    def nanosecond(self) -> int:
+        return self.nano
+
+    @method("UTC", result="time.Time")
+    def utc(self) -> GoTime:
+        return self.within(UTC)
+
+    @method("Local", result="time.Time")
+    def local(self) -> GoTime:
+        return self.within(LOCAL)
+
+    @method("In", "*time.Location", result="time.Time")
+    def in_location(self, location: Location) -> GoTime:
+        return self.within(location)
+
+    @method("Location", result="*time.Location")
+    def get_location(self) -> Location:
+        return self.location
+
+    @method("IsZero", result="bool")
+    def is_zero(self) -> bool:
+        return self.second == ZERO_SECOND and self.nano == 0
+
+    @method("IsDST", result="bool")
+    def is_dst(self) -> bool:
+        return self.zone().summer
+
+    @method("Add", "time.Duration", result="time.Time")
+    def add(self, duration: Duration) -> GoTime:
+        return self.moved(int(duration))
+
+    @method("AddDate", "int", "int", "int", result="time.Time")
+    def add_date(self, years: int, months: int, days: int) -> GoTime:
+        year, month, day, _ = self.civil()
+        clock = self.local_second() % _DAY
+        return from_civil(year + years, month + months, day + days, clock, self.nano, self.location)
+
+    @method("Sub", "time.Time", result="time.Duration")
+    def sub(self, other: GoTime) -> Duration:
+        return Duration(min(max(self.total() - other.total(), _MIN), _MAX))
+
+    @method("After", "time.Time", result="bool")
+    def after(self, other: GoTime) -> bool:
+        return self.total() > other.total()
+
+    @method("Before", "time.Time", result="bool")
+    def before(self, other: GoTime) -> bool:
+        return self.total() < other.total()
+
+    @method("Equal", "time.Time", result="bool")
+    def equal(self, other: GoTime) -> bool:
+        return self.total() == other.total()
+
+    @method("Compare", "time.Time", result="int")
+    def compare(self, other: GoTime) -> int:
+        return (self.total() > other.total()) - (self.total() < other.total())
+
+    def _rest(self, unit: int) -> int:
+        """The nanoseconds beyond a multiple of a unit, counted from the year 1."""
+        return (self.total() - ZERO_SECOND * _SECOND) % unit
+
+    def _stripped(self) -> GoTime:
+        return GoTime(self.second, self.nano, self.location)
+
+    @method("Truncate", "time.Duration", result="time.Time")
+    def truncate(self, unit: Duration) -> GoTime:
+        return self._stripped() if unit <= 0 else self._stripped().moved(-self._rest(int(unit)))
+
+    @method("Round", "time.Duration", result="time.Time")
+    def round(self, unit: Duration) -> GoTime:
+        if unit <= 0:
+            return self._stripped()
+        rest = self._rest(int(unit))
+        return self._stripped().moved(-rest if rest + rest < unit else int(unit) - rest)
+
+    def json_value(self) -> str:
+        """What encoding/json writes."""
+        if not 0 <= self.civil()[0] <= 9999:
+            raise DataError("json: error calling MarshalJSON for type time.Time: year outside of range [0,9999]")
+        return self.format("2006-01-02T15:04:05.999999999Z07:00")
+
+    @method("MarshalJSON", result="[]byte")
+    def marshal_json(self) -> bytes:
+        return f'"{self.json_value()}"'.encode()
+
+
+ZERO_TIME = GoTime(ZERO_SECOND)
+
+
+def from_civil(year: int, month: int, day: int, clock: int, nano: int, location: Location) -> GoTime:
+    """time.Date: the moment of a date and of the seconds of its clock; what is out of range carries over."""
+    second = days_from_civil(year, month, day) * _DAY + clock
+    offset = location.zone(second).offset
+    if offset:
+        # close to a change of the clock, the zone in force is another one
+        offset = location.zone(second - offset).offset
+    return GoTime(second - offset, nano, location)
+
+
+def from_nanoseconds(total: int, location: Location = UTC) -> GoTime:
+    """The moment that is so many nanoseconds after 1970."""
+    return GoTime(total // _SECOND, total % _SECOND, location)
