@@ -1,0 +1,164 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is a live object what was declared? And: has an object changed?
+
+:func:`differences` is quick and knows no schema, so it may suspect an object that is as it should be (a default that
+the server writes differently); it never clears one that is not. Suspects are confirmed by a dry run.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+#: metadata that the server keeps for itself
+_SERVER_METADATA = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
+#: fields that name an entry of a list, tried in this order
+_KEYS = ("name", "containerPort", "port", "mountPath", "devicePath", "key", "ip", "type", "uid", "topologyKey")
+_QUANTITY = re.compile(r"([+-]?[0-9.]+)([eE][+-]?[0-9]+|[numkMGTPE]i?|Ki)?\Z")
+_SUFFIXES = {
+    "n": Decimal("1e-9"),
+    "u": Decimal("1e-6"),
+    "m": Decimal("1e-3"),
+    "k": Decimal(10) ** 3,
+    "M": Decimal(10) ** 6,
+    "G": Decimal(10) ** 9,
+    "T": Decimal(10) ** 12,
+    "P": Decimal(10) ** 15,
+    "E": Decimal(10) ** 18,
+    "Ki": Decimal(2) ** 10,
+    "Mi": Decimal(2) ** 20,
+    "Gi": Decimal(2) ** 30,
+    "Ti": Decimal(2) ** 40,
+    "Pi": Decimal(2) ** 50,
+    "Ei": Decimal(2) ** 60,
+}
+
+
+def differences(declared: dict[str, Any], live: dict[str, Any]) -> list[str]:
+    """The JSON pointers of declared fields that the live object has otherwise or not at all."""
+    found: list[str] = []
+    wanted = declared
+    if declared.get("kind") == "Secret" and declared.get("stringData"):
+        wanted = {key: value for key, value in declared.items() if key != "stringData"}
+        data = dict(declared.get("data") or {})
+        for key, value in declared["stringData"].items():
+            data[key] = base64.b64encode(str(value).encode("utf-8", "surrogateescape")).decode("ascii")
+        wanted["data"] = data
+    for key, value in wanted.items():
+        if key in ("apiVersion", "kind", "status"):
+            continue
+        if key == "metadata":
+            value = {name: entry for name, entry in value.items() if name not in (*_SERVER_METADATA, "namespace")}
+        _compare(value, live.get(key), "/" + _escape(key), found)
+    return found
+
+
+def same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
+    """Are two states of an object the same, but for what the server counts and notes by itself?"""
+    if one is None or other is None:
+        return one is other
+    return settled(one) == settled(other)
+
+
+def settled(document: dict[str, Any]) -> dict[str, Any]:
+    """An object without its status and the metadata that the server keeps."""
+    result = {key: value for key, value in document.items() if key != "status"}
+    metadata = {key: value for key, value in (document.get("metadata") or {}).items() if key not in _SERVER_METADATA}
+    result["metadata"] = metadata
+    return result
+
+
+def without(document: dict[str, Any], fields: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """A copy of an object without some fields, named by their paths; what gets empty by that goes too."""
+    result = copy.deepcopy(document)
+    for path in fields:
+        parents: list[tuple[dict[str, Any], Any]] = []
+        part: Any = result
+        for key in path[:-1]:
+            if not isinstance(part, dict) or key not in part:
+                break
+            parents.append((part, key))
+            part = part[key]
+        else:
+            if isinstance(part, dict) and path[-1] in part:
+                del part[path[-1]]
+                for parent, key in reversed(parents):
+                    if parent[key] == {}:
+                        del parent[key]
+    return result
+
+
+def _compare(declared: Any, live: Any, at: str, found: list[str]) -> None:
+    if declared is None:
+        # A null asks for the server's default, so whatever is there may be that.
+        return
+    if isinstance(declared, dict):
+        if not isinstance(live, dict):
+            if declared:
+                found.append(at)
+            return
+        for key, value in declared.items():
+            _compare(value, live.get(key), f"{at}/{_escape(str(key))}", found)
+        return
+    if isinstance(declared, list):
+        _compare_lists(declared, live, at, found)
+        return
+    if not _equal(declared, live):
+        found.append(at)
+
+
+def _compare_lists(declared: list[Any], live: Any, at: str, found: list[str]) -> None:
+    if not isinstance(live, list):
+        if declared:
+            found.append(at)
+        return
+    key = next((key for key in _KEYS if _names(key, declared) and _names(key, live)), None)
+    if key is not None:
+        by_name = {str(entry[key]): entry for entry in live}
+        for index, entry in enumerate(declared):
+            _compare(entry, by_name.get(str(entry[key])), f"{at}/{index}", found)
+        return
+    if len(declared) != len(live):
+        found.append(at)
+        return
+    for index, (entry, other) in enumerate(zip(declared, live)):
+        _compare(entry, other, f"{at}/{index}", found)
+
+
+def _names(key: str, entries: list[Any]) -> bool:
+    """Does a field name the entries of a list, each by another value?"""
+    values = [str(entry[key]) for entry in entries if isinstance(entry, dict) and key in entry]
+    return len(values) == len(entries) and len(set(values)) == len(values)
+
+
+def _equal(declared: Any, live: Any) -> bool:
+    if declared == live and isinstance(declared, bool) == isinstance(live, bool):
+        return True
+    if live is None:
+        # The server leaves out what is empty.
+        return declared in ("", 0, False) and not isinstance(declared, float)
+    if isinstance(declared, bool) or isinstance(live, bool):
+        return False
+    one, other = _quantity(declared), _quantity(live)
+    return one is not None and one == other
+
+
+def _quantity(value: Any) -> Decimal | None:
+    match = _QUANTITY.match(str(value))
+    if match is None:
+        return None
+    number, suffix = match.groups()
+    try:
+        if suffix and suffix[0] in "eE" and len(suffix) > 1 and suffix != "Ei":
+            return Decimal(number + suffix)
+        return Decimal(number) * (_SUFFIXES[suffix] if suffix else 1)
+    except (InvalidOperation, KeyError):
+        return None
+
+
+def _escape(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")

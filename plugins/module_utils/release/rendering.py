@@ -1,0 +1,165 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render the chart of a request for its cluster: values, capabilities and ``lookup`` in, a revision's parts out.
+
+The engine is imported by the functions that need it: a release whose inputs have not changed does without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..cluster.objects import collection_path, object_path
+from ..errors import ApiError, RenderError, UnknownKindError
+from . import inputs
+from .model import Hook
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from ..render.capabilities import Capabilities
+    from .model import Release
+    from .request import ReleaseRequest
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendering, as a revision keeps it.
+
+    :param definitions: the texts of the chart's ``crds/`` files, with their paths.
+    :param inputs: what it was made from.
+    :param volatile: chance or the clock had a part in it.
+    """
+
+    manifest: str
+    hooks: tuple[Hook, ...]
+    notes: str
+    definitions: tuple[tuple[str, str], ...]
+    inputs: inputs.Inputs
+    volatile: bool
+    chart: Any = field(repr=False, default=None)
+
+
+def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The values that count as the user's, and (``reuse_values``) the values that replace the chart's own.
+
+    Helm's rules: ``reset_values`` beats the others; with none of them, the old values are taken when there are no new
+    ones.
+    """
+    from ..chart import coalesce
+    from ..data.merge import coalesce_tables, deep_copy
+
+    given = request.values
+    if current is None:
+        return given, None
+    if request.reuse_values:
+        from ..chart.model import Chart
+
+        old = Chart(metadata=dict(current.metadata), values=current.chart.get("values") or {})
+        return (
+            coalesce_tables(deep_copy(given), current.config),
+            dict(coalesce.coalesce_values(old, current.config)),
+        )
+    if request.reset_then_reuse_values:
+        return coalesce_tables(deep_copy(given), current.config), None
+    if request.reset_values or given:
+        return given, None
+    return current.config, None
+
+
+def render_release(
+    api: Api,
+    request: ReleaseRequest,
+    values: dict[str, Any],
+    chart_values: dict[str, Any] | None,
+    revision: int,
+    is_upgrade: bool,
+    digest: str,
+) -> Rendered:
+    """Render the chart for one revision.
+
+    :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
+    """
+    from ..render.facts import ReleaseFacts
+    from ..render.render import RenderOptions, render
+
+    chart = request.chart
+    assert chart is not None
+    if chart_values is not None:
+        chart = chart.shallow_copy()
+        chart.values = chart_values
+    facts = ReleaseFacts(
+        name=request.name,
+        namespace=request.namespace,
+        revision=revision,
+        is_install=not is_upgrade,
+        is_upgrade=is_upgrade,
+    )
+    result = render(
+        chart,
+        values,
+        facts,
+        dialect=request.dialect,
+        capabilities=capabilities_of(api, request),
+        lookup=Lookup(api),
+        options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
+    )
+    hooks = tuple(
+        Hook(
+            name=hook.name,
+            kind=hook.kind,
+            path=hook.path,
+            manifest=hook.manifest,
+            events=tuple(hook.events),
+            weight=hook.weight,
+            delete_policies=tuple(hook.delete_policies),
+            output_log_policies=tuple(hook.output_log_policies),
+        )
+        for hook in result.hooks
+    )
+    definitions = tuple((file.path, file.data.decode("utf-8", "surrogateescape")) for file in chart.crds)
+    return Rendered(
+        manifest=result.manifest,
+        hooks=hooks,
+        notes=result.notes,
+        definitions=definitions,
+        inputs=inputs.inputs_of(digest, result.questions, result.volatile, api.discovery),
+        volatile=result.volatile,
+        chart=result.chart,
+    )
+
+
+def capabilities_of(api: Api, request: ReleaseRequest) -> Capabilities:
+    """What templates may ask of this cluster."""
+    from ..render.capabilities import Capabilities, KubeVersion
+
+    version = KubeVersion.parse(str(api.discovery.version.get("gitVersion") or "v1.0.0"), request.dialect)
+    return Capabilities(version, tuple(api.discovery.api_versions()))
+
+
+class Lookup:
+    """The function ``lookup`` of templates: one object, or a list of them; an empty mapping when there is none."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._known: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+
+    def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
+        key = (api_version, kind, namespace, name)
+        if key not in self._known:
+            self._known[key] = self._ask(*key)
+        return self._known[key]
+
+    def _ask(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
+        try:
+            resource = self._api.discovery.resource_for(api_version, kind)
+        except UnknownKindError as error:
+            raise RenderError(f"lookup: {error.what}", remedy=error.remedy) from None
+        path = object_path(resource, namespace, name) if name else collection_path(resource, namespace)
+        try:
+            found: dict[str, Any] = self._api.request("GET", path)
+        except ApiError as error:
+            if error.status == 404:
+                return {}
+            raise
+        return found
