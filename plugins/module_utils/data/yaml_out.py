@@ -252,7 +252,7 @@ class _Emitter:
             text = _line(key)
             start = lead or pad
             lead = ""
-            if text is None or len(key) > 40 and not _is_simple_key(key, len(text)):
+            if text is None or (len(key) > 32 and _byte_length(key) > _LONGEST_SIMPLE_KEY):
                 self.complex_key(key, name, mapping[name], indent, start)
                 continue
             out.append(f"{start}{text}:")
@@ -261,11 +261,6 @@ class _Emitter:
     def complex_key(self, key: str, name: str, value: Any, indent: int, start: str) -> None:
         """A key that is long, or has several lines: behind a question mark, its value behind a colon below it."""
         pad = " " * indent
-        if not _is_long_or_multiline(key):
-            text = _key_on_one_line(key)
-            self.out.append(f"{start}{text}:")
-            self.value(value, indent + len(text) + 1, indent, indent)
-            return
         self.out.append(f"{start}? {_string(key, indent + 2, indent + 2)}\n{pad}:")
         if isinstance(value, kinds.GoStruct):
             value = plain_struct(value)
@@ -308,7 +303,7 @@ def plain_struct(value: kinds.GoStruct) -> Any:
 def _clean_keys(mapping: dict[str, Any]) -> list[tuple[str, str]]:
     """The keys, each with its text after the way through JSON, in order."""
     joined = "".join(mapping)
-    if joined.isascii() and "\x7f" not in joined and len(joined) <= _LONGEST_KEY - 2 - 6 * 0:
+    if joined.isascii() and "\x7f" not in joined and len(joined) * 6 < _LONGEST_KEY:
         return [(key, key) for key in sorted_keys(mapping)]
     names: dict[str, str] = {}
     for name in sorted(mapping):
@@ -324,18 +319,6 @@ def _clean_keys(mapping: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _byte_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
-
-
-def _is_simple_key(key: str, _length: int) -> bool:
-    return _byte_length(key) <= _LONGEST_SIMPLE_KEY
-
-
-def _is_long_or_multiline(key: str) -> bool:
-    return Analysis(key).multiline or not _is_simple_key(key, 0)
-
-
-def _key_on_one_line(key: str) -> str:
-    return double_quoted(key) if looks_like_other(key) else fold_single(key, 0, 0, False)
 
 
 def marshal(value: Any) -> str:
