@@ -18,7 +18,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Coxswa
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.output import output_files, template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, RenderOptions, render
 from harness.progress import Report
 
 from ..errors import ToolingError
@@ -95,8 +95,12 @@ def _render(options: argparse.Namespace, dialect: Dialect) -> Rendering:
         facts,
         dialect=dialect,
         capabilities=capabilities.with_api_versions(options.api_versions, dialect),
-        include_crds=options.include_crds,
-        skip_schema_validation=options.skip_schema_validation,
+        options=RenderOptions(
+            include_crds=options.include_crds,
+            skip_tests=options.skip_tests,
+            no_hooks=options.no_hooks,
+            skip_schema_validation=options.skip_schema_validation,
+        ),
     )
 
 
