@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Lays dictionaries over each other, the later ones on top. Dictionaries are merged at every depth, anything else, lists
-    included, is replaced.
+  - Lays dictionaries over each other, the later ones on top. Dictionaries are merged at every depth, anything else,
+    lists included, is replaced.
   - V(null) stays in the result, where it removes a value of the chart.
 positional: _input, overrides
 options:

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From what Ansible hands to plugins on the controller to Python's own types.
 
-From ansible-core 2.19 on these are lazy containers and tagged strings and numbers: subclasses, so that ``type(x) is dict``
-is false and PyYAML's C dumper refuses them. Older releases have their own strings, and vault strings that are no
-strings.
+From ansible-core 2.19 on these are lazy containers and tagged strings and numbers: subclasses, so that
+``type(x) is dict`` is false and PyYAML's C dumper refuses them. Older releases have strings of their own, and vault
+strings that are no strings.
 """
 
 from __future__ import annotations

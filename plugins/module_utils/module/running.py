@@ -10,7 +10,15 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..errors import CoxswainError, MissingLibraryError
+from ..errors import (
+    ChartError,
+    ConnectionOptionsError,
+    CoxswainError,
+    MissingLibraryError,
+    RenderError,
+    TemplateError,
+    ValuesError,
+)
 from . import connection
 
 #: what a missing library is called, by the name that is imported
@@ -19,6 +27,17 @@ _LIBRARIES = {
     "urllib3": "urllib3 is needed to talk to the API server; it comes with the Python library kubernetes",
     "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
 }
+
+#: What to do about an error that does not say it itself: its kind, how it begins, and the remedy. Errors of rendering
+#: have Helm's own words, which know no remedies.
+_REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
+    (ChartError, "chart requires kubeVersion", "Take a version of the chart that fits this Kubernetes, or upgrade it."),
+    (ChartError, "", "Check the chart, or take another version of it."),
+    (ValuesError, "", "Correct the values."),
+    (RenderError, "", "Correct the values that the message names, or the chart's template."),
+    (TemplateError, "", "Correct the template."),
+    (ConnectionOptionsError, "", "Check the kubeconfig and the connection options of the task."),
+)
 
 #: what the result of every module that stands in for one of kubernetes.core holds, whatever happens
 COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
@@ -47,8 +66,8 @@ def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) 
 
 def failure(error: CoxswainError) -> dict[str, Any]:
     """The result of a task that ``error`` ended."""
-    if isinstance(error, MissingLibraryError) and error.remedy is None:
-        error.remedy = f"Install it for {sys.executable} on the host that the task runs on."
+    if error.remedy is None:
+        error.remedy = _remedy(error)
     message = str(error)
     return {
         "msg": message,
@@ -61,3 +80,12 @@ def failure(error: CoxswainError) -> dict[str, Any]:
             "remedy": error.remedy or "",
         },
     }
+
+
+def _remedy(error: CoxswainError) -> str | None:
+    if isinstance(error, MissingLibraryError):
+        return f"Install it for {sys.executable} on the host that the task runs on."
+    for kind, start, remedy in _REMEDIES:
+        if isinstance(error, kind) and error.what.startswith(start):
+            return remedy
+    return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from typing import Any
 
 from ..dialect import HELM4, Dialect
@@ -68,7 +69,15 @@ def read_values_file(path: str, dialect: Dialect = HELM4) -> dict[str, Any]:
     try:
         return read_values(content, dialect)
     except CoxswainError as error:
-        raise ValuesError(f"is not a YAML mapping: {error.what}", where, "Correct the file.") from error
+        raise ValuesError(_reason(error.what), where, "Correct the file.") from error
+
+
+def _reason(text: str) -> str:
+    """Go's words for a broken file, without what it was doing at that time."""
+    found = re.search(r"cannot unmarshal (\w+) into", text)
+    if found:
+        return f"holds no mapping of keys to values, but: {found.group(1)}"
+    return f"is not YAML: {re.sub('(cannot unmarshal yaml document|error [a-zA-Z ]*|yaml): ', '', text)}"
 
 
 def as_from_file(value: Any, depth: int = 0) -> Any:

@@ -8,8 +8,11 @@ import sys
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
     ChartError,
+    ConnectionOptionsError,
     CoxswainError,
     MissingLibraryError,
+    RenderError,
+    ValuesError,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.module import connection, running
 
@@ -49,6 +52,23 @@ def test_an_error_is_told_whole_and_in_parts(task, ended):
 def test_a_missing_library_names_the_python(task, ended):
     result = end(task({}), raising(MissingLibraryError("PyYAML >= 5.1 is needed to read charts")), ended)
     assert sys.executable in result["msg"]
+
+
+REMEDIES = {
+    "a newer Kubernetes": (
+        ChartError("chart requires kubeVersion: >=1.99 which is incompatible"),
+        "fits this Kubernetes",
+    ),
+    "a chart": (ChartError("no"), "Check the chart"),
+    "values": (ValuesError("no"), "Correct the values."),
+    "a rendering": (RenderError("no"), "Correct the values that the message names"),
+    "a kubeconfig": (ConnectionOptionsError("no"), "Check the kubeconfig"),
+}
+
+
+@pytest.mark.parametrize(("error", "remedy"), REMEDIES.values(), ids=REMEDIES)
+def test_what_to_do_is_told_where_the_error_does_not(task, ended, error, remedy):
+    assert remedy in end(task({}), raising(error), ended)["error"]["remedy"]
 
 
 def test_what_is_no_error_of_ours_escapes(task):

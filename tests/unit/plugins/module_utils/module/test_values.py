@@ -80,21 +80,22 @@ def test_numbers_that_json_has_not(merged):
 
 
 BROKEN = {
-    "a tab": ("a: 1\nb:\n\t- x\n", "line"),
-    "an open bracket": ("a: 1\nb: [1, 2\n", "line"),
-    "a list": ("- a\n", "cannot unmarshal array"),
-    "text": ("just text\n", "cannot unmarshal string"),
-    "a web page": ("<html>\n<body>a: b</body>\n", "is not a YAML mapping"),
+    "a tab": ("a: 1\nb:\n\t- x\n", "is not YAML: line 3: found character that cannot start any token"),
+    "an open bracket": ("a: 1\nb: [1, 2\n", "is not YAML: line 2: did not find expected ',' or ']'"),
+    "a list": ("- a\n", "holds no mapping of keys to values, but: array"),
+    "text": ("just text\n", "holds no mapping of keys to values, but: string"),
+    "a web page": ("<html>\n<body>a: b</body>\n", "is not YAML: line 2: mapping values are not allowed"),
+    "a second document": ("a: 1\n---\n- b\n", "holds no mapping of keys to values, but: array"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN)
 def test_a_file_that_is_none(merged, file, content, message):
     path = file("broken.yaml", content)
-    with pytest.raises(ValuesError, match=message) as caught:
+    with pytest.raises(ValuesError) as caught:
         merged(values_files=[path])
-    assert f"values file {path}: is not a YAML mapping" in str(caught.value)
-    assert "Correct the file." in str(caught.value)
+    assert str(caught.value).startswith(f"values file {path}: {message}")
+    assert str(caught.value).endswith("Correct the file.")
 
 
 def test_an_empty_file(merged, file):
