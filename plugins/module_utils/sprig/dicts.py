@@ -192,13 +192,11 @@ def dig(*params: Any) -> Any:
 # ----------------------------------------------------------------------------------------------------- sprig 2
 
 
-@function("merge", _MAP, "..." + _MAP)
 def merge_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     """The one of sprig 2, by mergo 0.3.8."""
     return _merge_all(target, sources, overwrite=False, old_rules=True)
 
 
-@function("mergeOverwrite", _MAP, "..." + _MAP)
 def merge_overwrite_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
     """The one of sprig 2, by mergo 0.3.8."""
     return _merge_all(target, sources, overwrite=True, old_rules=True)

@@ -20,14 +20,18 @@ from .octets import lower_rune, runes, upper_rune
 from .semvers import semver_2, semver_compare_2
 from .strings import trunc_2
 
+_MAP = "map[string]interface{}"
+
 #: functions of 3.3 that 2.22 does not have
 MISSING = ["add1f", "addf", "all", "any", "bcrypt", "chunk", "dig", "divf", "duration", "durationRound", "fromJson", "genCAWithKey", "genSelfSignedCertWithKey", "genSignedCertWithKey", "get", "htpasswd", "maxf", "minf", "mulf", "mustAppend", "mustChunk", "mustCompact", "mustDateModify", "mustDeepCopy", "mustFirst", "mustFromJson", "mustHas", "mustInitial", "mustLast", "mustMerge", "mustMergeOverwrite", "mustPrepend", "mustPush", "mustRegexFind", "mustRegexFindAll", "mustRegexMatch", "mustRegexReplaceAll", "mustRegexReplaceAllLiteral", "mustRegexSplit", "mustRest", "mustReverse", "mustSlice", "mustToDate", "mustToJson", "mustToPrettyJson", "mustToRawJson", "mustUniq", "mustWithout", "must_date_modify", "osBase", "osClean", "osDir", "osExt", "osIsAbs", "randBytes", "randInt", "regexQuoteMeta", "seq", "sha512sum", "subf", "toRawJson"]
 
-merge = merge_2
-merge_overwrite = merge_overwrite_2
-semver = semver_2
-semver_compare = semver_compare_2
-trunc = trunc_2
+
+
+function("merge", _MAP, "..." + _MAP)(merge_2)
+function("mergeOverwrite", _MAP, "..." + _MAP)(merge_overwrite_2)
+function("semver", "string", result="*semver.Version")(semver_2)
+function("semverCompare", "string", "string", result="bool")(semver_compare_2)
+function("trunc", "int", "string", result="string")(trunc_2)
 
 
 @function("int64", "interface{}", result="int64")

@@ -190,13 +190,11 @@ def semver_compare(constraint: str, version: str) -> bool:
     return _compare(constraint, version, 3)
 
 
-@function("semver", "string", result="*semver.Version")
 def semver_2(text: str) -> VersionPointer:
     """The one of sprig 2."""
     return VersionPointer2(_semver(text, 1))
 
 
-@function("semverCompare", "string", "string", result="bool")
 def semver_compare_2(constraint: str, version: str) -> bool:
     """The one of sprig 2."""
     return _compare(constraint, version, 1)

@@ -135,7 +135,6 @@ def trunc(count: int, text: str) -> str:
     return decode(data[count:]) if len(data) + count > 0 else text
 
 
-@function("trunc", "int", "string", result="string")
 def trunc_2(count: int, text: str) -> str:
     """The one of sprig 2, which does not count from the end."""
     if count < 0:
