@@ -48,22 +48,27 @@ def _compare_keys(one: str, other: str) -> int:
             return -1 if mine < theirs else 1
         if my_letter or their_letter:
             return -1 if their_letter else 1
-        prefix = 0
-        if mine == "0" or theirs == "0":
-            before = index - 1
-            while before >= 0 and one[before].isdecimal():
-                if one[before] != "0":
-                    prefix = 1
-                    break
-                before -= 1
-        my_number, my_end = _run_of_digits(one, index, prefix)
-        their_number, their_end = _run_of_digits(other, index, prefix)
-        if my_number != their_number:
-            return -1 if my_number < their_number else 1
-        if my_end != their_end:
-            return -1 if my_end < their_end else 1
-        return -1 if mine < theirs else 1
+        return compare_digits(one, other, index)
     return -1 if len(one) < len(other) else 1
+
+
+def compare_digits(one: str, other: str, index: int) -> int:
+    """The order of two texts that differ at ``index``, where neither has a letter: numbers by value."""
+    prefix = 0
+    if one[index] == "0" or other[index] == "0":
+        before = index - 1
+        while before >= 0 and one[before].isdecimal():
+            if one[before] != "0":
+                prefix = 1
+                break
+            before -= 1
+    my_number, my_end = _run_of_digits(one, index, prefix)
+    their_number, their_end = _run_of_digits(other, index, prefix)
+    if my_number != their_number:
+        return -1 if my_number < their_number else 1
+    if my_end != their_end:
+        return -1 if my_end < their_end else 1
+    return -1 if one[index] < other[index] else 1
 
 
 def _run_of_digits(text: str, start: int, value: int) -> tuple[int, int]:
@@ -345,3 +350,10 @@ def marshal(value: Any) -> str:
             raise DataError("error marshaling into JSON: " + error.what) from None
         raise
     return "".join(emitter.out)
+
+
+def marshal_pretty(value: Any) -> str:
+    """A value as ``toYamlPretty`` writes it, with its final newline; see :mod:`.yaml_pretty`."""
+    from .yaml_pretty import marshal_pretty as pretty
+
+    return pretty(value)

@@ -1,0 +1,186 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML out, as go-yaml v3 writes it with an indentation of two: what ``toYamlPretty`` prints.
+
+Values do not go through JSON here: floats print as Go prints them, bytes are a list of numbers, structs have their Go
+names in lower case. Items of a list stand two columns further than its key, and no line is folded.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from typing import Any
+
+from ..errors import DataError
+from ..gotemplate import kinds
+from .durations import format_duration
+from .strconv import format_float
+from .yaml_out import compare_digits
+from .yaml_resolve import looks_like_other
+from .yaml_scalars import Analysis, double_quoted, fold_single, literal
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OCTAL = re.compile(r"-?0o[-+]?[0-7]+\Z")
+_LONGEST_SIMPLE_KEY = 128
+
+
+def _compare_keys(one: str, other: str) -> int:
+    """As go-yaml v2's natural order, but a letter behind equal digits comes before what is no letter."""
+    digits = False
+    for index, (mine, theirs) in enumerate(zip(one, other)):
+        if mine == theirs:
+            digits = mine.isdecimal()
+            continue
+        my_letter, their_letter = mine.isalpha(), theirs.isalpha()
+        if my_letter and their_letter:
+            return -1 if mine < theirs else 1
+        if my_letter or their_letter:
+            return -1 if (my_letter if digits else their_letter) else 1
+        return compare_digits(one, other, index)
+    return -1 if len(one) < len(other) else 1
+
+
+_key_order = functools.cmp_to_key(_compare_keys)
+
+
+def _binary(text: str) -> str:
+    """A string that is not UTF-8, as base64 in lines of 70."""
+    encoded = base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()
+    if len(encoded) < 70:
+        return encoded
+    return "".join([encoded[start : start + 70] + "\n" for start in range(0, len(encoded), 70)])
+
+
+def _string(text: str, indent: int, is_key: bool = False) -> str:
+    """A string as a scalar; ``indent`` is that of its further lines."""
+    if _SURROGATE.search(text):
+        encoded = _binary(text)
+        return "!!binary " + (literal(encoded, indent) if "\n" in encoded else encoded)
+    analysis = Analysis(text)
+    tabs = "\t" in text
+    if tabs:
+        # tabs are no reason against literal style, only against plain and single quotes
+        analysis.block = Analysis(text.replace("\t", "_")).block
+    if "\n" in text:
+        return literal(text, indent) if analysis.block and not is_key else double_quoted(text)
+    if looks_like_other(text) or _OCTAL.match(text):
+        return double_quoted(text)
+    if analysis.plain:
+        return text
+    if analysis.single and not tabs:
+        return fold_single(text, 0, indent, False)
+    return double_quoted(text)
+
+
+def _is_simple_key(name: str) -> bool:
+    if _SURROGATE.search(name):
+        encoded = _binary(name)
+        return "\n" not in encoded and len("!!binary") + len(encoded) <= _LONGEST_SIMPLE_KEY
+    return len(name.encode()) <= _LONGEST_SIMPLE_KEY and not Analysis(name).multiline
+
+
+def _scalar(value: Any, indent: int) -> str:
+    if value is None or isinstance(value, kinds.TypedNil):
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _string(str(value), indent)
+    if isinstance(value, kinds.Duration):
+        return _string(format_duration(value), indent)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        text = format_float(value, "g", -1, 32 if isinstance(value, kinds.Float32) else 64)
+        return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list):
+        return "[]"
+    raise DataError(f"cannot marshal type: {kinds.go_type_name(value)}")
+
+
+def _plain(value: Any) -> Any:
+    """A value with structs and bytes turned into dicts and lists; a struct stays in Go's order."""
+    if isinstance(value, (bytes, bytearray)):
+        return list(value)
+    if isinstance(value, kinds.GoStruct):
+        plain = getattr(value, "json_value", None)
+        if plain is not None:
+            text = plain()
+            if isinstance(text, str):
+                return text
+        return _Struct((name.lower(), getattr(value, name)) for name in value.go_fields)
+    return value
+
+
+class _Struct(dict):  # type: ignore[type-arg]
+    """The fields of a struct, which keep their order."""
+
+
+class _Emitter:
+    def __init__(self) -> None:
+        self.out: list[str] = []
+
+    def value(self, value: Any, indent: int, lead: str) -> None:
+        """What follows a key's colon; ``lead`` is "" behind a simple key and " " behind a long one."""
+        value = _plain(value)
+        if isinstance(value, dict) and value:
+            if not lead:
+                self.out.append("\n")
+            self.mapping(value, indent + 2, lead)
+        elif isinstance(value, list) and value:
+            if not lead:
+                self.out.append("\n")
+            self.sequence(value, indent + 2, lead)
+        else:
+            self.out.append(f" {_scalar(value, indent + 2)}\n")
+
+    def mapping(self, mapping: dict[Any, Any], indent: int, lead: str) -> None:
+        pad = " " * indent
+        names = list(mapping)
+        if not isinstance(mapping, _Struct):
+            try:
+                names.sort(key=_key_order)
+            except (TypeError, AttributeError):
+                raise DataError(f"cannot marshal type: {kinds.go_type_name(mapping)}") from None
+        for name in names:
+            start = lead or pad
+            lead = ""
+            if not _is_simple_key(name):
+                self.out.append(f"{start}? {_string(name, indent + 2)}\n{pad}:")
+                self.value(mapping[name], indent, " ")
+            else:
+                self.out.append(f"{start}{_string(name, indent, True)}:")
+                self.value(mapping[name], indent, "")
+
+    def sequence(self, items: list[Any], indent: int, lead: str) -> None:
+        pad = " " * indent
+        for item in items:
+            start = lead or pad
+            lead = ""
+            item = _plain(item)
+            if isinstance(item, dict) and item:
+                self.mapping(item, indent + 2, f"{start}- ")
+            elif isinstance(item, list) and item:
+                self.sequence(item, indent + 2, f"{start}- ")
+            else:
+                self.out.append(f"{start}- {_scalar(item, indent + 2)}\n")
+
+
+def marshal_pretty(value: Any) -> str:
+    """A value as a YAML document with its final newline."""
+    emitter = _Emitter()
+    value = _plain(value)
+    try:
+        if isinstance(value, dict) and value:
+            emitter.mapping(value, 0, "")
+        elif isinstance(value, list) and value:
+            emitter.sequence(value, 0, "")
+        else:
+            emitter.out.append(_scalar(value, 2) + "\n")
+    except RecursionError:
+        raise DataError("the value is nested too deeply") from None
+    return "".join(emitter.out)
