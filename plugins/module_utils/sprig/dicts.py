@@ -110,9 +110,10 @@ def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, old_
             target[key] = value
 
 
-def _merge_all(
+def merge_all(
     target: dict[str, Any], sources: tuple[dict[str, Any], ...], overwrite: bool, old_rules: bool = False
 ) -> dict[str, Any]:
+    """mergo's Merge, or MergeWithOverwrite, of each source in turn; gives the target, or a new one for a nil target."""
     for source in sources:
         if type(target) is NilMap:
             if type(source) is NilMap:
@@ -125,13 +126,13 @@ def _merge_all(
 @function("merge", _MAP, "..." + _MAP)
 @function("mustMerge", _MAP, "..." + _MAP)
 def merge(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
-    return _merge_all(target, sources, overwrite=False)
+    return merge_all(target, sources, overwrite=False)
 
 
 @function("mergeOverwrite", _MAP, "..." + _MAP)
 @function("mustMergeOverwrite", _MAP, "..." + _MAP)
 def merge_overwrite(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
-    return _merge_all(target, sources, overwrite=True)
+    return merge_all(target, sources, overwrite=True)
 
 
 def _copy(value: Any, depth: int = 0) -> Any:
@@ -187,16 +188,3 @@ def dig(*params: Any) -> Any:
             return params[-2]
         step = _plain_map(step[key])
     return step.get(path[-1], params[-2])
-
-
-# ----------------------------------------------------------------------------------------------------- sprig 2
-
-
-def merge_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
-    """The one of sprig 2, by mergo 0.3.8."""
-    return _merge_all(target, sources, overwrite=False, old_rules=True)
-
-
-def merge_overwrite_2(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
-    """The one of sprig 2, by mergo 0.3.8."""
-    return _merge_all(target, sources, overwrite=True, old_rules=True)

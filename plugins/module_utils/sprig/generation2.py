@@ -11,14 +11,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from ..gotemplate.functions import function
+from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Int64
-from . import numeric
-from .dicts import merge_2, merge_overwrite_2
+from . import numeric, strings
+from .dicts import merge_all
 from .numeric import to_float_2, to_int_2, wrap
 from .octets import lower_rune, runes, upper_rune
-from .semvers import semver_2, semver_compare_2
-from .strings import trunc_2
+from .semvers import VersionPointer2, compare_versions, read_version
 
 _MAP = "map[string]interface{}"
 
@@ -27,11 +26,31 @@ MISSING = ["add1f", "addf", "all", "any", "bcrypt", "chunk", "dig", "divf", "dur
 
 
 
-function("merge", _MAP, "..." + _MAP)(merge_2)
-function("mergeOverwrite", _MAP, "..." + _MAP)(merge_overwrite_2)
-function("semver", "string", result="*semver.Version")(semver_2)
-function("semverCompare", "string", "string", result="bool")(semver_compare_2)
-function("trunc", "int", "string", result="string")(trunc_2)
+@function("trunc", "int", "string", result="string")
+def trunc(count: int, text: str) -> str:
+    if count < 0:
+        raise Panic(f"runtime error: slice bounds out of range [:{count}]")
+    return strings.trunc(count, text)
+
+
+@function("merge", _MAP, "..." + _MAP)
+def merge(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
+    return merge_all(target, sources, overwrite=False, old_rules=True)
+
+
+@function("mergeOverwrite", _MAP, "..." + _MAP)
+def merge_overwrite(target: dict[str, Any], *sources: dict[str, Any]) -> Any:
+    return merge_all(target, sources, overwrite=True, old_rules=True)
+
+
+@function("semver", "string", result="*semver.Version")
+def semver(text: str) -> VersionPointer2:
+    return VersionPointer2(read_version(text, 1))
+
+
+@function("semverCompare", "string", "string", result="bool")
+def semver_compare(constraint: str, version: str) -> bool:
+    return compare_versions(constraint, version, 1)
 
 
 @function("int64", "interface{}", result="int64")

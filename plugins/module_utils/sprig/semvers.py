@@ -166,14 +166,16 @@ def _matches(constraint: str, version: str, generation: int) -> bool:
     return Constraint(constraint, generation).check(parse(version, generation))
 
 
-def _compare(constraint: str, version: str, generation: int) -> bool:
+def compare_versions(constraint: str, version: str, generation: int) -> bool:
+    """Whether a version meets a constraint, by a generation of semver: 3 or 1."""
     try:
         return _matches(constraint, version, generation)
     except DataError as error:
         raise FunctionError(error.what) from None
 
 
-def _semver(text: str, generation: int) -> Version:
+def read_version(text: str, generation: int) -> Version:
+    """The version that a text stands for, by a generation of semver: 3 or 1."""
     try:
         return parse(text, generation)
     except DataError as error:
@@ -182,19 +184,9 @@ def _semver(text: str, generation: int) -> Version:
 
 @function("semver", "string", result="*semver.Version")
 def semver(text: str) -> VersionPointer:
-    return VersionPointer(_semver(text, 3))
+    return VersionPointer(read_version(text, 3))
 
 
 @function("semverCompare", "string", "string", result="bool")
 def semver_compare(constraint: str, version: str) -> bool:
-    return _compare(constraint, version, 3)
-
-
-def semver_2(text: str) -> VersionPointer:
-    """The one of sprig 2."""
-    return VersionPointer2(_semver(text, 1))
-
-
-def semver_compare_2(constraint: str, version: str) -> bool:
-    """The one of sprig 2."""
-    return _compare(constraint, version, 1)
+    return compare_versions(constraint, version, 3)

@@ -135,13 +135,6 @@ def trunc(count: int, text: str) -> str:
     return decode(data[count:]) if len(data) + count > 0 else text
 
 
-def trunc_2(count: int, text: str) -> str:
-    """The one of sprig 2, which does not count from the end."""
-    if count < 0:
-        raise Panic(f"runtime error: slice bounds out of range [:{count}]")
-    return trunc(count, text)
-
-
 @function("trimall", "string", "string", result="string")
 def trimall(cutset: str, text: str) -> str:
     return trim_all(cutset, text)
