@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-_DEPTH = 500
+_DEPTH = 100
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
@@ -18,7 +18,7 @@ from .functions import function_table
 
 
 def render_text(
-    text: str, data: Any, dialect: Dialect = HELM4, *, name: str = "template", limits: Optional[Limits] = None
+    text: str, data: Any, dialect: Dialect = HELM4, *, name: str = "template", limits: Limits | None = None
 ) -> str:
     """What ``text`` gives for ``data``.
 

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates expressions with Ansible: one JSON document a line in, one out. Started by the fixture ``controller``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from typing import Any
+
+
+def main() -> None:
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.plugins.loader import init_plugin_loader
+    from ansible.template import Templar
+
+    trust: Any = str
+    # ansible-core 2.18 trusts every text.
+    with contextlib.suppress(ImportError):
+        from ansible.template import trust_as_template as trust
+
+    init_plugin_loader()
+    out, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            templar = Templar(loader=DataLoader(), variables=trusted(request["variables"], trust))
+            result = templar.template(trust("{{ " + request["expression"] + " }}"))
+            answer = json.dumps({"result": result}, default=str)
+        except Exception as error:
+            answer = json.dumps({"error": " <- ".join(chain(error))})
+        out.write(f"{answer}\n")
+        out.flush()
+
+
+def trusted(value: Any, trust: Any) -> Any:
+    """The value with every text in it marked as a template."""
+    if isinstance(value, str):
+        return trust(value)
+    if isinstance(value, dict):
+        return {trusted(key, trust): trusted(entry, trust) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [trusted(entry, trust) for entry in value]
+    return value
+
+
+def chain(error: BaseException | None) -> list[str]:
+    """The texts of an error and of those that caused it."""
+    texts = []
+    while error is not None:
+        texts.append(str(error))
+        error = error.__cause__ or error.__context__
+    return texts
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From Ansible's values to Python's own types."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+
+
+def types(value):
+    """The exact types in a value, all the way down."""
+    if type(value) is dict:
+        return {name for pair in value.items() for entry in pair for name in types(entry)} | {"dict"}
+    if type(value) is list:
+        return {name for entry in value for name in types(entry)} | {"list"}
+    return {type(value).__name__}
+
+
+class Text(str):
+    pass
+
+
+class Number(int):
+    pass
+
+
+class Fraction(float):
+    pass
+
+
+VALUES = {
+    "a string of a subclass": (Text("a"), "a"),
+    "a number of a subclass": (Number(3), 3),
+    "a fraction of a subclass": (Fraction(1.5), 1.5),
+    "bytes": (b"a", "a"),
+    "a date": (datetime.date(2026, 5, 1), "2026-05-01"),
+    "a time": (datetime.datetime(2026, 5, 1, 10), "2026-05-01T10:00:00"),
+    "a mapping": (collections.OrderedDict([(Text("k"), Text("v"))]), {"k": "v"}),
+    "a tuple": ((Text("a"), 1), ["a", 1]),
+    "a set": ({Text("a")}, ["a"]),
+    "a generator": ((entry for entry in [Text("a")]), ["a"]),
+    "keys that are no texts": ({2: "a", True: "b", None: "c"}, {"2": "a", "true": "b", "null": "c"}),
+    "none": (None, None),
+    "a flag": (True, True),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), VALUES.values(), ids=VALUES)
+def test_values(given, expected):
+    assert plain(given) == expected
+    assert types(plain(given)) <= {"dict", "list", "str", "int", "float", "bool", "NoneType"}
+
+
+def test_a_vault_string_is_decrypted():
+    class EncryptedString:
+        def __str__(self):
+            return "geheim"
+
+    assert plain({"a": EncryptedString()}) == {"a": "geheim"}
+
+
+def test_what_has_no_form():
+    with pytest.raises(AnsibleFilterError, match="a value of type object has no form"):
+        plain([object()])
+
+
+def test_what_contains_itself():
+    value = []
+    value.append(value)
+    with pytest.raises(AnsibleFilterError, match="nested too deeply"):
+        plain(value)
