@@ -298,12 +298,29 @@ def ceil(value: Any) -> float:
 
 
 def _power_of_ten(exponent: int) -> float:
-    """math.Pow(10, exponent)."""
-    if exponent > 308:
+    """math.Pow(10, exponent), with the roundings of Go's way to it, by squaring."""
+    power, power_bits = 1.0, 0
+    factor, factor_bits = math.frexp(10.0)
+    rest = abs(exponent)
+    while rest:
+        if factor_bits > 4096:
+            power_bits += factor_bits
+            break
+        if rest & 1:
+            power *= factor
+            power_bits += factor_bits
+        factor *= factor
+        factor_bits *= 2
+        if factor < 0.5:
+            factor += factor
+            factor_bits -= 1
+        rest >>= 1
+    if exponent < 0:
+        power, power_bits = 1 / power, -power_bits
+    try:
+        return math.ldexp(power, power_bits)
+    except OverflowError:
         return math.inf
-    if exponent < -323:
-        return 0.0
-    return float(f"1e{exponent}")
 
 
 @function("round", "interface{}", "int", "...float64", result="float64")

@@ -140,11 +140,18 @@ def trimall(cutset: str, text: str) -> str:
     return trim_all(cutset, text)
 
 
+_ESCAPED_BYTES = "".join(map(chr, range(0xDC80, 0xDD00)))
+
+
 @function("trimAll", "string", "string", result="string")
 def trim_all(cutset: str, text: str) -> str:
     if not cutset:
         return text
-    return text.strip(runes(cutset))
+    cut = runes(cutset)
+    if "\ufffd" in cut:
+        # a byte that is not UTF-8 is taken for U+FFFD
+        cut += _ESCAPED_BYTES
+    return text.strip(cut)
 
 
 @function("trimSuffix", "string", "string", result="string")
