@@ -7,6 +7,8 @@ The engine is imported by the functions that need it: a release whose inputs hav
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,8 @@ class Rendered:
     :param definitions: the texts of the chart's ``crds/`` files, with their paths.
     :param inputs: what it was made from.
     :param volatile: chance or the clock had a part in it.
+    :param warnings: Helm's, about values that do not fit together.
+    :param chart: the chart with its dependencies processed.
     """
 
     manifest: str
@@ -37,6 +41,7 @@ class Rendered:
     definitions: tuple[tuple[str, str], ...]
     inputs: inputs.Inputs
     volatile: bool
+    warnings: tuple[str, ...] = ()
     chart: Any = field(repr=False, default=None)
 
 
@@ -75,13 +80,18 @@ def render_release(
     revision: int,
     is_upgrade: bool,
     digest: str,
+    *,
+    again: bool = False,
 ) -> Rendered:
     """Render the chart for one revision.
 
+    :param again: a second rendering, to find what chance and the clock had a part in: its clock is another one.
     :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
     """
+    from ..gotemplate.codecache import CodeCache
     from ..render.facts import ReleaseFacts
     from ..render.render import RenderOptions, render
+    from ..sprig.sources import Sources
 
     chart = request.chart
     assert chart is not None
@@ -103,6 +113,8 @@ def render_release(
         capabilities=capabilities_of(api, request),
         lookup=Lookup(api),
         options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
+        sources=Sources(clock=_other_clock) if again else None,
+        cache=CodeCache(_cache_folder()),
     )
     hooks = tuple(
         Hook(
@@ -123,10 +135,21 @@ def render_release(
         hooks=hooks,
         notes=result.notes,
         definitions=definitions,
-        inputs=inputs.inputs_of(digest, result.questions, result.volatile, api.discovery),
-        volatile=result.volatile,
+        inputs=inputs.inputs_of(digest, result.questions, bool(result.volatile), api.discovery),
+        volatile=bool(result.volatile),
+        warnings=tuple(result.warnings),
         chart=result.chart,
     )
+
+
+def _other_clock() -> int:
+    """A time at which no field of a date is as it is now."""
+    return time.time_ns() + 400_000_000_000_000 * 97 + 12_345_678_901
+
+
+def _cache_folder() -> str:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "coxswain-helm", "templates")
 
 
 def capabilities_of(api: Api, request: ReleaseRequest) -> Capabilities:

@@ -1,22 +1,103 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Is a rendering the one that is stored, apart from what chance and the clock had a part in?"""
+"""Is a rendering the one that is stored, apart from what chance and the clock had a part in?
+
+Two renderings of one input show where they had a part: in the values that differ between them. Of such a value only
+what is around the differing part has to be as it is stored.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .declared import documents_of
 
 if TYPE_CHECKING:
     from .model import Hook, Release
     from .rendering import Rendered
 
+#: characters of passwords, digests, base64 and dates: a part that differs is taken with all of them around it
+_TOKEN = re.compile(r"[A-Za-z0-9+/=_$.,:;#%&@!?*^~-]")
 
-def same_rendering(stored: Release, rendered: Rendered) -> bool:
-    """Is what was rendered what a revision holds: its objects, its hooks and its notes?"""
-    one = [stored.manifest, stored.notes, *(hook.manifest for hook in _ordered(stored.hooks))]
-    other = [rendered.manifest, rendered.notes, *(hook.manifest for hook in _ordered(rendered.hooks))]
-    return one == other and _ordered(stored.hooks) == _ordered(rendered.hooks)
+
+def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rendered]) -> bool:
+    """Is what was rendered what a revision holds: its objects, its hooks and its notes?
+
+    :param again: renders once more, with other chance and another clock.
+    """
+    mine, other = _ordered(stored.hooks), _ordered(rendered.hooks)
+    if [_shape(hook) for hook in mine] != [_shape(hook) for hook in other]:
+        return False
+    one = [stored.manifest, *(hook.manifest for hook in mine)]
+    two = [rendered.manifest, *(hook.manifest for hook in other)]
+    if one == two and (stored.notes == rendered.notes or rendered.volatile):
+        return True
+    if not rendered.volatile:
+        return False
+    second = again()
+    hooks = _ordered(second.hooks)
+    if [_shape(hook) for hook in hooks] != [_shape(hook) for hook in other]:
+        return False
+    three = [second.manifest, *(hook.manifest for hook in hooks)]
+    return all(_same_text(*texts) for texts in zip(one, two, three))
+
+
+def alike(stored: Any, one: Any, two: Any) -> bool:
+    """Is a stored value like ``one``, wherever ``one`` and ``two`` agree?"""
+    if one == two:
+        return bool(stored == one)
+    if isinstance(one, dict) and isinstance(two, dict):
+        return (
+            isinstance(stored, dict)
+            and one.keys() == two.keys() == stored.keys()
+            and all(alike(stored[key], one[key], two[key]) for key in one)
+        )
+    if isinstance(one, list) and isinstance(two, list):
+        return (
+            isinstance(stored, list)
+            and len(one) == len(two) == len(stored)
+            and all(alike(*entries) for entries in zip(stored, one, two))
+        )
+    if isinstance(one, str) and isinstance(two, str):
+        return isinstance(stored, str) and _fits(stored, one, two)
+    # Numbers from chance or the clock: any of them will do, and so will one that YAML took for a text.
+    return (
+        isinstance(stored, (str, int, float))
+        and isinstance(one, (str, int, float))
+        and isinstance(two, (str, int, float))
+    )
+
+
+def _same_text(stored: str, one: str, two: str) -> bool:
+    if one == two:
+        return stored == one
+    documents = [documents_of(text, "the manifest") for text in (stored, one, two)]
+    return alike(*documents)
+
+
+def _fits(stored: str, one: str, two: str) -> bool:
+    """Does a text begin and end like two others, as far as these agree?"""
+    start = 0
+    limit = min(len(one), len(two))
+    while start < limit and one[start] == two[start]:
+        start += 1
+    while start > 0 and _TOKEN.match(one[start - 1]):
+        start -= 1
+    end = 0
+    while end < limit - start and one[-1 - end] == two[-1 - end]:
+        end += 1
+    while end > 0 and _TOKEN.match(one[len(one) - end]):
+        end -= 1
+    tail = one[len(one) - end :]
+    return len(stored) >= start + end and stored.startswith(one[:start]) and stored.endswith(tail)
 
 
 def _ordered(hooks: tuple[Hook, ...]) -> list[Hook]:
-    return sorted(hooks, key=lambda hook: (hook.path, hook.kind, hook.name, hook.events))
+    return sorted(hooks, key=lambda hook: (hook.path, hook.kind, hook.weight, hook.events))
+
+
+def _shape(hook: Hook) -> tuple[Any, ...]:
+    """What a hook is, without its manifest and its name, which may hold chance."""
+    return (hook.path, hook.kind, hook.events, hook.weight, hook.delete_policies, hook.output_log_policies)

@@ -1,0 +1,159 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go back to a revision of a release, by adding one that repeats it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from ..errors import CoxswainError, ReleaseError
+from . import model
+from .declared import declare, declare_served, documents_of
+from .execute import Executor, NotReady
+from .inputs import ANNOTATION as INPUTS
+from .lock import ANNOTATION as OWNER
+from .lock import Owner
+from .model import Release
+from .observe import look_up, observe
+from .plan import Observed, Plan, difference, hooks_for, object_steps, removal_steps
+from .request import Outcome, ReleaseRequest
+from .state import Standing
+from .storage import Entry, Storage, surplus
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from .request import Report
+
+from .codec import plain
+from .pipeline import DESCRIPTION_LENGTH, beating, conclude_quietly, quiet, settled_state
+
+
+def rollback(
+    api: Api,
+    request: ReleaseRequest,
+    revision: int | None,
+    check_mode: bool,
+    report: Report = quiet,
+    *,
+    after_failure: bool = False,
+) -> Outcome:
+    """Go back to a revision, by adding one that repeats it.
+
+    :param revision: ``None`` or 0 for the last good one: the newest that is or was deployed.
+    :raises ReleaseError: there is no such revision.
+    """
+    storage = Storage(api, request.namespace, request.driver)
+    entries = storage.entries(request.name)
+    entries, state = settled_state(storage, request, entries, report, check_mode)
+    if state.last is None:
+        raise ReleaseError(
+            "release: not found", f"release {request.name}", "Install it first, or check name and namespace."
+        )
+    target_entry = _target(entries, revision, request.name)
+    current = storage.get(request.name, state.last.revision)
+    target = storage.get(request.name, target_entry.revision)
+    if current is None or target is None:
+        raise ReleaseError("a revision vanished meanwhile", f"release {request.name}", "Run the task again.")
+    if state.standing is Standing.DEPLOYED and _repeats(current, target):
+        return Outcome(False, "unchanged", current, namespace=request.namespace)
+    where = f"release {request.name}"
+    wanted = declare(documents_of(target.manifest, where), api.discovery, request.name, request.namespace)
+    before, unreachable = declare_served(
+        documents_of(current.manifest, where), api.discovery, request.name, request.namespace
+    )
+    warnings = [f"the cluster does not serve {text} any more" for text in unreachable]
+    observed_before = observe(api, before)
+    observed = Observed({**observed_before.objects, **look_up(api, difference(wanted, before)).objects})
+    # A revision whose operation failed may have left some objects as the one before had them: all are applied.
+    steps, left = object_steps(wanted, before, observed, force=request.force_conflicts, everything=True)
+    gone = list(difference(before, wanted))
+    removals = removal_steps(gone, observed, request.name, request.namespace)
+    moment = model.now()
+    record = Release(
+        name=request.name,
+        namespace=request.namespace,
+        revision=state.last.revision + 1,
+        status=model.PENDING_ROLLBACK,
+        chart=target.chart,
+        config=target.config,
+        manifest=target.manifest,
+        hooks=target.hooks,
+        notes=target.notes,
+        description=request.description or f"Rollback to {target.revision}",
+        first_deployed=current.first_deployed,
+        last_deployed=moment,
+        rollback_revision=target.revision,
+        labels=target.labels,
+        annotations={
+            **{key: value for key, value in target.annotations.items() if key == INPUTS},
+            OWNER: Owner.here(time.time()).annotation(),
+        },
+        extra=target.extra,
+    )
+    hooks = () if request.disable_hooks else target.hooks
+    plan = Plan(
+        abandoned=state.last if state.standing in (Standing.ABANDONED, Standing.UNINSTALLING) else None,
+        forget=tuple(entry for entry in surplus(entries, request.history_max) if entry.revision != target.revision),
+        record=record,
+        before=hooks_for(hooks, "pre-rollback"),
+        apply=tuple(steps),
+        delete=tuple(removals),
+        after=hooks_for(hooks, "post-rollback"),
+        supersede=tuple(entry for entry in entries if entry.status == model.DEPLOYED),
+        awaited=tuple(item.ref for item in wanted if not item.generated),
+        fields=left,
+    )
+    executor = Executor(api, storage, request.name, request.namespace, request.timeout, report, dry_run=check_mode)
+    report(f"roll back {request.name} in {request.namespace} to revision {target.revision}")
+    try:
+        executor.store(plan)
+        with beating(executor, request.name, check_mode):
+            executor.note_hooks(executor.run_hooks(plan.before, "pre-rollback"))
+            executor.change_objects(plan)
+            if request.waits:
+                executor.wait(plan.awaited, jobs=request.wait_for_jobs)
+            executor.note_hooks(executor.run_hooks(plan.after, "post-rollback"))
+        release = executor.finish(plan, model.DEPLOYED, record.description)
+    except CoxswainError as error:
+        if executor.done.record is not None and not check_mode:
+            text = f'Rollback "{request.name}" failed: {error}'[:DESCRIPTION_LENGTH]
+            conclude_quietly(executor, model.FAILED, text, report)
+        found = error.troubles if isinstance(error, NotReady) else []
+        said = f'rollback of release "{request.name}" to revision {target.revision} failed: {error}'
+        raise (NotReady(said, found) if found else ReleaseError(said)) from error
+    return Outcome(
+        True,
+        "rolled back",
+        release,
+        executor.done.changes,
+        warnings + executor.done.warnings,
+        foreign=left,
+        pairs=executor.done.pairs,
+        namespace=request.namespace,
+    )
+
+
+def _target(entries: list[Entry], revision: int | None, name: str) -> Entry:
+    if revision:
+        for entry in entries:
+            if entry.revision == revision:
+                return entry
+        known = ", ".join(str(entry.revision) for entry in entries)
+        raise ReleaseError(f"release has no {revision} version", f"release {name}", f"Its revisions are {known}.")
+    good = [entry for entry in entries if entry.status in (model.DEPLOYED, model.SUPERSEDED)]
+    if not good:
+        raise ReleaseError("none of its revisions was ever deployed", f"release {name}", "Install it anew.")
+    return good[-1]
+
+
+def _repeats(current: Release, target: Release) -> bool:
+    """Is going back to ``target`` no change, because ``current`` is it or already goes back to it?"""
+    if current.revision == target.revision:
+        return True
+    return (
+        current.manifest == target.manifest
+        and current.hooks == target.hooks
+        and plain(current.config) == plain(target.config)
+        and current.metadata == target.metadata
+    )

@@ -1,0 +1,440 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Have a release as it is described: install it, upgrade it, correct drift, or find that nothing is to be done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..cluster.objects import Ref, get
+from ..errors import ApiError, CoxswainError, ReleaseError
+from . import model, ownership
+from .codec import chart_record
+from .declared import declare, declare_served, documents_of
+from .drift import find_drift
+from .execute import Executor, NotReady, kinds_of
+from .inputs import Inputs, digest_of
+from .lock import ANNOTATION as OWNER
+from .lock import Owner
+from .model import Release
+from .observe import look_up, observe
+from .plan import Declared, Observed, Plan, Step, difference, hooks_for, object_steps, removal_steps
+from .request import CREATE, IGNORE, PATCH, REPORT, Outcome, ReleaseRequest
+from .state import Standing, State
+from .storage import Entry, Storage, surplus
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from .rendering import Rendered
+    from .request import Report
+
+from .absence import ensure_absent
+from .codec import plain
+from .going_back import rollback
+from .pipeline import DESCRIPTION_LENGTH, beating, ever_deployed, quiet, settled_state
+
+Renderer = Callable[..., "Rendered"]
+
+
+def ensure_present(
+    api: Api,
+    request: ReleaseRequest,
+    check_mode: bool,
+    report: Report = quiet,
+    *,
+    renderer: Renderer | None = None,
+) -> Outcome:
+    """Have a release as it is described: install it, upgrade it, correct drift, or find that nothing is to be done.
+
+    :raises CoxswainError: it cannot be done. Before anything is written when the chart does not render, does not fit
+        the cluster, or its objects belong to somebody else; otherwise with the failure recorded (and undone with
+        ``atomic``).
+    """
+    return _Presence(api, request, check_mode, report, renderer).run()
+
+
+class _Presence:
+    def __init__(
+        self, api: Api, request: ReleaseRequest, check_mode: bool, report: Report, renderer: Renderer | None
+    ) -> None:
+        model.check_name(request.name)
+        model.check_labels(request.labels)
+        if renderer is None:
+            from .rendering import render_release
+
+            renderer = render_release
+        self.api, self.request, self.check_mode, self.report = api, request, check_mode, report
+        self.renderer = renderer
+        self.storage = Storage(api, request.namespace, request.driver)
+        self.warnings: list[str] = []
+
+    def run(self) -> Outcome:
+        request = self.request
+        if request.chart is None:
+            raise ReleaseError("no chart is given", f"release {request.name}")
+        entries = self.storage.entries(request.name)
+        entries, state = settled_state(self.storage, request, entries, self.report, self.check_mode)
+        base = self.storage.get(request.name, state.current.revision) if state.current is not None else None
+        if state.standing is Standing.UNINSTALLED:
+            base = None
+        values, chart_values = self._values(base)
+        digest = digest_of(request, values)
+        if state.standing is Standing.DEPLOYED and base is not None:
+            unchanged = self._unchanged(base, values, chart_values, digest)
+            if unchanged is not None:
+                return unchanged
+        return self._change(entries, state, base, values, chart_values, digest)
+
+    def _values(self, base: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        from .rendering import values_for
+
+        return values_for(self.request, base)
+
+    # -------------------------------------------------------------------------------------- nothing has changed
+
+    def _unchanged(
+        self, base: Release, values: dict[str, Any], chart_values: dict[str, Any] | None, digest: str
+    ) -> Outcome | None:
+        """What to answer when the release is as it is described, drift apart; ``None`` when it is to be upgraded."""
+        request = self.request
+        if any(base.labels.get(key) != value for key, value in request.labels.items() if value != "null"):
+            return None
+        known = Inputs.of(base.annotations)
+        if known is None or chart_values is not None or not known.still_hold(digest, self.api.discovery):
+            rendered = self.renderer(self.api, request, values, chart_values, base.revision, base.is_upgrade, digest)
+            if not self._same_as(base, rendered, values, chart_values, digest):
+                return None
+            self.warnings += rendered.warnings
+        if request.drift == IGNORE:
+            return self._outcome(False, "unchanged", base)
+        declared, unreachable = declare_served(
+            documents_of(base.manifest, f"release {base.name}"), self.api.discovery, base.name, base.namespace
+        )
+        if unreachable:
+            # The manifest that is stored cannot be had back; only another rendering helps.
+            self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
+        observed = observe(self.api, declared)
+        drift = find_drift(self.api, declared, observed, force=request.force_conflicts, ignore=request.drift_ignore)
+        self.warnings += drift.warnings
+        if not drift.steps:
+            return self._outcome(False, "unchanged", base, foreign=drift.foreign)
+        if request.drift == REPORT:
+            told = [f"{ref} has drifted: {', '.join(fields)}" for ref, fields in drift.fields.items()]
+            self.warnings += told
+            return self._outcome(False, "unchanged", base, foreign=drift.foreign, drifted=drift.fields)
+        executor = self._executor()
+        executor.change_objects(Plan(apply=tuple(drift.steps)))
+        if request.waits:
+            executor.wait([step.ref for step in drift.steps], jobs=request.wait_for_jobs)
+        self.warnings += executor.done.warnings
+        return self._outcome(
+            bool(executor.done.changes),
+            "corrected" if executor.done.changes else "unchanged",
+            base,
+            executor,
+            foreign=drift.foreign,
+            drifted=drift.fields,
+        )
+
+    def _same_as(
+        self,
+        base: Release,
+        rendered: Rendered,
+        values: dict[str, Any],
+        chart_values: dict[str, Any] | None,
+        digest: str,
+    ) -> bool:
+        """Is what was rendered what is stored?"""
+        from .volatile import same_rendering
+
+        chart, request = self.request.chart, self.request
+        assert chart is not None
+
+        def again() -> Rendered:
+            upgrade = base.is_upgrade
+            return self.renderer(self.api, request, values, chart_values, base.revision, upgrade, digest, again=True)
+
+        return (
+            (base.chart_name, base.chart_version, base.app_version) == (chart.name, chart.version, chart.app_version)
+            and plain(base.config) == plain(values)
+            and same_rendering(base, rendered, again)
+        )
+
+    # ------------------------------------------------------------------------------------- something is to be done
+
+    def _change(
+        self,
+        entries: list[Entry],
+        state: State,
+        base: Release | None,
+        values: dict[str, Any],
+        chart_values: dict[str, Any] | None,
+        digest: str,
+    ) -> Outcome:
+        request = self.request
+        chart = request.chart
+        assert chart is not None
+        fresh = base is None or not ever_deployed(entries)
+        revision = (state.last.revision if state.last is not None else 0) + 1
+        rendered = self.renderer(self.api, request, values, chart_values, revision, not fresh, digest)
+        self.warnings += rendered.warnings
+        namespace = self._namespace_step()
+        absent = frozenset({request.namespace}) if namespace is not None and namespace.action == CREATE else frozenset()
+        definitions = self._definitions(rendered) if fresh and not request.skip_crds else []
+        upcoming: dict[tuple[str, str], bool] = {}
+        for step in definitions:
+            upcoming.update(kinds_of(step.document or {}))
+        where = f"release {request.name}"
+        discovery = self.api.discovery
+        wanted = declare(
+            documents_of(rendered.manifest, where), discovery, request.name, request.namespace, upcoming=upcoming
+        )
+        for hook in rendered.hooks:
+            documents = documents_of(hook.manifest, hook.path)
+            declare(documents, discovery, request.name, request.namespace, upcoming=upcoming)
+
+        before: list[Declared] = []
+        if base is not None:
+            before, unreachable = declare_served(
+                documents_of(base.manifest, where), discovery, base.name, base.namespace
+            )
+            self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
+        observed = self._observe(wanted, before, absent)
+        self._check_ownership(wanted, before, observed)
+        client_side = base is not None and base.apply_method != model.SERVER_SIDE
+        steps, left = object_steps(
+            wanted,
+            before,
+            observed,
+            force=request.force_conflicts,
+            everything=client_side,
+            drift=request.drift != IGNORE,
+        )
+        removals = removal_steps(difference(before, wanted), observed, request.name, request.namespace)
+        hooks = () if request.disable_hooks else rendered.hooks
+        first, last = ("pre-install", "post-install") if fresh else ("pre-upgrade", "post-upgrade")
+        record = self._record(rendered, values, revision, base, entries, fresh)
+        plan = Plan(
+            namespace=namespace,
+            definitions=tuple(definitions),
+            abandoned=state.last if state.standing in (Standing.ABANDONED, Standing.UNINSTALLING) else None,
+            forget=tuple(surplus(entries, request.history_max)),
+            record=record,
+            before=hooks_for(hooks, first),
+            apply=tuple(steps),
+            delete=tuple(removals),
+            after=hooks_for(hooks, last),
+            supersede=tuple(entry for entry in entries if entry.status == model.DEPLOYED),
+            awaited=tuple(item.ref for item in wanted if not item.generated),
+            fields=left,
+        )
+        self.storage.check_size(record)
+        executor = self._executor()
+        operation = "install" if fresh else "upgrade"
+        try:
+            release = self._carry_out(executor, plan, first, last, operation)
+        except CoxswainError as error:
+            raise self._failed(executor, error, operation) from error
+        self.warnings += executor.done.warnings
+        return self._outcome(True, "installed" if fresh else "upgraded", release, executor, foreign=left)
+
+    def _carry_out(self, executor: Executor, plan: Plan, first: str, last: str, operation: str) -> Release | None:
+        request = self.request
+        self.report(f"{operation} {request.name} in {request.namespace}")
+        executor.prepare(plan)
+        executor.store(plan)
+        with beating(executor, request.name, self.check_mode):
+            executor.note_hooks(executor.run_hooks(plan.before, first))
+            executor.change_objects(plan)
+            if request.waits:
+                executor.wait(plan.awaited, jobs=request.wait_for_jobs)
+            executor.note_hooks(executor.run_hooks(plan.after, last))
+        description = request.description or ("Install complete" if operation == "install" else "Upgrade complete")
+        return executor.finish(plan, model.DEPLOYED, description)
+
+    def _observe(self, wanted: list[Declared], before: list[Declared], absent: frozenset[str]) -> Observed:
+        """Objects of the last revision are listed, new ones are looked up one by one."""
+        listed = observe(self.api, before, absent=absent)
+        fresh = look_up(self.api, difference(wanted, before), absent=absent)
+        return Observed({**listed.objects, **fresh.objects})
+
+    def _check_ownership(self, wanted: list[Declared], before: list[Declared], observed: Observed) -> None:
+        """Refuse objects that are there already and belong to somebody else.
+
+        As for Helm, the objects of the last revision are ours whatever their marks say.
+        """
+        if self.request.take_ownership:
+            return
+        refused = []
+        for item in difference(wanted, before):
+            live = observed.get(item.ref)
+            reason = ownership.refusal(live, self.request.name, self.request.namespace) if live is not None else None
+            if reason is not None:
+                refused.append(
+                    f'{item.ref.kind} "{item.ref.name}" in namespace "{item.ref.namespace}" exists and cannot be '
+                    f"imported into the current release: {reason}"
+                )
+        if refused:
+            raise ReleaseError(
+                "; ".join(refused),
+                f"release {self.request.name}",
+                "Nothing was changed. Set take_ownership to adopt them, or give the release other names.",
+            )
+
+    def _namespace_step(self) -> Step | None:
+        request = self.request
+        if not request.create_namespace and not request.namespace_labels:
+            return None
+        ref = Ref("v1", "Namespace", "", request.namespace)
+        try:
+            live = get(self.api, ref)
+        except ApiError as error:
+            if error.status == 403:
+                # Who may not look may not create either; the objects will tell whether it is there.
+                return None
+            raise
+        labels = dict(request.namespace_labels)
+        if live is None:
+            if not request.create_namespace:
+                return None
+            document = {
+                "apiVersion": "v1",
+                "kind": "Namespace",
+                "metadata": {"name": request.namespace, "labels": {"name": request.namespace, **labels}},
+            }
+            return Step(CREATE, ref, document)
+        if all((live["metadata"].get("labels") or {}).get(key) == value for key, value in labels.items()):
+            return None
+        document = {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": request.namespace, "labels": labels},
+        }
+        return Step(PATCH, ref, document, live)
+
+    def _definitions(self, rendered: Rendered) -> list[Step]:
+        """The CustomResourceDefinitions to create; those that are there stay as they are."""
+        steps = []
+        for path, text in rendered.definitions:
+            for document in documents_of(text, path):
+                metadata = document["metadata"]
+                ref = Ref(str(document["apiVersion"]), str(document["kind"]), "", str(metadata["name"]))
+                self.api.discovery.resource_for(ref.api_version, ref.kind)
+                if get(self.api, ref) is None:
+                    steps.append(Step(CREATE, ref, document))
+        return steps
+
+    def _record(
+        self,
+        rendered: Rendered,
+        values: dict[str, Any],
+        revision: int,
+        base: Release | None,
+        entries: list[Entry],
+        fresh: bool,
+    ) -> Release:
+        request = self.request
+        moment = model.now()
+        labels = {**(base.labels if base is not None else {}), **request.labels}
+        return Release(
+            name=request.name,
+            namespace=request.namespace,
+            revision=revision,
+            status=model.PENDING_INSTALL if fresh else model.PENDING_UPGRADE,
+            chart=chart_record(rendered.chart if rendered.chart is not None else request.chart),
+            config=values,
+            manifest=rendered.manifest,
+            hooks=rendered.hooks,
+            notes=rendered.notes,
+            description="Initial install underway" if fresh else "Preparing upgrade",
+            first_deployed=base.first_deployed if base is not None and base.first_deployed else moment,
+            last_deployed=moment,
+            labels={key: value for key, value in labels.items() if value != "null"},
+            annotations={**rendered.inputs.annotation(), OWNER: Owner.here(time.time()).annotation()},
+        )
+
+    # ------------------------------------------------------------------------------------------------- failure
+
+    def _failed(self, executor: Executor, error: CoxswainError, operation: str) -> CoxswainError:
+        """Record a failure, undo it where that is asked for, and give back what to tell."""
+        request = self.request
+        record = executor.done.record
+        if record is None or self.check_mode:
+            return error
+        word = "Release" if operation == "install" else "Upgrade"
+        said = str(error)
+        try:
+            executor.conclude(model.FAILED, f'{word} "{request.name}" failed: {said}'[:DESCRIPTION_LENGTH])
+        except CoxswainError as second:
+            self.report(f"the failure could not be recorded: {second}")
+        if request.cleanup_on_fail or (request.atomic and operation == "install"):
+            self._clean_up(executor)
+        undone = ""
+        if request.atomic:
+            undone = self._undo(operation)
+        found = error.troubles if isinstance(error, NotReady) else []
+        text = f'{operation} of release "{request.name}" failed{undone}: {said}'
+        return NotReady(text, found) if found else ReleaseError(text)
+
+    def _clean_up(self, executor: Executor) -> None:
+        from ..cluster.objects import delete
+
+        for ref in reversed(executor.done.created):
+            try:
+                delete(self.api, ref)
+            except CoxswainError as error:
+                self.report(f"{ref} could not be cleaned up: {error}")
+
+    def _undo(self, operation: str) -> str:
+        request = self.request
+        try:
+            if operation == "install":
+                ensure_absent(self.api, request, False, self.report)
+                return " and was uninstalled (atomic)"
+            from dataclasses import replace
+
+            outcome = rollback(
+                self.api, replace(request, atomic=False, description=""), None, False, self.report, after_failure=True
+            )
+            revision = outcome.release.rollback_revision if outcome.release is not None else 0
+            return f" and was rolled back to revision {revision} (atomic)"
+        except CoxswainError as error:
+            return f" and could not be undone ({error})"
+
+    # --------------------------------------------------------------------------------------------------- helpers
+
+    def _executor(self) -> Executor:
+        request = self.request
+        return Executor(
+            self.api,
+            self.storage,
+            request.name,
+            request.namespace,
+            request.timeout,
+            self.report,
+            dry_run=self.check_mode,
+        )
+
+    def _outcome(
+        self,
+        changed: bool,
+        action: str,
+        release: Release | None,
+        executor: Executor | None = None,
+        *,
+        foreign: dict[Ref, list[str]] | None = None,
+        drifted: dict[Ref, list[str]] | None = None,
+    ) -> Outcome:
+        return Outcome(
+            changed=changed,
+            action=action,
+            release=release,
+            changes=executor.done.changes if executor is not None else [],
+            warnings=self.warnings,
+            drifted=drifted or {},
+            foreign=foreign or {},
+            pairs=executor.done.pairs if executor is not None else [],
+            namespace=self.request.namespace,
+        )
