@@ -7,6 +7,9 @@ from __future__ import annotations
 import re
 
 from ..errors import DataError
+from ..gotemplate.durations import format_duration
+
+__all__ = ["format_duration", "parse_duration"]
 
 NANOSECOND = 1
 MICROSECOND = 1000
@@ -27,34 +30,6 @@ _UNITS = {
 }
 _LIMIT = 1 << 63
 _PART = re.compile(r"([0-9]*)(?:(\.)([0-9]*))?([^.0-9]*)")
-
-
-def format_duration(nanoseconds: int) -> str:
-    """A duration as Go's ``String`` method prints it."""
-    value = int(nanoseconds)
-    if value == 0:
-        return "0s"
-    sign = "-" if value < 0 else ""
-    value = abs(value)
-    if value < SECOND:
-        for unit, size in (("ns", NANOSECOND), ("\u00b5s", MICROSECOND), ("ms", MILLISECOND)):
-            if value < size * 1000:
-                return f"{sign}{_decimal(value, size)}{unit}"
-    text = f"{_decimal(value % MINUTE, SECOND)}s"
-    minutes = value // MINUTE
-    if minutes:
-        text = f"{minutes % 60}m{text}"
-        if minutes >= 60:
-            text = f"{minutes // 60}h{text}"
-    return sign + text
-
-
-def _decimal(value: int, size: int) -> str:
-    whole, rest = divmod(value, size)
-    if not rest:
-        return str(whole)
-    fraction = str(rest).rjust(len(str(size)) - 1, "0").rstrip("0")
-    return f"{whole}.{fraction}"
 
 
 def parse_duration(text: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from .durations import format_duration
+from ..gotemplate.durations import format_duration
 from .strconv import format_float
 from .yaml_out import compare_digits
 from .yaml_resolve import looks_like_other
