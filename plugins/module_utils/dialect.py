@@ -34,7 +34,7 @@ class Dialect:
 
 
 HELM2 = Dialect("helm2", 2, service="Tiller", helm_version="v2.17.0", eager_logic=True, keep_final_newline=True)
-HELM3 = Dialect("helm3", 3, helm_version="v3.22.0")
-HELM4 = Dialect("helm4", 4, helm_version="v4.3.1")
+HELM3 = Dialect("helm3", 3, helm_version="v3.22.0", go_version="go1.26.8")
+HELM4 = Dialect("helm4", 4, helm_version="v4.3.1", go_version="go1.26.8")
 
 DIALECTS = {dialect.name: dialect for dialect in (HELM2, HELM3, HELM4)}

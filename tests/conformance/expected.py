@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 
 ANY = "\0"
@@ -34,6 +35,23 @@ def line_fits(expected: str, actual: str) -> bool:
             return False
         position = found + len(piece)
     return True
+
+
+def either_fits(one: str, other: str) -> bool:
+    """Whether two texts are the same, line by line, but for what NUL stands for in either of them."""
+    lines, others = one.split("\n"), other.split("\n")
+    return len(lines) == len(others) and all(
+        line_fits(line, counterpart) or line_fits(counterpart, line) for line, counterpart in zip(lines, others)
+    )
+
+
+def blank(line: str, other: str) -> str:
+    """One of two lines, with a NUL in the place of what differs between them."""
+    if line == other:
+        return line
+    start = len(os.path.commonprefix([line, other]))
+    end = len(os.path.commonprefix([line[start:][::-1], other[start:][::-1]]))
+    return f"{line[:start]}{ANY}{line[len(line) - end :]}"
 
 
 def error_fits(expected: str, actual: str) -> bool:

@@ -327,6 +327,10 @@ class GoStruct:
 
     go_type: ClassVar[str] = "struct {}"
     go_fields: ClassVar[dict[str, str]] = {}
+    #: fields of embedded structs, which templates reach as if they were fields of this one
+    go_promoted: ClassVar[dict[str, str]] = {}
+    #: the methods belong to a pointer to the struct: they decide how it prints only where Go can take its address
+    go_pointer_methods: ClassVar[bool] = False
     go_methods: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -187,6 +187,7 @@ class _KubeVersion(GoStruct):
 class _KubeVersion4(_KubeVersion):
     go_type = "common.KubeVersion"
     go_fields = {"Version": "string", "normalizedVersion": "string", "Major": "string", "Minor": "string"}
+    json_fields = {"Version": "Version", "Major": "Major", "Minor": "Minor"}
 
     def __init__(self, version: KubeVersion) -> None:
         super().__init__(version)
