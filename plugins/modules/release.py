@@ -253,16 +253,26 @@ status:
       returned: success
       type: dict
 action:
-  description: What was done, or would be done in check mode.
+  description:
+    - What was done, or would be done in check mode, one of C(installed), C(upgraded), C(corrected), C(uninstalled) and
+      C(unchanged).
   returned: success
   type: str
-  sample: upgrade
+  sample: upgraded
 changes:
-  description: What was changed, object by object.
+  description:
+    - What was changed, or would be in check mode, object by object and in order.
+    - C(predicted) is true where check mode could not ask the API server.
   returned: success
   type: list
   elements: dict
-  sample: [{"action": "patch", "kind": "Deployment", "name": "ingress-controller", "namespace": "ingress-nginx"}]
+  sample:
+    - action: patch
+      api_version: apps/v1
+      kind: Deployment
+      name: ingress-controller
+      namespace: ingress-nginx
+      predicted: false
 drift:
   description: Objects that were not as the release declares them, with the fields that differ.
   returned: success
@@ -293,6 +303,13 @@ command:
   description: Always empty, since no command is run.
   returned: always
   type: str
+unready:
+  description:
+    - The objects that did not get ready in time, each with its C(status), C(message), C(conditions), C(events) and the
+      last lines of the C(logs) of its containers.
+  returned: when waiting failed
+  type: list
+  elements: dict
 error:
   description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure

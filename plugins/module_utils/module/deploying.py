@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..errors import ReleaseError
+from ..errors import CoxswainError, ReleaseError
 from .duration import seconds
 from .reporting import as_result, status
 from .running import COMMAND_RESULT
@@ -94,8 +95,17 @@ def texts(mapping: dict[str, Any] | None) -> dict[str, str]:
     }
 
 
-def result_of(module: AnsibleModule, outcome: Outcome, progress: Progress) -> dict[str, Any]:
-    """The module's result."""
+def carry_out(module: AnsibleModule, operation: Callable[[Progress], Outcome]) -> dict[str, Any]:
+    """The module's result: what ``operation`` did, and the steps that it reported.
+
+    An error that it raises takes the steps along, for the result of the failure.
+    """
+    progress = Progress()
+    try:
+        outcome = operation(progress)
+    except CoxswainError as error:
+        error.steps = progress.lines  # type: ignore[attr-defined]
+        raise
     for text in outcome.warnings:
         module.warn(text)
     result: dict[str, Any] = {

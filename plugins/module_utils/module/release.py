@@ -58,8 +58,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     request = request_from(module)
     api = connection.connect_from(module)
     ensure = operations.ensure_absent if module.params["release_state"] == "absent" else operations.ensure_present
-    report = deploying.Progress()
-    return deploying.result_of(module, ensure(api, request, module.check_mode, report), report)
+    return deploying.carry_out(module, lambda report: ensure(api, request, module.check_mode, report))
 
 
 def refuse_unsupported(params: dict[str, Any]) -> None:

@@ -24,6 +24,6 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
     request = ReleaseRequest(**deploying.request_fields(module.params))
     api = connection.connect_from(module)
-    report = deploying.Progress()
-    outcome = operations.rollback(api, request, revision or 0, module.check_mode, report)
-    return deploying.result_of(module, outcome, report)
+    return deploying.carry_out(
+        module, lambda report: operations.rollback(api, request, revision or 0, module.check_mode, report)
+    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -20,6 +20,9 @@ from ..errors import (
     ValuesError,
 )
 from . import connection
+
+if TYPE_CHECKING:
+    from ..cluster.trouble import Trouble
 
 #: what a missing library is called, by the name that is imported
 _LIBRARIES = {
@@ -69,9 +72,11 @@ def failure(error: CoxswainError) -> dict[str, Any]:
     if error.remedy is None:
         error.remedy = _remedy(error)
     message = str(error)
-    return {
+    steps: list[str] = getattr(error, "steps", [])
+    found: dict[str, Any] = {
         "msg": message,
         **COMMAND_RESULT,
+        "stdout": "".join(f"{line}\n" for line in steps),
         "stderr": message,
         "error": {
             "kind": type(error).__name__,
@@ -79,6 +84,24 @@ def failure(error: CoxswainError) -> dict[str, Any]:
             "where": error.where or "",
             "remedy": error.remedy or "",
         },
+    }
+    troubles = getattr(error, "troubles", None)
+    if troubles:
+        found["unready"] = [_trouble(trouble) for trouble in troubles]
+    return found
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "api_version": trouble.ref.api_version,
+        "kind": trouble.ref.kind,
+        "namespace": trouble.ref.namespace,
+        "name": trouble.ref.name,
+        "status": trouble.status,
+        "message": trouble.message,
+        "conditions": list(trouble.conditions),
+        "events": list(trouble.events),
+        "logs": {container: list(lines) for container, lines in trouble.logs.items()},
     }
 
 
