@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any, Callable
+from collections.abc import Iterable
+from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
@@ -121,7 +122,7 @@ class _Encoder:
             if isinstance(value, kinds.NilList):
                 self.parts.append("null")
             else:
-                self._items("[", "]", [lambda item=item: self.encode(item, level + 1) for item in value], level)
+                self._items("[]", [(None, item) for item in value], level)
         else:
             self._other(value, level)
 
@@ -133,32 +134,27 @@ class _Encoder:
             raise DataError(f"json: unsupported type: {value.go_type}")
         self._members([(key, value[key]) for key in _sorted_keys(value)], level)
 
-    def _members(self, items: list[tuple[str, Any]], level: int) -> None:
-        def member(key: str, content: Any) -> None:
-            self.parts.append(string(key, self.escape_html))
-            self.parts.append(":" if self.indent is None else ": ")
-            self.encode(content, level + 1)
+    def _members(self, items: Iterable[tuple[str, Any]], level: int) -> None:
+        self._items("{}", [(key, content) for key, content in items], level)
 
-        self._items("{", "}", [lambda key=key, content=content: member(key, content) for key, content in items], level)
-
-    def _items(self, opening: str, closing: str, writers: list[Callable[[], None]], level: int) -> None:
+    def _items(self, brackets: str, items: list[tuple[str | None, Any]], level: int) -> None:
+        """The members of an object, or the elements of an array, which have no key."""
         parts = self.parts
-        parts.append(opening)
-        if writers:
-            separator = ","
-            if self.indent is not None:
-                line = "\n" + self.prefix + self.indent * (level + 1)
-                parts.append(line)
-                separator = "," + line
-            first = True
-            for writer in writers:
-                if not first:
-                    parts.append(separator)
-                first = False
-                writer()
-            if self.indent is not None:
-                parts.append("\n" + self.prefix + self.indent * level)
-        parts.append(closing)
+        parts.append(brackets[0])
+        colon, separator = ":", ","
+        if self.indent is not None and items:
+            line = "\n" + self.prefix + self.indent * (level + 1)
+            parts.append(line)
+            colon, separator = ": ", "," + line
+        for position, (key, content) in enumerate(items):
+            if position:
+                parts.append(separator)
+            if key is not None:
+                parts.append(string(key, self.escape_html) + colon)
+            self.encode(content, level + 1)
+        if self.indent is not None and items:
+            parts.append("\n" + self.prefix + self.indent * level)
+        parts.append(brackets[1])
 
     def _other(self, value: Any, level: int) -> None:
         if isinstance(value, bytes):

@@ -89,8 +89,8 @@ def coalesce_tables(
 ) -> dict[str, Any] | None:
     """Fill ``dest`` with what it lacks from ``source``; ``dest`` has precedence.
 
-    For Helm 3 and 4 both dicts are changed (a null in ``dest`` also reaches ``source``) and ``dest`` is returned; a null
-    in ``dest`` removes a key that ``source`` has a value for, unless ``merge`` is set. For Helm 2 a new dict is
+    For Helm 3 and 4 both dicts are changed (a null in ``dest`` also reaches ``source``) and ``dest`` is returned; a
+    null in ``dest`` removes a key that ``source`` has a value for, unless ``merge`` is set. For Helm 2 a new dict is
     returned, without any null of ``dest``.
 
     :param prefix: the dotted name of the dicts (Helm 2: the chart's name), for warnings.

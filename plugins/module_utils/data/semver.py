@@ -79,9 +79,7 @@ def compare_prereleases(one: str, other: str) -> int:
     """-1, 0 or 1 for two prereleases, neither empty."""
     ones, others = one.split("."), other.split(".")
     for index in range(max(len(ones), len(others))):
-        result = _compare_part(
-            ones[index] if index < len(ones) else "", others[index] if index < len(others) else ""
-        )
+        result = _compare_part(ones[index] if index < len(ones) else "", others[index] if index < len(others) else "")
         if result:
             return result
     return 0
@@ -500,9 +498,7 @@ class Constraint:
             if self.generation == 1:
                 if all(item.allows(version) for item in group):
                     return True
-            elif all(
-                item.refusal(version, with_prereleases or self.include_prereleases) is None for item in group
-            ):
+            elif all(item.refusal(version, with_prereleases or self.include_prereleases) is None for item in group):
                 return True
         return False
 

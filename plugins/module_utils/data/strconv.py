@@ -109,7 +109,7 @@ def _check_base(function: str, text: str, base: int, bits: int) -> None:
 
 
 def parse_uint(text: str, base: int = 10, bits: int = 64) -> int:
-    """An unsigned integer; base 0 takes the base from a prefix (``0x``, ``0o``, ``0b``, ``0``) and allows underscores."""
+    """An unsigned integer; base 0 takes it from a prefix (``0x``, ``0o``, ``0b``, ``0``) and allows underscores."""
     if text == "":
         raise NumError("ParseUint", text, SYNTAX)
     _check_base("ParseUint", text, base, bits)
@@ -201,7 +201,9 @@ def parse_float(text: str) -> float:
             raise NumError("ParseFloat", text, SYNTAX)
         digits = text.replace("_", "")
     mantissa = re.split("[pP]" if is_hex else "[eE]", digits, maxsplit=1)[0]
-    if not re.search("[0-9A-Fa-f]" if is_hex else "[0-9]", re.sub(r"^[+-]?0[xX]", "", mantissa) if is_hex else mantissa):
+    if not re.search(
+        "[0-9A-Fa-f]" if is_hex else "[0-9]", re.sub(r"^[+-]?0[xX]", "", mantissa) if is_hex else mantissa
+    ):
         raise NumError("ParseFloat", text, SYNTAX)
     digits = _HUGE_EXPONENT.sub(r"\g<1>999999", digits)
     try:

@@ -26,7 +26,10 @@ _MAX_NESTING = 200
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 # unicode.IsSpace
-_SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
+_SPACES = frozenset(
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 Reader = Callable[[str], Any]
 

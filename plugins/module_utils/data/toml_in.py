@@ -175,8 +175,7 @@ class _Parser:
                 return True
             if char not in _WHITESPACE:
                 raise self.unexpected(
-                    "expected a top-level item to end with a newline, comment, or EOF,"
-                    f" but got {_quoted(char)} instead"
+                    f"expected a top-level item to end with a newline, comment, or EOF, but got {_quoted(char)} instead"
                 )
 
     def header(self) -> None:
@@ -472,7 +471,7 @@ class _Parser:
             if char == "'":
                 return self.text[start : self.position - 1]
             if char == "":
-                raise self.unexpected("unexpected EOF; expected \"'\"")
+                raise self.unexpected('unexpected EOF; expected "\'"')
             if char in _NEWLINES:
                 raise self.failure("strings cannot contain newlines", self.line - 1)
 

@@ -50,6 +50,8 @@ class GoMap:
         self.entries: dict[tuple[type, Any], tuple[Any, Any]] = {}
 
 
+_NODE_EVENTS = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent)
+
 #: a tag that says only that the scalar is a string; libyaml drops it, so its users have to look at the text
 BARE_TAG = re.compile(rb"(?:^|[\s\[{,])!(?:\s|$)")
 
@@ -62,30 +64,31 @@ def _parse(octets: bytes) -> _Node | None:
     stack: list[_Node] = []
     root: _Node | None = None
     while True:
-        event = parser.get_event()
-        if isinstance(event, yaml.StreamEndEvent):
+        event: Any = parser.get_event()
+        kind = type(event)
+        if kind is yaml.StreamEndEvent:
             return None
-        if isinstance(event, yaml.DocumentEndEvent):
+        if kind is yaml.DocumentEndEvent:
             return root
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             stack.pop()
             continue
-        if not isinstance(event, yaml.NodeEvent):
+        if kind not in _NODE_EVENTS:
             continue
         line = event.start_mark.line
-        if isinstance(event, yaml.AliasEvent):
+        if kind is yaml.AliasEvent:
             node = _Node(_ALIAS, line, value=event.anchor)
             node.target = anchors.get(event.anchor)
             if node.target is None:
                 raise DataError(f"yaml: unknown anchor '{event.anchor}' referenced")
-        elif isinstance(event, yaml.ScalarEvent):
+        elif kind is yaml.ScalarEvent:
             implicit = bool(event.implicit[0]) and source[event.start_mark.index : event.start_mark.index + 1] != "!"
             node = _Node(_SCALAR, line, event.tag if event.tag and event.tag != "!" else "", event.value, implicit)
-        elif isinstance(event, yaml.MappingStartEvent):
+        elif kind is yaml.MappingStartEvent:
             node = _Node(_MAPPING, line)
         else:
             node = _Node(_SEQUENCE, line)
-        if not isinstance(event, yaml.AliasEvent) and event.anchor is not None:
+        if kind is not yaml.AliasEvent and event.anchor is not None:
             anchors[event.anchor] = node
         if stack:
             stack[-1].children.append(node)

@@ -25,6 +25,7 @@ class _PythonParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
 
+_CParser: Any
 try:
     from yaml._yaml import CParser as _CParser
 except ImportError:

@@ -292,7 +292,7 @@ def load_objects(text: str) -> list[Any]:
     octets = _to_octets(text)
     try:
         parser = parser_for(octets)
-        result = []
+        result: list[Any] = []
         while True:
             value = _build(parser, _exact_cache, to_exact)
             if value is _MISSING:

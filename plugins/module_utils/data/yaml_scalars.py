@@ -86,7 +86,7 @@ _ESCAPES = {
     "\u2028": "\\L",
     "\u2029": "\\P",
 }
-_NEEDS_ESCAPE = re.compile('[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
+_NEEDS_ESCAPE = re.compile("[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 
 
 def _escape_char(char: str) -> str:
@@ -149,13 +149,7 @@ def _write_break_aware(text: str, column: int, indent: int, allow_breaks: bool, 
     for position, char in enumerate(text):
         following = text[position + 1 : position + 2]
         if char == " ":
-            if (
-                allow_breaks
-                and not spaces
-                and column > WIDTH
-                and 0 < position < length - 1
-                and following != " "
-            ):
+            if allow_breaks and not spaces and column > WIDTH and 0 < position < length - 1 and following != " ":
                 if not at_indent or column > indent:
                     out.append("\n")
                     column = 0
