@@ -33,8 +33,10 @@ def must_to_yaml(value: Any) -> str:
 
 @function("toYamlPretty", _ANY, result="string")
 def to_yaml_pretty(value: Any) -> str:
+    from ..data import yaml_pretty
+
     try:
-        return yaml_out.marshal_pretty(value).removesuffix("\n")
+        return yaml_pretty.marshal_pretty(value).removesuffix("\n")
     except DataError:
         return ""
 
@@ -107,12 +109,24 @@ def must_to_toml(value: Any) -> str:
         raise Panic(error.what) from error
 
 
+def _moment(written: Any) -> Any:
+    """A date or time of TOML as Go's time.Time."""
+    from ..sprig.locations import UTC, FixedLocation
+    from ..sprig.moments import from_civil
+
+    if written.offset is None:
+        location = FixedLocation(f"{written.kind.removeprefix('local-')}-local", 0)
+    else:
+        location = FixedLocation("", written.offset) if written.offset else UTC
+    return from_civil(written.year, written.month, written.day, written.second, written.nano, location)
+
+
 @function("fromToml", "string", result=_MAP)
 def from_toml(text: str) -> Any:
     from ..data import toml_in
 
     try:
-        return toml_in.unmarshal(text)
+        return toml_in.unmarshal(text, _moment)
     except DataError as error:
         return {"Error": error.what}
 
