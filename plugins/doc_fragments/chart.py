@@ -11,7 +11,8 @@ class ModuleDocFragment:
 options:
   chart_repo_url:
     description:
-      - The URL of the repository that holds O(chart_ref). The repository need not have been added.
+      - The URL of the repository that holds the chart, which is then named by its name alone. The repository need not
+        have been added.
     type: str
   chart_version:
     description:
@@ -30,7 +31,7 @@ options:
     aliases: [dep_up]
   update_repo_cache:
     description:
-      - Download the index of the repository that O(chart_ref) names, even if the cache has one.
+      - Download the index of the repository that the chart is named by, even if the cache has one.
       - It is downloaded without this as well when the cache lacks it, or lacks the chart or version that is asked for.
     type: bool
     default: false
@@ -42,7 +43,7 @@ options:
     default: false
   repo_username:
     description:
-      - The user name for O(chart_repo_url), or for a URL in O(chart_ref).
+      - The user name for O(chart_repo_url), or for the URL of an archive.
       - A repository that was added with M(coxswain.helm.repository) brings its own.
     type: str
     aliases: [chart_repo_username]

@@ -35,7 +35,7 @@ options:
   insecure_skip_tls_verify:
     description:
       - Do not verify the certificate of the repository's server.
-      - This is about downloads; for the API server see O(validate_certs).
+      - This is about downloads; for the API server there is C(validate_certs).
     type: bool
     default: false
     aliases: [skip_tls_certs_check]

@@ -16,7 +16,7 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from typing import IO, Any
+from typing import Any
 from urllib.parse import unquote, urljoin
 
 from ..errors import RepositoryError
@@ -138,7 +138,7 @@ def _open(
         raise _unreachable(error, address, access) from error
 
 
-def _read(answer: IO[bytes] | Any, address: str, limit: int, deadline: float, access: Access) -> bytes:
+def _read(answer: Any, address: str, limit: int, deadline: float, access: Access) -> bytes:
     declared = answer.headers.get("Content-Length")
     expected = int(declared) if declared is not None and declared.isdigit() else None
     if expected is not None and expected > limit:

@@ -66,3 +66,23 @@ def test_set_and_files(template, chart, tmp_path):
 def test_errors(template, templating_error, chart, expression, message):
     with pytest.raises(templating_error, match=message):
         template(expression, chart=chart)
+
+
+def test_options_are_those_of_the_module():
+    import importlib
+
+    import yaml
+    from ansible_collections.coxswain.helm.plugins.lookup import template as lookup
+    from ansible_collections.coxswain.helm.plugins.module_utils.module import rendering
+
+    documentation = yaml.safe_load(lookup.DOCUMENTATION)
+    options = dict(documentation["options"])
+    for reference in documentation["extends_documentation_fragment"]:
+        package = "ansible_collections.coxswain.helm.plugins.doc_fragments"
+        fragment = importlib.import_module(f"{package}.{reference.rpartition('.')[2]}").ModuleDocFragment
+        options.update(yaml.safe_load(fragment.DOCUMENTATION)["options"])
+    assert options.keys() - {"_terms", "result"} == rendering.SPEC.keys() - {"chart_ref"}
+    for name, spec in rendering.SPEC.items():
+        if name != "chart_ref":
+            assert options[name].get("default") == spec.get("default"), name
+            assert options[name]["type"] == spec["type"], name

@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a task to what is asked of a release, and back to a result."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.trouble import Trouble
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
+from ansible_collections.coxswain.helm.plugins.module_utils.module import (
+    chart_reference,
+    connection,
+    deploying,
+    release,
+    release_info,
+    release_name,
+    release_rollback,
+    running,
+    values,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.execute import NotReady
+from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Hook, Release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.request import Change, Outcome
+
+SPEC = {**connection.SPEC, **release_name.SPEC, **chart_reference.SPEC, **values.SPEC, **release.SPEC}
+DEPLOYMENT = Ref("apps/v1", "Deployment", "n", "web")
+
+
+@pytest.fixture
+def chart(tmp_path):
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    return str(tmp_path)
+
+
+@pytest.fixture
+def request_of(task, chart):
+    def make(**params):
+        params.setdefault("chart_ref", chart)
+        return release.request_from(task(SPEC, name="r", namespace="n", **params))
+
+    return make
+
+
+def test_defaults_are_helms(request_of):
+    request = request_of()
+    assert (request.name, request.namespace, request.chart.name) == ("r", "n", "web")
+    assert (request.timeout, request.history_max, request.driver) == (300, 10, "secret")
+    assert (request.reset_values, request.reuse_values, request.reset_then_reuse_values) == (True, False, False)
+    assert (request.drift, request.keep_history, request.waits) == ("correct", False, False)
+
+
+REUSE = {
+    "nothing said": ({}, (True, False, False)),
+    "the old values": ({"reuse_values": True}, (False, True, False)),
+    "the old values over the new chart": ({"reset_then_reuse_values": True}, (False, False, True)),
+    "both": ({"reuse_values": True, "reset_then_reuse_values": True}, (False, True, False)),
+    "reset wins": ({"reset_values": True, "reuse_values": True}, (True, False, False)),
+    "reset wins over both": (
+        {"reset_values": True, "reuse_values": True, "reset_then_reuse_values": True},
+        (True, False, False),
+    ),
+    "no reset": ({"reset_values": False}, (False, False, False)),
+    "as written for kubernetes.core": ({"reset_values": False, "reuse_values": True}, (False, True, False)),
+    "not the old values": ({"reuse_values": False}, (True, False, False)),
+}
+
+
+@pytest.mark.parametrize(("params", "expected"), REUSE.values(), ids=REUSE)
+def test_which_values_count(request_of, params, expected):
+    request = request_of(**params)
+    assert (request.reset_values, request.reuse_values, request.reset_then_reuse_values) == expected
+
+
+OPTIONS = {
+    "timeout": ({"timeout": "1m30s"}, "timeout", 90),
+    "wait_timeout": ({"wait_timeout": "45"}, "timeout", 45),
+    "wait_for_jobs without wait": ({"wait_for_jobs": True}, "wait_for_jobs", False),
+    "wait_for_jobs": ({"wait": True, "wait_for_jobs": True}, "wait_for_jobs", True),
+    "disable_hook": ({"disable_hook": True}, "disable_hooks", True),
+    "purge": ({"purge": False}, "keep_history", True),
+    "history_max": ({"history_max": 0}, "history_max", 0),
+    "labels": (
+        {"labels": {"team": "a", "on": True, "n": 1, "no": None}},
+        "labels",
+        {"team": "a", "on": "true", "n": "1"},
+    ),
+    "drift_ignore": ({"drift_ignore": ["/spec/replicas"]}, "drift_ignore", ("/spec/replicas",)),
+    "pending_timeout": ({"pending_timeout": "1h"}, "pending_timeout", 3600),
+    "values": ({"values": {"a": 1}, "set_values": [{"value": "b=x"}]}, "values", {"a": 1, "b": "x"}),
+    "server_side auto": ({"server_side": "auto"}, "force_conflicts", False),
+    "replace": ({"replace": True}, "history_max", 10),
+}
+
+
+@pytest.mark.parametrize(("params", "field", "expected"), OPTIONS.values(), ids=OPTIONS)
+def test_options(request_of, params, field, expected):
+    assert getattr(request_of(**params), field) == expected
+
+
+def test_an_absent_release_needs_no_chart_and_no_values(task):
+    params = {"state": "absent", "values_files": ["/none"], "chart_ref": "/none"}
+    request = release.request_from(task(SPEC, name="r", namespace="n", **params))
+    assert (request.chart, request.values) == (None, {})
+
+
+REFUSED = {
+    "force": ({"force": True}, "force: replacing objects is not supported yet"),
+    "client-side apply": ({"server_side": "false"}, "server_side: client-side apply is not supported yet"),
+    "forced conflicts of client-side apply": (
+        {"server_side": "false", "force_conflicts": True},
+        "force_conflicts: needs server-side apply",
+    ),
+    "post_renderer": ({"post_renderer": "/bin/cat"}, "post_renderer: is not supported yet"),
+    "replace an absent one": ({"state": "absent", "replace": True}, "replace: is not applicable"),
+}
+
+
+@pytest.mark.parametrize(("params", "message"), REFUSED.values(), ids=REFUSED)
+def test_refused(task, params, message):
+    with pytest.raises(ReleaseError, match=message):
+        release.refuse_unsupported(task(SPEC, name="r", namespace="n", **params).params)
+
+
+@pytest.mark.parametrize("params", [{}, {"force": False, "server_side": "true"}, {"state": "absent", "force": True}])
+def test_what_makes_no_difference_is_not_refused(task, params):
+    release.refuse_unsupported(task(SPEC, name="r", namespace="n", **params).params)
+
+
+def test_values_that_are_refused(request_of):
+    for params in ({"timeout": "soon"}, {"history_max": -1}, {"pending_timeout": "-1s"}):
+        with pytest.raises(CoxswainError, match=next(iter(params))):
+            request_of(**params)
+
+
+DRIVERS = {"": "secret", "secret": "secret", "secrets": "secret", "configmap": "configmap", "configmaps": "configmap"}
+
+
+@pytest.mark.parametrize(("text", "driver"), DRIVERS.items(), ids=[name or "unset" for name in DRIVERS])
+def test_driver(monkeypatch, text, driver):
+    monkeypatch.setenv("HELM_DRIVER", text)
+    assert deploying.storage_driver() == driver
+
+
+@pytest.mark.parametrize("text", ["sql", "memory", "Secret"])
+def test_a_driver_that_is_not_supported(monkeypatch, text):
+    monkeypatch.setenv("HELM_DRIVER", text)
+    with pytest.raises(ReleaseError, match=f"HELM_DRIVER: releases cannot be kept in '{text}'"):
+        deploying.storage_driver()
+
+
+# --------------------------------------------------------------------------------------------------------- results
+
+
+def revision(number, status="deployed", **fields):
+    chart = {"metadata": {"name": "web", "version": "1.0.0", "appVersion": "2"}, "values": {"a": 1.0, "b": 2.0}}
+    return Release("r", "n", number, status, chart=chart, config={"b": 3.0}, **fields)
+
+
+def outcome(**fields):
+    return Outcome(
+        True,
+        "upgraded",
+        revision(2, notes="Hello\n"),
+        [Change("patch", "apps/v1", "Deployment", "n", "web", True)],
+        ["take care"],
+        drifted={DEPLOYMENT: ["/spec/replicas"]},
+        namespace="n",
+        **fields,
+    )
+
+
+def test_a_result(task, monkeypatch, chart):
+    asked = []
+
+    def ensure(api, request, check_mode, report):
+        asked.append((api, request.name, check_mode))
+        report("upgrade r in n")
+        return outcome()
+
+    monkeypatch.setattr(operations, "ensure_present", ensure)
+    monkeypatch.setattr(connection, "connect_from", lambda module: "api")
+    module = task(SPEC, name="r", namespace="n", chart_ref=chart, check_mode=True, diff=True)
+    result = release.run(module)
+    assert asked == [("api", "r", True)]
+    assert module.warnings == ["take care"]
+    assert result["changed"] is True
+    assert result["stdout"] == "upgrade r in n\n"
+    assert (result["stderr"], result["command"]) == ("", "")
+    assert (result["action"], result["notes"]) == ("upgraded", "Hello\n")
+    assert result["status"]["revision"] == "2"
+    assert result["status"]["release_values"] == {"b": 3}
+    assert result["changes"] == [
+        {
+            "action": "patch",
+            "api_version": "apps/v1",
+            "kind": "Deployment",
+            "namespace": "n",
+            "name": "web",
+            "predicted": True,
+        }
+    ]
+    assert result["drift"][0]["fields"] == ["/spec/replicas"]
+    assert result["diff"] == {"before": "", "after": ""}
+
+
+def test_no_diff_without_diff_mode(task, monkeypatch):
+    monkeypatch.setattr(operations, "ensure_absent", lambda *_arguments: Outcome(False, "unchanged"))
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    result = release.run(task(SPEC, name="r", namespace="n", state="absent"))
+    assert (result["changed"], result["status"], result["changes"]) == (False, None, [])
+    assert "diff" not in result
+
+
+def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ended):
+    def ensure(_api, _request, _check_mode, report):
+        report("uninstall r")
+        raise NotReady("1 objects are not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
+
+    monkeypatch.setattr(operations, "ensure_absent", ensure)
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    with pytest.raises(ended) as caught:
+        running.run(task(SPEC, name="r", namespace="n", state="absent"), release.run)
+    result = caught.value.result
+    assert result["failed"] is True
+    assert result["stdout"] == "uninstall r\n"
+    assert result["error"]["kind"] == "NotReady"
+    assert result["unready"] == [
+        {
+            "api_version": "apps/v1",
+            "kind": "Deployment",
+            "namespace": "n",
+            "name": "web",
+            "status": "Failed",
+            "message": "no",
+            "conditions": ["c"],
+            "events": ["e"],
+            "logs": {"p/c": ["l"]},
+        }
+    ]
+
+
+def test_nothing_is_asked_of_the_cluster_when_the_chart_is_missing(task, monkeypatch):
+    monkeypatch.setattr(connection, "connect_from", lambda module: pytest.fail("connected"))
+    with pytest.raises(CoxswainError, match="no such folder"):
+        release.run(task(SPEC, name="r", namespace="n", chart_ref="/none"))
+
+
+ROLLBACK = {**connection.SPEC, **release_name.SPEC, **release_rollback.SPEC}
+
+
+@pytest.mark.parametrize(("given", "asked"), [(None, 0), (3, 3)], ids=["the last good one", "a revision"])
+def test_rollback(task, monkeypatch, given, asked):
+    def back(_api, request, revision, check_mode, _report):
+        assert (request.name, revision, check_mode) == ("r", asked, False)
+        return outcome()
+
+    monkeypatch.setattr(operations, "rollback", back)
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    params = {} if given is None else {"revision": given}
+    assert release_rollback.run(task(ROLLBACK, name="r", namespace="n", **params))["changed"] is True
+
+
+def test_a_revision_that_is_none(task):
+    with pytest.raises(ReleaseError, match="revision: is less than 1"):
+        release_rollback.run(task(ROLLBACK, name="r", namespace="n", revision=0))
+
+
+# ------------------------------------------------------------------------------------------------------------ info
+
+INFO = {**connection.SPEC, **release_info.SPEC}
+STATES = {
+    "deployed by default": ([], "deployed", True),
+    "failed by default": ([], "failed", True),
+    "not superseded by default": ([], "superseded", False),
+    "not pending by default": ([], "pending-install", False),
+    "pending means each kind": (["pending"], "pending-upgrade", True),
+    "one of several": (["failed", "uninstalled"], "uninstalled", True),
+    "none of them": (["failed"], "deployed", False),
+    "all": (["all"], "unknown", True),
+}
+
+
+@pytest.mark.parametrize(("states", "found", "expected"), STATES.values(), ids=STATES)
+def test_states(states, found, expected):
+    assert release_info.in_states(found, states) is expected
+
+
+@pytest.fixture
+def info(task, monkeypatch):
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+
+    def run(revisions, **params):
+        monkeypatch.setattr(operations, "history", lambda *_arguments, **_options: revisions)
+        monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **_options: revisions)
+        return release_info.run(task(INFO, **params))
+
+    return run
+
+
+def test_info_of_one(info):
+    hook = Hook("h", "Job", "web/templates/h.yaml", "kind: Job\nmetadata: {name: h}\n", ("pre-install",))
+    manifest = "---\n# Source: web/templates/a.yaml\nkind: A\nspec: {x: 1}\n---\nkind: B\n"
+    newest = revision(2, manifest=manifest, hooks=(hook,), notes="Hi")
+    status = info([revision(1, "superseded"), newest], name="r", namespace="n")["status"]
+    assert status["revision"] == "2"
+    assert status["values"] == {"b": 3}
+    assert status["manifest"] == [{"kind": "A", "spec": {"x": 1}}, {"kind": "B"}]
+    assert status["hooks"] == [{"kind": "Job", "metadata": {"name": "h"}}]
+    assert status["notes"] == "Hi"
+
+
+def test_info_with_computed_values(info):
+    assert info([revision(1)], name="r", namespace="n", get_all_values=True)["status"]["values"] == {"a": 1, "b": 3}
+
+
+def test_info_of_none(info):
+    assert info([], name="r", namespace="n") == {"changed": False}
+    assert info([revision(1, "uninstalled")], name="r", namespace="n") == {"changed": False}
+
+
+def test_info_with_history(info):
+    result = info([revision(1, "superseded", description="one"), revision(2)], name="r", namespace="n", history=True)
+    assert [entry["revision"] for entry in result["history"]] == ["1", "2"]
+    assert result["history"][0]["description"] == "one"
+
+
+def test_info_lists(info):
+    one, other = revision(1), revision(1, "superseded")
+    listed = info([other, one.replace(name="b"), one.replace(namespace="a")])["releases"]
+    assert [(entry["namespace"], entry["name"]) for entry in listed] == [("a", "r"), ("n", "b")]
