@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import (
+    ApiError,
     ChartError,
     ConnectionOptionsError,
     CoxswainError,
@@ -31,10 +33,11 @@ _LIBRARIES = {
     "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
 }
 
-#: What to do about an error that does not say it itself: its kind, how it begins, and the remedy. Errors of rendering
+#: What to do about an error that does not say it itself: its kind, a pattern of how it begins, and the remedy. Errors of rendering
 #: have Helm's own words, which know no remedies.
 _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
     (ChartError, "chart requires kubeVersion", "Take a version of the chart that fits this Kubernetes, or upgrade it."),
+    (ApiError, 'namespaces ".*" not found', "Set create_namespace, or create the namespace first."),
     (ChartError, "", "Check the chart, or take another version of it."),
     (ValuesError, "", "Correct the values."),
     (RenderError, "", "Correct the values that the message names, or the chart's template."),
@@ -71,6 +74,8 @@ def failure(error: CoxswainError) -> dict[str, Any]:
     """The result of a task that ``error`` ended."""
     if error.remedy is None:
         error.remedy = _remedy(error)
+    # Go's lists of failures end with a line break.
+    error.what = error.what.rstrip()
     message = str(error)
     steps: list[str] = getattr(error, "steps", [])
     found: dict[str, Any] = {
@@ -108,7 +113,7 @@ def _trouble(trouble: Trouble) -> dict[str, Any]:
 def _remedy(error: CoxswainError) -> str | None:
     if isinstance(error, MissingLibraryError):
         return f"Install it for {sys.executable} on the host that the task runs on."
-    for kind, start, remedy in _REMEDIES:
-        if isinstance(error, kind) and error.what.startswith(start):
+    for kind, pattern, remedy in _REMEDIES:
+        if isinstance(error, kind) and re.match(pattern, error.what):
             return remedy
     return None

@@ -20,7 +20,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..chart import load
@@ -82,7 +82,8 @@ def resolve_chart(
     if reference.repo_url:
         return _unpack(_from_index_at(reference, places, warn), reference, dialect)
     if os.path.exists(ref):
-        chart = load.load(ref, dialect)
+        with _named(ref):
+            chart = load.load(ref, dialect)
         _note_version(reference, chart, warn)
         return chart
     if os.path.isabs(ref) or ref.startswith((".", "~")):
@@ -98,11 +99,18 @@ def resolve_chart(
 
 
 def _unpack(content: bytes, reference: ChartReference, dialect: Dialect) -> Chart:
-    try:
+    with _named(reference.ref):
         return load.load_archive(content, dialect)
+
+
+@contextlib.contextmanager
+def _named(ref: str) -> Iterator[None]:
+    """Have an error about a chart name it, when it does not do so itself."""
+    try:
+        yield
     except ChartError as error:
-        if error.where is None:
-            error.where = urls.shown(reference.ref)
+        if error.where is None and ref not in error.what:
+            error.where = urls.shown(ref)
         raise
 
 

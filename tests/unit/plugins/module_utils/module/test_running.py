@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
+    ApiError,
     ChartError,
     ConnectionOptionsError,
     CoxswainError,
@@ -62,6 +63,7 @@ REMEDIES = {
     "a chart": (ChartError("no"), "Check the chart"),
     "values": (ValuesError("no"), "Correct the values."),
     "a rendering": (RenderError("no"), "Correct the values that the message names"),
+    "a namespace": (ApiError('namespaces "n" not found', status=404), "Set create_namespace"),
     "a kubeconfig": (ConnectionOptionsError("no"), "Check the kubeconfig"),
 }
 
@@ -69,6 +71,15 @@ REMEDIES = {
 @pytest.mark.parametrize(("error", "remedy"), REMEDIES.values(), ids=REMEDIES)
 def test_what_to_do_is_told_where_the_error_does_not(task, ended, error, remedy):
     assert remedy in end(task({}), raising(error), ended)["error"]["remedy"]
+
+
+def test_nothing_is_made_up(task, ended):
+    error = ApiError('namespaces "n" is forbidden: User cannot get it', status=403)
+    assert end(task({}), raising(error), ended)["error"]["remedy"] == ""
+
+
+def test_a_list_that_ends_with_a_line_break(task, ended):
+    assert end(task({}), raising(ValuesError("no:\n- one\n", None, "Do.")), ended)["msg"] == "no:\n- one. Do."
 
 
 def test_what_is_no_error_of_ours_escapes(task):

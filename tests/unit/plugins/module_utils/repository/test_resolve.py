@@ -184,6 +184,11 @@ def test_errors(places, added, ref, options, kind, message):
         version_of(places, ref, **options)
 
 
+def test_a_folder_that_is_no_chart_is_named(places, tmp_path):
+    with pytest.raises(ChartError, match=f"^{tmp_path}: Chart.yaml file is missing"):
+        version_of(places, str(tmp_path))
+
+
 def test_an_archive_that_is_none_is_named(places, server):
     server.page("/a.tgz", b"<html>")
     with pytest.raises(ChartError, match="a.tgz"):
