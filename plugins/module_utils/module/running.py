@@ -33,8 +33,8 @@ _LIBRARIES = {
     "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
 }
 
-#: What to do about an error that does not say it itself: its kind, a pattern of how it begins, and the remedy. Errors of rendering
-#: have Helm's own words, which know no remedies.
+#: What to do about an error that does not say it itself: its kind, a pattern of how it begins, and the remedy. Errors
+#: of rendering have Helm's own words, which know no remedies.
 _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
     (ChartError, "chart requires kubeVersion", "Take a version of the chart that fits this Kubernetes, or upgrade it."),
     (ApiError, 'namespaces ".*" not found', "Set create_namespace, or create the namespace first."),
