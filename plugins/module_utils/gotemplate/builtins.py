@@ -90,7 +90,7 @@ def _same_object(first: Any, other: Any) -> bool:
     one, two = go_kind(first), go_kind(other)
     if one != two and one != "invalid" and two != "invalid":
         raise FunctionError(
-            f"non-comparable types {printing.plain(first)}: {go_type_name(first)}, "
+            f"non-comparable types {printing.sprintf('%s', (first,))}: {go_type_name(first)}, "
             f"{go_type_name(other)}: {printing.plain(other)}"
         )
     if _is_nil(first) or _is_nil(other):
@@ -335,8 +335,10 @@ def urlquery(*args: Any) -> str:
     return quote_plus(go_bytes(_texts(args)), safe="~")
 
 
-def call(name: str, function: Any = None, *args: Any) -> Any:
-    """Call a value that is a function, ``name`` being how the template wrote it."""
+def call(name: str | None, function: Any = None, *args: Any) -> Any:
+    """Call a value that is a function, ``name`` being how the template wrote it; None when it was piped in."""
+    if name is None:
+        name = function if isinstance(function, str) else f"<{go_type_name(function)} Value>"
     if function is None or function is NO_VALUE:
         raise FunctionError("call of nil")
     if not isinstance(function, Function):

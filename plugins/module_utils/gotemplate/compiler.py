@@ -623,13 +623,15 @@ class _Body:
         blame = self.blame()
         code, root, origin = receiver.code, receiver.root, receiver.origin
         pure = False
-        if not receiver.atom:
+        if receiver.constant:
+            root = "0"
+        elif not receiver.atom:
             root = self.temp()
             code = f"({root} := {code})"
         if len(names) > 1:
             keys = ", ".join([repr(name) for name in names])
             text = f"C({code}, ({keys}), {blame}, {origin})"
-        elif receiver.atom and self.options.zero:
+        elif receiver.atom and not receiver.constant and self.options.zero:
             key = repr(names[0])
             text = f"({code}.get({key}) if type({code}) is dict else C1({code}, {key}, {blame}, {origin}))"
         else:
@@ -644,14 +646,10 @@ class _Body:
         if final is not None:
             last = self.temp()
             prefix = f"[{last} := {final.code}] and "
-        code = receiver.code
-        if len(names) > 1:
-            keys = "".join([repr(name) + ", " for name in names[:-1]])
-            code = f"C({code}, ({keys}), {blame}, {origin})"
-            origin = "True"
+        keys = "".join([repr(name) + ", " for name in names])
         specs = "".join([self.spec(arg) + ", " for arg in args])
         return _Expr(
-            f"({prefix}M({code}, {names[-1]!r}, {blame}, {origin}, ({specs}), {last}))",
+            f"({prefix}M({receiver.code}, ({keys}), {blame}, {origin}, ({specs}), {last}))",
             nest=receiver.nest + (final.nest if final is not None else 0) + 4,
         )
 
@@ -664,8 +662,7 @@ class _Body:
         expr = self.argument_value(node)
         if expr.pure:
             return f"('value', {self.blame()}, {expr.code}, {expr.root})"
-        root = expr.root if expr.root in ("None", "0") or not re.match(r"t\d", expr.root) else "None"
-        return f"('code', {self.blame()}, lambda: {expr.code}, {root})"
+        return f"('code', lambda: ({expr.code}, {self.blame()}, {expr.root}))"
 
     # ----------------------------------------------------------------------------------------------- calls
 
@@ -688,12 +685,13 @@ class _Body:
             return self.fail(f"wrong number of args for {name}: want {fixed} got {given}", final)
         if builtin and name in ("and", "or") and not self.options.eager_logic:
             return self.logic(name, args, final)
+        values = [self.argument(arg, params[min(place, len(params) - 1)]) for place, arg in enumerate(args)]
         prefix = ""
-        if final is not None and not final.constant and not all(_is_quiet(arg) for arg in args):
+        if final is not None and not final.constant and not all(value.pure for value in values):
+            # Go evaluates what is piped in before the other arguments.
             temp = self.temp()
             prefix = f"[{temp} := {final.code}] and "
-            final = _Expr(temp, origin=final.origin, root=final.root, hint=final.hint, atom=True, pure=True, nest=final.nest)
-        values = [self.argument(arg, params[min(place, len(params) - 1)]) for place, arg in enumerate(args)]
+            final = _Expr(temp, hint=final.hint, atom=True, pure=True, nest=final.nest)
         if final is not None:
             go_type = params[min(given - 1, len(params) - 1)]
             values.append(self.validate(_as_piped(final), go_type))
@@ -701,10 +699,15 @@ class _Body:
         if builtin and name == "not":
             return _Expr(f"({prefix}not {values[0].code})", hint="bool", nest=nest)
         codes = [value.code for value in values]
+        if builtin and name == "slice":
+            # It is the one function that looks at whether an index is held by an interface.
+            for place, value in enumerate(values[1:], 1):
+                if value.origin != "False":
+                    codes[place] = f"B({value.code}, {value.origin}, {value.root})"
         if builtin and name == "len":
             codes.append(values[0].root)
         elif builtin and name == "call":
-            codes.insert(0, repr(str(args[0]) if args else ""))
+            codes.insert(0, repr(str(args[0])) if args else "None")
         target = function_global(name)
         mark = self.owner.call_mark(self.blame(command), name)
         code = f"(\n{mark}{target}({', '.join(codes)}))"
@@ -722,11 +725,13 @@ class _Body:
             temp = self.temp()
             prefix = f"[{temp} := {final.code}] and "
             final = _Expr(temp, atom=True, pure=True)
-        values = []
+        values: list[_Expr] = []
         curs: list[Cur] = []
         for arg in args:
             values.append(self.argument(arg, "reflect.Value"))
             curs.append(self.cur)
+        codes = [value.code for value in values]
+        codes = [value.code for value in values]
         if not args:
             self.cur = node
         elif len(args) > 1:
@@ -738,9 +743,8 @@ class _Body:
                     outcome = f"({cur} if {tracer} == {number} else {outcome})"
                 else:
                     number = self.blames.number(cur)
-                values[place].code = f"(\x01{tracer}\x02({tracer} := {number}) and \x03{values[place].code})"
+                codes[place] = f"(\x01{tracer}\x02({tracer} := {number}) and \x03{codes[place]})"
             self.cur = outcome
-        codes = [value.code for value in values]
         if final is not None:
             codes.append(final.code)
         code = codes[0] if len(codes) == 1 else "(" + f" {name} ".join(codes) + ")"
@@ -817,12 +821,6 @@ class PipeNodeWithout(PipeNode):
 def _as_piped(value: _Expr) -> _Expr:
     """The value of a step of a pipeline as the next step gets it: out of its interface."""
     return _Expr(value.code, "False", "None", value.hint, value.atom, value.pure, value.nest, value.constant)
-
-
-def _is_quiet(node: Node) -> bool:
-    return isinstance(node, (StringNode, NumberNode, BoolNode, DotNode)) or (
-        isinstance(node, VariableNode) and not node.fields
-    )
 
 
 def _constant(value: Any) -> _Expr:

@@ -42,20 +42,24 @@ def display(value: Any) -> str:
         return str(value)
     if value is None or value is NO_VALUE:
         return "<no value>"
-    if isinstance(value, GoStruct) and method_text(value) is None:
-        return plain(value, 1)
+    if isinstance(value, GoStruct):
+        text = method_text(value, True)
+        return Printer().struct(value, "v", 0, mark="") if text is None else text
     return plain(value)
 
 
-def method_text(value: Any) -> str | None:
-    """The text of a value with an ``Error`` or ``String`` method; None when it has neither."""
+def method_text(value: Any, addressable: bool = False) -> str | None:
+    """The text of a value with an ``Error`` or ``String`` method; None when it has neither.
+
+    :param addressable: whether Go can take the address of the value, and so call the methods of a pointer to it.
+    """
     methods = getattr(value, "go_methods", None)
     if not methods:
         if isinstance(value, BaseException):
             return str(value)
         return None
     record = methods.get("Error") or methods.get("String")
-    if record is None or record.params:
+    if record is None or record.params or (not addressable and getattr(value, "go_pointer_methods", False)):
         return None
     return record.call(value)  # type: ignore[no-any-return]
 
@@ -364,9 +368,9 @@ class Printer:
             return self.any_integer(value, verb, False)
         if kind is float:
             return self.any_float(value, verb, 64)
+        if verb == "w" and not self.erroring and kind is not bytes:
+            return None
         if kind is not dict and kind is not list and not self.erroring:
-            if verb == "w":
-                return None
             if not self.sharp_v and verb in "vsxXq":
                 text = method_text(value)
                 if text is not None:
@@ -443,27 +447,21 @@ class Printer:
             return name + "{" + ", ".join([self.element(item, elem, verb, depth + 1) for item in value]) + "}"
         return "[" + _join([self.element(item, elem, verb, depth + 1) for item in value]) + "]"
 
-    def struct(self, value: GoStruct, verb: str, depth: int) -> str:
+    def struct(self, value: GoStruct, verb: str, depth: int, mark: str = "&") -> str:
         name = value.go_type
-        mark = ""
         if name.startswith("*"):
-            if depth and not self._inside_display(depth):
+            if depth:
                 return self.pointer(value, verb)
             name = name[1:]
-            mark = "&" if depth == 0 else ""
-        fields = [(field, kind, getattr(value, field)) for field, kind in value.go_fields.items()]
+        else:
+            mark = ""
         pieces = []
-        for field, kind, item in fields:
-            text = self.element(item, kind, verb, depth + 1 if depth else 2)
+        for field, kind in value.go_fields.items():
+            text = self.element(getattr(value, field), kind, verb, depth + 1)
             pieces.append(f"{field}:{text}" if self.plus_v or self.sharp_v else text)
         if self.sharp_v:
             return f"{mark}{name}{{{', '.join(pieces)}}}"
         return f"{mark}{{{' '.join(pieces)}}}"
-
-    @staticmethod
-    def _inside_display(depth: int) -> bool:
-        # ``display`` asks for a pointer's struct at depth 1, which nothing else does: elements are at 2 or deeper.
-        return depth == 1
 
     def pointer(self, value: Any, verb: str) -> str:
         if isinstance(value, TypedNil):
@@ -474,7 +472,9 @@ class Printer:
                     return value.go_type + "(nil)" if self.sharp_v else "[]"
                 return f"({value.go_type})(nil)" if self.sharp_v else self.pad("<nil>")
             address = 0
-        elif isinstance(value, (dict, list, bytes, GoStruct)) or callable(value):
+        elif (isinstance(value, GoStruct) and value.go_type[0] == "*") or isinstance(
+            value, (dict, list, bytes)
+        ):
             address = 0xC000000000 + (id(value) & 0xFFFFFFF)
         else:
             return self.bad_verb(value, verb, 0)
@@ -486,7 +486,7 @@ class Printer:
             return self.hex64(address, not self.sharp)
         if verb in "bodxX":
             return self.any_integer(address, verb, True) or ""
-        return f"%!{verb}({go_type_name(value)}={self.hex64(address, True)})"
+        return self.bad_verb(value, verb, 0)
 
     # ------------------------------------------------------------------------------------------------ formats
 

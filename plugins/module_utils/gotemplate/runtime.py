@@ -59,6 +59,24 @@ def fail(blame: int, message: str) -> NoReturn:
     raise Fail(blame, message)
 
 
+class Boxed:
+    """A value that is, to Go, held by an interface, for the one function that cares (``slice``)."""
+
+    __slots__ = ()
+    go_type = ANY
+    go_kind = "interface"
+
+
+_BOXED = Boxed()
+
+
+def boxed(value: Any, origin: Any, root: Any) -> Any:
+    """The value as an index of ``slice``, which takes no index out of an interface."""
+    if value is None and root is None:
+        return None
+    return _BOXED if is_interface(origin) else value
+
+
 def no_nil(value: Any) -> Any:
     """The value that a function sees: an invalid value becomes nil."""
     return None if value is NO_VALUE else value
@@ -120,15 +138,15 @@ def call_method(
     last = blame
     for index, spec in enumerate(specs):
         go_type = params[min(index, len(params) - 1)]
-        last = spec[1]
         if spec[0] == "literal":
+            last = spec[1]
             try:
                 args.append(literals.typed_value(spec[2], go_type))
             except literals.LiteralError as error:
                 raise Fail(last, str(error)) from None
         else:
-            value = spec[2]() if spec[0] == "code" else spec[2]
-            args.append(argument(value, go_type, last, spec[3]))
+            value, last, root = spec[1]() if spec[0] == "code" else (spec[2], spec[1], spec[3])
+            args.append(argument(value, go_type, last, root))
     if final is not MISSING:
         args.append(argument(final, params[min(given - 1, len(params) - 1)], last, None))
     try:
@@ -195,7 +213,7 @@ class Fields:
                 found = self.missing(name, blame, elem)
                 return found, elem == ANY and found is not NO_VALUE
         elif isinstance(value, GoStruct):
-            field_type = value.go_fields.get(name)
+            field_type = value.go_fields.get(name) or value.go_promoted.get(name)
             if field_type is not None:
                 if has_args:
                     raise Fail(blame, f"{name} has arguments but cannot be invoked as function")
@@ -205,10 +223,12 @@ class Fields:
         raise Fail(blame, f"can't evaluate field {name} in type {_type_of(value, origin)}")
 
     def method(
-        self, value: Any, name: str, blame: int, origin: Any, specs: tuple[Any, ...], final: Any
+        self, value: Any, names: tuple[str, ...], blame: int, origin: Any, specs: tuple[Any, ...], final: Any
     ) -> Any:
-        """The field or method ``name``, given arguments."""
-        return self.step(value, name, blame, origin, specs, final)[0]
+        """A chain of fields whose last one, which may be a method, is given arguments."""
+        for name in names[:-1]:
+            value, origin = self.step(value, name, blame, origin)
+        return self.step(value, names[-1], blame, origin, specs, final)[0]
 
     def make_field(self) -> Callable[[Any, str, int, Any], Any]:
         """The function that gives one field of a value that is no plain map."""
