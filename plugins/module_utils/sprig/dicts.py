@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..gotemplate.functions import Panic, function
-from ..gotemplate.kinds import GoStruct, NilMap, StringList, go_type_name
+from ..gotemplate.kinds import GoStruct, NilMap, StringList, TypedMap, go_kind, go_type_name
 from .strings import strval
 
 _MAP = "map[string]interface{}"
@@ -25,16 +25,26 @@ def get(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 
 
+def _as_plain(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Note that a map of a named type comes back as a map[string]interface{}, which ``dig`` asks for.
+
+    It has to stay the same object, so that a change of the one is a change of the other.
+    """
+    if isinstance(mapping, TypedMap) and type(mapping) is not NilMap:
+        mapping.was_returned = True  # type: ignore[attr-defined]
+    return mapping
+
+
 @function("set", _MAP, "string", "interface{}", result=_MAP)
 def set_key(mapping: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     mapping[key] = value
-    return mapping
+    return _as_plain(mapping)
 
 
 @function("unset", _MAP, "string", result=_MAP)
 def unset(mapping: dict[str, Any], key: str) -> dict[str, Any]:
     mapping.pop(key, None)
-    return mapping
+    return _as_plain(mapping)
 
 
 @function("hasKey", _MAP, "string", result="bool")
@@ -99,6 +109,8 @@ def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, old_
         old = target.get(key)
         is_list = isinstance(value, (list, bytes))
         is_map = not is_list and isinstance(value, dict)
+        if old_rules and isinstance(old, dict):
+            _check_old_rules(old, value)
         if is_map and isinstance(old, dict) and type(old) is not NilMap:
             _merge(old, value, overwrite, old_rules, depth + 1)
         elif is_list and (overwrite or not target):
@@ -108,6 +120,15 @@ def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, old_
             continue
         if overwrite or not present or _is_empty(old):
             target[key] = value
+
+
+def _check_old_rules(old: dict[str, Any], value: Any) -> None:
+    """What mergo 0.3.8 panics about when a map stands where it merges to."""
+    if isinstance(value, GoStruct):
+        asked = "IsNil" if type(old) is NilMap else "MapKeys"
+        raise Panic(f"reflect: call of reflect.Value.{asked} on {go_kind(value)} Value")
+    if isinstance(value, dict) and type(old) is NilMap and type(value) is not NilMap:
+        raise Panic("reflect: reflect.Value.Set using unaddressable value")
 
 
 def merge_all(
@@ -120,7 +141,7 @@ def merge_all(
                 continue
             target = {}
         _merge(target, source, overwrite, old_rules)
-    return target
+    return _as_plain(target)
 
 
 @function("merge", _MAP, "..." + _MAP)
@@ -169,7 +190,7 @@ def _asserted(value: Any, name: str) -> Panic:
 
 def _plain_map(value: Any) -> dict[str, Any]:
     """A map[string]interface{} itself: a type assertion refuses maps of other types, such as a chart's values."""
-    if type(value) is dict or type(value) is NilMap:
+    if type(value) is dict or type(value) is NilMap or getattr(value, "was_returned", False):
         return value  # type: ignore[no-any-return]
     raise _asserted(value, "map[string]interface {}")
 

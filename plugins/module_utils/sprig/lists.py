@@ -8,7 +8,6 @@ the message of a template that fails, so that one callable serves both names.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ..gotemplate.functions import Panic, function
@@ -45,22 +44,18 @@ def prepend(values: Any, value: Any) -> list[Any]:
 def chunk(size: int, values: Any) -> ListList:
     items = elements(values, "Cannot chunk type")
     if size <= 0:
-        if size == 0 and len(items) != 1:
-            raise Panic("runtime error: makeslice: len out of range")
-        raise Panic(_chunk_failure(size, len(items)))
+        return _odd_chunks(size, items)
     return ListList([list(items[start : start + size]) for start in range(0, len(items), size)])
 
 
-def _chunk_failure(size: int, count: int) -> str:
-    """What Go says to a size that is not positive: it makes slices of a length computed from it."""
-    if size == 0:
-        return "runtime error: makeslice: len out of range"
-    chunks = math.floor((count - 1) / size) + 1
-    return (
-        "runtime error: makeslice: len out of range"
-        if chunks
-        else "runtime error: index out of range [0] with length 0"
-    )
+def _odd_chunks(size: int, items: list[Any]) -> ListList:
+    """What comes of Go's arithmetic when the size is not positive: mostly a panic."""
+    chunks = (len(items) - 1) // size + 1 if size else -1
+    if chunks == 0:
+        return ListList()
+    if chunks == 1 and len(items) % -size:
+        return ListList([list(items[: len(items) % -size])])
+    raise Panic("runtime error: makeslice: len out of range")
 
 
 @function("last", "interface{}")

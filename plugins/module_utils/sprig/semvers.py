@@ -6,19 +6,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Callable
 
 from ..data.semver import INVALID_METADATA, INVALID_PRERELEASE, SEGMENT_STARTS_ZERO, Constraint, Version, parse
 from ..errors import DataError
-from ..gotemplate.functions import FunctionError, function, method
+from ..gotemplate.functions import FunctionError, Panic, function, method
 from ..gotemplate.kinds import GoStruct, Int64, Uint64
 
 _IDENTIFIERS = re.compile(r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\Z")
 _LEADING_ZERO = re.compile(r"0[0-9]+\Z")
 
 
-class VersionValue(GoStruct):
-    """A semver.Version, as the methods that make the next version return it."""
+class _Version(GoStruct):
+    """A version, by value or by pointer."""
 
     go_type = "semver.Version"
 
@@ -30,26 +30,87 @@ class VersionValue(GoStruct):
         self.version = version
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and _identity(self.version) == _identity(other.version)
+        return isinstance(other, _Version) and self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        return hash(_identity(self.version))
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[Any, ...]:
+        version = self.version
+        return (
+            self.go_type,
+            version.major,
+            version.minor,
+            version.patch,
+            version.prerelease,
+            version.metadata,
+            version.original,
+        )
+
+    def _value(self, version: Version) -> _Version:
+        return VersionValue(version)
+
+    # ---------------------------------------------------------------------------------- making another version
+
+    @method("IncPatch", result="semver.Version")
+    def inc_patch(self) -> _Version:
+        return self._next(self.version.increment_patch)
+
+    @method("IncMinor", result="semver.Version")
+    def inc_minor(self) -> _Version:
+        return self._next(self.version.increment_minor)
+
+    @method("IncMajor", result="semver.Version")
+    def inc_major(self) -> _Version:
+        return self._next(self.version.increment_major)
+
+    def _next(self, step: Callable[[], Version]) -> _Version:
+        try:
+            return self._value(step())
+        except DataError as error:
+            raise Panic(error.what) from None
+
+    @method("SetPrerelease", "string", result="semver.Version")
+    def set_prerelease(self, text: str) -> _Version:
+        if text and not _IDENTIFIERS.match(text):
+            raise FunctionError(self._bad_prerelease)
+        if text and self._zero_checked and any(_LEADING_ZERO.match(part) for part in text.split(".")):
+            raise FunctionError(SEGMENT_STARTS_ZERO)
+        return self._changed(text, self.version.metadata)
+
+    @method("SetMetadata", "string", result="semver.Version")
+    def set_metadata(self, text: str) -> _Version:
+        if text and not _IDENTIFIERS.match(text):
+            raise FunctionError(self._bad_metadata)
+        return self._changed(self.version.prerelease, text)
+
+    def _changed(self, prerelease: str, metadata: str) -> _Version:
+        old = self.version
+        version = Version(old.major, old.minor, old.patch, prerelease, metadata)
+        version.original = ("v" if old.original.startswith("v") else "") + str(version)
+        return self._value(version)
+
+
+class _Reading(_Version):
+    """The methods that tell what a version is."""
+
+    _number: Callable[[int], int] = Uint64
 
     @method("String", result="string")
     def string(self) -> str:
         return str(self.version)
 
     @method("Major", result="uint64")
-    def major(self) -> Any:
-        return Uint64(self.version.major)
+    def major(self) -> int:
+        return type(self)._number(self.version.major)
 
     @method("Minor", result="uint64")
-    def minor(self) -> Any:
-        return Uint64(self.version.minor)
+    def minor(self) -> int:
+        return type(self)._number(self.version.minor)
 
     @method("Patch", result="uint64")
-    def patch(self) -> Any:
-        return Uint64(self.version.patch)
+    def patch(self) -> int:
+        return type(self)._number(self.version.patch)
 
     @method("Prerelease", result="string")
     def prerelease(self) -> str:
@@ -59,32 +120,6 @@ class VersionValue(GoStruct):
     def metadata(self) -> str:
         return self.version.metadata
 
-    @method("IncPatch", result="semver.Version")
-    def inc_patch(self) -> VersionValue:
-        return self._value(self.version.increment_patch())
-
-    @method("IncMinor", result="semver.Version")
-    def inc_minor(self) -> VersionValue:
-        return self._value(self.version.increment_minor())
-
-    @method("IncMajor", result="semver.Version")
-    def inc_major(self) -> VersionValue:
-        return self._value(self.version.increment_major())
-
-    @method("SetPrerelease", "string", result="semver.Version")
-    def set_prerelease(self, text: str) -> VersionValue:
-        if text and not _IDENTIFIERS.match(text):
-            raise FunctionError(self._bad_prerelease)
-        if text and self._zero_checked and any(_LEADING_ZERO.match(part) for part in text.split(".")):
-            raise FunctionError(SEGMENT_STARTS_ZERO)
-        return self._changed(text, self.version.metadata)
-
-    @method("SetMetadata", "string", result="semver.Version")
-    def set_metadata(self, text: str) -> VersionValue:
-        if text and not _IDENTIFIERS.match(text):
-            raise FunctionError(self._bad_metadata)
-        return self._changed(self.version.prerelease, text)
-
     def json_value(self) -> str:
         """What encoding/json writes."""
         return str(self.version)
@@ -93,72 +128,84 @@ class VersionValue(GoStruct):
     def marshal_json(self) -> bytes:
         return f'"{self.version}"'.encode()
 
-    def _value(self, version: Version) -> VersionValue:
-        return VersionValue(version)
 
-    def _changed(self, prerelease: str, metadata: str) -> VersionValue:
-        old = self.version
-        version = Version(old.major, old.minor, old.patch, prerelease, metadata)
-        version.original = ("v" if old.original.startswith("v") else "") + str(version)
-        return self._value(version)
-
-
-def _identity(version: Version) -> tuple[Any, ...]:
-    return (version.major, version.minor, version.patch, version.prerelease, version.metadata, version.original)
-
-
-class VersionPointer(VersionValue):
-    """A pointer to a semver.Version, as ``semver`` returns it: it can be compared with others."""
-
-    go_type = "*semver.Version"
+class _Comparing(_Version):
+    """The methods that only a pointer has."""
 
     @method("Original", result="string")
     def original(self) -> str:
         return self.version.original
 
     @method("Compare", "*semver.Version", result="int")
-    def compare(self, other: VersionPointer) -> int:
+    def compare(self, other: _Version) -> int:
         return self.version.compare(other.version)
 
     @method("Equal", "*semver.Version", result="bool")
-    def equal(self, other: VersionPointer) -> bool:
+    def equal(self, other: _Version) -> bool:
         return self.version.compare(other.version) == 0
 
     @method("LessThan", "*semver.Version", result="bool")
-    def less_than(self, other: VersionPointer) -> bool:
+    def less_than(self, other: _Version) -> bool:
         return self.version.compare(other.version) < 0
 
-    @method("LessThanEqual", "*semver.Version", result="bool")
-    def less_than_equal(self, other: VersionPointer) -> bool:
-        return self.version.compare(other.version) <= 0
-
     @method("GreaterThan", "*semver.Version", result="bool")
-    def greater_than(self, other: VersionPointer) -> bool:
+    def greater_than(self, other: _Version) -> bool:
         return self.version.compare(other.version) > 0
 
+
+class VersionValue(_Reading):
+    """A semver.Version, as the methods that make another version return it."""
+
+
+class VersionPointer(_Reading, _Comparing):
+    """A pointer to a semver.Version, as ``semver`` returns it."""
+
+    go_type = "*semver.Version"
+
+    @method("LessThanEqual", "*semver.Version", result="bool")
+    def less_than_equal(self, other: _Version) -> bool:
+        return self.version.compare(other.version) <= 0
+
     @method("GreaterThanEqual", "*semver.Version", result="bool")
-    def greater_than_equal(self, other: VersionPointer) -> bool:
+    def greater_than_equal(self, other: _Version) -> bool:
         return self.version.compare(other.version) >= 0
 
 
-class VersionPointer2(VersionPointer):
-    """As :class:`VersionPointer`, of the generation of semver that Helm 2 has: its numbers are signed."""
+class _Version2(_Version):
+    """A version of the generation that Helm 2 has."""
 
     _bad_prerelease = "Invalid Prerelease string"
     _bad_metadata = "Invalid Metadata string"
     _zero_checked = False
 
-    @method("Major", result="int64")
-    def major(self) -> Any:
-        return Int64(self.version.major)
+    def _value(self, version: Version) -> _Version:
+        return VersionValue2(version)
 
-    @method("Minor", result="int64")
-    def minor(self) -> Any:
-        return Int64(self.version.minor)
 
-    @method("Patch", result="int64")
-    def patch(self) -> Any:
-        return Int64(self.version.patch)
+class VersionValue2(_Version2):
+    """By value it has no ``String`` method there, so that it prints field by field."""
+
+    go_fields = {
+        "major": "int64",
+        "minor": "int64",
+        "patch": "int64",
+        "pre": "string",
+        "metadata": "string",
+        "original": "string",
+    }
+    json_fields: dict[str, str] = {}
+
+    def __init__(self, version: Version) -> None:
+        super().__init__(version)
+        self.major, self.minor, self.patch = version.major, version.minor, version.patch
+        self.pre, self.metadata, self.original = version.prerelease, version.metadata, version.original
+
+
+class VersionPointer2(_Version2, _Reading, _Comparing):
+    """A pointer to a version of the generation that Helm 2 has; its numbers are signed."""
+
+    go_type = "*semver.Version"
+    _number = Int64
 
 
 @lru_cache(maxsize=512)

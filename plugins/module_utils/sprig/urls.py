@@ -22,7 +22,7 @@ def _plain(extra: str) -> frozenset[int]:
 
 
 # what needs no escape in a part of a URL
-_PATH = _plain("$&+/:=@")
+_PATH = _plain("$&+,/:;=@")
 _HOST = _plain("!$&'()*+,;=:[]<>\"")
 _USER = _plain("$&+,;=")
 _FRAGMENT = _plain("$&+,/:;=?@!()*")

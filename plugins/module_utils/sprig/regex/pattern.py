@@ -191,7 +191,7 @@ class Template:
     """
 
     def __init__(self, template: str, names: list[str]) -> None:
-        self.parts: list[tuple[str, int]] = []
+        self.parts: list[tuple[str, tuple[int, ...]]] = []
         position = 0
         while True:
             dollar = template.find("$", position)
@@ -210,23 +210,25 @@ class Template:
             position = after
             number = _number(name)
             if number < 0:
-                number = names.index(name) if name in names else len(names)
-            if number < len(names):
-                self.parts.append(("", number))
+                # several captures may have one name: the first that took part counts
+                self.parts.append(("", tuple(index for index, other in enumerate(names) if other == name)))
+            elif number < len(names):
+                self.parts.append(("", (number,)))
         self._text(template[position:])
 
     def _text(self, text: str) -> None:
         if text:
-            self.parts.append((text, -1))
+            self.parts.append((text, ()))
 
     def expand(self, text: str, spans: Spans) -> str:
         """The replacement of one match."""
         out = []
-        for literal, number in self.parts:
-            if number < 0:
-                out.append(literal)
-            elif spans[2 * number] >= 0:
-                out.append(text[spans[2 * number] : spans[2 * number + 1]])
+        for literal, captures in self.parts:
+            out.append(literal)
+            for capture in captures:
+                if spans[2 * capture] >= 0:
+                    out.append(text[spans[2 * capture] : spans[2 * capture + 1]])
+                    break
         return "".join(out)
 
 
