@@ -24,6 +24,54 @@ class _PythonParser(Reader, Scanner, Parser):
         Scanner.__init__(self)
         Parser.__init__(self)
 
+    def _line_break(self) -> str:
+        """Read a line break, if one is next; what it counts as."""
+        return str(self.scan_line_break())  # type: ignore[no-untyped-call]
+
+    def scan_to_next_token(self) -> None:
+        """Skip blanks, comments and line breaks; unlike PyYAML, libyaml takes tabs where no key can start."""
+        if self.index == 0 and self.peek() == "\ufeff":
+            self.forward()
+        while True:
+            while self.peek() == " " or (self.peek() == "\t" and (self.flow_level or not self.allow_simple_key)):
+                self.forward()
+            if self.peek() == "#":
+                while self.peek() not in _BREAKS:
+                    self.forward()
+            if not self._line_break():
+                return
+            if not self.flow_level:
+                self.allow_simple_key = True
+
+    def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str]:
+        """What separates two words of a plain scalar: blanks, tabs among them, or line breaks."""
+        length = 0
+        while self.peek(length) in " \t":
+            length += 1
+        blanks = self.prefix(length)
+        self.forward(length)
+        if self.peek() not in _LINE_BREAKS:
+            return [blanks] if blanks else []
+        first = self._line_break()
+        self.allow_simple_key = True
+        breaks: list[str] = []
+        while True:
+            if self.prefix(3) in ("---", "...") and self.peek(3) in _BLANKS:
+                return []
+            while self.peek() == " " or (self.peek() == "\t" and self.column >= indent):
+                self.forward()
+            if self.peek() not in _LINE_BREAKS:
+                break
+            breaks.append(self._line_break())
+        if first != "\n":
+            return [first, *breaks]
+        return breaks or [" "]
+
+
+_LINE_BREAKS = "\r\n\x85\u2028\u2029"
+_BREAKS = "\0" + _LINE_BREAKS
+_BLANKS = _BREAKS + " \t"
+
 
 _CParser: Any
 try:
@@ -41,19 +89,30 @@ def parser_for(octets: bytes) -> Any:
 
 # what PyYAML's Python parser says in other words than the C parser
 _PROBLEMS = [
-    (re.compile(r"mapping values are not allowed here"), "mapping values are not allowed in this context"),
-    (re.compile(r"mapping keys are not allowed here"), "mapping keys are not allowed in this context"),
-    (re.compile(r"sequence entries are not allowed here"), "block sequence entries are not allowed in this context"),
-    (re.compile(r"found character '.*' that cannot start any token"), "found character that cannot start any token"),
-    (re.compile(r"expected <block end>, but found .*"), "did not find expected key"),
-    (re.compile(r"expected ',' or '\]', but got .*"), "did not find expected ',' or ']'"),
-    (re.compile(r"expected ',' or '\}', but got .*"), "did not find expected ',' or '}'"),
-    (re.compile(r"expected '<document start>', but found .*"), "did not find expected <document start>"),
-    (re.compile(r"expected the node content, but found .*"), "did not find expected node content"),
-    (re.compile(r"found unknown escape character .*"), "found unknown escape character"),
-    (re.compile(r"found unexpected document separator"), "found unexpected document indicator"),
-    (re.compile(r"could not find expected ':'"), "could not find expected ':'"),
-    (re.compile(r"expected escape sequence of .*"), "did not find expected hexdecimal number"),
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"mapping values are not allowed here", "mapping values are not allowed in this context"),
+        (r"mapping keys are not allowed here", "mapping keys are not allowed in this context"),
+        (r"sequence entries are not allowed here", "block sequence entries are not allowed in this context"),
+        (r"found character '.*' that cannot start any token", "found character that cannot start any token"),
+        (r"expected <block end>, but found .*", "did not find expected key"),
+        (r"expected ',' or '\]', but got .*", "did not find expected ',' or ']'"),
+        (r"expected ',' or '\}', but got .*", "did not find expected ',' or '}'"),
+        (r"expected '<document start>', but found .*", "did not find expected <document start>"),
+        (r"expected the node content, but found .*", "did not find expected node content"),
+        (r"found unknown escape character .*", "found unknown escape character"),
+        (r"found unexpected document separator", "found unexpected document indicator"),
+        (r"expected escape sequence of .*", "did not find expected hexdecimal number"),
+        (
+            r"expected alphabetic or numeric character, but found .*",
+            "did not find expected alphabetic or numeric character",
+        ),
+        (r"expected indentation indicator in the range 1-9, but found 0", "found an indentation indicator equal to 0"),
+        (r"expected chomping or indentation indicators, but found .*", "did not find expected comment or line break"),
+        (r"expected a comment or a line break, but found .*", "did not find expected comment or line break"),
+        (r"expected ' ', but found .*", "did not find expected whitespace or line break"),
+        (r"found incompatible YAML document .*", "found incompatible YAML document"),
+    )
 ]
 
 _READER_REASONS = {
@@ -72,7 +131,8 @@ def error_text(error: yaml.YAMLError) -> str:
     problem = error.problem or "unknown problem parsing YAML content"
     for pattern, text in _PROBLEMS:
         if pattern.fullmatch(problem):
-            if text == "did not find expected key" and "sequence" in (error.context or ""):
+            context = error.context or ""
+            if text == "did not find expected key" and ("sequence" in context or "collection" in context):
                 text = "did not find expected '-' indicator"
             problem = text
             break
