@@ -703,7 +703,7 @@ class _Body:
             # It is the one function that looks at whether an index is held by an interface.
             for place, value in enumerate(values[1:], 1):
                 if value.origin != "False":
-                    codes[place] = f"B({value.code}, {value.origin}, {value.root})"
+                    codes[place] = self.boxed(args[place], value)
         if builtin and name == "len":
             codes.append(values[0].root)
         elif builtin and name == "call":
@@ -716,6 +716,17 @@ class _Body:
         result = function.result
         origin, root = ("True", "0") if result == kinds.ANY else ("False", "None")
         return _Expr(code, origin=origin, root=root, hint=_HINTS.get(result), nest=nest)
+
+    def boxed(self, node: Node, value: _Expr) -> str:
+        """An index of ``slice``, with whether an interface holds it, which the fields on the way decide."""
+        fields: Sequence[str] = ()
+        receiver = value
+        if isinstance(node, FieldNode):
+            receiver, fields = self.dot, node.fields
+        elif isinstance(node, VariableNode) and node.fields:
+            receiver, fields = self.find_variable(node.name) or value, node.fields
+        names = "".join([repr(field) + ", " for field in fields])
+        return f"B({receiver.code}, ({names}), {self.blame(node)}, {receiver.origin}, {receiver.root})"
 
     def logic(self, name: str, args: Sequence[Node], final: _Expr | None) -> _Expr:
         """Go's and/or are Python's; a tracer notes which argument was evaluated last, if anybody asks."""
@@ -784,7 +795,7 @@ class _Body:
     def validate(self, value: _Expr, go_type: str) -> _Expr:
         """Check that a value fits a parameter, inline for the common types."""
         if go_type == kinds.ANY or go_type == "reflect.Value":
-            if self.options.zero or value.constant:
+            if self.options.zero or value.constant or go_type == "reflect.Value":
                 return value
             return _Expr(f"N({value.code})", value.origin, value.root, None, nest=value.nest + 1)
         fast = _FAST_TYPES.get(go_type)

@@ -130,7 +130,52 @@ def _whole(text: str) -> str:
 
 def sprintf(template: str, args: Any) -> str:
     """fmt.Sprintf, mistakes in the format included (``%!d(string=x)``)."""
+    pieces = _formats.get(template)
+    if pieces is None:
+        if len(_formats) > 4096:
+            _formats.clear()
+        pieces = _formats[template] = _split_format(template)
+    if pieces and len(args) * 2 + 1 == len(pieces):
+        # Nothing but text and verbs without flags, each of which has its operand.
+        out = list(pieces)
+        for place, arg in enumerate(args):
+            place = place * 2 + 1
+            verb = pieces[place]
+            if verb == "s" and type(arg) is str:
+                out[place] = arg
+            elif verb == "d" and type(arg) is int:
+                out[place] = str(arg)
+            elif verb == "v":
+                out[place] = plain(arg)
+            else:
+                out[place] = Printer().arg(arg, verb)
+        return _whole("".join(out))
     return _whole(Printer().printf(template, args))
+
+
+#: formats that were used -> text, verb, text, verb … text, or nothing where a format asks for more
+_formats: dict[str, tuple[str, ...]] = {}
+_SIMPLE_VERBS = frozenset("vsdqtxXfgeobcUTE")
+
+
+def _split_format(template: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    text = ""
+    start = 0
+    while True:
+        percent = template.find("%", start)
+        if percent < 0:
+            return (*pieces, text + template[start:])
+        text += template[start:percent]
+        verb = template[percent + 1 : percent + 2]
+        if verb == "%":
+            text += "%"
+        elif verb in _SIMPLE_VERBS:
+            pieces += (text, verb)
+            text = ""
+        else:
+            return ()
+        start = percent + 2
 
 
 class Printer:

@@ -67,14 +67,8 @@ class Boxed:
     go_kind = "interface"
 
 
-_BOXED = Boxed()
-
-
-def boxed(value: Any, origin: Any, root: Any) -> Any:
-    """The value as an index of ``slice``, which takes no index out of an interface."""
-    if value is None and root is None:
-        return None
-    return _BOXED if is_interface(origin) else value
+#: the one of its kind
+BOXED = Boxed()
 
 
 def no_nil(value: Any) -> Any:
@@ -229,6 +223,14 @@ class Fields:
         for name in names[:-1]:
             value, origin = self.step(value, name, blame, origin)
         return self.step(value, names[-1], blame, origin, specs, final)[0]
+
+    def boxed(self, value: Any, names: tuple[str, ...], blame: int, origin: Any, root: Any) -> Any:
+        """The value of a chain as an index of ``slice``, which takes no index out of an interface."""
+        for name in names:
+            value, origin = self.step(value, name, blame, origin)
+        if value is NO_VALUE or (value is None and (root is None or not is_interface(origin))):
+            return None
+        return BOXED if is_interface(origin) else value
 
     def make_field(self) -> Callable[[Any, str, int, Any], Any]:
         """The function that gives one field of a value that is no plain map."""

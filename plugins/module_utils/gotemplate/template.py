@@ -143,7 +143,7 @@ class TemplateSet:
             "MISSING": runtime.MISSING,
             "K": runtime.check,
             "N": runtime.no_nil,
-            "B": runtime.boxed,
+            "B": fields.boxed,
             "X": runtime.fail,
             "Z": zero_value,
             "L": loops.values,
