@@ -129,11 +129,11 @@ def chart_record(chart: Chart) -> dict[str, Any]:
     return {
         "metadata": plain(chart.record()),
         "lock": plain(chart.lock),
-        "templates": [_file(file) for file in chart.templates],
+        "templates": [_file(file) for file in chart.templates] or None,
         "values": plain(chart.values),
         "schema": None if chart.schema is None else base64.b64encode(chart.schema).decode("ascii"),
         "schemamodtime": _NO_TIME,
-        "files": [_file(file) for file in chart.files],
+        "files": [_file(file) for file in chart.files] or None,
     }
 
 

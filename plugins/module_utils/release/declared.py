@@ -49,23 +49,33 @@ def declare(
     :param upcoming: kinds that will be served by then, with whether they are namespaced.
     :raises UnknownKindError: API versions that the cluster does not serve, all of them in one text.
     """
-    missing: dict[tuple[str, str], None] = {}
+    check_served(documents, discovery, name, upcoming=upcoming)
     found = []
     for document in documents:
         key = (str(document["apiVersion"]), str(document["kind"]))
         resource = discovery.find(*key)
-        if resource is None and key not in (upcoming or {}):
-            missing[key] = None
-            continue
         namespaced = resource.namespaced if resource is not None else (upcoming or {})[key]
         found.append(_declared(document, key, namespaced, name, namespace))
+    return found
+
+
+def check_served(
+    documents: list[dict[str, Any]],
+    discovery: Discovery,
+    name: str,
+    *,
+    upcoming: dict[tuple[str, str], bool] | None = None,
+) -> None:
+    """Refuse objects of kinds that the cluster does not serve.
+
+    :raises UnknownKindError: with all of them.
+    """
+    wanted = dict.fromkeys((str(document["apiVersion"]), str(document["kind"])) for document in documents)
+    missing = [key for key in wanted if discovery.find(*key) is None and key not in (upcoming or {})]
     if missing:
         raise UnknownKindError(
-            "; ".join(discovery.unserved(*key) for key in missing),
-            f"release {name}",
-            _remedy(list(missing), discovery),
+            "; ".join(discovery.unserved(*key) for key in missing), f"release {name}", _remedy(missing, discovery)
         )
-    return found
 
 
 def declare_served(

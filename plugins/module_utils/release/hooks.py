@@ -16,13 +16,13 @@ from ..cluster.wait import wait_gone, wait_ready
 from ..errors import ClusterError, ReleaseError
 from . import model
 from .declared import documents_of
+from .model import BEFORE_CREATION
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
     from .model import Hook
     from .request import Report
 
-BEFORE_CREATION = "before-hook-creation"
 SUCCEEDED = "hook-succeeded"
 FAILED = "hook-failed"
 #: deleting these would take every object of their kinds along

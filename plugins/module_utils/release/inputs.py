@@ -94,15 +94,17 @@ def inputs_of(digest: str, questions: Questions, volatile: bool, discovery: Disc
     )
 
 
-def digest_of(request: ReleaseRequest, values: dict[str, Any]) -> str:
+def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dict[str, Any] | None = None) -> str:
     """The digest of chart, values and options.
 
     :param values: the values that count, after those of the last revision were taken over.
+    :param chart_values: what stands in the place of the chart's own values.
     """
     assert request.chart is not None
     parts = {
         "chart": chart_digest(request.chart),
         "values": values,
+        "chart_values": chart_values,
         "name": request.name,
         "namespace": request.namespace,
         "dialect": request.dialect.name,

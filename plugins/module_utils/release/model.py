@@ -30,6 +30,9 @@ CLIENT_SIDE = "csa"
 #: labels of a record that are Helm's own
 SYSTEM_LABELS = frozenset({"name", "owner", "status", "version", "createdAt", "modifiedAt"})
 
+#: when a hook that names no deletion policy is deleted
+BEFORE_CREATION = "before-hook-creation"
+
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 _NAME_LENGTH = 53
 

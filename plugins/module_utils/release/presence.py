@@ -12,7 +12,7 @@ from ..cluster.objects import Ref, get
 from ..errors import ApiError, CoxswainError, ReleaseError
 from . import model, ownership
 from .codec import chart_record
-from .declared import declare, declare_served, documents_of
+from .declared import check_served, declare, declare_served, documents_of
 from .drift import find_drift
 from .execute import Executor, NotReady, kinds_of
 from .inputs import Inputs, digest_of
@@ -80,7 +80,7 @@ class _Presence:
         if state.standing is Standing.UNINSTALLED:
             base = None
         values, chart_values = self._values(base)
-        digest = digest_of(request, values)
+        digest = digest_of(request, values, chart_values)
         if state.standing is Standing.DEPLOYED and base is not None:
             unchanged = self._unchanged(base, values, chart_values, digest)
             if unchanged is not None:
@@ -102,7 +102,7 @@ class _Presence:
         if any(base.labels.get(key) != value for key, value in request.labels.items() if value != "null"):
             return None
         known = Inputs.of(base.annotations)
-        if known is None or chart_values is not None or not known.still_hold(digest, self.api.discovery):
+        if known is None or not known.still_hold(digest, self.api.discovery):
             rendered = self.renderer(self.api, request, values, chart_values, base.revision, base.is_upgrade, digest)
             if not self._same_as(base, rendered, values, chart_values, digest):
                 return None
@@ -188,12 +188,10 @@ class _Presence:
             upcoming.update(kinds_of(step.document or {}))
         where = f"release {request.name}"
         discovery = self.api.discovery
-        wanted = declare(
-            documents_of(rendered.manifest, where), discovery, request.name, request.namespace, upcoming=upcoming
-        )
-        for hook in rendered.hooks:
-            documents = documents_of(hook.manifest, hook.path)
-            declare(documents, discovery, request.name, request.namespace, upcoming=upcoming)
+        documents = documents_of(rendered.manifest, where)
+        hook_documents = [item for hook in rendered.hooks for item in documents_of(hook.manifest, hook.path)]
+        check_served(documents + hook_documents, discovery, request.name, upcoming=upcoming)
+        wanted = declare(documents, discovery, request.name, request.namespace, upcoming=upcoming)
 
         before: list[Declared] = []
         if base is not None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .declared import documents_of
+from .model import BEFORE_CREATION
 
 if TYPE_CHECKING:
     from .model import Hook, Release
@@ -30,9 +31,15 @@ def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rend
     mine, other = _ordered(stored.hooks), _ordered(rendered.hooks)
     if [_shape(hook) for hook in mine] != [_shape(hook) for hook in other]:
         return False
+    if stored.notes.strip() != rendered.notes.strip() and not rendered.volatile:
+        return False
     one = [stored.manifest, *(hook.manifest for hook in mine)]
     two = [rendered.manifest, *(hook.manifest for hook in other)]
-    if one == two and (stored.notes == rendered.notes or rendered.volatile):
+    if one == two:
+        return True
+    # Helm 3 leaves other white space between the documents than Helm 4.
+    kept, made = [_documents(text) for text in one], [_documents(text) for text in two]
+    if kept == made:
         return True
     if not rendered.volatile:
         return False
@@ -40,8 +47,7 @@ def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rend
     hooks = _ordered(second.hooks)
     if [_shape(hook) for hook in hooks] != [_shape(hook) for hook in other]:
         return False
-    three = [second.manifest, *(hook.manifest for hook in hooks)]
-    return all(_same_text(*texts) for texts in zip(one, two, three))
+    return alike(kept, made, [_documents(text) for text in (second.manifest, *(hook.manifest for hook in hooks))])
 
 
 def alike(stored: Any, one: Any, two: Any) -> bool:
@@ -70,11 +76,8 @@ def alike(stored: Any, one: Any, two: Any) -> bool:
     )
 
 
-def _same_text(stored: str, one: str, two: str) -> bool:
-    if one == two:
-        return stored == one
-    documents = [documents_of(text, "the manifest") for text in (stored, one, two)]
-    return alike(*documents)
+def _documents(text: str) -> list[dict[str, Any]]:
+    return documents_of(text, "the manifest")
 
 
 def _fits(stored: str, one: str, two: str) -> bool:
@@ -100,4 +103,6 @@ def _ordered(hooks: tuple[Hook, ...]) -> list[Hook]:
 
 def _shape(hook: Hook) -> tuple[Any, ...]:
     """What a hook is, without its manifest and its name, which may hold chance."""
-    return (hook.path, hook.kind, hook.events, hook.weight, hook.delete_policies, hook.output_log_policies)
+    # Once a hook has run, Helm's record holds the default policy as if it were its own.
+    policies = hook.delete_policies or (BEFORE_CREATION,)
+    return (hook.path, hook.kind, hook.events, hook.weight, policies, hook.output_log_policies)
