@@ -83,7 +83,8 @@ class Transport:
             port = parts.port
         except ValueError:
             port = -1
-        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
+        odd = any(char.isspace() or char in '"<>\\^`{|}' for char in parts.netloc)
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or odd:
             raise ConnectionOptionsError(
                 f"{self.endpoint.address!r} is not the address of an API server",
                 endpoint.origin,
