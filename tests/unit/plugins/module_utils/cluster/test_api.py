@@ -162,7 +162,7 @@ def test_https_spoken_to_an_http_port(server):
         api.request("GET", "/version")
 
 
-@pytest.mark.parametrize("address", ["ftp://x", "https://", "https://x:notaport", "://"])
+@pytest.mark.parametrize("address", ["ftp://x", "https://", "https://x:notaport", "://", "not a host"])
 def test_addresses_that_are_none(address):
     with pytest.raises(ConnectionOptionsError, match="is not the address of an API server"):
         Transport(Endpoint(address))
