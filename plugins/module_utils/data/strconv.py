@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers and quoted strings as text, by the rules of Go's strconv.
+"""Numbers and booleans from text and to text, by the rules of Go's strconv.
 
 The functions take and give Python values; a failure is a :class:`NumError` with Go's own text. Strings that are not
 valid UTF-8 carry their bytes as surrogate escapes.
@@ -13,6 +13,24 @@ import re
 import struct
 
 from ..errors import DataError
+from ..gotemplate.strconv import format_float as _format_float
+from ..gotemplate.strconv import quote
+
+__all__ = [
+    "INT64_MAX",
+    "INT64_MIN",
+    "RANGE",
+    "SYNTAX",
+    "UINT64_MAX",
+    "NumError",
+    "atoi",
+    "format_float",
+    "parse_bool",
+    "parse_float",
+    "parse_int",
+    "parse_uint",
+    "quote",
+]
 
 INT64_MAX = (1 << 63) - 1
 INT64_MIN = -(1 << 63)
@@ -215,42 +233,6 @@ def parse_float(text: str) -> float:
     return value
 
 
-def _shortest(value: float, bits: int) -> tuple[str, int]:
-    """The shortest decimal digits that identify a positive float, and the position of its decimal point."""
-    if bits == 32:
-        single = struct.unpack("<f", struct.pack("<f", value))[0]
-        for precision in range(9):
-            text = f"{single:.{precision}e}"
-            if struct.unpack("<f", struct.pack("<f", float(text)))[0] == single:
-                break
-    else:
-        text = repr(value)
-    mantissa, _, exponent = text.partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    point = len(whole) + (int(exponent) if exponent else 0)
-    digits = whole + fraction
-    stripped = digits.lstrip("0")
-    point -= len(digits) - len(stripped)
-    stripped = stripped.rstrip("0")
-    if not stripped:
-        return "0", 1
-    return stripped, point
-
-
-def _exponential(digits: str, point: int) -> str:
-    exponent = point - 1
-    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-    return f"{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-
-
-def _positional(digits: str, point: int) -> str:
-    if point <= 0:
-        return "0." + "0" * -point + digits
-    if point >= len(digits):
-        return digits + "0" * (point - len(digits))
-    return digits[:point] + "." + digits[point:]
-
-
 def format_float(value: float, verb: str = "g", precision: int = -1, bits: int = 64) -> str:
     """A float as Go prints it.
 
@@ -258,156 +240,9 @@ def format_float(value: float, verb: str = "g", precision: int = -1, bits: int =
     :param precision: digits (after the point for ``e`` and ``f``); -1 for the fewest that identify the value.
     :param bits: 32 or 64.
     """
-    if value != value:
-        return "NaN"
-    if value in (math.inf, -math.inf):
-        return "+Inf" if value > 0 else "-Inf"
-    sign = "-" if math.copysign(1.0, value) < 0 else ""
-    value = abs(value)
-    if bits == 32:
+    if bits == 32 and value == value and abs(value) != math.inf:
         try:
             value = struct.unpack("<f", struct.pack("<f", value))[0]
         except OverflowError:
-            return ("-" if sign else "+") + "Inf"
-    lower = verb.lower()
-    if precision >= 0:
-        if lower == "f":
-            return f"{sign}{value:.{precision}f}"
-        if lower == "e":
-            text = f"{value:.{precision}e}"
-            return sign + (text.upper() if verb == "E" else text)
-        digits_wanted = precision or 1
-        text = f"{value:.{digits_wanted - 1}e}"
-        mantissa, _, exponent = text.partition("e")
-        digits = mantissa.replace(".", "")
-        point = int(exponent) + 1
-        digits = digits.rstrip("0") or "0"
-        limit = precision or 1
-        if limit > len(digits) and len(digits) >= point:
-            limit = len(digits)
-    else:
-        digits, point = _shortest(value, bits)
-        limit = 6
-        if lower == "e":
-            text = _exponential(digits, point)
-            return sign + (text.upper() if verb == "E" else text)
-        if lower == "f":
-            return sign + _positional(digits, point)
-    if point - 1 < -4 or point - 1 >= limit:
-        text = _exponential(digits, point)
-        return sign + (text.upper() if verb == "G" else text)
-    return sign + _positional(digits, point)
-
-
-# --- quoted strings ---------------------------------------------------------------------------------------------------
-
-_ESCAPES = {
-    "\a": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\v": "\\v",
-    "\\": "\\\\",
-    '"': '\\"',
-}
-_PLAIN_ASCII = re.compile(r"[ !#-\[\]-~]*\Z")
-
-
-def _escape(char: str, ascii_only: bool) -> str:
-    known = _ESCAPES.get(char)
-    if known is not None:
-        return known
-    code = ord(char)
-    if code < 0x80:
-        return char if 0x20 <= code < 0x7F else f"\\x{code:02x}"
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    if not ascii_only and char.isprintable():
-        return char
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def quote(text: str) -> str:
-    """A double-quoted Go string literal; what is not printable, or not valid UTF-8, becomes an escape."""
-    if _PLAIN_ASCII.match(text):
-        return f'"{text}"'
-    return '"' + "".join([_escape(char, False) for char in text]) + '"'
-
-
-def quote_rune(char: str) -> str:
-    """A Go character literal."""
-    if char == "'":
-        return "'\\''"
-    if char == '"':
-        return "'\"'"
-    return "'" + _escape("\ufffd" if "\ud800" <= char <= "\udfff" else char, False) + "'"
-
-
-def quote_to_ascii(text: str) -> str:
-    """As :func:`quote`, with everything beyond ASCII escaped."""
-    return '"' + "".join([_escape(char, True) for char in text]) + '"'
-
-
-_HEX_DIGITS = re.compile(r"[0-9A-Fa-f]+\Z")
-_OCTAL_DIGITS = re.compile(r"[0-3][0-7][0-7]\Z")
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-_UNESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
-_CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
-
-
-def unquote(text: str) -> str:
-    """The string that a Go literal in double quotes, back quotes or single quotes (one character) stands for."""
-    if len(text) < 2 or text[0] != text[-1] or text[0] not in "\"'`":
-        raise DataError(SYNTAX)
-    mark, body = text[0], text[1:-1]
-    if mark == "`":
-        if "`" in body:
-            raise DataError(SYNTAX)
-        return body.replace("\r", "")
-    if "\n" in body:
-        raise DataError(SYNTAX)
-    octets = bytearray()
-    position, count = 0, 0
-    while position < len(body):
-        char = body[position]
-        position += 1
-        count += 1
-        if char == mark:
-            raise DataError(SYNTAX)
-        if char != "\\":
-            octets += _ESCAPED_BYTE.sub("\ufffd", char).encode()
-            continue
-        if position >= len(body):
-            raise DataError(SYNTAX)
-        kind = body[position]
-        position += 1
-        if kind in _UNESCAPES:
-            octets.append(_UNESCAPES[kind])
-        elif kind in _CODE_LENGTHS:
-            length = _CODE_LENGTHS[kind]
-            digits = body[position : position + length]
-            position += length
-            if len(digits) != length or not _HEX_DIGITS.match(digits):
-                raise DataError(SYNTAX)
-            code = int(digits, 16)
-            if kind == "x":
-                octets.append(code)
-            elif code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-                raise DataError(SYNTAX)
-            else:
-                octets += chr(code).encode()
-        elif kind in "01234567":
-            digits = body[position - 1 : position + 2]
-            position += 2
-            if not _OCTAL_DIGITS.match(digits):
-                raise DataError(SYNTAX)
-            octets.append(int(digits, 8))
-        elif kind == mark:
-            octets += kind.encode()
-        else:
-            raise DataError(SYNTAX)
-    if mark == "'" and count > 1:
-        raise DataError(SYNTAX)
-    return octets.decode("utf-8", "surrogateescape")
+            value = math.copysign(math.inf, value)
+    return _format_float(value, verb, precision, bits)

@@ -14,8 +14,9 @@ from typing import Any, Callable
 from ..dialect import HELM4, Dialect
 from ..errors import DataError
 from ..gotemplate import kinds
+from ..gotemplate.strconv import quote_rune
 from . import json_in
-from .strconv import NumError, atoi, parse_int, quote, quote_rune
+from .strconv import NumError, atoi, parse_int, quote
 
 #: the highest index of a list
 MAX_INDEX = 65536
@@ -239,7 +240,7 @@ class _Parser:
                 raise
             text, last = end.read, ""
         if text:
-            runes = " ".join([quote_rune(char) for char in text])
+            runes = " ".join([quote_rune(ord(char)) for char in text])
             raise DataError(f"unexpected data at end of array index: [{runes}]")
         if last == "=":
             if self.position >= len(self.text):

@@ -13,7 +13,8 @@ from typing import Any, Callable, NamedTuple
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from .strconv import RANGE, NumError, parse_float, parse_int, quote, quote_rune
+from ..gotemplate.strconv import quote_rune
+from .strconv import RANGE, NumError, parse_float, parse_int, quote
 from .toml_out import key_text
 
 _WHITESPACE = frozenset(" \t")
@@ -52,7 +53,7 @@ class _Array(list):  # type: ignore[type-arg]
 
 
 def _quoted(char: str) -> str:
-    return quote_rune(char or "\0")
+    return quote_rune(ord(char or "\0"))
 
 
 def _key_name(key: tuple[str, ...]) -> str:

@@ -48,9 +48,19 @@ def _plain(value: Any) -> Any:
         if text is not None:
             plain = text()
             # moments are written as they are, other texts in quotes
-            return _Moment(plain) if value.go_type == "time.Time" else plain
+            return _Moment(_written(value, plain)) if value.go_type == "time.Time" else plain
         return _Struct((name, getattr(value, name)) for name in value.go_fields)
     return value
+
+
+def _written(moment: Any, text: str) -> str:
+    """The form of a moment: the names of the locations that the reader gives say how it was written."""
+    name = getattr(getattr(moment, "location", None), "name", "")
+    if name == "datetime-local":
+        return text[:-1]
+    if name == "date-local":
+        return text[:10]
+    return text[11:-1] if name == "time-local" else text
 
 
 class _Moment(str):

@@ -121,6 +121,18 @@ def _moment(written: Any) -> Any:
     return from_civil(written.year, written.month, written.day, written.second, written.nano, location)
 
 
+def _moment(moment: Any) -> Any:
+    """A date or time of a TOML document as time.Time, whose location says how it was written."""
+    from ..sprig.locations import UTC, FixedLocation
+    from ..sprig.moments import from_civil
+
+    if moment.offset is None:
+        location = FixedLocation(moment.kind.replace("local-", "") + "-local", 0)
+    else:
+        location = FixedLocation("", moment.offset) if moment.offset else UTC
+    return from_civil(moment.year, moment.month, moment.day, moment.second, moment.nano, location)
+
+
 @function("fromToml", "string", result=_MAP)
 def from_toml(text: str) -> Any:
     from ..data import toml_in

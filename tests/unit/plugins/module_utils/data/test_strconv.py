@@ -170,51 +170,6 @@ FORMAT_FLOAT = [
     ("largest", 1.7976931348623157e308, "g", -1, 64, "1.7976931348623157e+308"),
 ]
 
-QUOTE = [
-    ("plain", "a b", '"a b"', '"a b"'),
-    ("quotes", "\"'", '"\\"\'"', '"\\"\'"'),
-    ("backslash", "\\", '"\\\\"', '"\\\\"'),
-    (
-        "controls",
-        "\x07\x08\x0c\n\r\t\x0b\x00\x1f\x7f",
-        '"\\a\\b\\f\\n\\r\\t\\v\\x00\\x1f\\x7f"',
-        '"\\a\\b\\f\\n\\r\\t\\v\\x00\\x1f\\x7f"',
-    ),
-    ("accent", "é", '"é"', '"\\u00e9"'),
-    ("emoji", "😀", '"😀"', '"\\U0001f600"'),
-    (
-        "not printable",
-        "\u200b\u2028\ufeff\ufffe\U000e0001",
-        '"\\u200b\\u2028\\ufeff\\ufffe\\U000e0001"',
-        '"\\u200b\\u2028\\ufeff\\ufffe\\U000e0001"',
-    ),
-    ("not UTF-8", "\udcffa", '"\\xffa"', '"\\xffa"'),
-    ("replacement", "�", '"�"', '"\\ufffd"'),
-]
-
-UNQUOTE = [
-    ("double", '"a\\n\\x41\\u00e9\\U0001F600\\101\\""', 'a\nAé😀A"'),
-    ("raw", '`a\\n"`', 'a\\n"'),
-    ("raw with a return", "`a\r\nb`", "a\nb"),
-    ("a rune", "'a'", "a"),
-    ("an escaped rune", "'\\''", "'"),
-    ("a byte", '"\\xff"', "\udcff"),
-]
-
-NO_UNQUOTE = [
-    ("open", '"a', "invalid syntax"),
-    ("no quotes", "a", "invalid syntax"),
-    ("a lone quote", '"', "invalid syntax"),
-    ("an inner quote", '"a"b"', "invalid syntax"),
-    ("a newline", '"a\nb"', "invalid syntax"),
-    ("a bad escape", '"\\z"', "invalid syntax"),
-    ("a short escape", '"\\x4"', "invalid syntax"),
-    ("a surrogate", '"\\ud800"', "invalid syntax"),
-    ("large octal", '"\\400"', "invalid syntax"),
-    ("two runes", "'ab'", "invalid syntax"),
-    ("wrong escape of a quote", '"\\\'"', "invalid syntax"),
-]
-
 
 def refusal(function, *arguments) -> str:
     with pytest.raises(DataError) as caught:
@@ -287,20 +242,3 @@ def test_parse_bool_refuses(text, message):
 )
 def test_format_float(value, verb, precision, bits, text):
     assert strconv.format_float(value, verb, precision, bits) == text
-
-
-@pytest.mark.parametrize(("text", "quoted", "ascii_only"), [row[1:] for row in QUOTE], ids=[row[0] for row in QUOTE])
-def test_quote(text, quoted, ascii_only):
-    assert strconv.quote(text) == quoted
-    assert strconv.quote_to_ascii(text) == ascii_only
-    assert strconv.unquote(ascii_only) == text
-
-
-@pytest.mark.parametrize(("literal", "text"), [row[1:] for row in UNQUOTE], ids=[row[0] for row in UNQUOTE])
-def test_unquote(literal, text):
-    assert strconv.unquote(literal) == text
-
-
-@pytest.mark.parametrize(("literal", "message"), [row[1:] for row in NO_UNQUOTE], ids=[row[0] for row in NO_UNQUOTE])
-def test_unquote_refuses(literal, message):
-    assert refusal(strconv.unquote, literal) == message
