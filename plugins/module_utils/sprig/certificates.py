@@ -15,8 +15,10 @@ from ..errors import MissingLibraryError
 from ..gotemplate.functions import FunctionError, function
 from ..gotemplate.kinds import GoStruct
 from ..gotemplate.printing import plain
+from ..gotemplate.strconv import quote
 from .addresses import AddressError, parse_address
 from .encoding import CorruptInputError, base64_decode
+from .numeric import wrap
 from .octets import decode, encode
 from .sources import Sources, volatile
 
@@ -134,13 +136,13 @@ def _read_key(text: str) -> Any:
     elif not kind.endswith(" PRIVATE KEY"):
         raise FunctionError(f"no private key data in PEM block of type {kind}")
     elif kind[: -len(" PRIVATE KEY")] not in _KINDS:
-        raise FunctionError(f"invalid private key type {kind[: -len(' PRIVATE KEY')]}")
+        raise FunctionError(f"invalid private key type {kind}")
     else:
         failure = f"parsing {kind[: -len(' PRIVATE KEY')]} private key from PEM"
     try:
         key = serialization.load_der_private_key(content, None)
-    except Exception as error:  # the library raises many kinds of errors for bad keys
-        raise FunctionError(f"{failure}: {error}") from None
+    except Exception:  # the library raises many kinds of errors for bad keys
+        raise FunctionError(f"{failure}: asn1: structure error: malformed key") from None
     return key
 
 
@@ -195,59 +197,92 @@ def _sign(
 
     x509 = _library()
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
-    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+    from cryptography.hazmat.primitives.asymmetric import dsa, ed448, ed25519
+    from cryptography.hazmat.primitives.serialization import Encoding
 
     sources.certificate()
-    if request.name:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, request.name, **_string_type(x509, request.name))])
-    else:
-        subject = x509.Name([])
-    start = datetime.datetime.fromtimestamp(sources.now() // 1_000_000_000, datetime.UTC).replace(tzinfo=None)
+    if isinstance(signer_key, dsa.DSAPrivateKey):
+        raise FunctionError("error creating certificate: x509: certificate private key does not implement crypto.Signer")
+    if isinstance(key, dsa.DSAPrivateKey):
+        raise FunctionError("error creating certificate: x509: unsupported public key type: *dsa.PublicKey")
+    if signer is not None and _public_octets(signer.public_key()) != _public_octets(signer_key.public_key()):
+        raise FunctionError("error creating certificate: x509: provided PrivateKey doesn't match parent's PublicKey")
+    subject = _subject(x509, request.name)
+    # the span is a number of nanoseconds, which wraps around after 292 years
+    span = wrap(request.days * 86_400_000_000_000) // 1_000_000_000
+    modern = isinstance(signer_key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey))
     try:
-        end = start + datetime.timedelta(days=request.days)
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject if signer is None else signer.subject)
-            .public_key(key.public_key())
-            .serial_number(secrets.randbelow((1 << 128) - 1) + 1)
-            .not_valid_before(start)
-            .not_valid_after(end)
+        start = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=sources.now() // 1_000_000_000)
+        end = start + datetime.timedelta(seconds=span)
+        if end.year < 1950:
+            # Go could write it, the library cannot
+            raise FunctionError(f"error creating certificate: {request.days} days lead to the year {end.year}")
+        # made by its constructor, since its methods refuse a certificate that ends before it begins
+        builder = x509.CertificateBuilder(
+            issuer_name=subject if signer is None else signer.subject,
+            subject_name=subject,
+            public_key=key.public_key(),
+            serial_number=secrets.randbelow((1 << 128) - 1) + 1,
+            not_valid_before=start,
+            not_valid_after=end,
         )
-    except (OverflowError, ValueError) as error:
+        for extension, critical in _extensions(x509, request, key, signer, authority):
+            builder = builder.add_extension(extension, critical=critical)
+        certificate = builder.sign(signer_key, None if modern else hashes.SHA256())
+    except (OverflowError, TypeError, ValueError) as error:
         raise FunctionError(f"error creating certificate: {error}") from None
-    usage = dict.fromkeys(
-        ["content_commitment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only"], False
-    )
-    builder = builder.add_extension(
-        x509.KeyUsage(digital_signature=True, key_encipherment=True, key_cert_sign=authority, **usage), critical=True
-    )
-    builder = builder.add_extension(
-        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
-    )
-    builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+    return Certificate(certificate.public_bytes(Encoding.PEM).decode("ascii"), _key_pem(key))
+
+
+def _subject(x509: Any, name: str) -> Any:
+    from cryptography.x509.oid import NameOID
+
+    if not name:
+        return x509.Name([])
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name, **_string_type(name))])
+
+
+def _extensions(x509: Any, request: _Request, key: Any, signer: Any, authority: bool) -> list[tuple[Any, bool]]:
+    """The extensions in the order of Go's x509.CreateCertificate, and whether each is critical."""
+    import hashlib
+
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    unused = ["content_commitment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only"]
+    usage = dict.fromkeys(unused, False)
+    extensions = [
+        (x509.KeyUsage(digital_signature=True, key_encipherment=True, key_cert_sign=authority, **usage), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), False),
+        (x509.BasicConstraints(ca=authority, path_length=None), True),
+    ]
     if authority:
-        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        # RFC 7093's first method, which Go turned to in 1.25
+        digest = hashlib.sha256(_public_octets(key.public_key())).digest()[:20]
+        extensions.append((x509.SubjectKeyIdentifier(digest), False))
     identifier = _key_identifier(x509, signer)
     if identifier is not None:
-        builder = builder.add_extension(x509.AuthorityKeyIdentifier(identifier, None, None), critical=False)
+        extensions.append((x509.AuthorityKeyIdentifier(identifier, None, None), False))
     names = [x509.DNSName(_ia5(name)) for name in request.alternatives]
     names += [x509.IPAddress(address) for address in request.addresses]
     if names:
         # without a subject the alternative names are all there is
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=not request.name)
-    modern = isinstance(signer_key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey))
-    try:
-        certificate = builder.sign(signer_key, None if modern else hashes.SHA256())
-    except (TypeError, ValueError) as error:
-        raise FunctionError(f"error creating certificate: {error}") from None
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return Certificate(certificate.public_bytes(Encoding.PEM).decode("ascii"), _key_pem(key))
+        extensions.append((x509.SubjectAlternativeName(names), not request.name))
+    return extensions
 
 
-def _string_type(x509: Any, text: str) -> dict[str, Any]:
+def _public_octets(key: Any) -> bytes:
+    """The public key itself, as it stands in the bit string of a certificate."""
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    if isinstance(key, rsa.RSAPublicKey):
+        return bytes(key.public_bytes(Encoding.DER, PublicFormat.PKCS1))
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return bytes(key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+    return bytes(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def _string_type(text: str) -> dict[str, Any]:
     """Go writes a name as PrintableString where it can; the library's default is UTF8String."""
     try:
         from cryptography.x509.name import _ASN1Type  # type: ignore[attr-defined]
@@ -260,7 +295,7 @@ def _string_type(x509: Any, text: str) -> dict[str, Any]:
 
 def _ia5(name: str) -> str:
     if not name.isascii():
-        raise FunctionError(f"error creating certificate: x509: {plain(name)!r} cannot be encoded as an IA5String")
+        raise FunctionError(f"error creating certificate: x509: {quote(name)} cannot be encoded as an IA5String")
     return name
 
 
@@ -281,8 +316,8 @@ def _read_certificate(text: bytes) -> Any:
         raise FunctionError("unable to decode certificate")
     try:
         return x509.load_der_x509_certificate(block[1])
-    except ValueError as error:
-        raise FunctionError(f"error parsing certificate: decodedCert.Bytes: {error}") from None
+    except ValueError:
+        raise FunctionError("error parsing certificate: decodedCert.Bytes: x509: malformed certificate") from None
 
 
 @function("buildCustomCert", "string", "string", result="sprig.certificate")

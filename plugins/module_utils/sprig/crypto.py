@@ -91,7 +91,7 @@ def derive_password(counter: int, kind: str, password: str, user: str, site: str
         return f"cannot find password template {kind}"
     salt = _SCOPE + _counted(user)
     key = hashlib.scrypt(encode(password), salt=salt, n=32768, r=8, p=2, maxmem=64 * 1024 * 1024, dklen=64)
-    message = _SCOPE + _counted(site) + int(counter).to_bytes(4, "big")
+    message = _SCOPE + _counted(site) + (int(counter) & 0xFFFFFFFF).to_bytes(4, "big")
     seed = hmac.new(key, message, hashlib.sha256).digest()
     template = templates[seed[0] % len(templates)]
     out = []
@@ -139,7 +139,10 @@ def decrypt_aes(password: str, text: str) -> str:
     except CorruptInputError as error:
         raise FunctionError(str(error)) from None
     if len(data) < _BLOCK:
-        raise Panic(f"runtime error: slice bounds out of range [:{_BLOCK}] with capacity {len(data)}")
+        room = length(text) // 4 * 3
+        if room < _BLOCK:
+            raise Panic(f"runtime error: slice bounds out of range [:{_BLOCK}] with capacity {room}")
+        raise Panic(f"runtime error: slice bounds out of range [{_BLOCK}:{len(data)}]")
     vector, content = data[:_BLOCK], data[_BLOCK:]
     if len(content) % _BLOCK:
         raise Panic("crypto/cipher: input not full blocks")
