@@ -16,6 +16,7 @@ from typing import Any, Callable, TypeVar
 from ..errors import TemplateError
 
 _R = TypeVar("_R")
+_local = threading.local()
 
 #: the longest string, in characters, that a function of templates may make
 MAX_TEXT = 128 * 1024 * 1024
@@ -41,10 +42,21 @@ class Limits:
     seconds: float | None = 120.0
 
 
+#: results of functions above this size are accounted for
+LARGE = 64 * 1024
+
+
 def guard(size: int) -> None:
-    """Refuse to make a text (or list) of ``size`` characters (or elements) when that is beyond reason."""
+    """Account for a text of ``size`` characters (or a list of so many elements) that a function is about to make.
+
+    A function whose result may be far larger than its arguments calls this first, when the size is above
+    :data:`LARGE`. It raises :class:`LimitError` when the value, or all that the running templates made, is beyond reason.
+    """
     if size > MAX_TEXT:
         raise LimitError(f"a function would make a value of {size} characters, more than the {MAX_TEXT} allowed")
+    meter = getattr(_local, "meter", None)
+    if meter is not None and size > LARGE:
+        meter.write(size)
 
 
 class Meter:
@@ -90,11 +102,22 @@ class Meter:
         self.next_check = self.steps + 10_000
 
 
+    def activate(self) -> Meter | None:
+        """Let :func:`guard` account to this meter; gives the one before, for :func:`restore`."""
+        before = getattr(_local, "meter", None)
+        _local.meter = self
+        return before
+
+
+def restore(meter: Meter | None) -> None:
+    """Undo :meth:`Meter.activate`."""
+    _local.meter = meter
+
+
 # ------------------------------------------------------------------------------------------------------ deep stacks
 
 _STACK_SIZE = 512 * 1024 * 1024
 _RECURSION_LIMIT = 60_000
-_local = threading.local()
 
 
 def is_deep() -> bool:

@@ -180,15 +180,22 @@ class CommandNode(Node):
 class PipeNode(Node):
     """A pipeline, with the variables that it declares or assigns."""
 
-    __slots__ = ("decl", "is_assign", "commands")
+    __slots__ = ("decl", "is_assign", "commands", "shown")
 
     def __init__(self, pos: int) -> None:
         self.pos = pos
         self.decl: list[VariableNode] = []
         self.is_assign = False
         self.commands: list[CommandNode] = []
+        #: what ``str()`` gave: nested pipelines are asked for it once at each level
+        self.shown: str | None = None
 
     def __str__(self) -> str:
+        if self.shown is None:
+            self.shown = self._text()
+        return self.shown
+
+    def _text(self) -> str:
         text = " | ".join([str(command) for command in self.commands])
         if self.decl:
             names = ", ".join([str(variable) for variable in self.decl])

@@ -99,7 +99,7 @@ def plain(value: Any, depth: int = 0) -> str:
 
 def _join(pieces: list[str]) -> str:
     text = " ".join(pieces)
-    if len(text) > 1_000_000:
+    if len(text) > limits.LARGE:
         limits.guard(len(text))
     return text
 
@@ -123,7 +123,7 @@ def sprintln(args: Iterable[Any]) -> str:
 
 
 def _whole(text: str) -> str:
-    if len(text) > 1_000_000:
+    if len(text) > limits.LARGE:
         limits.guard(len(text))
     return text
 

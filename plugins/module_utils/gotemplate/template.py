@@ -9,7 +9,8 @@ import types
 from typing import Any, Callable
 
 from ..errors import TemplateError
-from . import compiler, limits, runtime
+from . import runtime
+from . import limits as bounds
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
 from .compiler import CONSTANT_CLASSES, FileCompiler, Options, function_global
@@ -24,6 +25,9 @@ from .strconv import go_bytes, quote
 __all__ = ["CompiledFile", "ExecError", "NoTemplateError", "ParseError", "Template", "TemplateSet"]
 
 _FILE_PREFIX = "<gotemplate "
+
+#: all of Python's own names that generated code uses
+_PYTHON_BUILTINS = {kind.__name__: kind for kind in (type, str, bytes, bool, int, float, complex, list, dict)}
 
 
 class CompiledFile:
@@ -63,7 +67,8 @@ def compile_text(name: str, text: str, options: Options, known: Any, delims: tup
         result = FileCompiler(parsed, text, options)
         digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
         module = compile(result.source, f"{_FILE_PREFIX}{digest}>", "exec", dont_inherit=True, optimize=0)
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, SyntaxError):
+        # Python has bounds of its own, which only templates beyond reason reach.
         raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
     codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
     trees = [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
@@ -149,6 +154,7 @@ class TemplateSet:
             "L": loops.values,
             "L2": loops.pairs,
             **CONSTANT_CLASSES,
+            "__builtins__": _PYTHON_BUILTINS,
         }
         self._bind_functions(BUILTINS)
         self._bind_functions(functions)
@@ -318,8 +324,11 @@ class TemplateSet:
         meter.depth = depth + 1
         meter.step(1)
         output: list[str] = []
+        before = meter.activate() if depth == 0 else None
         try:
             template.run(None if data is NO_VALUE else data, output)
+            meter.write(sum(map(len, output)))
+            return "".join(output)
         except Fail as fault:
             raise _located(fault, template, fault.__traceback__) from fault.cause
         except LimitError:
@@ -328,11 +337,12 @@ class TemplateSet:
             raise _located_call(error, template) from error
         except RecursionError as error:
             raise LimitError("templates or values are nested too deeply") from error
+        except MemoryError as error:
+            raise LimitError("templates need more memory than there is") from error
         finally:
             meter.depth = depth
-        text = "".join(output)
-        meter.write(len(text))
-        return text
+            if depth == 0:
+                bounds.restore(before)
 
 
 class _Known:
@@ -408,5 +418,3 @@ def _located_call(error: Exception, template: Template) -> Exception:
     text = str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
     return ExecError(current.name, current.file, line, column, node, f"error calling {place[1]}: {text}", error)
 
-
-assert compiler and limits
