@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,10 @@ def run(module: str, *options: str, **arguments: object) -> dict:
     env = os.environ | {"ANSIBLE_LOAD_CALLBACK_PLUGINS": "1", "ANSIBLE_NOCOLOR": "1"}
     done = subprocess.run([str(part) for part in command], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout[done.stdout.index("{") : done.stdout.rindex("}") + 1])
+    # In diff mode the result stands between what is shown before and after it.
+    head = re.search(r"^localhost \| [A-Z]+ => (?=\{)", done.stdout, re.M)
+    assert head, done.stdout
+    return json.JSONDecoder().raw_decode(done.stdout, head.end())[0]
 
 
 @pytest.mark.parametrize(
