@@ -88,7 +88,7 @@ def resolve_chart(
         return chart
     if os.path.isabs(ref) or ref.startswith((".", "~")):
         raise ChartError(
-            "there is no such folder or archive", ref, "Check chart_ref; paths are those of the target host."
+            "there is no such folder or archive", ref, "Check the path; a module looks for it on the target host."
         )
     if "://" in ref:
         content = _download(ref, _access_for(reference, places), None, "", places)
