@@ -92,7 +92,8 @@ class Api:
     def text(self, path: str, query: dict[str, Any] | None = None, timeout: float | None = None) -> str:
         """The answer of a GET request as text, such as the log of a container."""
         response = self._send("GET", path, query, None, JSON, timeout, "text/plain, */*", None)
-        return response.data.decode("utf-8", "replace")
+        text: str = response.data.decode("utf-8", "replace")
+        return text
 
     def pages(self, path: str, query: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """The pages of a list, each as the server sent it.
@@ -236,7 +237,8 @@ def _put_off(response: Any, attempt: int) -> float | None:
         pause = float(after) if after else 0.0
     except ValueError:
         pause = 1.0
-    return min(max(pause, 0.1 * 2**attempt), _PUT_OFF_PAUSE) * (1.0 + random.random() * 0.1)
+    backoff: float = 0.1 * 2**attempt
+    return min(max(pause, backoff), _PUT_OFF_PAUSE) * (1.0 + random.random() * 0.1)
 
 
 def _parse(data: bytes, method: str, path: str) -> Any:

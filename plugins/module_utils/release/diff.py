@@ -5,7 +5,7 @@ data of Secrets masked in a way that still shows what changes."""
 
 from __future__ import annotations
 
-import hashlib
+import base64
 from typing import TYPE_CHECKING, Any
 
 from ..cluster.objects import Ref
@@ -13,6 +13,9 @@ from .compare import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+#: holds the whole object, the values of a Secret too
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def render(pairs: Iterable[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]], namespace: str) -> dict[str, str]:
@@ -38,37 +41,14 @@ def masked(
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Two states of an object without what the server keeps, and without the values of a Secret.
 
-    A masked value names its length class only by whether it changed: equal values get equal marks within the pair.
+    Of a value it is told whether it changes, and nothing else.
     """
-    one, other = (settled(document) if document is not None else None for document in (old, new))
-    if "Secret" not in {(document or {}).get("kind") for document in (one, other)}:
-        return one, other
-    before = _secret_values(one)
-    marked = []
-    for document in (one, other):
-        if document is None:
-            marked.append(None)
-            continue
-        copy = dict(document)
-        for part in ("data", "stringData"):
-            if isinstance(copy.get(part), dict):
-                copy[part] = {
-                    key: "<hidden>"
-                    if document is one or before.get(key) == _fingerprint(value)
-                    else "<hidden, changed>"
-                    for key, value in copy[part].items()
-                }
-        annotations = (copy.get("metadata") or {}).get("annotations") or {}
-        if "kubectl.kubernetes.io/last-applied-configuration" in annotations:
-            copy["metadata"] = dict(copy["metadata"])
-            copy["metadata"]["annotations"] = {
-                **annotations,
-                "kubectl.kubernetes.io/last-applied-configuration": "<hidden>",
-            }
-        marked.append(copy)
-    if one is None:
-        marked[1] = _all_hidden(marked[1])
-    return marked[0], marked[1]
+    before = settled(old) if old is not None else None
+    after = settled(new) if new is not None else None
+    if "Secret" not in {(document or {}).get("kind") for document in (before, after)}:
+        return before, after
+    known = _values(before)
+    return _hidden(before, known), _hidden(after, known if before is not None else _values(after))
 
 
 def to_text(document: dict[str, Any]) -> str:
@@ -85,7 +65,7 @@ def to_text(document: dict[str, Any]) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, string)
-    ordered = {key: document[key] for key in ("apiVersion", "kind", "metadata") if key in document}
+    ordered: dict[str, Any] = {key: document[key] for key in ("apiVersion", "kind", "metadata") if key in document}
     ordered.update({key: document[key] for key in sorted(document) if key not in ordered})
     text: str = yaml.dump(
         ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=120
@@ -93,20 +73,23 @@ def to_text(document: dict[str, Any]) -> str:
     return text
 
 
-def _secret_values(document: dict[str, Any] | None) -> dict[str, str]:
-    values = (document or {}).get("data")
-    return {key: _fingerprint(value) for key, value in values.items()} if isinstance(values, dict) else {}
+def _values(document: dict[str, Any] | None) -> dict[str, Any]:
+    """The values of a Secret, those of ``stringData`` as ``data`` would hold them."""
+    found = dict((document or {}).get("data") or {})
+    for key, value in ((document or {}).get("stringData") or {}).items():
+        found[key] = base64.b64encode(str(value).encode("utf-8", "surrogateescape")).decode("ascii")
+    return found
 
 
-def _fingerprint(value: Any) -> str:
-    return hashlib.sha256(str(value).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _all_hidden(document: dict[str, Any] | None) -> dict[str, Any] | None:
+def _hidden(document: dict[str, Any] | None, known: dict[str, Any]) -> dict[str, Any] | None:
     if document is None:
         return None
-    copy = dict(document)
-    for part in ("data", "stringData"):
-        if isinstance(copy.get(part), dict):
-            copy[part] = dict.fromkeys(copy[part], "<hidden>")
-    return copy
+    values = _values(document)
+    marks = {key: "<hidden>" if known.get(key) == value else "<hidden, changed>" for key, value in values.items()}
+    result = {key: value for key, value in document.items() if key != "stringData"}
+    if values:
+        result["data"] = marks
+    annotations = (document.get("metadata") or {}).get("annotations") or {}
+    if _LAST_APPLIED in annotations:
+        result["metadata"] = {**document["metadata"], "annotations": {**annotations, _LAST_APPLIED: "<hidden>"}}
+    return result

@@ -334,6 +334,8 @@ class _Presence:
         fresh: bool,
     ) -> Release:
         request = self.request
+        chart = rendered.chart or request.chart
+        assert chart is not None
         moment = model.now()
         labels = {**(base.labels if base is not None else {}), **request.labels}
         return Release(
@@ -341,7 +343,7 @@ class _Presence:
             namespace=request.namespace,
             revision=revision,
             status=model.PENDING_INSTALL if fresh else model.PENDING_UPGRADE,
-            chart=chart_record(rendered.chart if rendered.chart is not None else request.chart),
+            chart=chart_record(chart),
             config=values,
             manifest=rendered.manifest,
             hooks=rendered.hooks,

@@ -18,6 +18,7 @@ from . import inputs
 from .model import Hook
 
 if TYPE_CHECKING:
+    from ..chart.model import Chart
     from ..cluster.api import Api
     from ..render.capabilities import Capabilities
     from .model import Release
@@ -42,7 +43,7 @@ class Rendered:
     inputs: inputs.Inputs
     volatile: bool
     warnings: tuple[str, ...] = ()
-    chart: Any = field(repr=False, default=None)
+    chart: Chart | None = field(repr=False, default=None)
 
 
 def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -52,7 +53,6 @@ def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[s
     ones.
     """
     from ..chart import coalesce
-    from ..data.merge import coalesce_tables, deep_copy
 
     given = request.values
     if current is None:
@@ -62,11 +62,11 @@ def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[s
 
         old = Chart(metadata=dict(current.metadata), values=current.chart.get("values") or {})
         return (
-            coalesce_tables(deep_copy(given), current.config),
+            _over(given, current.config),
             dict(coalesce.coalesce_values(old, current.config)),
         )
     if request.reset_then_reuse_values:
-        return coalesce_tables(deep_copy(given), current.config), None
+        return _over(given, current.config), None
     if request.reset_values or given:
         return given, None
     return current.config, None
@@ -140,6 +140,13 @@ def render_release(
         warnings=tuple(result.warnings),
         chart=result.chart,
     )
+
+
+def _over(given: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """The new values, with what they lack from the old ones."""
+    from ..data.merge import coalesce_tables, deep_copy
+
+    return coalesce_tables(deep_copy(given), deep_copy(old)) or {}
 
 
 def _other_clock() -> int:
