@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeps compiled templates in a private folder, by a digest of everything that decides the code.
 
-The folder holds code that is run, so nobody else may be able to write to it: it must be a real folder (no symbolic link)
-that belongs to this user, with access for nobody else. A folder that is not so, or cannot be written, is not used; the
-cache then does nothing, which is never an error.
+The folder holds code that is run, so nobody else may be able to write to it: it must be a real folder (no symbolic
+link) that belongs to this user, with access for nobody else. A folder that is not so, or cannot be written, is not
+used; the cache then does nothing, which is never an error.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles the trees of a file to Python code.
 
-Each template becomes a Python function ``(d0, o)``: the cursor, and the list that output is appended to. What a template
-says reaches the code only as literals made by ``repr``; every name in it is made here. Calls of functions stand on a line
-of their own, so that the line of a traceback tells which call failed; everything else that can fail is handed the number
-of the node to blame. Neither costs anything while nothing fails.
+Each template becomes a Python function ``(d0, o)``: the cursor, and the list that output is appended to. What a
+template says reaches the code only as literals made by ``repr``; every name in it is made here. Calls of functions
+stand on a line of their own, so that the line of a traceback tells which call failed; everything else that can fail is
+handed the number of the node to blame. Neither costs anything while nothing fails.
 
 Go marks the node that it is at while it evaluates, and blames the last one that it marked. ``_Body.cur`` follows that:
 the node, or (after ``and`` and ``or``, whose path is only known at run time) code that gives its number.
@@ -14,14 +14,14 @@ the node, or (after ``and`` and ``or``, whose path is only known at run time) co
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping, Sequence, Union
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Union
 
 from . import kinds
 from .functions import Function
 from .literals import LiteralError, ideal_value, literal_of, typed_value
 from .nodes import (
     ActionNode,
-    BoolNode,
     BreakNode,
     ChainNode,
     CommandNode,
@@ -33,10 +33,8 @@ from .nodes import (
     ListNode,
     NilNode,
     Node,
-    NumberNode,
     PipeNode,
     RangeNode,
-    StringNode,
     TemplateNode,
     TextNode,
     VariableNode,
@@ -62,11 +60,24 @@ _FAST_TYPES = {
     "[]uint8": "bytes",
 }
 _HINTS = {"string": "str", "int": "int", "bool": "bool", "float64": "float"}
-_CONST_NAMES = {cls: "Const" + cls.__name__ for cls in (
-    kinds.Int8, kinds.Int16, kinds.Int32, kinds.Int64, kinds.Uint, kinds.Uint8, kinds.Uint16, kinds.Uint32,
-    kinds.Uint64, kinds.Duration, kinds.Float32, kinds.NilMap, kinds.NilList,
-)}
-_GO_VARIABLE = re.compile(r"\((v\d+) := ")
+_CONST_NAMES = {
+    cls: "Const" + cls.__name__
+    for cls in (
+        kinds.Int8,
+        kinds.Int16,
+        kinds.Int32,
+        kinds.Int64,
+        kinds.Uint,
+        kinds.Uint8,
+        kinds.Uint16,
+        kinds.Uint32,
+        kinds.Uint64,
+        kinds.Duration,
+        kinds.Float32,
+        kinds.NilMap,
+        kinds.NilList,
+    )
+}
 _TRACER = re.compile(r"\x01(b\d+)\x02([^\x03]*)\x03")
 _CALL_MARK = re.compile("\x00(\\d+)\x00")
 
@@ -131,8 +142,9 @@ class Blames:
 class _Expr:
     """A piece of generated code and what is known about its value.
 
-    ``origin`` is the code of what ``runtime`` calls so; ``root`` that of the value which is None when a nil is an invalid
-    value. ``atom``: a name or literal. ``pure``: it neither fails nor does anything. ``nest``: how deep parentheses go.
+    ``origin`` is the code of what ``runtime`` calls so; ``root`` that of the value which is None when a nil is an
+    invalid value. ``atom``: a name or literal. ``pure``: it neither fails nor does anything. ``nest``: how deep
+    parentheses go. ``constant``: a literal.
     """
 
     __slots__ = ("code", "origin", "root", "hint", "atom", "pure", "nest", "constant")
@@ -334,7 +346,7 @@ class _Body:
                     self.scope.add(f"X({self.blame()}, {f'undefined variable: {variable.name}'!r})")
                     continue
             else:
-                target = self.new_variable(variable.name, expr)
+                target = self.new_variable(variable.name)
             self.scope.add(f"{target} = ({expr.code})")
 
     def assign_target(self, variable: VariableNode) -> str | None:
@@ -347,7 +359,7 @@ class _Body:
         self.scope.rebind(found.code)
         return found.code
 
-    def new_variable(self, name: str, value: _Expr | None = None, origin: str = "False", root: str | None = None) -> str:
+    def new_variable(self, name: str, origin: str = "False", root: str | None = None) -> str:
         code = self.temp("v")
         expr = _Expr(code, atom=True, pure=True, origin=origin, root=code if root is None else root)
         self.vars.append((name, expr))
@@ -499,7 +511,7 @@ class _Body:
                     message = f"undefined variable: {variable.name}"
                     return self.then(expr, f"X({self.blame()}, {message!r})")
             else:
-                target = self.new_variable(variable.name, expr)
+                target = self.new_variable(variable.name)
             expr = _Expr(f"({target} := {expr.code})", hint=expr.hint, nest=expr.nest + 1)
         return expr
 
@@ -666,9 +678,7 @@ class _Body:
 
     # ----------------------------------------------------------------------------------------------- calls
 
-    def call(
-        self, node: IdentifierNode, command: Node, args: Sequence[Node], final: _Expr | None
-    ) -> _Expr:
+    def call(self, node: IdentifierNode, command: Node, args: Sequence[Node], final: _Expr | None) -> _Expr:
         self.cur = node
         name = node.name
         function = self.options.functions.get(name)

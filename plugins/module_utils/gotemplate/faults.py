@@ -8,8 +8,8 @@ from ..errors import TemplateError
 from .strconv import quote
 
 
-class Fail(Exception):  # noqa: N818 - not an error of the tree, it never leaves the engine
-    """A failure inside a running template, before it is known where that is.
+class Fail(Exception):
+    """A failure inside a running template, before it is known where that is; it never leaves the engine.
 
     :param blame: the number of the node that Go blames, in the table of the running template's file.
     :param message: Go's message.

@@ -13,7 +13,8 @@ callable is called, with Go's wording when they do not fit; the callable sees Py
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterable, TypeVar
+from collections.abc import Iterable
+from typing import Any, Callable, TypeVar
 
 from ..errors import TemplateError
 from .kinds import normal_type
@@ -77,7 +78,7 @@ class Function:
         return Function(self.name, call, self.params, self.variadic, self.result, self.volatile)
 
 
-FunctionTable = Dict[str, Function]
+FunctionTable = dict[str, Function]
 
 
 def make_function(

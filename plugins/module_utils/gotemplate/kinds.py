@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How Go's values are represented in Python, and the few questions that Go's reflection answers about them.
 
-Plain ``None``, ``bool``, ``int``, ``float``, ``str``, ``bytes``, ``list`` and ``dict`` stand for Go's nil interface, bool,
-int, float64, string, []byte, []interface{} and map[string]interface{}. Every other Go type is a subclass defined here
-(or elsewhere, by subclassing the bases of this file), so that ``type(value) is dict`` is the fast question and
+Plain ``None``, ``bool``, ``int``, ``float``, ``str``, ``bytes``, ``list`` and ``dict`` stand for Go's nil interface,
+bool, int, float64, string, []byte, []interface{} and map[string]interface{}. Every other Go type is a subclass defined
+here (or elsewhere, by subclassing the bases of this file), so that ``type(value) is dict`` is the fast question and
 ``isinstance`` the safe one.
 """
 
@@ -38,12 +38,15 @@ class TypedNil:
     """A nil of a type that is not an interface, such as a nil pointer to a struct.
 
     :param go_type: the Go type, as ``%T`` prints it.
+    :param go_fields: the fields of the struct that it would point to, where they are known: Go refuses others in
+        another way.
     """
 
-    __slots__ = ("go_type",)
+    __slots__ = ("go_type", "go_fields")
 
-    def __init__(self, go_type: str) -> None:
+    def __init__(self, go_type: str, go_fields: dict[str, str] | None = None) -> None:
         self.go_type = go_type
+        self.go_fields = go_fields
 
     def __bool__(self) -> bool:
         return False
@@ -387,7 +390,7 @@ def go_type_name(value: Any) -> str:
 
 
 def go_kind(value: Any) -> str:
-    """The kind of a value by Go's reflection: ``map``, ``slice``, ``string``, ``int64``, ``struct``, ``ptr``, ``invalid``…"""
+    """The kind of a value by Go's reflection: ``map``, ``slice``, ``string``, ``int64``, ``struct``, ``ptr``…"""
     plain = _PLAIN_TYPES.get(type(value))
     if plain is not None:
         return plain[1]
@@ -422,7 +425,10 @@ def kind_of_type(name: str) -> str:
 
 
 _BASIC_KINDS = frozenset(
-    "bool int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float32 float64 complex64 complex128 string".split()
+    (
+        *("bool", "string", "float32", "float64", "complex64", "complex128"),
+        *("int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64"),
+    )
 )
 
 
@@ -453,7 +459,8 @@ _ZEROS: dict[str, Any] = {
     "reflect.Value": None,
 }
 _ZERO_LISTS = {
-    cls.go_type: cls for cls in (StringList, IntList, Int64List, Float64List, BoolList, MapList, ListList, StringListList)
+    cls.go_type: cls
+    for cls in (StringList, IntList, Int64List, Float64List, BoolList, MapList, ListList, StringListList)
 }
 _ZERO_MAPS = {cls.go_type: cls for cls in (StringMap, BytesMap, IntMap, BoolMap, AnyKeyMap)}
 

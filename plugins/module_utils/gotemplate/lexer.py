@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 
@@ -11,7 +12,8 @@ from .strconv import is_escaped_byte, quote
 
 # The order matters as in Go: what is above KEYWORD is a keyword.
 ERROR, BOOL, CHAR, CHAR_CONSTANT, COMPLEX, ASSIGN, DECLARE, EOF, FIELD, IDENTIFIER = range(10)
-LEFT_DELIM, LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN, SPACE, STRING, TEXT, VARIABLE = range(10, 21)
+LEFT_DELIM, LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN = range(10, 17)
+SPACE, STRING, TEXT, VARIABLE = range(17, 21)
 KEYWORD, BLOCK, BREAK, CONTINUE, DOT, DEFINE, ELSE, END, IF, NIL, RANGE, TEMPLATE, WITH = range(21, 34)
 
 _KEYWORDS = {
@@ -98,10 +100,8 @@ class _Lexer:
         raise _Stop
 
     def run(self) -> list[Token]:
-        try:
+        with contextlib.suppress(_Stop):
             self.lex_text()
-        except _Stop:
-            pass
         return self.tokens
 
     def lex_text(self) -> None:
@@ -115,7 +115,9 @@ class _Lexer:
                 tokens.append(Token(EOF, len(text), "EOF"))
                 return
             after = found + len(left)
-            trimmed = text[after : after + 1] == "-" and text[after + 1 : after + 2] in _SPACES and after + 1 < len(text)
+            trimmed = (
+                text[after : after + 1] == "-" and text[after + 1 : after + 2] in _SPACES and after + 1 < len(text)
+            )
             if found > pos:
                 piece = text[pos:found].rstrip(_SPACES) if trimmed else text[pos:found]
                 if piece:
@@ -143,9 +145,7 @@ class _Lexer:
 
     def right_trim(self, pos: int) -> bool:
         text = self.text
-        return (
-            text[pos + 1 : pos + 2] == "-" and text[pos] in _SPACES and text.startswith(self.right, pos + 2)
-        )
+        return text[pos + 1 : pos + 2] == "-" and text[pos] in _SPACES and text.startswith(self.right, pos + 2)
 
     def lex_action(self, pos: int) -> int:
         text, right, tokens = self.text, self.right, self.tokens

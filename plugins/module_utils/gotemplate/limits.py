@@ -50,7 +50,8 @@ def guard(size: int) -> None:
     """Account for a text of ``size`` characters (or a list of so many elements) that a function is about to make.
 
     A function whose result may be far larger than its arguments calls this first, when the size is above
-    :data:`LARGE`. It raises :class:`LimitError` when the value, or all that the running templates made, is beyond reason.
+    :data:`LARGE`. It raises :class:`LimitError` when the value, or all that the running templates made, is beyond
+    reason.
     """
     if size > MAX_TEXT:
         raise LimitError(f"a function would make a value of {size} characters, more than the {MAX_TEXT} allowed")
@@ -100,7 +101,6 @@ class Meter:
             elif now - self.started > seconds:
                 raise LimitError(f"templates ran for more than {seconds:g} seconds")
         self.next_check = self.steps + 10_000
-
 
     def activate(self) -> Meter | None:
         """Let :func:`guard` account to this meter; gives the one before, for :func:`restore`."""

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Tuple
+from typing import Any
 
 from . import kinds
 from .nodes import BoolNode, NilNode, Node, NumberNode, StringNode
 
-#: (sort, value, text): sort is ``bool``, ``string``, ``number`` or ``nil``; a number's value is (int, uint, float, complex).
-Literal = Tuple[str, Any, str]
+#: (sort, value, text): sort is ``bool``, ``string``, ``number`` or ``nil``; a number's value is
+#: (int, uint, float, complex)
+Literal = tuple[str, Any, str]
 
 _INT_KINDS = frozenset(("int", "int8", "int16", "int32", "int64"))
 _UINT_KINDS = frozenset(("uint", "uint8", "uint16", "uint32", "uint64"))

@@ -348,4 +348,6 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, TextNode) and not node.text.strip(_GO_SPACE)
 
 
-_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    [chr(code) for code in range(0x2000, 0x200B)]
+)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Container
+from collections.abc import Container
 
 from ..errors import TemplateError
 from . import lexer
@@ -102,9 +102,7 @@ class ParsedFile:
 class Parser:
     """Parses one text. The file's own name serves error messages only."""
 
-    def __init__(
-        self, name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}"
-    ) -> None:
+    def __init__(self, name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}") -> None:
         self.name = name
         self.text = text
         self.functions = functions
@@ -540,9 +538,7 @@ def _simplify_complex(node: NumberNode) -> None:
         _set_float(node, value.real)
 
 
-def parse(
-    name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}"
-) -> ParsedFile:
+def parse(name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}") -> ParsedFile:
     """Parse a file.
 
     :param name: the file's name, for error messages.

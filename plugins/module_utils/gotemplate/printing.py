@@ -7,7 +7,8 @@ Widths and precisions count characters, as in Go; a width above a million is ref
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from . import durations, limits
 from .kinds import (
@@ -306,9 +307,7 @@ class Printer:
         if text[0] in "IN":
             if text[0] == "N" and not self.space and not self.plus:
                 sign = ""
-            elif sign == "+" and not self.plus and text[0] == "N":
-                sign = ""
-            return self.pad(text if sign == "+" and not self.plus and text[0] == "N" else sign + text, zero=False)
+            return self.pad(sign + text, zero=False)
         if self.sharp and verb != "b":
             text = _keep_point(text, verb, prec)
         if self.plus or sign != "+":
@@ -415,11 +414,10 @@ class Printer:
             return self.any_float(value, verb, 64)
         if verb == "w" and not self.erroring and kind is not bytes:
             return None
-        if kind is not dict and kind is not list and not self.erroring:
-            if not self.sharp_v and verb in "vsxXq":
-                text = method_text(value)
-                if text is not None:
-                    return self.any_string(text, verb)
+        if kind is not dict and kind is not list and not self.erroring and not self.sharp_v and verb in "vsxXq":
+            text = method_text(value)
+            if text is not None:
+                return self.any_string(text, verb)
         if isinstance(value, dict):
             return self.map(value, verb, depth)
         if isinstance(value, list):
@@ -517,9 +515,7 @@ class Printer:
                     return value.go_type + "(nil)" if self.sharp_v else "[]"
                 return f"({value.go_type})(nil)" if self.sharp_v else self.pad("<nil>")
             address = 0
-        elif (isinstance(value, GoStruct) and value.go_type[0] == "*") or isinstance(
-            value, (dict, list, bytes)
-        ):
+        elif (isinstance(value, GoStruct) and value.go_type[0] == "*") or isinstance(value, (dict, list, bytes)):
             address = 0xC000000000 + (id(value) & 0xFFFFFFF)
         else:
             return self.bad_verb(value, verb, 0)
@@ -681,7 +677,7 @@ def _keep_point(text: str, verb: str, prec: int) -> str:
     if verb in "vgGx":
         digits = 6 if prec == -1 else prec
     cut = len(text)
-    for mark in ("pP" if verb in "xX" else "pPeE"):
+    for mark in "pP" if verb in "xX" else "pPeE":
         found = text.find(mark)
         if found >= 0:
             cut = min(cut, found)

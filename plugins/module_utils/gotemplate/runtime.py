@@ -3,14 +3,15 @@
 """What generated code calls: fields and methods, checks of arguments, loops.
 
 ``blame`` is always the number of the node that Go's error names. ``origin`` says how a value was come by, which decides
-the type that Go's errors name and whether a nil is a nil interface (an error to look into) or an invalid value (not one):
-True for the element of a map or slice of interfaces, False for the value of a pipeline, and the container for an element
-of a loop.
+the type that Go's errors name and whether a nil is a nil interface (an error to look into) or an invalid value (not
+one): True for the element of a map or slice of interfaces, False for the value of a pipeline, and the container for an
+element of a loop.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, NoReturn
+from collections.abc import Iterable
+from typing import Any, Callable, NoReturn
 
 from ..errors import TemplateError
 from . import literals
@@ -48,7 +49,7 @@ MISSING = _Missing()
 def is_interface(origin: Any) -> bool:
     """Whether a value of that origin is, to Go, held by an interface."""
     if origin is True or origin is False:
-        return origin  # type: ignore[no-any-return]
+        return origin
     if isinstance(origin, (TypedMap, TypedList)):
         return origin.go_elem == ANY
     return isinstance(origin, (dict, list))
@@ -116,9 +117,7 @@ def is_assignable(value: Any, actual: str, go_type: str) -> bool:
 # ------------------------------------------------------------------------------------------- fields and methods
 
 
-def call_method(
-    record: Function, receiver: Any, blame: int, specs: tuple[Any, ...] = (), final: Any = MISSING
-) -> Any:
+def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, ...] = (), final: Any = MISSING) -> Any:
     """Call a Go method with the arguments that a template gives, evaluated and checked in Go's order."""
     name, params = record.name, record.params
     given = len(specs) + (0 if final is MISSING else 1)
@@ -212,7 +211,7 @@ class Fields:
                 if has_args:
                     raise Fail(blame, f"{name} has arguments but cannot be invoked as function")
                 return getattr(value, name), field_type == ANY
-        elif isinstance(value, TypedNil) and value.go_type.startswith("*"):
+        elif isinstance(value, TypedNil) and (value.go_fields is None or name in value.go_fields):
             raise Fail(blame, f"nil pointer evaluating {_type_of(value, origin)}.{name}")
         raise Fail(blame, f"can't evaluate field {name} in type {_type_of(value, origin)}")
 

@@ -9,8 +9,8 @@ import types
 from typing import Any, Callable
 
 from ..errors import TemplateError
-from . import runtime
 from . import limits as bounds
+from . import runtime
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
 from .compiler import CONSTANT_CLASSES, FileCompiler, Options, function_global
@@ -81,7 +81,9 @@ class Template:
 
     __slots__ = ("set", "name", "file", "empty", "compiled", "code", "run")
 
-    def __init__(self, owner: TemplateSet, name: str, file: str, empty: bool, compiled: CompiledFile, code: types.CodeType):
+    def __init__(
+        self, owner: TemplateSet, name: str, file: str, empty: bool, compiled: CompiledFile, code: types.CodeType
+    ):
         self.set = owner
         self.name = name
         self.file = file
@@ -310,9 +312,7 @@ class TemplateSet:
         """
         template = self.get(name)
         if template is None:
-            raise NoTemplateError(
-                f"template: no template {quote(name)} associated with template {quote(self.name)}"
-            )
+            raise NoTemplateError(f"template: no template {quote(name)} associated with template {quote(self.name)}")
         return self.execute_template(template, data)
 
     def execute_template(self, template: Template, data: Any) -> str:
@@ -364,9 +364,7 @@ def _signature(record: Any) -> tuple[Any, ...]:
 _keys: dict[tuple[int, str, bool, tuple[str, str]], tuple[FunctionTable, str]] = {}
 
 
-def _options_key(
-    functions: FunctionTable, missing_key: str, eager_logic: bool, delims: tuple[str, str]
-) -> str:
+def _options_key(functions: FunctionTable, missing_key: str, eager_logic: bool, delims: tuple[str, str]) -> str:
     """A digest of what besides the text decides the code."""
     short = (id(functions), missing_key, eager_logic, delims)
     known = _keys.get(short)
@@ -417,4 +415,3 @@ def _located_call(error: Exception, template: Template) -> Exception:
     line, column, node = rows[place[0] - 1]
     text = str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
     return ExecError(current.name, current.file, line, column, node, f"error calling {place[1]}: {text}", error)
-
