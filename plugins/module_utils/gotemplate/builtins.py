@@ -65,7 +65,7 @@ def eq(first: Any, *others: Any) -> bool:
     if len(others) == 1:
         other = others[0]
         if type(first) is str and type(other) is str:
-            return first == other  # type: ignore[no-any-return]
+            return first == other
     elif not others:
         raise FunctionError("missing argument for comparison")
     kind = _basic_kind(first)

@@ -293,7 +293,7 @@ class Parser:
                 self.range_depth -= 1
             node = _BRANCHES[context](pipe.pos, pipe, body, None)
             if tail is not None:
-                tail.else_body.nodes.append(node)  # type: ignore[union-attr]
+                tail.else_body.nodes.append(node)  # type: ignore[union-attr,arg-type]
             if outermost is None:
                 outermost = node
             if isinstance(end, EndNode):
