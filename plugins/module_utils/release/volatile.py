@@ -67,8 +67,9 @@ def alike(stored: Any, one: Any, two: Any) -> bool:
             and all(alike(*entries) for entries in zip(stored, one, two))
         )
     if isinstance(one, str) and isinstance(two, str):
-        return isinstance(stored, str) and _fits(stored, one, two)
-    # Numbers from chance or the clock: any of them will do, and so will one that YAML took for a text.
+        # YAML may have taken a password without quotes for a number.
+        return isinstance(stored, (str, int, float)) and _fits(str(stored), one, two)
+    # Numbers from chance or the clock: any of them will do.
     return (
         isinstance(stored, (str, int, float))
         and isinstance(one, (str, int, float))
