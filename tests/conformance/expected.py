@@ -41,7 +41,8 @@ def either_fits(one: str, other: str) -> bool:
     """Whether two texts are the same, line by line, but for what NUL stands for in either of them."""
     lines, others = one.split("\n"), other.split("\n")
     return len(lines) == len(others) and all(
-        line_fits(line, counterpart) or line_fits(counterpart, line) for line, counterpart in zip(lines, others)
+        line_fits(line, counterpart) or line_fits(counterpart, line)
+        for line, counterpart in zip(lines, others, strict=True)
     )
 
 
@@ -81,5 +82,5 @@ def difference(expected: str, actual: str) -> str:
     wanted, got = expected.split("\n"), actual.split("\n")
     if len(wanted) == len(got):
         # A line that fits is shown as it is expected, so that spans of chance are no differences.
-        got = [line if line_fits(line, other) else other for line, other in zip(wanted, got)]
+        got = [line if line_fits(line, other) else other for line, other in zip(wanted, got, strict=True)]
     return "\n".join(difflib.unified_diff(wanted, got, "expected", "actual", lineterm="", n=2))

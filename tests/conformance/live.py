@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional
 
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_user_values, read_values
@@ -26,7 +25,7 @@ NAMESPACE = "ns1"
 PROGRAMS = {"helm4": "HELM4", "helm3": "HELM3"}
 
 
-def program(dialect: str) -> Optional[Path]:
+def program(dialect: str) -> Path | None:
     """The real Helm of a dialect, when the environment names one."""
     path = os.environ.get(PROGRAMS.get(dialect, ""), "")
     return Path(path) if path else None

@@ -16,7 +16,7 @@ import os
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import NamedTuple
 
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_user_values, read_values
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     chart: str
     name: str
     archive: str
-    values: Optional[str]
+    values: str | None
     refused: bool
 
     @property
@@ -79,7 +79,7 @@ def dialects_of(corpus: Path) -> list[str]:
     return [name for name in ("helm4", "helm3", "helm2") if (corpus / "expected" / name).is_dir()]
 
 
-def cases_of(corpus: Path, dialect: str, pattern: Optional[str] = None) -> Iterator[Case]:
+def cases_of(corpus: Path, dialect: str, pattern: str | None = None) -> Iterator[Case]:
     """The cases of a corpus that the dialect has an expectation for.
 
     :param pattern: a shell pattern that REPO/CHART/CASE has to fit.
@@ -101,7 +101,7 @@ def cases_of(corpus: Path, dialect: str, pattern: Optional[str] = None) -> Itera
             yield case
 
 
-def render_case(case: Case, sources: Optional[Sources] = None) -> tuple[bool, str]:
+def render_case(case: Case, sources: Sources | None = None) -> tuple[bool, str]:
     """Render a case: whether it was refused, and the output or the error."""
     dialect: Dialect = DIALECTS[case.dialect]
     corpus = Path(case.corpus)
@@ -120,12 +120,12 @@ def render_case(case: Case, sources: Optional[Sources] = None) -> tuple[bool, st
         return True, str(error)
 
 
-def check(case: Case) -> Optional[Failure]:
+def check(case: Case) -> Failure | None:
     """Render a case and compare it; ``None`` when it comes out as expected."""
     expected = case.expected()
     try:
         refused, actual = render_case(case)
-    except Exception:  # noqa: BLE001 - whatever escapes is a failure of this case, and the others go on
+    except Exception:
         text = traceback.format_exc()
         return Failure(case, f"broke: {text.strip().splitlines()[-1]}", text, "")
     if refused != case.refused:
@@ -149,15 +149,15 @@ def _without_clock(case: Case, actual: str) -> str:
     first, second = (render_case(case, clock)[1].split("\n") for clock in clocks)
     if not any(CLOCK in clock.used for clock in clocks) or len(first) != len(second):
         return actual
-    return "\n".join(blank(line, other) for line, other in zip(first, second))
+    return "\n".join(blank(line, other) for line, other in zip(first, second, strict=True))
 
 
 def run(
     corpus: Path,
     dialect: str,
-    filter: Optional[str] = None,  # noqa: A002 - the option's own name
-    report: Optional[Path] = None,
-    jobs: Optional[int] = None,
+    filter: str | None = None,
+    report: Path | None = None,
+    jobs: int | None = None,
 ) -> tuple[int, list[Failure]]:
     """Check every case of a corpus in one dialect.
 
@@ -170,7 +170,7 @@ def run(
     jobs = jobs or os.cpu_count() or 1
     if jobs > 1 and len(cases) > 1:
         with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            results: Iterable[Optional[Failure]] = pool.map(check, cases, chunksize=8)
+            results: Iterable[Failure | None] = pool.map(check, cases, chunksize=8)
     else:
         results = map(check, cases)
     failures = [result for result in results if result is not None]

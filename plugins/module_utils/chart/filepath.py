@@ -9,8 +9,14 @@ the special meaning from the character behind it. Ignore rules and ``--show-only
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from ..errors import DataError
+
+#: One character of a pattern: itself, :data:`_ANY`, or whether a class is negated and its ranges.
+_Character = Any
+#: Characters that have to fit one by one, and whether stars stand before them.
+_Chunk = tuple[bool, "list[_Character]"]
 
 
 class _Wildcard:
@@ -59,7 +65,7 @@ def check(pattern: str) -> None:
     _parse(pattern)
 
 
-def _fits(chunk: list, name: str, position: int) -> bool:
+def _fits(chunk: list[_Character], name: str, position: int) -> bool:
     if position + len(chunk) > len(name):
         return False
     for offset, wanted in enumerate(chunk):
@@ -78,10 +84,10 @@ def _fits(chunk: list, name: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _parse(pattern: str) -> list:
+def _parse(pattern: str) -> list[_Chunk]:
     """The pattern as pairs: whether stars stand before, and the characters that have to fit one by one."""
-    chunks: list = []
-    current: list = []
+    chunks: list[_Chunk] = []
+    current: list[_Character] = []
     star = False
     position = 0
     size = len(pattern)
@@ -112,11 +118,11 @@ def _parse(pattern: str) -> list:
     return chunks
 
 
-def _parse_class(pattern: str, position: int) -> tuple:
+def _parse_class(pattern: str, position: int) -> tuple[_Character, int]:
     negated = pattern[position : position + 1] == "^"
     if negated:
         position += 1
-    ranges: list = []
+    ranges: list[tuple[str, str]] = []
     while True:
         if pattern[position : position + 1] == "]" and ranges:
             return (negated, ranges), position + 1

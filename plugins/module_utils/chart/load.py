@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import Any, Callable, Union
+from typing import Any, Callable
 
 from ..data import yaml_in
 from ..dialect import HELM3, HELM4, Dialect
@@ -22,7 +22,7 @@ from .values import read_values, text_of
 MAX_DEPTH = 50
 
 
-def load(path: Union[str, os.PathLike[str]], dialect: Dialect = HELM4) -> Chart:
+def load(path: str | os.PathLike[str], dialect: Dialect = HELM4) -> Chart:
     """Load a chart.
 
     :param path: a chart's folder (its ``.helmignore`` is minded), or a packaged chart.

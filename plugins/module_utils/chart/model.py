@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 _MANIFEST_ENDINGS = (".yaml", ".yml", ".json")
 
@@ -89,14 +89,14 @@ class Chart:
     files: list[File] = field(default_factory=list)
     raw: list[File] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
-    values_text: Optional[bytes] = None
+    values_text: bytes | None = None
     has_values: bool = False
-    values_error: Optional[str] = None
-    schema: Optional[bytes] = None
-    lock: Optional[dict[str, Any]] = None
-    declared: Optional[list[Dependency]] = None
+    values_error: str | None = None
+    schema: bytes | None = None
+    lock: dict[str, Any] | None = None
+    declared: list[Dependency] | None = None
     dependencies: list[Chart] = field(default_factory=list)
-    parent: Optional[Chart] = None
+    parent: Chart | None = None
 
     @property
     def name(self) -> str:

@@ -73,34 +73,25 @@ def check(values: Any, schema: bytes) -> str:
 
 
 def _check(values: Any, document: Any) -> str:
-    import_error = MissingLibraryError(
-        "jsonschema is not installed or too old",
-        remedy=f"Install jsonschema {_MINIMUM} or newer: the chart has a values.schema.json.",
-    )
     try:
-        import jsonschema
+        # Older versions of jsonschema come without it, and follow references out of the chart.
         import referencing
     except ImportError as error:
-        raise import_error from error
-    if not hasattr(jsonschema.validators, "_RefResolver"):
-        raise import_error
+        raise MissingLibraryError(
+            "The Python library jsonschema is not installed or too old",
+            remedy=f"The chart has a values.schema.json: install jsonschema {_MINIMUM} or newer.",
+        ) from error
     try:
-        validator = _validator(document)
-    except _SchemaProblem as problem:
-        return f"{problem}\n"
-    except referencing.exceptions.Unresolvable as error:
-        return _outside(str(error.ref))
-    try:
-        errors = list(validator.iter_errors(values))
-    except referencing.exceptions.Unresolvable as error:
-        return _outside(str(error.ref))
+        errors = list(_validator(document).iter_errors(values))
+    except referencing.exceptions.Unresolvable as problem:
+        return _outside(str(problem.ref))
     except _SchemaProblem as problem:
         return f"{problem}\n"
     if not errors:
         return ""
     root = _Node(())
-    for error in errors:
-        root.add(error)
+    for found in errors:
+        root.add(found)
     return "\n".join(line for finding in root.findings() for line in finding.lines(0)) + "\n"
 
 
@@ -139,10 +130,11 @@ def _validator(document: Any) -> Any:
         raise _SchemaProblem(
             f"\"file:///values.schema.json#\" is not valid against metaschema: at '/{place}': {error.message}"
             if place
-            else f"\"file:///values.schema.json#\" is not valid against metaschema: {error.message}"
+            else f'"file:///values.schema.json#" is not valid against metaschema: {error.message}'
         ) from error
     keywords = {"pattern": _pattern, "patternProperties": _pattern_properties}
-    kind = jsonschema.validators.extend(
+    validators: Any = jsonschema.validators
+    kind = validators.extend(
         base,
         validators={name: call for name, call in keywords.items() if name in base.VALIDATORS},
         type_checker=base.TYPE_CHECKER.redefine("integer", _is_integer),
@@ -154,7 +146,8 @@ def _validator(document: Any) -> Any:
     )
     default = specifications.specification_with(base.META_SCHEMA.get("$schema") or base.META_SCHEMA["id"])
     resource = default.create_resource(document)
-    registry: Any = referencing.Registry(retrieve=_retrieve).with_resource("file:///values.schema.json", resource)
+    make_registry: Any = referencing.Registry
+    registry = make_registry(retrieve=_retrieve).with_resource("file:///values.schema.json", resource)
     return kind(
         document,
         registry=specifications_registry(registry),
@@ -188,7 +181,7 @@ def _draft(document: Any) -> Any:
 
 def specifications_registry(registry: Any) -> Any:
     """The registry with the meta-schemas of the drafts, which a schema may refer to."""
-    from jsonschema_specifications import REGISTRY
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
     return REGISTRY.combine(registry)
 
@@ -200,7 +193,8 @@ def _retrieve(uri: str) -> Any:
     if uri.startswith("urn:"):
         # Helm takes what it cannot look up by such a name for a schema that allows everything.
         return specifications.DRAFT202012.create_resource(True)
-    raise referencing.exceptions.NoSuchResource(ref=uri)
+    refusal: Any = referencing.exceptions.NoSuchResource
+    raise refusal(ref=uri)
 
 
 def _is_integer(_checker: Any, value: Any) -> bool:
@@ -216,7 +210,9 @@ def _matches(pattern: str, text: str) -> bool:
     try:
         return compile_pattern(pattern).match(text)
     except FunctionError as error:
-        raise _SchemaProblem(f'invalid regex {go_quote(pattern)} at "file:///values.schema.json#": {error.what}') from error
+        raise _SchemaProblem(
+            f'invalid regex {go_quote(pattern)} at "file:///values.schema.json#": {error.what}'
+        ) from error
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
@@ -327,11 +323,21 @@ class _Node:
             inward = keyword in _INWARD
             step = value_path.pop(0) if inward and value_path else None
             key = [keyword]
-            if keyword in ("properties", "patternProperties", "dependentSchemas", "dependencies", "allOf", "prefixItems"):
-                key.append(schema_path.pop(0))
-            elif keyword == "items" and schema_path and isinstance(schema_path[0], int):
-                key.append(schema_path.pop(0))
-            elif keyword == "if":
+            if (
+                keyword
+                in (
+                    "properties",
+                    "patternProperties",
+                    "dependentSchemas",
+                    "dependencies",
+                    "allOf",
+                    "prefixItems",
+                )
+                or keyword == "items"
+                and schema_path
+                and isinstance(schema_path[0], int)
+                or keyword == "if"
+            ):
                 key.append(schema_path.pop(0))
             if not schema_path:
                 break
@@ -482,9 +488,7 @@ def _display(value: Any) -> str:
         return "<nil>"
     if isinstance(value, (dict, list)):
         return "value"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value)
+    return json.dumps(int(value) if isinstance(value, float) and value == int(value) else value)
 
 
 def _quote(text: str) -> str:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from ..data import json_in, strvals, yaml_in
 from ..data.merge import merge_maps
@@ -41,7 +41,7 @@ def merge_user_values(
     files: Iterable[dict[str, Any]],
     sets: Iterable[tuple[str, str]] = (),
     dialect: Dialect = HELM4,
-    read_file: Optional[Callable[[str], str]] = None,
+    read_file: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
     """The values that a user gives, in the order in which Helm lets them override each other.
 
@@ -65,7 +65,7 @@ def merge_user_values(
 
 
 def _apply(
-    base: dict[str, Any], kind: str, text: str, dialect: Dialect, read_file: Optional[Callable[[str], str]]
+    base: dict[str, Any], kind: str, text: str, dialect: Dialect, read_file: Callable[[str], str] | None
 ) -> dict[str, Any]:
     if kind == "set-json":
         return _apply_json(base, text, dialect)

@@ -75,6 +75,7 @@ HELM3: tuple[str, ...] = _CLIENT_37
 #: Kinds that every group of Helm 2's table has, beside its own.
 _EVERY_GROUP = "CreateOptions DeleteOptions ExportOptions GetOptions ListOptions PatchOptions UpdateOptions WatchEvent"
 
+_REVIEWS = "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview"
 _HELM2_KINDS: dict[str, str] = {
     "admissionregistration.k8s.io/v1beta1": (
         "MutatingWebhookConfiguration MutatingWebhookConfigurationList ValidatingWebhookConfiguration "
@@ -95,8 +96,8 @@ _HELM2_KINDS: dict[str, str] = {
     "auditregistration.k8s.io/v1alpha1": "AuditSink AuditSinkList",
     "authentication.k8s.io/v1": "TokenRequest TokenReview",
     "authentication.k8s.io/v1beta1": "TokenReview",
-    "authorization.k8s.io/v1": "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
-    "authorization.k8s.io/v1beta1": "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
+    "authorization.k8s.io/v1": _REVIEWS,
+    "authorization.k8s.io/v1beta1": _REVIEWS,
     "autoscaling/v1": "HorizontalPodAutoscaler HorizontalPodAutoscalerList Scale",
     "autoscaling/v2beta1": "HorizontalPodAutoscaler HorizontalPodAutoscalerList",
     "autoscaling/v2beta2": "HorizontalPodAutoscaler HorizontalPodAutoscalerList",

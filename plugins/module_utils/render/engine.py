@@ -3,7 +3,7 @@
 """Runs the templates of a chart and of the charts inside it.
 
 Templates of all charts share one set of names. They are parsed and run from the deepest path to the shallowest, and
-among those of one depth from the last name to the first, so that a parent's definitions win over those of its subcharts.
+among those of one depth from the last name to the first, so that a parent's definitions win over its subcharts'.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from ..chart.dependencies import table_at
 from ..chart.model import Chart
@@ -48,7 +48,7 @@ class _Scope:
     chart: Chart
     dot: Values
     values: Values
-    table: Optional[dict[str, Any]]
+    table: dict[str, Any] | None
     below: list[_Scope]
     seen: dict[str, Any]
 
@@ -67,12 +67,12 @@ def render_templates(
     render_values: Mapping[str, Any],
     dialect: Dialect = HELM4,
     *,
-    sources: Optional[Sources] = None,
-    questions: Optional[Questions] = None,
-    lookup: Optional[Lookup] = None,
+    sources: Sources | None = None,
+    questions: Questions | None = None,
+    lookup: Lookup | None = None,
     enable_dns: bool = False,
-    limits: Optional[Limits] = None,
-    cache: Optional[CodeCache] = None,
+    limits: Limits | None = None,
+    cache: CodeCache | None = None,
 ) -> dict[str, str]:
     """The text that each template file of a chart gives, by path, notes included and partials left out.
 
@@ -90,7 +90,7 @@ class _Engine:
     """Helm 3 and 4."""
 
     def __init__(
-        self, dialect: Dialect, functions: FunctionTable, limits: Optional[Limits], cache: Optional[CodeCache]
+        self, dialect: Dialect, functions: FunctionTable, limits: Limits | None, cache: CodeCache | None
     ) -> None:
         self.dialect = dialect
         self.functions = functions
@@ -115,12 +115,12 @@ class _Engine:
         self,
         chart: Chart,
         render_values: Mapping[str, Any],
-        parent: Optional[_Scope],
+        parent: _Scope | None,
         path: str,
         files: dict[str, _Source],
     ) -> _Scope:
         """Gather the templates of a chart and of those inside it."""
-        table: Optional[dict[str, Any]] = None
+        table: dict[str, Any] | None = None
         if parent is None:
             values = self.values_type(render_values["Values"])
         else:
@@ -236,7 +236,7 @@ class _Helm2Engine(_Engine):
     """Helm 2: ``tpl`` parses every file anew, with its text in the place of the running template's."""
 
     def __init__(
-        self, dialect: Dialect, functions: FunctionTable, limits: Optional[Limits], cache: Optional[CodeCache]
+        self, dialect: Dialect, functions: FunctionTable, limits: Limits | None, cache: CodeCache | None
     ) -> None:
         super().__init__(dialect, functions, limits, cache)
         self.files: dict[str, _Source] = {}
@@ -330,7 +330,7 @@ def _include(templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, A
 
 def _chain(error: BaseException) -> Iterator[str]:
     """The texts of an error and of those that it wraps."""
-    current: Optional[BaseException] = error
+    current: BaseException | None = error
     while current is not None:
         yield str(current)
         current = getattr(current, "cause", None)

@@ -114,23 +114,12 @@ def _moment(written: Any) -> Any:
     from ..sprig.locations import UTC, FixedLocation
     from ..sprig.moments import from_civil
 
+    location = UTC
     if written.offset is None:
         location = FixedLocation(f"{written.kind.removeprefix('local-')}-local", 0)
-    else:
-        location = FixedLocation("", written.offset) if written.offset else UTC
+    elif written.offset:
+        location = FixedLocation("", written.offset)
     return from_civil(written.year, written.month, written.day, written.second, written.nano, location)
-
-
-def _moment(moment: Any) -> Any:
-    """A date or time of a TOML document as time.Time, whose location says how it was written."""
-    from ..sprig.locations import UTC, FixedLocation
-    from ..sprig.moments import from_civil
-
-    if moment.offset is None:
-        location = FixedLocation(moment.kind.replace("local-", "") + "-local", 0)
-    else:
-        location = FixedLocation("", moment.offset) if moment.offset else UTC
-    return from_civil(moment.year, moment.month, moment.day, moment.second, moment.nano, location)
 
 
 @function("fromToml", "string", result=_MAP)

@@ -8,7 +8,7 @@ called.
 
 from __future__ import annotations
 
-from typing import Any, Callable, NoReturn, Optional
+from typing import Any, Callable, NoReturn
 
 from ..dialect import Dialect
 from ..errors import CoxswainError
@@ -29,7 +29,7 @@ def function_table(
     dialect: Dialect,
     sources: Sources,
     questions: Questions,
-    lookup: Optional[Lookup] = None,
+    lookup: Lookup | None = None,
     enable_dns: bool = False,
 ) -> FunctionTable:
     """A new table of the functions of a dialect.
@@ -80,7 +80,7 @@ def _fail(text: str) -> NoReturn:
     raise FunctionError(errors.warning(text))
 
 
-def _lookup_function(lookup: Optional[Lookup], questions: Questions) -> Function:
+def _lookup_function(lookup: Lookup | None, questions: Questions) -> Function:
     def call(api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
         questions.lookups.append((api_version, kind, namespace, name))
         if lookup is None:

@@ -258,10 +258,7 @@ class _Chart2(GoStruct):
         "Annotations": "map[string]string",
         "KubeVersion": "string",
     }
-    json_fields = {
-        field: f"{field[0].lower()}{field[1:]},omitempty"
-        for field in go_fields
-    }
+    json_fields = {field: f"{field[0].lower()}{field[1:]},omitempty" for field in go_fields}
 
     def __init__(self, chart: Chart) -> None:
         metadata = chart.metadata

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from ..chart import dependencies, schema
 from ..chart.coalesce import coalesce_values
@@ -48,7 +48,7 @@ class RenderOptions:
     render_subchart_notes: bool = False
     skip_schema_validation: bool = False
     enable_dns: bool = False
-    limits: Optional[Limits] = None
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ def render(
     facts: ReleaseFacts,
     *,
     dialect: Dialect = HELM4,
-    capabilities: Optional[Capabilities] = None,
-    lookup: Optional[Lookup] = None,
-    options: Optional[RenderOptions] = None,
-    sources: Optional[Sources] = None,
-    cache: Optional[CodeCache] = None,
+    capabilities: Capabilities | None = None,
+    lookup: Lookup | None = None,
+    options: RenderOptions | None = None,
+    sources: Sources | None = None,
+    cache: CodeCache | None = None,
 ) -> Rendering:
     """Render a chart.
 
