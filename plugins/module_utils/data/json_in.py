@@ -15,8 +15,8 @@ from typing import Any
 from ..errors import DataError
 from .strconv import quote
 
-#: how deep Go lets arrays and objects nest
-MAX_DEPTH = 10000
+#: how deep arrays and objects may nest. Go stops at 10,000, more than Python's stack carries through a rendering
+MAX_DEPTH = 300
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -204,6 +204,24 @@ def _repair(value: Any) -> Any:
     return value
 
 
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether a text may nest deeper than it may; brackets inside strings count too."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        if match.group() in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        else:
+            depth -= 1
+    return False
+
+
 def _decode(text: str, start: int) -> tuple[Any, int]:
     value, end = _DECODER.raw_decode(text, start)
     if _SURROGATE_ESCAPE.search(text):
@@ -221,7 +239,7 @@ def decode_first(text: str, start: int = 0) -> tuple[Any, int]:
     begin = space.end() if space else start
     value, end = None, -1
     # numbers beyond float64 fail only where they are well-formed, so they wait for the scanner
-    if not _MAYBE_HUGE.search(source):
+    if not _MAYBE_HUGE.search(source) and not _may_be_deep(source):
         try:
             value, end = _decode(source, begin)
         except (ValueError, RecursionError):
@@ -264,7 +282,7 @@ def _unmarshal(text: str, first: str, go_type: str) -> Any:
     source = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     space = _SPACE.match(source)
     begin = space.end() if space else 0
-    careful = bool(_MAYBE_HUGE.search(source))
+    careful = bool(_MAYBE_HUGE.search(source)) or _may_be_deep(source)
     value, end = None, -1
     if not careful:
         try:

@@ -18,7 +18,7 @@ import yaml
 
 from ..errors import DataError
 from .strconv import format_float, quote
-from .yaml_events import parser_for
+from .yaml_events import MAX_DEPTH, TOO_DEEP, parser_for
 from .yaml_resolve import BINARY_TAG, MERGE_TAG, STR_TAG, resolve_plain, resolve_tagged
 
 _SCALAR, _SEQUENCE, _MAPPING, _ALIAS = range(4)
@@ -96,6 +96,8 @@ def _parse(octets: bytes) -> _Node | None:
             root = node
         if node.kind in (_MAPPING, _SEQUENCE):
             stack.append(node)
+            if len(stack) > MAX_DEPTH:
+                raise DataError(TOO_DEEP)
 
 
 def _is_merge(node: _Node) -> bool:
@@ -131,6 +133,7 @@ class _Decoder:
         self.alias_steps = 0
         self.alias_depth = 0
         self.open_aliases: set[int] = set()
+        self.depth = 0
 
     def decode(self, node: _Node, into: GoMap | None = None) -> Any:
         self.steps += 1
@@ -144,10 +147,16 @@ class _Decoder:
                 raise DataError("yaml: document contains excessive aliasing")
         if node.kind == _SCALAR:
             return self.scalar(node)
-        if node.kind == _MAPPING:
-            return self.mapping(node, GoMap() if into is None else into)
-        if node.kind == _SEQUENCE:
-            return [self.decode(child) for child in node.children]
+        if node.kind != _ALIAS:
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise DataError(TOO_DEEP)
+            if node.kind == _MAPPING:
+                value: Any = self.mapping(node, GoMap() if into is None else into)
+            else:
+                value = [self.decode(child) for child in node.children]
+            self.depth -= 1
+            return value
         if id(node) in self.open_aliases:
             raise DataError(f"yaml: anchor '{node.value}' value contains itself")
         self.open_aliases.add(id(node))

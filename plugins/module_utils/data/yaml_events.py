@@ -15,6 +15,11 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
+#: how deep collections may nest. Go stops at 10,000; Python's stack would not carry that through a rendering, and
+#: libyaml's time grows with the square of the depth
+MAX_DEPTH = 300
+TOO_DEEP = f"yaml: exceeded max depth of {MAX_DEPTH}"
+
 
 class _PythonParser(Reader, Scanner, Parser):
     """PyYAML's parser in Python, without anything that makes values."""

@@ -17,7 +17,7 @@ import yaml
 from ..errors import DataError
 from . import json_in, yaml_decode
 from .strconv import format_float
-from .yaml_events import error_text, parser_for
+from .yaml_events import MAX_DEPTH, TOO_DEEP, error_text, parser_for
 from .yaml_resolve import resolve_plain
 
 _TO_JSON = "error converting YAML to JSON: "
@@ -140,6 +140,8 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
             else:
                 root = fresh
             stack.append((node, items))
+            if len(stack) > MAX_DEPTH:
+                raise DataError(TOO_DEEP)
             node, items, key = fresh, None, _MISSING
         elif kind is _SequenceStart:
             if event.anchor is not None or (items is None and key is _MISSING and node is not None):
@@ -152,6 +154,8 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
             else:
                 root = fresh
             stack.append((node, items))
+            if len(stack) > MAX_DEPTH:
+                raise DataError(TOO_DEEP)
             node, items, key = fresh, fresh, _MISSING
         elif kind is _MappingEnd or kind is _SequenceEnd:
             node, items = stack.pop()
@@ -179,6 +183,8 @@ def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], stric
             pass
         except yaml.YAMLError as error:
             raise DataError(_TO_JSON + error_text(error)) from None
+        except DataError as error:
+            raise DataError(_TO_JSON + error.what) from None
     try:
         raw = yaml_decode.decode(octets, strict)
         return yaml_decode.to_json_value(raw, convert)
@@ -187,7 +193,7 @@ def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], stric
     except DataError as error:
         raise DataError(_TO_JSON + error.what) from None
     except RecursionError:
-        raise DataError(_TO_JSON + "yaml: exceeded max depth of 10000") from None
+        raise DataError(_TO_JSON + TOO_DEEP) from None
 
 
 def unmarshal(text: str, *, strict: bool = False) -> Any:
@@ -299,5 +305,6 @@ def load_objects(text: str) -> list[Any]:
                 return result
             if value is not None:
                 result.append(value)
-    except (_UnusualError, yaml.YAMLError):
+    except (_UnusualError, yaml.YAMLError, DataError):
+        # one by one, so that the error is that of the document
         return [value for value in map(unmarshal_exact, split_documents(text)) if value is not None]

@@ -153,6 +153,12 @@ def test_a_wrong_first_value_is_refused(text, message):
     assert refusal(json_in.decode_first, text) == message
 
 
-def test_nesting_beyond_the_limit_is_refused():
-    assert refusal(json_in.unmarshal, "[" * 10001).endswith("exceeded max depth")
-    assert refusal(json_in.unmarshal, "[" * 9000 + "]" * 9000) == "exceeded max depth"
+def test_deep_nesting_is_refused():
+    assert refusal(json_in.unmarshal, "[" * 301) == "invalid character '[' exceeded max depth"
+    assert refusal(json_in.unmarshal, '{"a":' * 100000) == "invalid character '{' exceeded max depth"
+    assert refusal(json_in.decode_first, "[" * 100000) == "invalid character '[' exceeded max depth"
+    assert json_in.unmarshal("[" * 300 + "]" * 300)
+
+
+def test_brackets_in_strings_do_not_count():
+    assert json_in.unmarshal('["' + "[" * 400 + '"]') == ["[" * 400]

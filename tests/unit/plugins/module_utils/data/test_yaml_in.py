@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_events, yaml_in
+from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_events, yaml_in, yaml_out
+from ansible_collections.coxswain.helm.plugins.module_utils.data.merge import deep_copy
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
 
 VALUES = [
@@ -396,10 +397,23 @@ def test_values_of_two_documents_share_nothing():
     assert second == {"a": {}, "b": []}
 
 
-def test_deep_nesting_is_read_or_refused():
-    assert yaml_in.unmarshal("[" * 500 + "]" * 500) is not None
-    deep = "&a " + "[" * 5000 + "]" * 5000
-    assert refusal(yaml_in.unmarshal, deep) == "error converting YAML to JSON: yaml: exceeded max depth of 10000"
+DEEP = [
+    ("flow sequences", "[" * 100000),
+    ("flow mappings", "{a: " * 100000),
+    ("block sequences", "- " * 100000 + "a"),
+    ("behind an anchor", "&a " + "[" * 100000),
+    ("aliases", "- [" + "x," * 2000 + "]\n- &a0 x\n" + "".join(f"- &a{n + 1} [*a{n}]\n" for n in range(400))),
+]
+
+
+@pytest.mark.parametrize("text", [row[1] for row in DEEP], ids=[row[0] for row in DEEP])
+def test_deep_nesting_is_refused(any_parser, text):
+    assert refusal(yaml_in.unmarshal, text) == "error converting YAML to JSON: yaml: exceeded max depth of 300"
+
+
+def test_what_nests_less_deep_is_read_and_can_be_copied_and_written():
+    value = yaml_in.unmarshal("[" * 299 + "]" * 299)
+    assert yaml_in.unmarshal(yaml_out.marshal(deep_copy(value))) == value
 
 
 SPLITS = [
