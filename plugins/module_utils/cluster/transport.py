@@ -263,6 +263,9 @@ class Transport:
             options["cert_reqs"] = "CERT_NONE"
             options["assert_hostname"] = False
             self._urllib3.disable_warnings(self._urllib3.exceptions.InsecureRequestWarning)
+        elif self._urllib3.__version__.startswith("1."):
+            # It names no host to the context where the host is an address, and compares the certificate itself.
+            context.check_hostname = False
         if endpoint.tls_server_name:
             options["server_hostname"] = endpoint.tls_server_name
             if endpoint.verify:
