@@ -53,6 +53,8 @@ def pack(charts: Path, folder: Path) -> None:
     entries: dict[str, list[dict[str, Any]]] = {}
     for file in sorted(charts.glob("*/Chart.yaml")):
         metadata = yaml.safe_load(file.read_text())
+        # An unquoted 1.10 is a number for YAML, and a text in an index.
+        metadata |= {key: str(metadata[key]) for key in ("version", "appVersion") if key in metadata}
         content = _archive(file.parent, metadata["name"])
         name = f"{metadata['name']}-{metadata['version']}.tgz"
         (folder / name).write_bytes(content)
