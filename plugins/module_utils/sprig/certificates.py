@@ -202,7 +202,9 @@ def _sign(
 
     sources.certificate()
     if isinstance(signer_key, dsa.DSAPrivateKey):
-        raise FunctionError("error creating certificate: x509: certificate private key does not implement crypto.Signer")
+        raise FunctionError(
+            "error creating certificate: x509: certificate private key does not implement crypto.Signer"
+        )
     if isinstance(key, dsa.DSAPrivateKey):
         raise FunctionError("error creating certificate: x509: unsupported public key type: *dsa.PublicKey")
     if signer is not None and _public_octets(signer.public_key()) != _public_octets(signer_key.public_key()):

@@ -11,7 +11,20 @@ from ..gotemplate.functions import method
 from ..gotemplate.kinds import Duration, GoStruct, Int64, SizedInt
 from .locations import LOCAL, UTC, Location, Zone
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
 _SECOND = 1_000_000_000

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from ...gotemplate.limits import LimitError
 from .classes import Class, contains
 from .program import (
     ASSERT,
@@ -32,6 +33,9 @@ from .program import (
 
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _MAX_TRANSITIONS = 10_000
+
+#: the steps of threads that a series of searches may take, some ten seconds of them
+MAX_STEPS = 30_000_000
 
 #: a thread that goes on: its place among the threads before (-1 when it starts here), and the slots it notes
 _Move = tuple[int, tuple[int, ...]]
@@ -60,12 +64,12 @@ class Machine:
         self._edges = sorted(edges)
         self._ascii = [bisect_right(self._edges, rune) - 1 for rune in range(128)]
         self._members: dict[Class, frozenset[int]] = {}
+        self._steps = 0
         self._clear()
         self._candidates = self._first_runes()
 
     def _clear(self) -> None:
         self._states: dict[tuple[int, ...], _State] = {}
-        self._closures: dict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = {}
         self._transitions = 0
 
     def _group(self, char: str) -> int:
@@ -84,14 +88,12 @@ class Machine:
             self._members[runes] = groups
         return group in groups
 
-    def _closure(self, start: int, conditions: int) -> list[tuple[int, tuple[int, ...]]]:
-        """The runes and matches that are reached without taking a rune, by priority, with the slots noted on the way."""
-        key = (start, conditions)
-        found = self._closures.get(key)
-        if found is not None:
-            return found
+    def _reach(self, start: int, conditions: int, seen: set[int]) -> list[tuple[int, tuple[int, ...]]]:
+        """The runes and matches that a thread reaches without taking a rune, by priority, with the slots it notes.
+
+        :param seen: the instructions where threads of more priority are already; those reached here are added.
+        """
         leaves: list[tuple[int, tuple[int, ...]]] = []
-        seen = set()
         stack: list[tuple[int, tuple[int, ...]]] = [(start, ())]
         instructions = self.program.instructions
         while stack:
@@ -101,8 +103,12 @@ class Machine:
             seen.add(index)
             instruction = instructions[index]
             op = instruction.op
-            if op in (RUNE, MATCH):
+            if op == RUNE:
                 leaves.append((index, slots))
+            elif op == MATCH:
+                # whatever has less priority can no longer win
+                leaves.append((index, slots))
+                break
             elif op == SPLIT:
                 stack.append((instruction.second, slots))
                 stack.append((instruction.first, slots))
@@ -113,13 +119,12 @@ class Machine:
                     stack.append((instruction.first, slots))
             else:
                 assert op == FAIL
-        self._closures[key] = leaves
         return leaves
 
     def _first_runes(self) -> re.Pattern[str] | None:
         """A search for the places where a match can start, or None when it can start anywhere."""
         ranges: list[str] = []
-        for index, _slots in self._closure(self.program.start, 63):
+        for index, _slots in self._reach(self.program.start, 63, set()):
             instruction = self.program.instructions[index]
             if instruction.op == MATCH:
                 return None
@@ -142,7 +147,7 @@ class Machine:
         instructions = self.program.instructions
         leaves: list[int] = []
         moves: list[_Move] = []
-        seen = set()
+        seen: set[int] = set()
         starts = []
         for place, index in enumerate(state.leaves):
             instruction = instructions[index]
@@ -151,16 +156,17 @@ class Machine:
         if seeded:
             starts.append((-1, self.program.start))
         for place, start in starts:
-            for leaf, slots in self._closure(start, conditions):
-                if leaf in seen:
-                    continue
-                seen.add(leaf)
+            for leaf, slots in self._reach(start, conditions, seen):
                 leaves.append(leaf)
                 moves.append((place, slots))
-                if instructions[leaf].op == MATCH:
-                    # whatever has less priority can no longer win
-                    return self._state(tuple(leaves)), tuple(moves)
+            if leaves and instructions[leaves[-1]].op == MATCH:
+                break
+        self._steps += len(seen) + len(state.leaves)
         return self._state(tuple(leaves)), tuple(moves)
+
+    def begin(self) -> None:
+        """Start to count the steps of a series of searches."""
+        self._steps = 0
 
     def _conditions(self, text: str, position: int) -> int:
         size = len(text)
@@ -186,8 +192,6 @@ class Machine:
 
         :param slots: how many positions are wanted; 2 for the match alone, which is faster.
         """
-        if self._transitions > _MAX_TRANSITIONS:
-            self._clear()
         conditional = self.program.conditional
         size = len(text)
         found: list[int] | None = None
@@ -213,6 +217,10 @@ class Machine:
                     known = state.next[key] = self._step(state, group, conditions, seeded)
                     self._transitions += 1
                 state, moves = known
+                if self._transitions > _MAX_TRANSITIONS:
+                    # begin anew, so that the automaton does not outgrow the memory
+                    self._clear()
+                    state = self._state(state.leaves)
             if slots == 2:
                 threads = [threads[place] if place >= 0 else [position] for place, _noted in moves]
             else:
@@ -229,6 +237,9 @@ class Machine:
                         thread[slot] = position
                     fresh.append(thread)
                 threads = fresh
+            self._steps += len(moves) + 1
+            if self._steps > MAX_STEPS:
+                raise LimitError("a regular expression takes too long for the text that it is searched in")
             if state.matched:
                 found = threads[-1].copy()
                 if slots == 2:

@@ -42,6 +42,7 @@ class Pattern:
     def _machine(self) -> Machine:
         if self._linear is None:
             self._linear = Machine(Program(self._root))
+        self._linear.begin()
         return self._linear
 
     def _fast(self, text: str) -> Translation | None:
