@@ -23,6 +23,7 @@ COMMANDS = {
     "cluster": "start, stop and describe local clusters",
     "render": "print what `helm template` prints",
     "conformance": "compare renderings with what real Helm prints for a corpus of charts",
+    "fuzz": "compare generated cases with what Helm's own packages make of them",
     "bench": "measure, side by side with real Helm",
     "docs": "write the modules' documentation as pages",
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which programs there are and how each is built: data only.
 
-A family is a folder below ``programs/`` with a go.mod and a go.sum of its own, since the families' dependencies differ.
+A family is a folder below ``programs/`` with a go.mod and a go.sum of its own, since the families' dependencies differ;
+Go files of the project's own may lie beside them.
 """
 
 from __future__ import annotations
@@ -82,6 +83,17 @@ FAMILIES = (
         "registry",
         {"registry": "github.com/distribution/distribution/v3/cmd/registry"},
         {"github.com/distribution/distribution/v3/version.version": "v3.1.2"},
+    ),
+    # A program of the project's own, see its main.go: what Helm's packages make of a case of the fuzzer.
+    Family(
+        "oracle",
+        {"oracle": "coxswain.helm/programs/oracle"},
+        {
+            f"{_HELM4}.version": "v4.3.1",
+            f"{_HELM3}/internal/version.version": "v3.22.0",
+            f"{_HELM3}/pkg/chartutil.k8sVersionMajor": "1",
+            f"{_HELM3}/pkg/chartutil.k8sVersionMinor": "37",
+        },
     ),
 )
 

@@ -66,10 +66,11 @@ def cached(names: Iterable[str]) -> dict[str, pathlib.Path]:
 
 
 def digest(family: Family, version: str, folder: pathlib.Path = PROGRAMS) -> str:
-    """The cache key of a family: 24 hex digits over its go.mod, go.sum, flags, platform and Go's ``version`` (1.26)."""
+    """The cache key of a family: 24 hex digits over its folder's files, flags, platform and Go's ``version`` (1.26)."""
     parts = [
         (folder / family.folder / "go.mod").read_bytes(),
         (folder / family.folder / "go.sum").read_bytes(),
+        *(path.read_bytes() for path in sorted((folder / family.folder).glob("*.go"))),
         "\0".join([*FLAGS, family.link_flags(), *sorted(family.packages.values())]).encode(),
         f"go{version} {platform.system()} {platform.machine()}".encode(),
     ]

@@ -1,4 +1,4 @@
-module coxswain.helm/fuzz/oracle
+module coxswain.helm/programs/oracle
 
 go 1.26.0
 

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run of the fuzzer over a range of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .engine import Answer, Oracle, OracleCrash, cases, compare, same, smallest
+from .shrink import Case
+
+
+@dataclass
+class Disagreement:
+    """A case on which the two answers differ, made small.
+
+    :param number: the number of the case that it was made from.
+    """
+
+    number: int
+    case: Case
+    ours: Answer
+    theirs: Answer
+
+
+@dataclass
+class Result:
+    """What a run found.
+
+    :param compared: cases that both answered.
+    :param refused: those of them that both refuse with the same error.
+    :param crashes: cases that took the process of Helm's packages down, which leaves nothing to compare with.
+    """
+
+    compared: int = 0
+    refused: int = 0
+    crashes: int = 0
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+
+def run(
+    program: Path,
+    seed: int,
+    start: int,
+    count: int,
+    *,
+    most: int = 20,
+    progress: Callable[[int], object] = lambda _n: None,
+) -> Result:
+    """Compare ``count`` cases of a seed from case number ``start`` on; end early after ``most`` disagreements."""
+    result = Result()
+    with Oracle(program) as oracle:
+        for number, case in enumerate(cases(seed, start, count), start):
+            try:
+                mine, theirs = compare(oracle, case)
+            except OracleCrash:
+                result.crashes += 1
+                continue
+            result.compared += 1
+            if not same(mine, theirs):
+                result.disagreements.append(Disagreement(number, *smallest(oracle, case)))
+                if len(result.disagreements) >= most:
+                    break
+            elif "error" in mine:
+                result.refused += 1
+            if number % 50 == 0:
+                progress(number - start)
+    return result

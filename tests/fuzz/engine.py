@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ask the collection and Helm's own packages the same, and tell where they disagree.
+
+A case is a mapping in the form that the oracle reads (see ``oracle/main.go``), but ``values`` is a mapping, written as
+JSON before it is sent. An answer is what Helm makes of the case: its output by file, a typed dump, or an error's text.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import re
+import struct
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.data import strvals, yaml_in
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds import Int64
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
+    Capabilities,
+    Questions,
+    capabilities_object,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
+from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import release_object
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+
+from . import texts
+from .grammar import Generator, Signature
+from .shrink import Case, shrink
+
+Answer = dict[str, Any]
+
+_CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
+#: What Go prints of memory, and of maps in an order of its own, differs from run to run.
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+
+
+class OracleCrash(Exception):
+    """Helm's packages took their process down, which leaves a case without an answer to compare with."""
+
+
+class Oracle:
+    """Helm's packages behind a pipe. A context manager; the process ends with it."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._start()
+
+    def _start(self) -> None:
+        # What a crash prints is megabytes of stacks that nobody reads.
+        self._process = subprocess.Popen(
+            [str(self._program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> Oracle:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+    def ask(self, case: Case) -> Answer:
+        """Return Helm's answer, files decoded to text (bytes that are not UTF-8 as surrogate escapes)."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        question = {**case, "values": json.dumps(case["values"], ensure_ascii=False)} if "values" in case else case
+        self._process.stdin.write(json.dumps(question).encode() + b"\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait()
+            self._start()
+            raise OracleCrash(json.dumps(case))
+        answer: Answer = json.loads(line)
+        if "output" in answer:
+            answer["output"] = {
+                name: base64.b64decode(text).decode("utf-8", "surrogateescape")
+                for name, text in answer["output"].items()
+            }
+        return answer
+
+
+def ours(case: Case) -> Answer:
+    """Return the collection's answer."""
+    try:
+        if case["op"] == "render":
+            return _render(case)
+        if case["op"] == "set":
+            return _set(case)
+        return {"dump": dump(yaml_in.unmarshal(case["text"]))}
+    except CoxswainError as error:
+        return {"error": error.what}
+
+
+def _render(case: Case) -> Answer:
+    dialect = DIALECTS[case["dialect"]]
+    chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3", "appVersion": "9.8"})
+    chart.templates = [File(name, text.encode()) for name, text in sorted(case["templates"].items())]
+    chart.files = [File(name, text.encode()) for name, text in sorted(case.get("files", {}).items())]
+    chart.values = yaml_in.unmarshal(json.dumps(case["values"], ensure_ascii=False))
+    sources, questions = Sources(), Questions()
+    output = render_templates(
+        chart,
+        {
+            "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
+            "Capabilities": capabilities_object(_CAPABILITIES[dialect.name], dialect, questions),
+            "Values": coalesce_values(chart, {}, dialect, lambda _text: None),
+        },
+        dialect,
+        sources=sources,
+        questions=questions,
+    )
+    return {"output": output}
+
+
+def _set(case: Case) -> Answer:
+    into = {
+        "set": strvals.parse_into,
+        "string": strvals.parse_string_into,
+        "json": strvals.parse_json_into,
+        "literal": strvals.parse_literal_into,
+    }[case["kind"]]
+    into(case["text"], dest := {}, dialect=DIALECTS[case["dialect"]])
+    return {"dump": dump(dest)}
+
+
+def dump(value: Any) -> str:
+    """Write a value with its Go types, as the oracle does."""
+    if value is None:
+        return "nil"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Int64):
+        return f"int64:{int(value)}"
+    if isinstance(value, float):
+        return f"float64:{struct.pack('>d', value).hex()}"
+    if isinstance(value, str):
+        return '"' + value.encode("utf-8", "surrogateescape").hex() + '"'
+    if isinstance(value, list):
+        return "[" + " ".join(map(dump, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + " ".join(f"{dump(k)}={dump(value[k])}" for k in sorted(value, key=str.encode)) + "}"
+    return f"{type(value).__name__}:{value}"
+
+
+def same(mine: Answer, theirs: Answer) -> bool:
+    """Whether two answers agree, addresses in memory aside."""
+    return mine == theirs or _ADDRESS.sub("0xc", json.dumps(mine, sort_keys=True)) == _ADDRESS.sub(
+        "0xc", json.dumps(theirs, sort_keys=True)
+    )
+
+
+def signatures(dialect: str) -> dict[str, Signature]:
+    """The functions that templates of a dialect can call, Go's own included."""
+    table = function_table(DIALECTS[dialect], Sources(), Questions())
+    found = {name: Signature(f.params, f.variadic, f.result) for name, f in table.items()}
+    for name in ("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "index"):
+        found[name] = Signature(
+            ("interface {}", "interface {}"), True, "bool" if len(name) == 2 and name != "or" else "interface {}"
+        )
+    for name in ("not", "len"):
+        found[name] = Signature(("interface {}",), False, "bool" if name == "not" else "int")
+    for name in ("print", "println", "html", "js", "urlquery"):
+        found[name] = Signature(("interface {}",), True, "string")
+    found["printf"] = Signature(("string", "interface {}"), True, "string")
+    return found
+
+
+def cases(seed: int, start: int, count: int) -> Iterator[Case]:
+    """Yield ``count`` cases; case number ``n`` depends on ``seed`` and ``n`` only."""
+    tables = {dialect: signatures(dialect) for dialect in ("helm3", "helm4")}
+    for number in range(start, start + count):
+        rng = random.Random(f"{seed}/{number}")
+        dialect = rng.choice(["helm3", "helm4", "helm4"])
+        pick = rng.random()
+        if pick < 0.1:
+            kind = rng.choice(["set", "set", "string", "json", "literal"])
+            text = texts.json_expression(rng) if kind == "json" else texts.set_expression(rng)
+            yield {"op": "set", "dialect": dialect, "kind": kind, "text": text}
+        elif pick < 0.2:
+            yield {"op": "yaml", "text": texts.yaml_text(rng)}
+        elif pick < 0.4:
+            yield {
+                "op": "render",
+                "dialect": dialect,
+                "templates": {"templates/t.yaml": _one(rng, tables[dialect])},
+                "values": texts.values(rng),
+            }
+        else:
+            templates = Generator(rng, tables[dialect]).template()
+            yield {"op": "render", "dialect": dialect, "templates": templates, "values": texts.values(rng)}
+
+
+def _one(rng: random.Random, table: dict[str, Signature]) -> str:
+    """One action with one call: most of what fails in a larger template fails here, and is read faster."""
+    generator = Generator(rng, table)
+    return generator.action(generator.call_of(rng.choice(sorted(generator.functions)), 1))
+
+
+def compare(oracle: Oracle, case: Case) -> tuple[Answer, Answer]:
+    """Return our answer and Helm's.
+
+    :raises OracleCrash: Helm gives no answer; ours is still asked for, so that a crash of its own shows.
+    """
+    mine = ours(case)
+    return mine, oracle.ask(case)
+
+
+def smallest(oracle: Oracle, case: Case) -> tuple[Case, Answer, Answer]:
+    """Shrink a disagreement; return it with both answers."""
+
+    def disagrees(candidate: Case) -> bool:
+        try:
+            return not same(*compare(oracle, candidate))
+        except OracleCrash:
+            return False
+
+    made = shrink(case, disagrees)
+    return made, *compare(oracle, made)
