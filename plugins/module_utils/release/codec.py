@@ -26,10 +26,13 @@ _GZIP = b"\x1f\x8b\x08"
 _NO_TIME = "0001-01-01T00:00:00Z"
 
 
-def encode(release: Release) -> str:
-    """The text of a release's record."""
+def encode(release: Release, level: int = 6) -> str:
+    """The text of a release's record.
+
+    :param level: of the compression, up to 9, which is slow and a little smaller.
+    """
     text = json.dumps(plain(document(release)), ensure_ascii=False, separators=(",", ":"))
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
     packed = packer.compress(text.encode("utf-8", "surrogateescape")) + packer.flush()
     return base64.b64encode(packed).decode("ascii")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -82,13 +83,18 @@ class Inputs:
         )
 
 
-def inputs_of(digest: str, questions: Questions, volatile: bool, discovery: Discovery) -> Inputs:
-    """What a rendering was made from."""
+def inputs_of(
+    digest: str, questions: Questions, volatile: bool, discovery: Discovery, api_versions: Iterable[str]
+) -> Inputs:
+    """What a rendering was made from.
+
+    :param api_versions: those that the templates were told of.
+    """
     return Inputs(
         digest,
         kube_version=discovery.version.get("gitVersion") if questions.kube_version is not None else None,
         api_versions=dict(sorted(questions.api_versions.items())),
-        all_api_versions=fingerprint(discovery.api_versions()) if questions.all_api_versions else None,
+        all_api_versions=fingerprint(sorted(api_versions)) if questions.all_api_versions else None,
         lookup=bool(questions.lookups),
         volatile=volatile,
     )

@@ -12,6 +12,7 @@ from ..cluster.objects import Ref, get
 from ..errors import ApiError, CoxswainError, ReleaseError
 from . import model, ownership
 from .codec import chart_record
+from .compare import differences
 from .declared import check_served, declare, declare_served, documents_of
 from .drift import find_drift
 from .execute import Executor, NotReady, kinds_of
@@ -27,7 +28,7 @@ from .storage import Entry, Storage, surplus
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
-    from .rendering import Rendered
+    from .rendering import LookupKey, Rendered
     from .request import Report
 
 from .absence import ensure_absent
@@ -105,7 +106,9 @@ class _Presence:
         if known is None or not known.still_hold(digest, self.api.discovery):
             rendered = self.renderer(self.api, request, values, chart_values, base.revision, base.is_upgrade, digest)
             if not self._same_as(base, rendered, values, chart_values, digest):
-                return None
+                hidden = self._own_lookups(base, rendered)
+                if not hidden or not self._same_as(base, None, values, chart_values, digest, hidden):
+                    return None
             self.warnings += rendered.warnings
         if request.drift == IGNORE:
             return self._outcome(False, "unchanged", base)
@@ -141,26 +144,53 @@ class _Presence:
     def _same_as(
         self,
         base: Release,
-        rendered: Rendered,
+        rendered: Rendered | None,
         values: dict[str, Any],
         chart_values: dict[str, Any] | None,
         digest: str,
+        hidden: frozenset[LookupKey] = frozenset(),
     ) -> bool:
-        """Is what was rendered what is stored?"""
+        """Is a rendering (``None``: one that is made now) what is stored?"""
         from .volatile import same_rendering
 
-        chart, request = self.request.chart, self.request
+        chart = self.request.chart
         assert chart is not None
+        known = (base.chart_name, base.chart_version, base.app_version)
+        if known != (chart.name, chart.version, chart.app_version) or plain(base.config) != plain(values):
+            return False
 
-        def again() -> Rendered:
-            upgrade = base.is_upgrade
-            return self.renderer(self.api, request, values, chart_values, base.revision, upgrade, digest, again=True)
+        def make(again: bool) -> Rendered:
+            return self.renderer(
+                self.api,
+                self.request,
+                values,
+                chart_values,
+                base.revision,
+                base.is_upgrade,
+                digest,
+                again=again,
+                hidden=hidden,
+            )
 
-        return (
-            (base.chart_name, base.chart_version, base.app_version) == (chart.name, chart.version, chart.app_version)
-            and plain(base.config) == plain(values)
-            and same_rendering(base, rendered, again)
-        )
+        return same_rendering(base, rendered or make(False), lambda: make(True))
+
+    def _own_lookups(self, base: Release, rendered: Rendered) -> frozenset[LookupKey]:
+        """The objects of this release that its templates looked at, as far as they are still as it made them.
+
+        A chart may make a password and look it up from then on. The first revision was rendered without it.
+        """
+        if not rendered.lookups:
+            return frozenset()
+        where = f"release {base.name}"
+        declared, _ = declare_served(documents_of(base.manifest, where), self.api.discovery, base.name, base.namespace)
+        by_name = {tuple(item.ref): item for item in declared}
+        found = set()
+        for key in rendered.lookups:
+            item = by_name.get((key[0], key[1], key[2], key[3]))
+            live = get(self.api, item.ref) if item is not None else None
+            if item is not None and live is not None and not differences(item.document, live):
+                found.add(key)
+        return frozenset(found)
 
     # ------------------------------------------------------------------------------------- something is to be done
 
@@ -178,14 +208,16 @@ class _Presence:
         assert chart is not None
         fresh = base is None or not ever_deployed(entries)
         revision = (state.last.revision if state.last is not None else 0) + 1
-        rendered = self.renderer(self.api, request, values, chart_values, revision, not fresh, digest)
-        self.warnings += rendered.warnings
-        namespace = self._namespace_step()
-        absent = frozenset({request.namespace}) if namespace is not None and namespace.action == CREATE else frozenset()
-        definitions = self._definitions(rendered) if fresh and not request.skip_crds else []
+        definitions = self._definitions(values) if fresh and not request.skip_crds else []
         upcoming: dict[tuple[str, str], bool] = {}
         for step in definitions:
             upcoming.update(kinds_of(step.document or {}))
+        rendered = self.renderer(
+            self.api, request, values, chart_values, revision, not fresh, digest, upcoming=tuple(upcoming)
+        )
+        self.warnings += rendered.warnings
+        namespace = self._namespace_step()
+        absent = frozenset({request.namespace}) if namespace is not None and namespace.action == CREATE else frozenset()
         where = f"release {request.name}"
         discovery = self.api.discovery
         documents = documents_of(rendered.manifest, where)
@@ -312,17 +344,15 @@ class _Presence:
         }
         return Step(PATCH, ref, document, live)
 
-    def _definitions(self, rendered: Rendered) -> list[Step]:
+    def _definitions(self, values: dict[str, Any]) -> list[Step]:
         """The CustomResourceDefinitions to create; those that are there stay as they are."""
-        steps = []
-        for path, text in rendered.definitions:
-            for document in documents_of(text, path):
-                metadata = document["metadata"]
-                ref = Ref(str(document["apiVersion"]), str(document["kind"]), "", str(metadata["name"]))
-                self.api.discovery.resource_for(ref.api_version, ref.kind)
-                if get(self.api, ref) is None:
-                    steps.append(Step(CREATE, ref, document))
-        return steps
+        from .rendering import definitions_of
+
+        documents = definitions_of(self.request, values)
+        check_served(documents, self.api.discovery, self.request.name)
+        refs = [Ref(item["apiVersion"], item["kind"], "", item["metadata"]["name"]) for item in documents]
+        live = self.api.each(lambda ref: get(self.api, ref), refs)
+        return [Step(CREATE, ref, item) for ref, item, found in zip(refs, documents, live) if found is None]
 
     def _record(
         self,

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..cluster.objects import collection_path, object_path
 from ..errors import ApiError, RenderError, UnknownKindError
 from . import inputs
+from .declared import documents_of
 from .model import Hook
 
 if TYPE_CHECKING:
@@ -25,24 +27,28 @@ if TYPE_CHECKING:
     from .request import ReleaseRequest
 
 
+#: API version, kind, namespace and name
+LookupKey = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A rendering, as a revision keeps it.
 
-    :param definitions: the texts of the chart's ``crds/`` files, with their paths.
     :param inputs: what it was made from.
     :param volatile: chance or the clock had a part in it.
     :param warnings: Helm's, about values that do not fit together.
+    :param lookups: the objects that templates looked at.
     :param chart: the chart with its dependencies processed.
     """
 
     manifest: str
     hooks: tuple[Hook, ...]
     notes: str
-    definitions: tuple[tuple[str, str], ...]
     inputs: inputs.Inputs
     volatile: bool
     warnings: tuple[str, ...] = ()
+    lookups: tuple[LookupKey, ...] = ()
     chart: Chart | None = field(repr=False, default=None)
 
 
@@ -82,10 +88,14 @@ def render_release(
     digest: str,
     *,
     again: bool = False,
+    upcoming: Collection[tuple[str, str]] = (),
+    hidden: Collection[LookupKey] = (),
 ) -> Rendered:
     """Render the chart for one revision.
 
     :param again: a second rendering, to find what chance and the clock had a part in: its clock is another one.
+    :param upcoming: API versions and kinds that will be served before the objects are made.
+    :param hidden: objects that ``lookup`` is not to find.
     :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
     """
     from ..gotemplate.codecache import CodeCache
@@ -105,13 +115,14 @@ def render_release(
         is_install=not is_upgrade,
         is_upgrade=is_upgrade,
     )
+    capabilities = capabilities_of(api, request, upcoming)
     result = render(
         chart,
         values,
         facts,
         dialect=request.dialect,
-        capabilities=capabilities_of(api, request),
-        lookup=Lookup(api),
+        capabilities=capabilities,
+        lookup=Lookup(api, hidden),
         options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
         sources=Sources(clock=_other_clock) if again else None,
         cache=CodeCache(_cache_folder()),
@@ -129,15 +140,16 @@ def render_release(
         )
         for hook in result.hooks
     )
-    definitions = tuple((file.path, file.data.decode("utf-8", "surrogateescape")) for file in chart.crds)
     return Rendered(
         manifest=result.manifest,
         hooks=hooks,
         notes=result.notes,
-        definitions=definitions,
-        inputs=inputs.inputs_of(digest, result.questions, bool(result.volatile), api.discovery),
+        inputs=inputs.inputs_of(
+            digest, result.questions, bool(result.volatile), api.discovery, capabilities.api_versions
+        ),
         volatile=bool(result.volatile),
         warnings=tuple(result.warnings),
+        lookups=tuple(dict.fromkeys(result.questions.lookups)),
         chart=result.chart,
     )
 
@@ -159,20 +171,36 @@ def _cache_folder() -> str:
     return os.path.join(base, "coxswain-helm", "templates")
 
 
-def capabilities_of(api: Api, request: ReleaseRequest) -> Capabilities:
-    """What templates may ask of this cluster."""
+def definitions_of(request: ReleaseRequest, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The objects of the ``crds/`` folders of the chart and of its subcharts that take part."""
+    chart = request.chart
+    if chart is None or not chart.crds:
+        return []
+    from ..chart.dependencies import process
+
+    found = []
+    for file in process(chart, values, request.dialect).crds:
+        found += documents_of(file.data.decode("utf-8", "surrogateescape"), file.path)
+    return found
+
+
+def capabilities_of(api: Api, request: ReleaseRequest, upcoming: Collection[tuple[str, str]] = ()) -> Capabilities:
+    """What templates may ask of this cluster, once the kinds of its own definitions are there."""
     from ..render.capabilities import Capabilities, KubeVersion
 
     version = KubeVersion.parse(str(api.discovery.version.get("gitVersion") or "v1.0.0"), request.dialect)
-    return Capabilities(version, tuple(api.discovery.api_versions()))
+    served = set(api.discovery.api_versions())
+    for api_version, kind in upcoming:
+        served |= {api_version, f"{api_version}/{kind}"}
+    return Capabilities(version, tuple(sorted(served)))
 
 
 class Lookup:
     """The function ``lookup`` of templates: one object, or a list of them; an empty mapping when there is none."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, hidden: Collection[LookupKey] = ()) -> None:
         self._api = api
-        self._known: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+        self._known: dict[LookupKey, dict[str, Any]] = {key: {} for key in hidden}
 
     def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
         key = (api_version, kind, namespace, name)

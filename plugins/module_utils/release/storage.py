@@ -67,6 +67,7 @@ class Storage:
         # A heartbeat writes to the same object as the run does.
         self._lock = threading.RLock()
         self._versions: dict[str, str] = {}
+        self._last: tuple[Release, str] | None = None
 
     def entries(self, name: str | None = None) -> list[Entry]:
         """The stored revisions of a release (or of all), oldest first."""
@@ -154,8 +155,17 @@ class Storage:
         """
         self._object(release, "createdAt")
 
+    def _encoded(self, release: Release) -> str:
+        """The record's text; that of the last release is kept, since its size is checked before it is stored."""
+        if self._last is None or self._last[0] is not release:
+            text = codec.encode(release)
+            if len(text) > SIZE_LIMIT:
+                text = codec.encode(release, 9)
+            self._last = (release, text)
+        return self._last[1]
+
     def _object(self, release: Release, stamp: str) -> dict[str, Any]:
-        text = codec.encode(release)
+        text = self._encoded(release)
         if len(text) > SIZE_LIMIT:
             raise ReleaseError(
                 f"the record of revision {release.revision} takes {len(text)} bytes, and the API server stores no "
