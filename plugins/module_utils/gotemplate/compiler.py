@@ -13,6 +13,7 @@ the node, or (after ``and`` and ``or``, whose path is only known at run time) co
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Union
@@ -79,6 +80,7 @@ _CONST_NAMES = {
     )
 }
 _TRACER = re.compile(r"\x01(b\d+)\x02([^\x03]*)\x03")
+_NEWLINE = re.compile("\n")
 _CALL_MARK = re.compile("\x00(\\d+)\x00")
 
 
@@ -122,6 +124,8 @@ class Blames:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        #: where each line begins
+        self.starts = [0, *[match.end() for match in _NEWLINE.finditer(text)]]
         self.rows: list[tuple[int, int, str]] = []
         self.numbers: dict[int, int] = {}
         self.kept: list[Node] = []
@@ -129,10 +133,10 @@ class Blames:
     def number(self, node: Node) -> int:
         found = self.numbers.get(id(node))
         if found is None:
-            line_start = self.text.rfind("\n", 0, node.pos) + 1
-            before = self.text[line_start : node.pos]
+            line = bisect.bisect_right(self.starts, node.pos)
+            before = self.text[self.starts[line - 1] : node.pos]
             column = len(before) if before.isascii() else len(go_bytes(before))
-            self.rows.append((self.text.count("\n", 0, node.pos) + 1, column, str(node)))
+            self.rows.append((line, column, str(node)))
             # The node is kept, lest another one be given its id.
             self.kept.append(node)
             found = self.numbers[id(node)] = len(self.rows)

@@ -100,7 +100,7 @@ class Meter:
                 self.started = now
             elif now - self.started > seconds:
                 raise LimitError(f"templates ran for more than {seconds:g} seconds")
-        self.next_check = self.steps + 10_000
+        self.next_check = min(self.steps + 10_000, self.limits.steps + 1)
 
     def activate(self) -> Meter | None:
         """Let :func:`guard` account to this meter; gives the one before, for :func:`restore`."""

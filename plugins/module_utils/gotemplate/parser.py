@@ -116,6 +116,7 @@ class Parser:
         self.range_depth = 0
         self.stack_depth = 0
         self.action_line = 0
+        self.counted_pos = self.counted_lines = 0
 
     # ---------------------------------------------------------------------------------------------- tokens
 
@@ -148,7 +149,12 @@ class Parser:
         return token
 
     def line_of(self, token: Token) -> int:
-        return self.text.count("\n", 0, token.pos) + 1
+        # The tokens are asked for in their order, so that counting goes on from the last one.
+        if token.pos < self.counted_pos:
+            self.counted_pos = self.counted_lines = 0
+        self.counted_lines += self.text.count("\n", self.counted_pos, token.pos)
+        self.counted_pos = token.pos
+        return self.counted_lines + 1
 
     def line(self) -> int:
         return self.line_of(self.tokens[max(self.fetched, 1) - 1])

@@ -1,0 +1,141 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The folder of compiled templates: used when it is private, and harmless when it is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import template as template_module
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import make_function
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
+
+TEXT = '{{define "x"}}<{{.}}>{{end}}{{template "x" .a}}{{len .b}}'
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """Each test begins as a new process would."""
+    template_module._memory.clear()
+    yield
+    template_module._memory.clear()
+
+
+@pytest.fixture
+def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were parsed rather than taken from the cache."""
+    seen: list[str] = []
+    original = template_module.parse
+
+    def parse(name: str, text: str, *rest: object) -> object:
+        seen.append(text)
+        return original(name, text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(template_module, "parse", parse)
+    return seen
+
+
+def run(path: Path, text: str = TEXT, **options: object) -> str:
+    template_module._memory.clear()
+    templates = TemplateSet({}, cache=CodeCache(str(path)), **options)  # type: ignore[arg-type]
+    return templates.parse("m", text).execute({"a": 1, "b": "bc"})
+
+
+def test_a_second_process_does_not_parse(tmp_path: Path, parses: list[str]) -> None:
+    assert run(tmp_path / "cache") == "<1>2"
+    assert run(tmp_path / "cache") == "<1>2"
+    assert parses == [TEXT]
+
+
+def test_errors_are_located_from_the_cache(tmp_path: Path, parses: list[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(ExecError) as caught:
+            run(tmp_path / "cache", "a\n {{len .a}}")
+        assert str(caught.value).startswith('template: m:2:3: executing "m" at <len .a>: error calling len')
+    assert len(parses) == 1
+
+
+def test_what_decides_the_code_is_part_of_the_key(tmp_path: Path, parses: list[str]) -> None:
+    path = tmp_path / "cache"
+    run(path)
+    run(path, TEXT + " ")
+    run(path, missing_key="error")
+    run(path, eager_logic=True)
+    run(path, "<<.a>>" + TEXT, delims=("<<", ">>"))
+    assert len(parses) == 5
+    templates = TemplateSet({"f": make_function("f", len, "string")}, cache=CodeCache(str(path)))
+    templates.parse("m", TEXT)
+    assert len(parses) == 6
+
+
+def test_the_folder_and_its_files_are_private(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "cache"
+    run(path)
+    assert path.stat().st_mode & 0o777 == 0o700
+    files = list(path.iterdir())
+    assert len(files) == 1
+    assert files[0].stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_others_can_read_is_not_used(tmp_path: Path, parses: list[str]) -> None:
+    path = tmp_path / "cache"
+    path.mkdir(mode=0o755)
+    path.chmod(0o755)
+    assert run(path) == run(path) == "<1>2"
+    assert list(path.iterdir()) == []
+    assert len(parses) == 2
+
+
+def test_a_symbolic_link_is_not_used(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir(mode=0o700)
+    link = tmp_path / "cache"
+    link.symlink_to(real)
+    assert run(link) == "<1>2"
+    assert list(real.iterdir()) == []
+
+
+def test_an_entry_that_is_a_symbolic_link_is_not_read(tmp_path: Path, parses: list[str]) -> None:
+    path = tmp_path / "cache"
+    run(path)
+    entry = next(path.iterdir())
+    entry.rename(tmp_path / "elsewhere")
+    entry.symlink_to(tmp_path / "elsewhere")
+    assert run(path) == "<1>2"
+    assert len(parses) == 2
+
+
+def test_a_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "cache"
+    path.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    assert run(path) == "<1>2"
+    assert list(path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"other version\nzzz", None])
+def test_a_damaged_entry_is_made_again(tmp_path: Path, parses: list[str], damage: bytes | None) -> None:
+    path = tmp_path / "cache"
+    run(path)
+    entry = next(path.iterdir())
+    entry.write_bytes(entry.read_bytes()[:-20] if damage is None else damage)
+    assert run(path) == "<1>2"
+    assert run(path) == "<1>2"
+    assert len(parses) == 2
+
+
+def test_a_path_that_cannot_be_a_folder_is_harmless(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run(tmp_path / "file") == "<1>2"
+    assert run(tmp_path / "file" / "below") == "<1>2"
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    run(path)
+    assert [entry.suffix for entry in path.iterdir()] == [".gotc"]
