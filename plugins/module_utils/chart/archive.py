@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import posixpath
 import re
@@ -101,11 +100,21 @@ def _decompress(data: bytes, dialect: Dialect) -> bytes:
         raise ChartError("gzip: invalid header")
     # The headers of tar come on top of the files: two blocks for each, and some for long names.
     limit = MAX_CHART_SIZE + MAX_ENTRIES * 2048
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-        plain = stream.read(limit + 1)
-    if len(plain) > limit:
-        Budget(size=0).take(1, dialect)
-    return plain
+    parts: list[bytes] = []
+    size = 0
+    rest = data
+    while looks_like_archive(rest):
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        part = stream.decompress(rest, limit + 1 - size)
+        size += len(part)
+        if size > limit:
+            Budget(size=0).take(1, dialect)
+        if not stream.eof:
+            raise ChartError("unexpected EOF")
+        parts.append(part)
+        # A file may hold several compressed parts one after another.
+        rest = stream.unused_data
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _safe_name(name: str) -> str:

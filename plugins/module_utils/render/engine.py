@@ -8,6 +8,7 @@ among those of one depth from the last name to the first, so that a parent's def
 
 from __future__ import annotations
 
+import operator
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -366,7 +367,5 @@ def _reconcile(scope: _Scope) -> None:
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    if len(one) != len(other):
-        return False
-    missing = object()
-    return all(other.get(key, missing) is value for key, value in one.items())
+    """Whether both hold the very same values under the same keys, in the same order."""
+    return one.keys() == other.keys() and all(map(operator.is_, one.values(), other.values()))
