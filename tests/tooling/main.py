@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
             python = str(environments.DEVELOPMENT.python)
             sys.stdout.flush()
             os.execv(python, [python, str(ROOT / "dev"), *arguments])
+        # A run that is told to end takes its cluster down, as one that is interrupted by hand.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         module = importlib.import_module(f".commands.{command}", __package__)
         parser = argparse.ArgumentParser(prog=f"./dev {command}", description=_sentence(COMMANDS[command]))
         module.add_arguments(parser)

@@ -51,7 +51,7 @@ def run(report: Report, runs: int) -> str:
 def _charts() -> list[Path]:
     found = [CHARTS / "web"]
     for name in PUBLIC:
-        found += sorted(CORPUS.glob(f"repos/*/{name}-[0-9]*.tgz"))[-1:]
+        found += sorted(CORPUS.glob(f"repos/prom/{name}-[0-9]*.tgz"))[-1:]
     return found
 
 

@@ -15,6 +15,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.output import output_files, template_output
@@ -22,6 +23,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.render import
 from harness.progress import Report
 
 from ..errors import ToolingError
+from ..paths import cache_folder
 
 
 class _Set(argparse.Action):
@@ -101,6 +103,7 @@ def _render(options: argparse.Namespace, dialect: Dialect) -> Rendering:
             no_hooks=options.no_hooks,
             skip_schema_validation=options.skip_schema_validation,
         ),
+        cache=CodeCache(str(cache_folder() / "templates")),
     )
 
 
