@@ -446,7 +446,8 @@ class Printer:
         text = self.any_bytes(value, verb, "[]uint8" if depth else "[]byte")
         if text is not None:
             return text
-        return "[" + " ".join([self._byte(byte, verb) for byte in value]) + "]"
+        pieces = [self._byte(byte, verb) for byte in value]
+        return "[]uint8{" + ", ".join(pieces) + "}" if self.sharp_v else "[" + " ".join(pieces) + "]"
 
     def _byte(self, byte: int, verb: str) -> str:
         text = self.any_integer(byte, verb, True)

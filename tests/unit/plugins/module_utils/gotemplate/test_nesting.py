@@ -39,7 +39,7 @@ NESTED = [
     ),
     (
         "variables of every level",
-        "".join(["{{with $v%d := $.q}}" % level for level in range(80)]) + "{{$v0}}{{$v79}}" + "{{end}}" * 80,
+        "".join(["{{with $v" + str(level) + " := $.q}}" for level in range(80)]) + "{{$v0}}{{$v79}}" + "{{end}}" * 80,
         "33",
     ),
     ("else ifs", "{{if 0}}" + "{{else if eq .q 0.0}}a" * 400 + "{{else}}b{{end}}", "b"),
