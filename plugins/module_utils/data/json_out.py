@@ -20,9 +20,7 @@ from .strconv import format_float
 
 _PLAIN = re.compile(r"[ !#-%'-;=?-\[\]-\x7f]*\Z")
 _PLAIN_RAW = re.compile(r"[ !#-\[\]-\x7f]*\Z")
-_SPECIAL = re.compile('["\\\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]')
-_SPECIAL_RAW = re.compile('["\\\\\x00-\x1f\u2028\u2029\ud800-\udfff]')
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {"\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -35,15 +33,19 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(char):04x}"
 
 
+_RARE = re.compile("[\x00-\x1f\u2028\u2029\ud800-\udfff]")
+
+
 def string(text: str, escape_html: bool = True) -> str:
     """A JSON string literal."""
-    if escape_html:
-        if _PLAIN.match(text):
-            return f'"{text}"'
-        return f'"{_SPECIAL.sub(_escape, text)}"'
-    if _PLAIN_RAW.match(text):
+    if (_PLAIN if escape_html else _PLAIN_RAW).match(text):
         return f'"{text}"'
-    return f'"{_SPECIAL_RAW.sub(_escape, text)}"'
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    if escape_html:
+        text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    if not text.isprintable():
+        text = _RARE.sub(_escape, text)
+    return f'"{text}"'
 
 
 def number(value: float) -> str:

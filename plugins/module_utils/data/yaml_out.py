@@ -132,6 +132,11 @@ def _line(text: str) -> str | None:
 
 def _long_scalar(text: str, column: int, indent: int) -> str:
     """A text that may take several lines."""
+    if "\n" in text and text.isascii():
+        # long texts are mostly these, so they are looked at with the fastest means
+        if " \n" not in text and text[-1] != " " and text.replace("\n", "").isprintable():
+            return literal(text, indent)
+        return fold_double(text, column, indent)
     analysis = Analysis(text)
     if "\n" in text:
         if analysis.block:

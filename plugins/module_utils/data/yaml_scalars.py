@@ -235,6 +235,9 @@ def fold_double(text: str, column: int, indent: int) -> str:
     return '"' + "".join(out) + '"'
 
 
+_LINE_START = re.compile("\n(?=[^\n])")
+
+
 def literal(text: str, indent: int) -> str:
     """A text in literal style, from the bar on, its last line without a line break."""
     hint = "2" if text[0] == " " or text[0] in _BREAKS else ""
@@ -245,12 +248,14 @@ def literal(text: str, indent: int) -> str:
     else:
         chomp = ""
     pad = " " * indent
-    out = ["|", hint, chomp]
-    for line in text.split("\n"):
-        out.append("\n" + pad + line if line else "\n")
-    if text[-1] == "\n":
-        out.pop()
-    result = "".join(out)
+    body = "\n" + text
+    if body[-1] == "\n":
+        body = body[:-1]
+    if "\n\n" in body or body[-1] == "\n":
+        body = _LINE_START.sub("\n" + pad, body)
+    else:
+        body = body.replace("\n", "\n" + pad)
+    result = f"|{hint}{chomp}{body}"
     if "\u2028" in result or "\u2029" in result:
         result = re.sub("([\u2028\u2029])(?=[^\n\u2028\u2029])", lambda match: match.group() + pad, result)
     return result
