@@ -74,6 +74,8 @@ options:
     type: bool
     default: false
 notes:
+  - O(username) and O(password) are those of the repository here, while other modules of the action group use these
+    names for the API server. Do not set them in C(module_defaults) of the group.
   - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
     asked.
   - Files are found as C(helm) finds them, through E(HELM_REPOSITORY_CONFIG), E(HELM_REPOSITORY_CACHE),

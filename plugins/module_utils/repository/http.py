@@ -97,6 +97,8 @@ def _context(access: Access) -> ssl.SSLContext:
             else f"cannot be read: {error.strerror}"
         )
         raise RepositoryError(reason, access.ca_file, "Check the option for the certificate authority.") from error
+    # Python 3.13 made this the default; many authorities of companies lack the extensions that it asks for.
+    context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
     if access.insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
