@@ -22,6 +22,12 @@ def warning(text: str) -> str:
     return f"{_WARNING_START}{text}{_WARNING_END}"
 
 
+def plain_warning(text: str) -> str | None:
+    """The text that :func:`warning` marked inside another one; ``None`` when there is none."""
+    found = _WARNING.search(text)
+    return found.group(1) if found else None
+
+
 def parse_error(name: str, text: str, dialect: Dialect) -> str:
     """A template's error of parsing.
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The functions, filters and tests of Jinja2 templates: Helm's, and those of Jinja2's own that are safe and of use.
 
-A function of Helm's is a filter of the same name too; as in a pipeline of Go the piped value is its last argument. Where
+A function of Helm is a filter too; as in a pipeline of Go, the piped value is its last argument. Where
 that would quietly take the piped value for something else (``round``, ``slice``, ``tpl``), it is the first one.
 """
 
@@ -36,17 +36,60 @@ from .jinja_values import (
 Functions = dict[str, Callee]
 
 #: words of Jinja2's grammar, functions that the engine binds itself, and those that read the environment
-_LEFT_OUT = frozenset("and or not call include tpl env expandenv".split())
+_LEFT_OUT = frozenset(["and", "or", "not", "call", "include", "tpl", "env", "expandenv"])
 #: functions that take a missing value for nil
-_TOLERANT = frozenset("default coalesce empty required all any".split())
+_TOLERANT = frozenset(["default", "coalesce", "empty", "required", "all", "any"])
 #: functions that do not look into lists and mappings that they are given
 _SHALLOW = frozenset(
-    """default coalesce empty required all any list tuple dict get set unset hasKey index slice mustSlice first mustFirst
-    last mustLast rest mustRest initial mustInitial append mustAppend push mustPush prepend mustPrepend pick omit pluck
-    keys values len ternary kindOf kindIs typeOf typeIs typeIsLike fail lookup""".split()
+    [
+        "default",
+        "coalesce",
+        "empty",
+        "required",
+        "all",
+        "any",
+        "list",
+        "tuple",
+        "dict",
+        "get",
+        "set",
+        "unset",
+        "hasKey",
+        "index",
+        "slice",
+        "mustSlice",
+        "first",
+        "mustFirst",
+        "last",
+        "mustLast",
+        "rest",
+        "mustRest",
+        "initial",
+        "mustInitial",
+        "append",
+        "mustAppend",
+        "push",
+        "mustPush",
+        "prepend",
+        "mustPrepend",
+        "pick",
+        "omit",
+        "pluck",
+        "keys",
+        "values",
+        "len",
+        "ternary",
+        "kindOf",
+        "kindIs",
+        "typeOf",
+        "typeIs",
+        "typeIsLike",
+        "fail",
+        "lookup",
+    ]
 )
 #: functions that, as filters, take the piped value first
-_VALUE_FIRST = frozenset("round slice mustSlice tpl".split())
+_VALUE_FIRST = frozenset(["round", "slice", "mustSlice", "tpl"])
 _NUMBER = re.compile(r"\d+")
 _LARGEST_WIDTH = 1_000_000
 
@@ -124,9 +167,8 @@ def _guard(name: str, args: list[Any], meter: JinjaMeter) -> None:
         for arg in args:
             if isinstance(arg, (int, float)) and abs(arg) > meter.limits.elements:
                 raise LimitError(f"{name} is asked for more than {meter.limits.elements} numbers")
-    elif name in ("randAlpha", "randAlphaNum", "randAscii", "randNumeric", "randBytes") and args:
-        if isinstance(args[0], (int, float)):
-            meter.text_of(int(whole(args[0])))
+    elif name.startswith("rand") and len(args) == 1 and isinstance(args[0], (int, float)):
+        meter.text_of(int(whole(args[0])))
 
 
 # ------------------------------------------------------------------------------------------- Jinja2's own functions
@@ -163,12 +205,17 @@ def own_functions(meter: JinjaMeter) -> Functions:
 # -------------------------------------------------------------------------------------------------------- filters
 
 
-def filters(functions: Functions, meter: JinjaMeter) -> dict[str, Callable[..., Any]]:
-    """Every filter by name."""
+def filters(
+    functions: Functions, meter: JinjaMeter, look_up: Callable[[Any, Any], Any]
+) -> dict[str, Callable[..., Any]]:
+    """Every filter by name.
+
+    :param look_up: gives a key or attribute of a value, as the sandbox does.
+    """
     from jinja2 import pass_context
 
     found: dict[str, Callable[..., Any]] = {}
-    own = _OwnFilters(meter, functions)
+    own = _OwnFilters(meter, functions, look_up)
     for name, call in vars(_OwnFilters).items():
         if not name.startswith("_"):
             found[name.rstrip("_")] = _counted(getattr(own, name), meter, getattr(call, "wants_context", False))
@@ -215,9 +262,10 @@ class _OwnFilters:
     They are written anew, as Jinja2's take lazy iterators, Python attributes and lengths without a bound.
     """
 
-    def __init__(self, meter: JinjaMeter, functions: Functions) -> None:
+    def __init__(self, meter: JinjaMeter, functions: Functions, look_up: Callable[[Any, Any], Any]) -> None:
         self._meter = meter
         self._functions = functions
+        self._look_up = look_up
 
     # ---- where both Jinja2 and Helm have the name
 
@@ -450,9 +498,6 @@ class _OwnFilters:
             return element if case_sensitive else _fold(element)
 
         return key
-
-    #: how a key or attribute is looked up; the sandbox puts its own here
-    _look_up: Callable[[Any, Any], Any] = staticmethod(lambda value, key: value[key])
 
 
 # ---------------------------------------------------------------------------------------------------------- tests

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from ..gotemplate.kinds import GoStruct, NoValue, TypedNil
 from ..gotemplate.limits import LimitError, Limits
@@ -47,7 +47,7 @@ class JinjaLimits:
     seconds: float = 30.0
 
     @classmethod
-    def within(cls, limits: Optional[Limits]) -> JinjaLimits:
+    def within(cls, limits: Limits | None) -> JinjaLimits:
         """These bounds, lowered to those that a rendering has for Go's templates."""
         if limits is None:
             return cls()
@@ -66,7 +66,7 @@ class JinjaMeter:
 
     def __init__(self, limits: JinjaLimits) -> None:
         self.limits = limits
-        self._deadline: Optional[float] = None
+        self._deadline: float | None = None
         self._steps = self._work = self._output = self._depth = self._tokens = 0
 
     def check_time(self) -> None:
@@ -116,7 +116,9 @@ class JinjaMeter:
                 raise LimitError(f"a text of {len(value)} characters was made, more than the allowed")
         elif isinstance(value, (list, dict)):
             if len(value) > self.limits.elements:
-                raise LimitError(f"a value of {len(value)} elements was made, more than the {self.limits.elements} allowed")
+                raise LimitError(
+                    f"a value of {len(value)} elements was made, more than the {self.limits.elements} allowed"
+                )
             size = sys.getsizeof(value)
         else:
             return value
@@ -197,4 +199,4 @@ _SCALARS = (str, int, float, bytes, type(None), NoValue, GoStruct, TypedNil)
 
 def is_go_value(value: Any) -> bool:
     """Whether a value is one of those that Go's functions know; a list or mapping counts without its elements."""
-    return isinstance(value, _SCALARS) or isinstance(value, (list, dict))
+    return isinstance(value, (_SCALARS, list, dict))

@@ -8,7 +8,7 @@ Nothing is ever looked up on the Python object behind a value, so there is no wa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from ..errors import TemplateError
 from ..gotemplate import printing
@@ -28,6 +28,7 @@ from ..gotemplate.limits import LimitError
 from ..gotemplate.runtime import is_assignable
 from ..gotemplate.sorting import sorted_items, sorted_keys
 from ..gotemplate.strconv import quote
+from .errors import plain_warning
 from .jinja_limits import JinjaMeter, is_go_value
 
 #: what a look-up gives when there is nothing
@@ -164,7 +165,7 @@ def _expected(go_type: str) -> str:
         return "a mapping"
     if go_type.startswith("[]"):
         return "a list"
-    return f"a {go_type}"
+    return f"an {go_type}" if go_type.startswith("int") else f"a {go_type}"
 
 
 def call_record(record: Function, args: tuple[Any, ...], receiver: Any = ABSENT) -> Any:
@@ -195,8 +196,6 @@ def call_record(record: Function, args: tuple[Any, ...], receiver: Any = ABSENT)
 
 def called_error(name: str, text: str, error: BaseException) -> TemplateError:
     """The error of a function that failed, by name; a text of ``fail`` and ``required`` stands alone."""
-    from .errors import plain_warning
-
     own = plain_warning(text)
     return TemplateError(own if own is not None else f"error calling {name}: {text}")
 
@@ -265,7 +264,7 @@ def _of_struct(value: GoStruct, key: str) -> Any:
     return ABSENT
 
 
-def _method(record: Function, receiver: Any, meter: Optional[JinjaMeter]) -> Callee:
+def _method(record: Function, receiver: Any, meter: JinjaMeter | None) -> Callee:
     def run(*args: Any) -> Any:
         result = call_record(record, args, receiver)
         return result if meter is None else meter.made(result)
@@ -276,7 +275,21 @@ def _method(record: Function, receiver: Any, meter: Optional[JinjaMeter]) -> Cal
 # ------------------------------------------------------------------------------------- methods of Python's values
 
 _CHANGING = frozenset(
-    "append clear extend insert pop popitem remove reverse setdefault sort update add discard".split()
+    [
+        "append",
+        "clear",
+        "extend",
+        "insert",
+        "pop",
+        "popitem",
+        "remove",
+        "reverse",
+        "setdefault",
+        "sort",
+        "update",
+        "add",
+        "discard",
+    ]
 )
 
 
@@ -315,8 +328,35 @@ def _list_method(value: Any, key: str, meter: JinjaMeter) -> Any:
 
 #: methods of str that make nothing longer than the text itself
 _TEXT_METHODS = frozenset(
-    """capitalize count endswith find index isalnum isalpha isdigit islower isspace istitle isupper lower lstrip partition
-    rfind rindex rpartition rsplit rstrip split splitlines startswith strip swapcase title upper""".split()
+    [
+        "capitalize",
+        "count",
+        "endswith",
+        "find",
+        "index",
+        "isalnum",
+        "isalpha",
+        "isdigit",
+        "islower",
+        "isspace",
+        "istitle",
+        "isupper",
+        "lower",
+        "lstrip",
+        "partition",
+        "rfind",
+        "rindex",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "title",
+        "upper",
+    ]
 )
 _PADDING = frozenset(("center", "ljust", "rjust", "zfill"))
 _INSTEAD = {
