@@ -130,14 +130,21 @@ class Api:
         return found
 
     def watch(
-        self, path: str, query: dict[str, Any] | None = None, timeout: float = 300.0
+        self,
+        path: str,
+        query: dict[str, Any] | None = None,
+        timeout: float = 300.0,
+        opened: Callable[[Callable[[], None]], None] | None = None,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Events of a watch as ``(type, object)``, until the server ends it or ``timeout`` seconds have passed.
 
+        :param opened: is given a function that ends the watch from another thread.
         :raises ApiError: the watch was refused, or an event of type ``ERROR`` came (410 when it is too old).
         """
         parameters = dict(query or {}, watch=True, timeoutSeconds=max(1, int(timeout)), allowWatchBookmarks=True)
         response = self._send("GET", path, parameters, None, JSON, timeout + 5.0, None, None, stream=True)
+        if opened is not None:
+            opened(lambda: self.transport.abort(response))
         try:
             for line in _lines(response):
                 event = _parse(line, "GET", path)

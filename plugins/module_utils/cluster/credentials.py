@@ -49,8 +49,8 @@ def provide(context: Context) -> Credentials:
     configuration = Configuration()
     configuration.api_key = {}
     try:
-        loader = KubeConfigLoader(config_dict=context.document, active_context=context.name)
-        loader.load_and_set(configuration)
+        loader_type: Any = KubeConfigLoader
+        loader_type(config_dict=context.document, active_context=context.name).load_and_set(configuration)
     except (ConfigException, OSError, ValueError, KeyError) as error:
         # The message of a plugin may quote its output, so only the kind of failure is passed on.
         raise ConnectionOptionsError(

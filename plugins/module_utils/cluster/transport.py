@@ -9,6 +9,7 @@ is :mod:`.api`'s business.
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import os
 import threading
@@ -151,6 +152,17 @@ class Transport:
             self._answered = True
             return response
 
+    def abort(self, response: Any) -> None:
+        """Break off a streamed answer, so that whoever reads it on another thread stops waiting."""
+        import socket
+
+        connection = getattr(response, "_connection", None)
+        sock = getattr(connection, "sock", None)
+        if isinstance(sock, socket.socket):
+            # Below TLS: its own way of closing waits for the reader.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
     @property
     def broken(self) -> type[Exception]:
         """What urllib3 raises when a streamed answer breaks off."""
@@ -207,7 +219,8 @@ class Transport:
 
     def _make_pool(self, scheme: str, host: str, port: int | None) -> Any:
         urllib3, endpoint = self._urllib3, self.endpoint
-        options: dict[str, Any] = {"maxsize": CONNECTIONS, "block": True}
+        # Watches hold connections for long, so one that is over the number is opened rather than waited for.
+        options: dict[str, Any] = {"maxsize": CONNECTIONS, "block": False}
         if scheme == "https":
             options.update(self._tls())
         proxy = endpoint.proxy or self._proxy_of_environment(scheme, host)

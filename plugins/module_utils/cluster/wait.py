@@ -32,6 +32,26 @@ Judge = Callable[["dict[str, Any] | None"], Readiness]
 Progress = Callable[[Ref, Readiness], None]
 
 
+class Stop(threading.Event):
+    """Ends watches: those that are open, and those that are about to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[Callable[[], None]] = []
+
+    def add(self, end: Callable[[], None]) -> None:
+        """Have a watch ended by a function."""
+        self._open.append(end)
+        if self.is_set():
+            end()
+
+    def set(self) -> None:
+        """End all watches."""
+        super().set()
+        for end in self._open:
+            end()
+
+
 class Waited(NamedTuple):
     """How a wait ended.
 
@@ -99,7 +119,7 @@ def _watch(
     deadline = time.monotonic() + timeout
     if pending:
         news: queue.Queue[Any] = queue.Queue()
-        stop = threading.Event()
+        stop = Stop()
         groups: dict[tuple[str, str, str], list[Ref]] = {}
         for ref in pending:
             groups.setdefault((ref.api_version, ref.kind, ref.namespace), []).append(ref)
@@ -135,7 +155,7 @@ def _watch(
     return Waited(not failed, timed_out, failed)
 
 
-def _follow(api: Api, refs: list[Ref], news: queue.Queue[Any], stop: threading.Event, deadline: float) -> None:
+def _follow(api: Api, refs: list[Ref], news: queue.Queue[Any], stop: Stop, deadline: float) -> None:
     """Put ``(ref, object or None)`` into ``news`` for each change of objects of one kind and namespace."""
     first = refs[0]
     try:
@@ -147,7 +167,7 @@ def _follow(api: Api, refs: list[Ref], news: queue.Queue[Any], stop: threading.E
             try:
                 version = _list(api, path, selector, wanted, news)
                 left = max(1.0, min(_WATCH, deadline - time.monotonic()))
-                for kind, document in api.watch(path, {**selector, "resourceVersion": version}, left):
+                for kind, document in api.watch(path, {**selector, "resourceVersion": version}, left, stop.add):
                     if stop.is_set():
                         return
                     ref = wanted.get(str((document.get("metadata") or {}).get("name")))
@@ -184,7 +204,7 @@ def _list(api: Api, path: str, selector: dict[str, str], wanted: dict[str, Ref],
     return version
 
 
-def _poll(api: Api, refs: list[Ref], news: queue.Queue[Any], stop: threading.Event, deadline: float) -> bool:
+def _poll(api: Api, refs: list[Ref], news: queue.Queue[Any], stop: Stop, deadline: float) -> bool:
     first = True
     while not stop.is_set() and time.monotonic() < deadline:
         for ref in refs:

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..cluster import objects
@@ -41,10 +42,18 @@ class HookFailed(ReleaseError):
 
 
 def run_hooks(
-    api: Api, hooks: Sequence[Hook], event: str, namespace: str, timeout: float, report: Report
+    api: Api,
+    hooks: Sequence[Hook],
+    event: str,
+    namespace: str,
+    timeout: float,
+    report: Report,
+    *,
+    before_deletion: Callable[[Sequence[Hook]], None] | None = None,
 ) -> list[Hook]:
     """Run the hooks of an event one after the other, in the order in which they are given.
 
+    :param before_deletion: called with those that ran, before any of them is deleted.
     :returns: the hooks with how they went.
     :raises HookFailed: one failed or did not complete in time; those after it did not run.
     """
@@ -54,22 +63,22 @@ def run_hooks(
         started = hook_started(hook)
         try:
             _run(api, hook, namespace, timeout, report)
-        except ClusterError as error:
+        except (ClusterError, _Unready) as error:
             ended = _ended(started, "Failed")
-            _after(api, [ended], FAILED, namespace, timeout)
-            _after(api, done, SUCCEEDED, namespace, timeout)
-            raise HookFailed(
-                f"the {event} hook {hook.kind} {hook.name} failed: {error}", [*done, ended], hook.path
-            ) from None
-        except _Unready as unready:
-            ended = _ended(started, "Failed")
+            said = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
             _log(api, ended, FAILED, namespace, report)
-            _after(api, [ended], FAILED, namespace, timeout)
-            _after(api, done, SUCCEEDED, namespace, timeout)
-            raise HookFailed(
-                f"the {event} hook {hook.kind} {hook.name} {unready.text}", [*done, ended], hook.path
-            ) from None
+            if before_deletion is not None:
+                before_deletion([*done, ended])
+            try:
+                _after(api, [ended], FAILED, namespace, timeout)
+                _after(api, done, SUCCEEDED, namespace, timeout)
+            except ClusterError as second:
+                report(f"a hook could not be deleted: {second}")
+            what = f"the {event} hook {hook.kind} {hook.name} {said}"
+            raise HookFailed(what, [*done, ended], hook.path) from None
         done.append(_ended(started, "Succeeded"))
+    if before_deletion is not None:
+        before_deletion(done)
     for hook in reversed(done):
         _log(api, hook, SUCCEEDED, namespace, report)
         _after(api, [hook], SUCCEEDED, namespace, timeout)
@@ -78,8 +87,6 @@ def run_hooks(
 
 def hook_started(hook: Hook) -> Hook:
     """The hook as it begins to run."""
-    from dataclasses import replace
-
     return replace(hook, phase="Running", started_at=model.now(), completed_at="")
 
 
@@ -103,9 +110,7 @@ def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, A
 
 
 class _Unready(Exception):
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
+    """A hook that did not complete; the text goes behind its name."""
 
 
 def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report) -> None:
@@ -151,28 +156,36 @@ def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
         raise ClusterError(f"{ref} {state.message} after {timeout:.0f} s")
 
 
+def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
+    """The logs of the containers of a hook, ``pod/container`` → lines."""
+    found: dict[str, list[str]] = {}
+    for ref, _ in refs_of(api, hook, namespace):
+        if ref.kind == "Pod":
+            pod = objects.get(api, ref)
+            pods = [pod] if pod is not None else []
+        elif ref.kind == "Job":
+            pods = pods_of(api, ref.namespace, {"job-name": ref.name})
+        else:
+            continue
+        for pod in pods:
+            name = str(pod["metadata"]["name"])
+            for container in (pod.get("spec") or {}).get("containers") or []:
+                key = str(container["name"])
+                found[f"{name}/{key}"] = tail(api, ref.namespace, name, key, None)
+    return found
+
+
 def _log(api: Api, hook: Hook, policy: str, namespace: str, report: Report) -> None:
     """Tell the logs of a hook's containers where its policy asks for it."""
     if policy not in hook.output_log_policies:
         return
     try:
-        for ref, _ in refs_of(api, hook, namespace):
-            if ref.kind == "Pod":
-                pods = [objects.get(api, ref)]
-            elif ref.kind == "Job":
-                pods = list(pods_of(api, ref.namespace, {"job-name": ref.name}))
-            else:
-                continue
-            for pod in pods:
-                for container in ((pod or {}).get("spec") or {}).get("containers") or []:
-                    name = str((pod or {})["metadata"]["name"])
-                    for line in tail(api, ref.namespace, name, str(container["name"]), None):
-                        report(f"{name}/{container['name']}: {line}")
+        for container, lines in logs_of(api, hook, namespace).items():
+            for line in lines:
+                report(f"{container}: {line}")
     except ClusterError as error:
         report(f"the log of the hook {hook.name} cannot be read: {error}")
 
 
 def _ended(hook: Hook, phase: str) -> Hook:
-    from dataclasses import replace
-
     return replace(hook, phase=phase, completed_at=model.now())

@@ -15,11 +15,13 @@ from .pipeline import quiet
 from .presence import ensure_present
 from .request import Change, Outcome, ReleaseRequest
 from .stored import history, list_releases, read_release, state_of
+from .testing import Tested, run_tests
 
 __all__ = [
     "Change",
     "Outcome",
     "ReleaseRequest",
+    "Tested",
     "ensure_absent",
     "ensure_present",
     "history",
@@ -27,5 +29,6 @@ __all__ = [
     "quiet",
     "read_release",
     "rollback",
+    "run_tests",
     "state_of",
 ]

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 
@@ -136,3 +139,15 @@ def test_a_pod_that_fails_is_a_failure(shop, make_chart):
     """
     with pytest.raises(CoxswainError, match="the pre-install hook Pod p failed"):
         shop.present(make_chart({"p.yaml": pod}))
+
+
+def test_watches_do_not_stay_open(shop, make_chart):
+    """More hooks that are waited for than there are connections in the pool."""
+    templates = {f"h{n}.yaml": job(f"h{n}", "pre-install", hook_delete_policy="hook-succeeded") for n in range(6)}
+    begun = time.monotonic()
+    shop.present(make_chart(templates), timeout=60.0)
+    assert time.monotonic() - begun < 40.0
+    left = [thread for thread in threading.enumerate() if "_follow" in thread.name]
+    for thread in left:
+        thread.join(5.0)
+    assert not [thread for thread in left if thread.is_alive()]

@@ -82,14 +82,16 @@ ROWS = [
     (
         "Deployment, progress not confirmed",
         "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 1, progressDeadlineSeconds: 600},"
-        " status: {replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, conditions: [{type: Available, status: 'True'}]}}",
+        " status: {replicas: 1, updatedReplicas: 1, readyReplicas: 1,"
+        " availableReplicas: 1, conditions: [{type: Available, status: 'True'}]}}",
         IN_PROGRESS,
         "new ReplicaSet",
     ),
     (
         "Deployment, available",
         "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 1, progressDeadlineSeconds: 600},"
-        " status: {replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, conditions: [{type: Available, status: 'True'},"
+        " status: {replicas: 1, updatedReplicas: 1, readyReplicas: 1,"
+        " availableReplicas: 1, conditions: [{type: Available, status: 'True'},"
         " {type: Progressing, status: 'True', reason: NewReplicaSetAvailable}]}}",
         CURRENT,
         "1 replicas available",

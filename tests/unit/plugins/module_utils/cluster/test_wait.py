@@ -37,8 +37,9 @@ class FakeApi:
             raise ApiError("forbidden", status=403)
         yield {"metadata": {"resourceVersion": "7"}, "items": self.listed}
 
-    def watch(self, path, query=None, timeout=0.0):
+    def watch(self, path, query=None, timeout=0.0, opened=None):
         self.paths.append(("watch", path, query))
+        opened(self.silence.set)
         if not self.batches:
             self.silence.wait(timeout)
             return
@@ -101,7 +102,7 @@ def test_a_failure_ends_the_wait_when_the_rest_is_settled():
 def test_time_runs_out():
     api = FakeApi([job("a", active=1)])
     waited = wait.wait_ready(api, [ref("a")], 0.2, judge=judge)
-    api.silence.set()
+    assert api.silence.is_set(), "the watch was left open"
     assert (waited.ready, waited.timed_out) == (False, True)
     assert waited.failed[ref("a")].message == "not completed yet (1 active, 0 succeeded, 0 failed)"
 
@@ -134,5 +135,4 @@ def test_not_gone_says_what_holds_it():
     held["metadata"]["finalizers"] = ["x/y"]
     api = FakeApi([held])
     waited = wait.wait_gone(api, [ref("a")], 0.2)
-    api.silence.set()
     assert waited.failed[ref("a")].message == "still exists, held by x/y"

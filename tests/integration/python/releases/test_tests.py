@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tests of a release."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
+from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+
+from .conftest import CONFIG_MAP
+
+
+def pod(name, behaviour="completes", policy="before-hook-creation"):
+    return f"""
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: {name}
+      annotations:
+        helm.sh/hook: test
+        helm.sh/hook-delete-policy: {policy}
+        coxswain.test/behaviour: {behaviour}
+        coxswain.test/log: "said by {name}"
+    spec: {{restartPolicy: Never, containers: [{{name: main, image: x}}]}}
+    """
+
+
+@pytest.fixture
+def run(shop):
+    def run(**options):
+        return operations.run_tests(shop.api, "shop", shop.namespace, shop.lines.append, timeout=30.0, **options)
+
+    return run
+
+
+def test_they_run_and_the_record_tells(shop, make_chart, run, helm, namespace):
+    shop.present(
+        make_chart({"settings.yaml": CONFIG_MAP, "a.yaml": pod("a"), "b.yaml": pod("b", policy="hook-succeeded")})
+    )
+    tested = run(logs=True)
+    assert [(hook.name, hook.phase) for hook in tested.hooks] == [("a", "Succeeded"), ("b", "Succeeded")]
+    assert tested.failure is None
+    assert tested.logs == {"a/main": ["said by a"], "b/main": ["said by b"]}
+    assert shop.get("Pod", "a") is not None
+    assert shop.get("Pod", "b") is None
+    status = helm(4, "status", "shop", "-n", namespace)
+    assert status.count("Phase:          Succeeded") == 2
+    assert shop.history() == [(1, "deployed")]
+    assert run().failure is None
+
+
+def test_a_failure_is_told_with_its_log(shop, make_chart, run):
+    shop.present(make_chart({"a.yaml": pod("a"), "b.yaml": pod("b", "exit-1"), "c.yaml": pod("c")}))
+    tested = run(logs=True)
+    assert [(hook.name, hook.phase) for hook in tested.hooks] == [("a", "Succeeded"), ("b", "Failed")]
+    assert "the test hook Pod b failed" in tested.failure
+    assert tested.logs["b/main"] == ["said by b"]
+    assert {hook.name: hook.phase for hook in shop.release().hooks} == {"a": "Succeeded", "b": "Failed", "c": ""}
+
+
+def test_some_of_them(shop, make_chart, run):
+    shop.present(make_chart({"a.yaml": pod("a"), "b.yaml": pod("b", "exit-1"), "c.yaml": pod("c")}))
+    assert [hook.name for hook in run(chosen=["a", "c"]).hooks] == ["a", "c"]
+    assert [hook.name for hook in run(left_out=["b", "c"]).hooks] == ["a"]
+
+
+def test_nothing_to_test(shop, make_chart, run):
+    with pytest.raises(ReleaseError, match="release: not found"):
+        run()
+    shop.present(make_chart())
+    tested, writes = shop.written(run)
+    assert (tested.hooks, writes) == ([], [])
