@@ -103,10 +103,16 @@ class _Engine:
         files: dict[str, _Source] = {}
         self._collect(chart, render_values, None, chart.name, files)
         names = sorted(files, key=lambda name: (name.count("/"), name), reverse=True)
-        templates = self._parse(files, names)
+        jinja = {name: files[name].text for name in names if is_jinja(files[name].scope.chart)}
+        templates = self._parse(files, [name for name in names if name not in jinja])
+        run_jinja = self._jinja(jinja, templates) if jinja else None
         rendered: dict[str, str] = {}
         for name in names:
-            if not name.rsplit("/", 1)[-1].startswith("_"):
+            if name.rsplit("/", 1)[-1].startswith("_"):
+                continue
+            if run_jinja is not None and name in jinja:
+                rendered[name] = run_jinja(name, files[name])
+            else:
                 rendered[name] = self._run(templates, name, files[name])
         return rendered
 
@@ -201,6 +207,23 @@ class _Engine:
         finally:
             _exchange(scope)
         return text.replace(_NO_VALUE, "") if _NO_VALUE in text else text
+
+    def _jinja(self, texts: Mapping[str, str], templates: TemplateSet) -> Callable[[str, _Source], str]:
+        """What runs the templates of charts whose engine is Jinja2; their ``include`` finds Go's templates too."""
+        from .jinja_engine import JinjaTemplates
+
+        engine = JinjaTemplates(texts, templates.functions, self.limits)
+
+        def run(name: str, source: _Source) -> str:
+            source.scope.dot["Template"] = self.values_type({"Name": name, "BasePath": source.base_path})
+            try:
+                return engine.render(name, source.scope.dot)
+            except TemplateError as error:
+                raise RenderError(str(error)) from error
+            finally:
+                _exchange(source.scope)
+
+        return run
 
     def _tpl(self, templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, Any], str]:
         include_record, tpl_record = self.functions["include"], self.functions["tpl"]
@@ -308,6 +331,11 @@ class _Helm2Engine(_Engine):
             return result.replace(_NO_VALUE, "")
 
         return tpl
+
+
+def is_jinja(chart: Chart) -> bool:
+    """Whether the templates of a chart itself, not of those below it, are for Jinja2: ``engine`` in its Chart.yaml."""
+    return chart.source_metadata.get("engine") == "jinja2"
 
 
 def _include(templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, Any], str]:

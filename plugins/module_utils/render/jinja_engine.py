@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Callable, NoReturn
 
-from ..chart.model import Chart
 from ..errors import CoxswainError, MissingLibraryError, TemplateError
 from ..gotemplate.faults import NoTemplateError
 from ..gotemplate.functions import FunctionTable
@@ -25,17 +24,10 @@ from .jinja_limits import JinjaLimits, JinjaMeter
 from .jinja_sandbox import make_environment
 from .jinja_values import Callee, called_error, kind_name, shallow
 
-ENGINE = "jinja2"
-
 _MINIMUM = (3, 1)
 #: Python takes a time that grows with the square of the length to read a number.
 _LONG_NUMBER = re.compile(r"[0-9_]{20000}")
 _OMITTED: Any = object()
-
-
-def is_jinja_chart(chart: Chart) -> bool:
-    """Whether the templates of a chart itself (not of those below it) are for Jinja2."""
-    return chart.source_metadata.get("engine") == ENGINE
 
 
 def render_jinja_templates(

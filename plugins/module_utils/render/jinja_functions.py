@@ -150,10 +150,10 @@ def _guard(name: str, args: list[Any], meter: JinjaMeter) -> None:
         texts = max([len(arg) for arg in args[1:] if isinstance(arg, str)], default=0)
         # An argument may be printed several times, by its index.
         meter.text_of(len(template) + sum(written) + template.count("*") * given + template.count("[") * texts)
-    elif "regexReplaceAll" in name or "RegexReplaceAll" in name:
-        texts = [arg for arg in args if isinstance(arg, str)]
-        if len(texts) == 3:
-            meter.text_of((len(texts[1]) + 1) * len(texts[2]) // 16)
+    elif "egexReplaceAll" in name:
+        parts = [arg for arg in args if isinstance(arg, str)]
+        if len(parts) == 3:
+            meter.text_of((len(parts[1]) + 1) * len(parts[2]) // 16)
     elif name in ("contains", "trimSuffix", "split", "splitList", "splitn") and len(args) > 1:
         if isinstance(args[0], str) and isinstance(args[-1], str):
             searchable(args[0], args[-1])
