@@ -11,7 +11,7 @@ from tooling import corpus
 
 HELM = """#!/bin/sh
 case "$*" in
-  *bad*) echo "Error: it does not render" >&2; exit 1;;
+  *bad*) echo "level=ERROR msg=something" >&2; echo "Error: it does not render" >&2; exit 1;;
   *) echo "args: $*"; echo "pid: $$ end";;
 esac
 """
