@@ -13,59 +13,47 @@ from typing import Any
 
 from ..errors import DataError
 
-#: One character of a pattern: itself, :data:`_ANY`, or whether a class is negated and its ranges.
-_Character = Any
-#: Characters that have to fit one by one, and whether stars stand before them.
-_Chunk = tuple[bool, "list[_Character]"]
+#: A ``?``.
+_ANY = object()
 
-
-class _Wildcard:
-    """A ``?``."""
-
-
-_ANY = _Wildcard()
+#: What one character of a name has to be: itself, :data:`_ANY`, or a class (whether it is negated, and its ranges).
+_Wanted = Any
 
 
 def match(pattern: str, name: str) -> bool:
     """Whether the whole of ``name`` fits ``pattern``.
 
-    :raises DataError: ``syntax error in pattern``, whatever ``name`` is.
+    :raises DataError: ``syntax error in pattern``, for a mistake as far as the name fits.
     """
-    chunks = _parse(pattern)
+    chunks = _split(pattern)
     position = 0
     last = len(chunks) - 1
-    for index, (star, chunk) in enumerate(chunks):
+    for index, (star, text) in enumerate(chunks):
+        chunk = _parse(text)
+        # The leftmost place is enough, except for the last chunk, which has to end where the name ends.
+        at_end = index == last
         if not star:
-            if not _fits(chunk, name, position):
+            if not _fits(chunk, name, position) or (at_end and position + len(chunk) != len(name)):
                 return False
             position += len(chunk)
             continue
         if not chunk:
             # Only a star at the very end has nothing behind it: it takes the rest of this path element.
             return "/" not in name[position:]
-        # Taking the leftmost place is enough, except for the last chunk, which has to end where the name ends.
-        end = name.find("/", position)
-        limit = len(name) if end < 0 else end
+        slash = name.find("/", position)
+        limit = min(len(name) if slash < 0 else slash, len(name) - len(chunk))
         start = position
-        while True:
-            if start > limit or start + len(chunk) > len(name):
-                return False
-            if _fits(chunk, name, start) and (index < last or start + len(chunk) == len(name)):
-                break
+        while start <= limit and not (
+            _fits(chunk, name, start) and (not at_end or start + len(chunk) == len(name))
+        ):
             start += 1
+        if start > limit:
+            return False
         position = start + len(chunk)
     return position == len(name)
 
 
-def check(pattern: str) -> None:
-    """Refuse a pattern that is not well formed.
-
-    :raises DataError: ``syntax error in pattern``.
-    """
-    _parse(pattern)
-
-
-def _fits(chunk: list[_Character], name: str, position: int) -> bool:
+def _fits(chunk: list[_Wanted], name: str, position: int) -> bool:
     if position + len(chunk) > len(name):
         return False
     for offset, wanted in enumerate(chunk):
@@ -84,65 +72,75 @@ def _fits(chunk: list[_Character], name: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _parse(pattern: str) -> list[_Chunk]:
-    """The pattern as pairs: whether stars stand before, and the characters that have to fit one by one."""
-    chunks: list[_Chunk] = []
-    current: list[_Character] = []
-    star = False
+def _split(pattern: str) -> list[tuple[bool, str]]:
+    """The pattern cut at its stars: what has to fit one by one, and whether stars stand before it."""
+    chunks: list[tuple[bool, str]] = []
     position = 0
-    size = len(pattern)
-    while position < size:
-        character = pattern[position]
-        if character == "*":
-            if current:
-                chunks.append((star, current))
-                current = []
-            star = True
+    while position < len(pattern):
+        start = position
+        while pattern[position : position + 1] == "*":
             position += 1
-        elif character == "?":
-            current.append(_ANY)
+        star = position > start
+        begin = position
+        in_class = False
+        while position < len(pattern) and (in_class or pattern[position] != "*"):
+            if pattern[position] == "\\":
+                position += 1
+            elif pattern[position] == "[":
+                in_class = True
+            elif pattern[position] == "]":
+                in_class = False
             position += 1
-        elif character == "[":
-            klass, position = _parse_class(pattern, position + 1)
-            current.append(klass)
-        elif character == "\\":
-            if position + 1 >= size:
-                raise DataError("syntax error in pattern")
-            current.append(pattern[position + 1])
-            position += 2
-        else:
-            current.append(character)
-            position += 1
-    if current or star:
-        chunks.append((star, current))
+        position = min(position, len(pattern))
+        chunks.append((star, pattern[begin:position]))
     return chunks
 
 
-def _parse_class(pattern: str, position: int) -> tuple[_Character, int]:
-    negated = pattern[position : position + 1] == "^"
+@lru_cache(maxsize=512)
+def _parse(chunk: str) -> list[_Wanted]:
+    wanted: list[_Wanted] = []
+    position = 0
+    while position < len(chunk):
+        character = chunk[position]
+        position += 1
+        if character == "?":
+            wanted.append(_ANY)
+        elif character == "[":
+            klass, position = _parse_class(chunk, position)
+            wanted.append(klass)
+        elif character == "\\":
+            if position >= len(chunk):
+                raise DataError("syntax error in pattern")
+            wanted.append(chunk[position])
+            position += 1
+        else:
+            wanted.append(character)
+    return wanted
+
+
+def _parse_class(chunk: str, position: int) -> tuple[_Wanted, int]:
+    negated = chunk[position : position + 1] == "^"
     if negated:
         position += 1
     ranges: list[tuple[str, str]] = []
-    while True:
-        if pattern[position : position + 1] == "]" and ranges:
-            return (negated, ranges), position + 1
-        low, position = _class_character(pattern, position)
+    while not (ranges and chunk[position : position + 1] == "]"):
+        low, position = _class_character(chunk, position)
         high = low
-        if pattern[position] == "-":
-            high, position = _class_character(pattern, position + 1)
+        if chunk[position] == "-":
+            high, position = _class_character(chunk, position + 1)
         ranges.append((low, high))
+    return (negated, ranges), position + 1
 
 
-def _class_character(pattern: str, position: int) -> tuple[str, int]:
-    character = pattern[position : position + 1]
+def _class_character(chunk: str, position: int) -> tuple[str, int]:
+    """One end of a range, behind which the class goes on."""
+    character = chunk[position : position + 1]
     if character in ("", "-", "]"):
         raise DataError("syntax error in pattern")
     if character == "\\":
         position += 1
-        character = pattern[position : position + 1]
-        if not character:
-            raise DataError("syntax error in pattern")
+        character = chunk[position : position + 1]
     position += 1
-    if position >= len(pattern):
+    if not character or position >= len(chunk):
         raise DataError("syntax error in pattern")
     return character, position

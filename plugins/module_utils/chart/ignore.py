@@ -25,7 +25,10 @@ class _Rule:
     whole_path: bool
 
     def fits(self, path: str) -> bool:
-        return filepath.match(self.pattern, path if self.whole_path else path.rsplit("/", 1)[-1])
+        try:
+            return filepath.match(self.pattern, path if self.whole_path else path.rsplit("/", 1)[-1])
+        except DataError:
+            return False
 
 
 class IgnoreRules:
@@ -49,7 +52,8 @@ class IgnoreRules:
         if "**" in rule:
             raise ChartError("double-star (**) syntax is not supported")
         try:
-            filepath.check(rule)
+            # Helm tries each rule on some name to see whether it is a pattern.
+            filepath.match(rule, "abc")
         except DataError as error:
             raise ChartError(error.what, where=f"{FILE_NAME}: {rule}") from error
         negated = rule.startswith("!")

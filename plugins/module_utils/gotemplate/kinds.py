@@ -272,6 +272,15 @@ class Values(TypedMap):
 
     go_type = "common.Values"
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        VALUES_METHODS[cls] = cls.go_methods
+
+
+#: The classes of values with their methods: nearly every access to a field begins with one of these classes, and all
+#: but the names of methods are keys.
+VALUES_METHODS: dict[type, dict[str, Any]] = {Values: {}}
+
 
 class StringMap(TypedMap):
     """Go's map[string]string."""

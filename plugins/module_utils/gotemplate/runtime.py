@@ -20,6 +20,7 @@ from .functions import Function
 from .kinds import (
     ANY,
     NO_VALUE,
+    VALUES_METHODS,
     GoStruct,
     SizedInt,
     TypedList,
@@ -233,12 +234,16 @@ class Fields:
 
     def make_field(self) -> Callable[[Any, str, int, Any], Any]:
         """The function that gives one field of a value that is no plain map."""
-        step = self.step
+        step, values_methods = self.step, VALUES_METHODS.get
         if self.missing_key == "zero":
 
             def field(value: Any, name: str, blame: int, origin: Any) -> Any:
-                if type(value) is dict:
+                kind = type(value)
+                if kind is dict:
                     return value.get(name)
+                methods = values_methods(kind)
+                if methods is not None and name not in methods and name in value:
+                    return value[name]
                 return step(value, name, blame, origin)[0]
 
             return field
@@ -246,13 +251,19 @@ class Fields:
 
     def make_chain(self) -> Chain:
         """The function that follows a chain of fields."""
-        step = self.step
+        step, values_methods = self.step, VALUES_METHODS.get
         if self.missing_key == "zero":
 
             def chain(value: Any, names: Iterable[str], blame: int, origin: Any) -> Any:
                 for name in names:
-                    if type(value) is dict:
+                    kind = type(value)
+                    if kind is dict:
                         value = value.get(name)
+                        origin = True
+                        continue
+                    methods = values_methods(kind)
+                    if methods is not None and name not in methods and name in value:
+                        value = value[name]
                         origin = True
                     else:
                         value, origin = step(value, name, blame, origin)
