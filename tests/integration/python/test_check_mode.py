@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import harness
 import pytest
@@ -22,8 +17,18 @@ def cluster():
     return harness.Cluster(os.environ["COXSWAIN_CLUSTER"])
 
 
+@pytest.fixture(scope="module")
+def run(module):
+    """Run a module for the release of these tests."""
+
+    def call(name, /, *options, **arguments):
+        return module(name, *options, **({"name": "web", "namespace": NAMESPACE} | arguments))
+
+    return call
+
+
 @pytest.fixture(scope="module", autouse=True)
-def release():
+def release(run):
     """A release of two revisions, which is removed afterwards."""
     for greeting in ("Ahoy", "Moin"):
         run("release", chart_ref=CHART, create_namespace=True, values={"greeting": greeting})
@@ -31,22 +36,8 @@ def release():
     run("release", state="absent")
 
 
-def run(module: str, *options: str, **arguments: object) -> dict:
-    """Run a module on the local host and return its result."""
-    program = Path(sys.executable).parent / "ansible"
-    given = {"name": "web", "namespace": NAMESPACE} | arguments
-    command = [program, "localhost", "-m", f"coxswain.helm.{module}", "-a", json.dumps(given), *options]
-    env = os.environ | {"ANSIBLE_LOAD_CALLBACK_PLUGINS": "1", "ANSIBLE_NOCOLOR": "1"}
-    done = subprocess.run([str(part) for part in command], env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    # In diff mode the result stands between what is shown before and after it.
-    head = re.search(r"^localhost \| [A-Z]+ => (?=\{)", done.stdout, re.M)
-    assert head, done.stdout
-    return json.JSONDecoder().raw_decode(done.stdout, head.end())[0]
-
-
 @pytest.mark.parametrize(
-    ("module", "arguments"),
+    ("name", "arguments"),
     [
         pytest.param("release", {"chart_ref": CHART, "values": {"greeting": "Servus"}}, id="an upgrade"),
         pytest.param("release", {"chart_ref": CHART, "name": "new"}, id="an installation"),
@@ -57,15 +48,15 @@ def run(module: str, *options: str, **arguments: object) -> dict:
         pytest.param("release_rollback", {"revision": 1}, id="a rollback"),
     ],
 )
-def test_a_change_is_predicted_and_nothing_is_written(cluster, module, arguments):
+def test_a_change_is_predicted_and_nothing_is_written(cluster, run, name, arguments):
     mark = cluster.audit.mark()
-    result = run(module, "--check", "--diff", **arguments)
+    result = run(name, "--check", "--diff", **arguments)
     cluster.settle_audit()
     assert result["changed"] is True
     assert cluster.audit.changes(mark) == []
 
 
-def test_a_run_without_check_mode_is_seen_by_the_audit_log(cluster):
+def test_a_run_without_check_mode_is_seen_by_the_audit_log(cluster, run):
     """Otherwise the test above could not fail."""
     mark = cluster.audit.mark()
     run("release", chart_ref=CHART, values={"greeting": "Moin", "replicas": 1})
@@ -73,7 +64,7 @@ def test_a_run_without_check_mode_is_seen_by_the_audit_log(cluster):
     assert cluster.audit.changes(mark) != []
 
 
-def test_an_unchanged_run_writes_nothing(cluster):
+def test_an_unchanged_run_writes_nothing(cluster, run):
     arguments = {"chart_ref": CHART, "values": {"greeting": "Moin", "replicas": 1}}
     run("release", **arguments)
     mark = cluster.audit.mark()
