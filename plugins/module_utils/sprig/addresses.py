@@ -21,7 +21,7 @@ def _fail(text: str, message: str, at: str = "") -> AddressError:
 
 def _parse_4(text: str, part: str) -> bytes:
     """The four octets of a part of a text."""
-    fields = []
+    fields: list[int] = []
     value, digits = 0, 0
     for index, char in enumerate(part):
         if "0" <= char <= "9":

@@ -287,7 +287,7 @@ def _public_octets(key: Any) -> bytes:
 def _string_type(text: str) -> dict[str, Any]:
     """Go writes a name as PrintableString where it can; the library's default is UTF8String."""
     try:
-        from cryptography.x509.name import _ASN1Type  # type: ignore[attr-defined]
+        from cryptography.x509.name import _ASN1Type
     except ImportError:
         return {}
     if re.match(r"[A-Za-z0-9 '()+,\-./:=?]*\Z", text):

@@ -260,10 +260,10 @@ class _Reader:
         if digits[:1] in (b"+", b"-") and digits[1:].isdigit():
             if digits[:1] == b"-" and int(digits[1:]):
                 raise _OutOfRange("fractional second")
-            return int(digits[1:]) * 10 ** (9 - len(digits))
+            return int(digits[1:].ljust(8, b"0"))
         if digits and not digits.isdigit():
             raise _Bad
-        return int(digits or 0) * 10 ** (9 - len(digits))
+        return int(digits.ljust(9, b"0"))
 
     def read_year(self, element: str) -> None:
         if element == "2006":

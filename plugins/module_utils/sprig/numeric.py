@@ -62,9 +62,17 @@ def to_int(value: Any) -> int:
         return _parsed(value)
     if kind is bool:
         return int(value)
-    if isinstance(value, SizedInt) and type(value).go_type == type(value).go_kind:
+    if _is_plain(value):
         return wrap(int(value))
     return 0
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether cast knows the type of an integer: those that Go itself names, and two more."""
+    if not isinstance(value, SizedInt):
+        return False
+    name = type(value).go_type
+    return name == type(value).go_kind or name in ("time.Month", "time.Weekday")
 
 
 def to_int_2(value: Any) -> int:
@@ -97,7 +105,7 @@ def to_float(value: Any) -> float:
             return 0.0
     if kind is Float32:
         return float(value)
-    if isinstance(value, SizedInt) and type(value).go_type == type(value).go_kind:
+    if _is_plain(value):
         return float(value)
     return 0.0
 

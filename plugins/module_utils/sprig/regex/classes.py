@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sets of characters, as sorted tuples of inclusive ranges of code points.
 
-Case folding follows ``unicode.SimpleFold``: characters that share one simple folding form an orbit, such as ``k``, ``K``
-and U+212A, and a class that is folded holds whole orbits.
+Case folding follows ``unicode.SimpleFold``: characters that share one simple folding form an orbit, such as ``k``,
+``K`` and U+212A, and a class that is folded holds whole orbits.
 """
 
 from __future__ import annotations

@@ -187,8 +187,10 @@ class _Search:
 
 
 class Template:
-    """A replacement: ``$1``, ``${1}``, ``$name``, ``${name}`` and ``$$``. A name is as long as it can be: ``$1W`` is the
-    capture named ``1W``. What is no capture is empty; a dollar that begins no name stays.
+    """A replacement: ``$1``, ``${1}``, ``$name``, ``${name}`` and ``$$``.
+
+    A name is as long as it can be: ``$1W`` is the capture named ``1W``. What is no capture is empty; a dollar that
+    begins no name stays.
     """
 
     def __init__(self, template: str, names: list[str]) -> None:

@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from .classes import Class
 
 
-def script(name: str) -> Optional[Class]:
+def script(name: str) -> Class | None:
     """The class of a script, or None when there is none of that name; names are written as in the table."""
     text = _SCRIPTS.get(name)
     if text is None:

@@ -97,15 +97,15 @@ class Node:
         self.index = index
         self.name = name
         self.flags = flags
-        self.height = 1 + max((sub.height for sub in subs), default=0)
-        size = sum(sub.size for sub in subs)
+        self.height: int = 1 + max((sub.height for sub in subs), default=0)
+        size: int = sum(sub.size for sub in subs)
         if op == REPEAT:
             size = (2 + max(low, 1) * size) if high < 0 else high * size + high - low
         elif op == CAPTURE:
             size += 2
         elif op == ALTERNATE:
             size += len(subs) - 1
-        self.size = max(1, size)
+        self.size: int = max(1, size)
 
 
 class Parsed:

@@ -3,9 +3,10 @@
 """Patterns for Python's re, for those that mean the same there and whose backtracking has a small bound.
 
 A backtracking search tries ways through the pattern one by one. How many there can be follows from the positions of
-the pattern (its classes, in Glushkov's sense): where no two positions that may come next overlap there is one way. Two
-that do overlap inside one loop may multiply with each round, so such a pattern is refused; where one of them leaves the
-loop the number of ways is at most that of the runes, once for each such loop.
+the pattern (its classes, in Glushkov's sense) and the ways from one to the next: where no two positions that may come
+next overlap, and none is reached in two ways, there is one way. Two that do overlap inside one loop may multiply with
+each round, so such a pattern is refused; where one of them leaves the loop the number of ways is at most that of the
+runes, once for each such loop.
 """
 
 from __future__ import annotations
@@ -142,21 +143,31 @@ class _Refused(Exception):
     pass
 
 
+#: positions, and in how many ways each is reached (two stand for more)
+_Ways = dict[int, int]
+
+
+def _add(into: _Ways, ways: _Ways, times: int) -> None:
+    for position, count in ways.items():
+        into[position] = min(into.get(position, 0) + count * times, 1000)
+
+
 class _Analysis:
-    """The positions of a pattern, what may follow each, and the loops that each is in."""
+    """The positions of a pattern, what may follow each and in how many ways, and the loops that each is in."""
 
     def __init__(self, root: Node) -> None:
         self.classes: list[Class] = []
         self.loops: list[frozenset[int]] = []
-        self.follow: list[set[int]] = []
+        self.follow: list[_Ways] = []
         self.simple: list[Class] = []
         self.complex_loop = False
         self._loop_count = 0
         self._inside: tuple[int, ...] = ()
-        self.first, _last, _empty = self._visit(root)
+        self.first, last, empty = self._visit(root)
+        self._ends = max(empty, *last.values(), 1)
 
-    def _visit(self, node: Node) -> tuple[set[int], set[int], bool]:
-        """The positions that a node can start and end with, and whether it can be empty."""
+    def _visit(self, node: Node) -> tuple[_Ways, _Ways, int]:
+        """The positions that a node can start and end with, and in how many ways it can be empty."""
         op = node.op
         if op == syntax.RUNES:
             position = len(self.classes)
@@ -164,41 +175,49 @@ class _Analysis:
                 raise _Refused
             self.classes.append(node.runes)
             self.loops.append(frozenset(self._inside))
-            self.follow.append(set())
-            return {position}, {position}, False
+            self.follow.append({})
+            return {position: 1}, {position: 1}, 0
         if op == syntax.CAPTURE:
             return self._visit(node.subs[0])
         if op == syntax.ALTERNATE:
-            first: set[int] = set()
-            last: set[int] = set()
-            empty = False
+            first: _Ways = {}
+            last: _Ways = {}
+            empty = 0
             for sub in node.subs:
                 sub_first, sub_last, sub_empty = self._visit(sub)
-                first |= sub_first
-                last |= sub_last
-                empty = empty or sub_empty
+                first.update(sub_first)
+                last.update(sub_last)
+                empty += sub_empty
             return first, last, empty
         if op == syntax.CONCAT:
             return self._concat(node)
         if op == syntax.REPEAT:
             return self._repeat(node)
-        return set(), set(), op != syntax.NEVER
+        return {}, {}, 0 if op == syntax.NEVER else 1
 
-    def _concat(self, node: Node) -> tuple[set[int], set[int], bool]:
-        first: set[int] = set()
-        last: set[int] = set()
-        empty = True
+    def _link(self, last: _Ways, first: _Ways) -> None:
+        """Let what starts with ``first`` follow what ends with ``last``."""
+        for position, count in last.items():
+            _add(self.follow[position], first, count)
+
+    def _concat(self, node: Node) -> tuple[_Ways, _Ways, int]:
+        first: _Ways = {}
+        last: _Ways = {}
+        empty = 1
         for sub in node.subs:
             sub_first, sub_last, sub_empty = self._visit(sub)
-            for position in last:
-                self.follow[position] |= sub_first
+            self._link(last, sub_first)
             if empty:
-                first |= sub_first
-            last = (last | sub_last) if sub_empty else sub_last
-            empty = empty and sub_empty
+                _add(first, sub_first, empty)
+            ends: _Ways = {}
+            if sub_empty:
+                _add(ends, last, sub_empty)
+            ends.update(sub_last)
+            last = ends
+            empty = min(empty * sub_empty, 1000)
         return first, last, empty
 
-    def _repeat(self, node: Node) -> tuple[set[int], set[int], bool]:
+    def _repeat(self, node: Node) -> tuple[_Ways, _Ways, int]:
         sub = node.subs[0]
         looping = node.high < 0 or node.high > 1
         if looping and nullable(sub):
@@ -206,7 +225,9 @@ class _Analysis:
             raise _Refused
         if not looping:
             first, last, empty = self._visit(sub)
-            return first, last, empty or node.low == 0
+            if node.high == 0:
+                return {}, {}, 1
+            return first, last, empty + (node.low == 0)
         self._loop_count += 1
         outer = self._inside
         self._inside = (*outer, self._loop_count)
@@ -216,19 +237,24 @@ class _Analysis:
             self.simple.append(sub.runes)
         else:
             self.complex_loop = True
-        for position in last:
-            self.follow[position] |= first
-        return first, last, node.low == 0
+        self._link(last, first)
+        return first, last, int(node.low == 0)
 
     def degree(self) -> int:
         """How many loops can be left at a choice of places, or refusal where the choices could multiply."""
         choosing: set[int] = set()
-        ways = 1
+        ways = self._ends
         nowhere: frozenset[int] = frozenset()
         for position, following in [(-1, self.first), *enumerate(self.follow)]:
             here = self.loops[position] if position >= 0 else nowhere
             ordered = sorted(following)
             conflicts = 0
+            for one in ordered:
+                if following[one] > 1:
+                    # the same step in several ways
+                    if here & self.loops[one]:
+                        raise _Refused
+                    conflicts += following[one]
             for index, one in enumerate(ordered):
                 for other in ordered[index + 1 :]:
                     if not overlap(self.classes[one], self.classes[other]):

@@ -1,0 +1,159 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys and certificates: what they say, who signed them, and in which form they are written."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import ipaddress
+import re
+from typing import Any
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionError
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.certificates import Certificate
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.table import functions
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+
+NOW = 1_700_000_000
+TABLE = functions(Sources(clock=lambda: NOW * 1_000_000_000))
+
+
+def call(name: str, *args: Any) -> Any:
+    return TABLE[name].call(*args)
+
+
+def load(certificate: Certificate) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(certificate.Cert.encode())
+
+
+def load_key(text: str) -> Any:
+    return serialization.load_pem_private_key(text.encode(), None)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Certificate:
+    made: Certificate = call("genCA", "my-ca", 365)
+    return made
+
+
+EXTENSIONS = ["keyUsage", "extendedKeyUsage", "basicConstraints"]
+
+
+def extensions(certificate: x509.Certificate) -> list[str]:
+    return [extension.oid._name for extension in certificate.extensions]
+
+
+def test_an_authority(authority: Certificate) -> None:
+    made = load(authority)
+    assert made.version is x509.Version.v3
+    assert made.subject.rfc4514_string() == made.issuer.rfc4514_string() == "CN=my-ca"
+    # a PrintableString, as Go writes it
+    assert made.subject.public_bytes().hex() == "3010310e300c060355040313056d792d6361"
+    assert extensions(made) == [*EXTENSIONS, "subjectKeyIdentifier"]
+    usage = made.extensions.get_extension_for_class(x509.KeyUsage)
+    assert usage.critical
+    assert (usage.value.key_cert_sign, usage.value.digital_signature, usage.value.key_encipherment) == (True,) * 3
+    assert made.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    key = load_key(authority.Key)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert key.key_size == 2048
+    assert authority.Key.startswith("-----BEGIN RSA PRIVATE KEY-----\n")
+    assert key.public_key() == made.public_key()
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    identifier = made.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    assert identifier == hashlib.sha256(public).digest()[:20]
+
+
+def test_how_long_it_is_good(authority: Certificate) -> None:
+    made = load(authority)
+    start = datetime.datetime.fromtimestamp(NOW, datetime.UTC)
+    assert made.not_valid_before_utc == start
+    assert made.not_valid_after_utc == start + datetime.timedelta(days=365)
+
+
+def test_one_that_ended_before_it_began() -> None:
+    made = load(call("genSelfSignedCert", "x", [], [], -5))
+    assert made.not_valid_after_utc - made.not_valid_before_utc == datetime.timedelta(days=-5)
+
+
+def test_a_self_signed_one() -> None:
+    made = load(call("genSelfSignedCert", "foo.com", ["10.0.0.1", "::1", "::ffff:1.2.3.4"], ["bar.com", "*.b"], 1))
+    assert extensions(made) == [*EXTENSIONS, "subjectAltName"]
+    names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    assert not names.critical
+    assert names.value.get_values_for_type(x509.DNSName) == ["bar.com", "*.b"]
+    addresses = [ipaddress.ip_address(text) for text in ("10.0.0.1", "::1", "1.2.3.4")]
+    assert names.value.get_values_for_type(x509.IPAddress) == addresses
+    assert not made.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    assert not made.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
+
+
+def test_without_a_subject_the_alternative_names_are_critical() -> None:
+    made = load(call("genSelfSignedCert", "", [], ["a.b"], 1))
+    assert made.subject.rfc4514_string() == ""
+    assert made.extensions.get_extension_for_class(x509.SubjectAlternativeName).critical
+
+
+def test_a_signed_one(authority: Certificate) -> None:
+    made = load(call("genSignedCert", "foo", [], ["foo.svc"], 7, authority))
+    signer = load(authority)
+    assert made.issuer == signer.subject
+    assert extensions(made) == [*EXTENSIONS, "authorityKeyIdentifier", "subjectAltName"]
+    identifier = made.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+    assert identifier == signer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    public = signer.public_key()
+    assert isinstance(public, rsa.RSAPublicKey)
+    assert made.signature_hash_algorithm is not None
+    public.verify(made.signature, made.tbs_certificate_bytes, padding.PKCS1v15(), made.signature_hash_algorithm)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cls", "begin"),
+    [
+        ("ecdsa", ec.EllipticCurvePrivateKey, "EC PRIVATE KEY"),
+        ("ed25519", ed25519.Ed25519PrivateKey, "PRIVATE KEY"),
+    ],
+)
+def test_keys_of_other_kinds(kind: str, cls: type, begin: str) -> None:
+    text = call("genPrivateKey", kind)
+    assert text.startswith(f"-----BEGIN {begin}-----\n")
+    assert isinstance(load_key(text), cls)
+    for made in (call("genCAWithKey", "k", 1, text), call("genSelfSignedCertWithKey", "k", [], [], 1, text)):
+        assert made.Key == text
+        assert load(made).public_key() == load_key(text).public_key()
+    authority = call("genCAWithKey", "k", 1, text)
+    made = call("genSignedCertWithKey", "k", [], [], 1, authority, text)
+    load(made).verify_directly_issued_by(load(authority))
+
+
+def test_a_given_pair(authority: Certificate) -> None:
+    def encoded(text: str) -> str:
+        return base64.b64encode(text.encode()).decode()
+
+    built = call("buildCustomCert", encoded(authority.Cert), encoded(authority.Key))
+    assert (built.Cert, built.Key) == (authority.Cert, authority.Key)
+    load(call("genSignedCert", "x", [], [], 1, built)).verify_directly_issued_by(load(authority))
+    with pytest.raises(FunctionError, match="error parsing private key: no PEM data in input"):
+        call("buildCustomCert", encoded(authority.Cert), encoded("x"))
+
+
+def test_a_key_of_somebody_else(authority: Certificate) -> None:
+    mixed = Certificate(authority.Cert, call("genCA", "other", 1).Key)
+    with pytest.raises(FunctionError, match=re.escape("x509: provided PrivateKey doesn't match parent's PublicKey")):
+        call("genSignedCert", "x", [], [], 1, mixed)
+
+
+def test_a_certificate_without_pem() -> None:
+    with pytest.raises(FunctionError, match="^unable to decode certificate$"):
+        call("genSignedCert", "x", [], [], 1, Certificate())
+
+
+def test_serial_numbers_differ(authority: Certificate) -> None:
+    numbers = {load(call("genCAWithKey", "x", 1, authority.Key)).serial_number for _ in range(3)}
+    assert len(numbers) == 3
