@@ -25,6 +25,8 @@ Modules turn a :class:`CoxswainError` into ``fail_json``; anything else that esc
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CoxswainError(Exception):
     """What went wrong, where, and what to do about it.
@@ -106,7 +108,7 @@ class ApiError(ClusterError):
         *,
         status: int = 0,
         reason: str = "",
-        body: dict | None = None,
+        body: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(what, where, remedy)
         self.status = status

@@ -14,9 +14,8 @@ import math
 import re
 from typing import Any, Callable
 
-import yaml
-
 from ..errors import DataError
+from . import pyyaml
 from .strconv import format_float, quote
 from .yaml_events import MAX_DEPTH, TOO_DEEP, parser_for
 from .yaml_resolve import BINARY_TAG, MERGE_TAG, STR_TAG, resolve_plain, resolve_tagged
@@ -50,7 +49,7 @@ class GoMap:
         self.entries: dict[tuple[type, Any], tuple[Any, Any]] = {}
 
 
-_NODE_EVENTS = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent)
+_NODE_EVENTS = (pyyaml.ScalarEvent, pyyaml.MappingStartEvent, pyyaml.SequenceStartEvent, pyyaml.AliasEvent)
 
 #: a tag that says only that the scalar is a string; libyaml drops it, so its users have to look at the text
 BARE_TAG = re.compile(rb"(?:^|[\s\[{,])!(?:\s|$)")
@@ -66,29 +65,29 @@ def _parse(octets: bytes) -> _Node | None:
     while True:
         event: Any = parser.get_event()
         kind = type(event)
-        if kind is yaml.StreamEndEvent:
+        if kind is pyyaml.StreamEndEvent:
             return None
-        if kind is yaml.DocumentEndEvent:
+        if kind is pyyaml.DocumentEndEvent:
             return root
-        if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+        if kind in (pyyaml.MappingEndEvent, pyyaml.SequenceEndEvent):
             stack.pop()
             continue
         if kind not in _NODE_EVENTS:
             continue
         line = event.start_mark.line
-        if kind is yaml.AliasEvent:
+        if kind is pyyaml.AliasEvent:
             node = _Node(_ALIAS, line, value=event.anchor)
             node.target = anchors.get(event.anchor)
             if node.target is None:
                 raise DataError(f"yaml: unknown anchor '{event.anchor}' referenced")
-        elif kind is yaml.ScalarEvent:
+        elif kind is pyyaml.ScalarEvent:
             implicit = bool(event.implicit[0]) and source[event.start_mark.index : event.start_mark.index + 1] != "!"
             node = _Node(_SCALAR, line, event.tag if event.tag and event.tag != "!" else "", event.value, implicit)
-        elif kind is yaml.MappingStartEvent:
+        elif kind is pyyaml.MappingStartEvent:
             node = _Node(_MAPPING, line)
         else:
             node = _Node(_SEQUENCE, line)
-        if kind is not yaml.AliasEvent and event.anchor is not None:
+        if kind is not pyyaml.AliasEvent and event.anchor is not None:
             anchors[event.anchor] = node
         if stack:
             stack[-1].children.append(node)

@@ -10,10 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-from yaml.parser import Parser
-from yaml.reader import Reader
-from yaml.scanner import Scanner
+from . import pyyaml
 
 #: how deep collections may nest. Go stops at 10,000; Python's stack would not carry that through a rendering, and
 #: libyaml's time grows with the square of the depth
@@ -21,13 +18,13 @@ MAX_DEPTH = 300
 TOO_DEEP = f"yaml: exceeded max depth of {MAX_DEPTH}"
 
 
-class _PythonParser(Reader, Scanner, Parser):
+class _PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
     """PyYAML's parser in Python, without anything that makes values."""
 
     def __init__(self, stream: bytes) -> None:
-        Reader.__init__(self, stream)
-        Scanner.__init__(self)
-        Parser.__init__(self)
+        pyyaml.Reader.__init__(self, stream)
+        pyyaml.Scanner.__init__(self)
+        pyyaml.Parser.__init__(self)
 
     def _line_break(self) -> str:
         """Read a line break, if one is next; what it counts as."""
@@ -78,17 +75,11 @@ _BREAKS = "\0" + _LINE_BREAKS
 _BLANKS = _BREAKS + " \t"
 
 
-_CParser: Any
-try:
-    from yaml._yaml import CParser as _CParser
-except ImportError:
-    _CParser = None
-
-
 def parser_for(octets: bytes) -> Any:
     """A parser with ``get_event``."""
-    if _CParser is not None:
-        return _CParser(octets)
+    pyyaml.require()
+    if pyyaml.CParser is not None:
+        return pyyaml.CParser(octets)
     return _PythonParser(octets)
 
 
@@ -128,9 +119,9 @@ _READER_REASONS = {
 }
 
 
-def error_text(error: yaml.YAMLError) -> str:
+def error_text(error: pyyaml.YAMLError) -> str:
     """A problem of PyYAML in the words of go-yaml, with ``yaml: `` and the line that it would name."""
-    if not isinstance(error, yaml.MarkedYAMLError):
+    if not isinstance(error, pyyaml.MarkedYAMLError):
         reason = str(getattr(error, "reason", "unknown problem parsing YAML content"))
         return "yaml: " + _READER_REASONS.get(reason, reason)
     problem = error.problem or "unknown problem parsing YAML content"
@@ -144,7 +135,7 @@ def error_text(error: yaml.YAMLError) -> str:
     line = 0
     if error.problem_mark is not None and error.problem_mark.line:
         # a scanner's line is counted from one, a parser's from zero
-        line = error.problem_mark.line + isinstance(error, yaml.scanner.ScannerError)
+        line = error.problem_mark.line + isinstance(error, pyyaml.ScannerError)
     elif error.context_mark is not None and error.context_mark.line:
         line = error.context_mark.line
     where = f"line {line}: " if line else ""

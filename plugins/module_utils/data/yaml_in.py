@@ -12,10 +12,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable
 
-import yaml
-
 from ..errors import DataError
-from . import json_in, yaml_decode
+from . import json_in, pyyaml, yaml_decode
 from .strconv import format_float
 from .yaml_events import MAX_DEPTH, TOO_DEEP, error_text, parser_for
 from .yaml_resolve import resolve_plain
@@ -23,14 +21,14 @@ from .yaml_resolve import resolve_plain
 _TO_JSON = "error converting YAML to JSON: "
 _FROM_JSON = "error unmarshaling JSON: while decoding JSON: "
 
-_Scalar = yaml.ScalarEvent
-_MappingStart = yaml.MappingStartEvent
-_SequenceStart = yaml.SequenceStartEvent
-_MappingEnd = yaml.MappingEndEvent
-_SequenceEnd = yaml.SequenceEndEvent
-_DocumentEnd = yaml.DocumentEndEvent
-_StreamEnd = yaml.StreamEndEvent
-_Alias = yaml.AliasEvent
+_Scalar = pyyaml.ScalarEvent
+_MappingStart = pyyaml.MappingStartEvent
+_SequenceStart = pyyaml.SequenceStartEvent
+_MappingEnd = pyyaml.MappingEndEvent
+_SequenceEnd = pyyaml.SequenceEndEvent
+_DocumentEnd = pyyaml.DocumentEndEvent
+_StreamEnd = pyyaml.StreamEndEvent
+_Alias = pyyaml.AliasEvent
 
 _MISSING: Any = object()
 
@@ -181,14 +179,14 @@ def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], stric
             return None if value is _MISSING else value
         except _UnusualError:
             pass
-        except yaml.YAMLError as error:
+        except pyyaml.YAMLError as error:
             raise DataError(_TO_JSON + error_text(error)) from None
         except DataError as error:
             raise DataError(_TO_JSON + error.what) from None
     try:
         raw = yaml_decode.decode(octets, strict)
         return yaml_decode.to_json_value(raw, convert)
-    except yaml.YAMLError as error:
+    except pyyaml.YAMLError as error:
         raise DataError(_TO_JSON + error_text(error)) from None
     except DataError as error:
         raise DataError(_TO_JSON + error.what) from None
@@ -305,6 +303,6 @@ def load_objects(text: str) -> list[Any]:
                 return result
             if value is not None:
                 result.append(value)
-    except (_UnusualError, yaml.YAMLError, DataError):
+    except (_UnusualError, pyyaml.YAMLError, DataError):
         # one by one, so that the error is that of the document
         return [value for value in map(unmarshal_exact, split_documents(text)) if value is not None]

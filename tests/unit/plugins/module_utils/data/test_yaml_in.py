@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_events, yaml_in, yaml_out
+from ansible_collections.coxswain.helm.plugins.module_utils.data import pyyaml, yaml_in, yaml_out
 from ansible_collections.coxswain.helm.plugins.module_utils.data.merge import deep_copy
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
 
@@ -335,7 +335,7 @@ def refusal(function, *arguments, **options) -> str:
 def any_parser(request, monkeypatch):
     """Both of PyYAML's parsers."""
     if request.param == "python":
-        monkeypatch.setattr(yaml_events, "_CParser", None)
+        monkeypatch.setattr(pyyaml, "CParser", None)
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in VALUES], ids=[row[0] for row in VALUES])
@@ -380,7 +380,7 @@ def test_what_is_no_sequence_is_refused(text, message):
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
 def test_the_python_parser_refuses_the_same_documents(monkeypatch, text, message):
-    monkeypatch.setattr(yaml_events, "_CParser", None)
+    monkeypatch.setattr(pyyaml, "CParser", None)
     assert refusal(yaml_in.unmarshal, text).startswith("error converting YAML to JSON: ")
 
 
