@@ -84,7 +84,7 @@ def ensure_absent(api: Api, request: ReleaseRequest, check_mode: bool, report: R
         release: Release | None = executor.conclude(model.UNINSTALLED, request.description or "Uninstallation complete")
         for entry in entries[:-1]:
             if entry.status == model.DEPLOYED and not check_mode:
-                executor._mark(entry.revision, model.SUPERSEDED, None)
+                executor.mark(entry.revision, model.SUPERSEDED, None)
     else:
         release = None
         executor.store(Plan(forget=tuple(entries)))

@@ -99,7 +99,7 @@ class Executor:
     def store(self, plan: Plan) -> Release | None:
         """Make room and store the new revision as pending."""
         if plan.abandoned is not None and not self.dry_run:
-            self._mark(plan.abandoned.revision, model.FAILED, "The operation was cut off")
+            self.mark(plan.abandoned.revision, model.FAILED, "The operation was cut off")
         for entry in plan.forget:
             self.storage.delete(entry.name, entry.revision, dry_run=self.dry_run)
             self._tell(FORGET, entry.name, entry.revision)
@@ -186,7 +186,7 @@ class Executor:
         """Store how it ended: the new revision with its final status, the older ones superseded."""
         for entry in plan.supersede:
             if not self.dry_run:
-                self._mark(entry.revision, model.SUPERSEDED, None)
+                self.mark(entry.revision, model.SUPERSEDED, None)
         if self.done.record is None:
             return None
         return self.conclude(status, description)
@@ -323,7 +323,8 @@ class Executor:
                 return record
             raise
 
-    def _mark(self, revision: int, status: str, description: str | None) -> None:
+    def mark(self, revision: int, status: str, description: str | None) -> None:
+        """Store another status of an older revision, without an owner."""
         stored = self.storage.get(self.name, revision)
         if stored is None:
             return

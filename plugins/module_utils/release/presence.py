@@ -221,7 +221,10 @@ class _Presence:
         where = f"release {request.name}"
         discovery = self.api.discovery
         documents = documents_of(rendered.manifest, where)
-        hook_documents = [item for hook in rendered.hooks for item in documents_of(hook.manifest, hook.path)]
+        hooks = () if request.disable_hooks else rendered.hooks
+        first, last = ("pre-install", "post-install") if fresh else ("pre-upgrade", "post-upgrade")
+        running = [hook for hook in hooks if first in hook.events or last in hook.events]
+        hook_documents = [item for hook in running for item in documents_of(hook.manifest, hook.path)]
         check_served(documents + hook_documents, discovery, request.name, upcoming=upcoming)
         wanted = declare(documents, discovery, request.name, request.namespace, upcoming=upcoming)
 
@@ -243,8 +246,6 @@ class _Presence:
             drift=request.drift != IGNORE,
         )
         removals = removal_steps(difference(before, wanted), observed, request.name, request.namespace)
-        hooks = () if request.disable_hooks else rendered.hooks
-        first, last = ("pre-install", "post-install") if fresh else ("pre-upgrade", "post-upgrade")
         record = self._record(rendered, values, revision, base, entries, fresh)
         plan = Plan(
             namespace=namespace,
