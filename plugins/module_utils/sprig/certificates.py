@@ -55,14 +55,12 @@ def _library() -> Any:
 
 # ---------------------------------------------------------------------------------------------------------- PEM
 
-_PEM = re.compile(
-    rb"(?:\A|(?<=\n))-----BEGIN ([^\n]*?)-----[ \t\r]*\n(.*?)(?:\A|(?<=\n))-----END \1-----[ \t\r]*(?:\n|\Z)", re.S
-)
+_PEM = rb"(?:\A|(?<=\n))-----BEGIN ([^\n]*?)-----[ \t\r]*\n(.*?)(?:\A|(?<=\n))-----END \1-----[ \t\r]*(?:\n|\Z)"
 
 
 def _pem(text: bytes) -> tuple[str, bytes] | None:
     """The type and the content of the first PEM block of a text."""
-    for match in _PEM.finditer(text):
+    for match in re.finditer(_PEM, text, re.S):
         body = match.group(2)
         # headers end with an empty line
         if b":" in body:

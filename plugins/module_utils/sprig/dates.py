@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Dates: writing, reading and moving them, and spans of time.
 
-What is neither a time nor a number of the right type is taken for the present.
+What is neither a time nor a number of the right type is taken for the present. The layouts are imported by the first
+call that needs them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from ..gotemplate.durations import format_duration
 from ..gotemplate.functions import function
 from ..gotemplate.kinds import Int32, Int64
 from .durations import DurationError, parse_duration
-from .layouts import TimeError, format_time, parse_time
 from .locations import LOCAL, load_location
 from .moments import ZERO_TIME, GoTime, from_nanoseconds
 from .numeric import wrap
@@ -47,6 +47,8 @@ def _in_zone(sources: Sources, layout: str, value: Any, zone: str) -> str:
     moment = _moment(sources, value, (Int64, int, Int32))
     location = load_location(zone) or load_location("UTC")
     assert location is not None
+    from .layouts import format_time
+
     return format_time(moment.within(location), layout)
 
 
@@ -133,6 +135,8 @@ def duration_round(sources: Sources, value: Any) -> str:
 
 @function("toDate", "string", "string", result="time.Time")
 def to_date(layout: str, text: str) -> GoTime:
+    from .layouts import TimeError, parse_time
+
     try:
         return parse_time(layout, text, LOCAL)
     except TimeError:
@@ -141,6 +145,8 @@ def to_date(layout: str, text: str) -> GoTime:
 
 @function("mustToDate", "string", "string", result="time.Time")
 def must_to_date(layout: str, text: str) -> GoTime:
+    from .layouts import parse_time
+
     return parse_time(layout, text, LOCAL)
 
 

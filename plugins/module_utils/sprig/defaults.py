@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..data import json_in, json_out
+from ..data import json_out
 from ..errors import DataError
 from ..gotemplate.functions import FunctionError, function
 from ..gotemplate.kinds import GoStruct
@@ -59,13 +59,6 @@ def ternary(when_true: Any, when_false: Any, condition: bool) -> Any:
 # ------------------------------------------------------------------------------------------------------- JSON
 
 
-def _read(text: str) -> Any:
-    try:
-        return json_in.unmarshal(text)
-    except DataError as error:
-        raise FunctionError(error.what) from None
-
-
 def _write(value: Any, escape_html: bool = True, pretty: bool = False) -> str:
     try:
         return json_out.marshal(value, escape_html=escape_html, indent="  " if pretty else None)
@@ -75,6 +68,8 @@ def _write(value: Any, escape_html: bool = True, pretty: bool = False) -> str:
 
 @function("fromJson", "string")
 def from_json(text: str) -> Any:
+    from ..data import json_in
+
     try:
         return json_in.unmarshal(text)
     except DataError:
@@ -83,7 +78,12 @@ def from_json(text: str) -> Any:
 
 @function("mustFromJson", "string")
 def must_from_json(text: str) -> Any:
-    return _read(text)
+    from ..data import json_in
+
+    try:
+        return json_in.unmarshal(text)
+    except DataError as error:
+        raise FunctionError(error.what) from None
 
 
 @function("toJson", "interface{}", result="string")

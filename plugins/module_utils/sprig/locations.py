@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -91,6 +90,8 @@ class NamedLocation(Location):
         self._info = zone_info
 
     def zone(self, second: int) -> Zone:
+        import datetime
+
         moment = datetime.datetime.fromtimestamp(min(max(second, _FIRST), _LAST), self._info)
         offset = moment.utcoffset()
         summer = moment.dst()

@@ -1,14 +1,21 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The functions on regular expressions; a pattern that does not parse is an error, but for ``regexMatch``."""
+"""The functions on regular expressions; a pattern that does not parse is an error, but for ``regexMatch``.
+
+The matcher is imported by the first call, since many charts need none.
+"""
 
 from __future__ import annotations
 
-from ..gotemplate.functions import Panic, function
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..gotemplate.functions import FunctionError, Panic, function
 from ..gotemplate.kinds import NilList, StringList
 from ..gotemplate.strconv import can_backquote, quote
-from .regex.pattern import Pattern, compile_pattern, quote_meta
-from .regex.syntax import PatternError
+
+if TYPE_CHECKING:
+    from .regex.pattern import Pattern
 
 
 class NilStringList(NilList, StringList):
@@ -19,25 +26,33 @@ def _strings(found: list[str] | None) -> StringList:
     return NilStringList() if found is None else StringList(found)
 
 
-@function("regexMatch", "string", "string", result="bool")
-def regex_match(pattern: str, text: str) -> bool:
-    try:
-        return compile_pattern(pattern).match(text)
-    except PatternError:
-        return False
+@lru_cache(maxsize=256)
+def _compile(pattern: str) -> Pattern:
+    from .regex.pattern import compile_pattern
 
-
-@function("mustRegexMatch", "string", "string", result="bool")
-def must_regex_match(pattern: str, text: str) -> bool:
-    return compile_pattern(pattern).match(text)
+    return compile_pattern(pattern)
 
 
 def _must_compile(pattern: str) -> Pattern:
     try:
-        return compile_pattern(pattern)
-    except PatternError as error:
+        return _compile(pattern)
+    except FunctionError as error:
         quoted = "`" + pattern + "`" if can_backquote(pattern) else quote(pattern)
         raise Panic(f"regexp: Compile({quoted}): {error.what}") from None
+
+
+@function("regexMatch", "string", "string", result="bool")
+def regex_match(pattern: str, text: str) -> bool:
+    try:
+        compiled = _compile(pattern)
+    except FunctionError:
+        return False
+    return compiled.match(text)
+
+
+@function("mustRegexMatch", "string", "string", result="bool")
+def must_regex_match(pattern: str, text: str) -> bool:
+    return _compile(pattern).match(text)
 
 
 @function("regexFindAll", "string", "string", "int", result="[]string")
@@ -47,7 +62,7 @@ def regex_find_all(pattern: str, text: str, limit: int) -> StringList:
 
 @function("mustRegexFindAll", "string", "string", "int", result="[]string")
 def must_regex_find_all(pattern: str, text: str, limit: int) -> StringList:
-    return _strings(compile_pattern(pattern).find_all(text, limit))
+    return _strings(_compile(pattern).find_all(text, limit))
 
 
 @function("regexFind", "string", "string", result="string")
@@ -57,7 +72,7 @@ def regex_find(pattern: str, text: str) -> str:
 
 @function("mustRegexFind", "string", "string", result="string")
 def must_regex_find(pattern: str, text: str) -> str:
-    return compile_pattern(pattern).find(text)
+    return _compile(pattern).find(text)
 
 
 @function("regexReplaceAll", "string", "string", "string", result="string")
@@ -67,7 +82,7 @@ def regex_replace_all(pattern: str, text: str, replacement: str) -> str:
 
 @function("mustRegexReplaceAll", "string", "string", "string", result="string")
 def must_regex_replace_all(pattern: str, text: str, replacement: str) -> str:
-    return compile_pattern(pattern).replace(text, replacement)
+    return _compile(pattern).replace(text, replacement)
 
 
 @function("regexReplaceAllLiteral", "string", "string", "string", result="string")
@@ -77,7 +92,7 @@ def regex_replace_all_literal(pattern: str, text: str, replacement: str) -> str:
 
 @function("mustRegexReplaceAllLiteral", "string", "string", "string", result="string")
 def must_regex_replace_all_literal(pattern: str, text: str, replacement: str) -> str:
-    return compile_pattern(pattern).replace_literal(text, replacement)
+    return _compile(pattern).replace_literal(text, replacement)
 
 
 @function("regexSplit", "string", "string", "int", result="[]string")
@@ -87,9 +102,11 @@ def regex_split(pattern: str, text: str, limit: int) -> StringList:
 
 @function("mustRegexSplit", "string", "string", "int", result="[]string")
 def must_regex_split(pattern: str, text: str, limit: int) -> StringList:
-    return _strings(compile_pattern(pattern).split(text, limit))
+    return _strings(_compile(pattern).split(text, limit))
 
 
 @function("regexQuoteMeta", "string", result="string")
 def regex_quote_meta(text: str) -> str:
+    from .regex.pattern import quote_meta
+
     return quote_meta(text)
