@@ -66,6 +66,9 @@ _OPERANDS = frozenset(
 )
 
 
+_SPACE = lexer.SPACE
+
+
 class ParseError(TemplateError):
     """A template does not parse; ``str()`` is Go's ``template: NAME:LINE: MESSAGE``.
 
@@ -108,6 +111,8 @@ class Parser:
         self.functions = functions
         taken = frozenset(word for word in ("break", "continue") if word in functions)
         self.tokens = lexer.tokenize(text, left, right, taken)
+        # Looking past the end finds the last token again; no rule looks further than this.
+        self.tokens.extend(self.tokens[-1:] * 8)
         self.index = 0
         #: the number of tokens that have been looked at: the last one's line is the one that Go reports
         self.fetched = 0
@@ -121,29 +126,35 @@ class Parser:
     # ---------------------------------------------------------------------------------------------- tokens
 
     def next(self) -> Token:
-        index = self.index
-        self.index = index + 1
-        if index >= len(self.tokens):
-            return self.tokens[-1]
-        if index >= self.fetched:
-            self.fetched = index + 1
-        return self.tokens[index]
+        token = self.tokens[self.index]
+        self.index += 1
+        if self.index > self.fetched:
+            self.fetched = self.index
+        return token
 
     def backup(self) -> None:
         self.index -= 1
 
     def peek(self) -> Token:
-        token = self.next()
-        self.index -= 1
-        return token
+        index = self.index
+        if index >= self.fetched:
+            self.fetched = index + 1
+        return self.tokens[index]
 
     def next_non_space(self) -> Token:
-        token = self.next()
-        while token.kind == lexer.SPACE:
-            token = self.next()
+        index = self.index
+        token = self.tokens[index]
+        while token.kind == _SPACE:
+            index += 1
+            token = self.tokens[index]
+        index += 1
+        self.index = index
+        if index > self.fetched:
+            self.fetched = index
         return token
 
     def peek_non_space(self) -> Token:
+        # Spaces are skipped for good, as in Go.
         token = self.next_non_space()
         self.index -= 1
         return token

@@ -327,8 +327,13 @@ class TemplateSet:
         before = meter.activate() if depth == 0 else None
         try:
             template.run(None if data is NO_VALUE else data, output)
-            meter.write(sum(map(len, output)))
-            return "".join(output)
+            if len(output) > 10_000:
+                # Many pieces may be one large text each: they are measured before they are joined.
+                meter.write(sum(map(len, output)))
+                return "".join(output)
+            text = "".join(output)
+            meter.write(len(text))
+            return text
         except Fail as fault:
             raise _located(fault, template, fault.__traceback__) from fault.cause
         except LimitError:
