@@ -128,6 +128,9 @@ class _Encoder:
             self.table(key, value)
         elif _is_table_list(value):
             self.array_of_tables(key, value)
+        elif isinstance(value, complex):
+            name = ".".join([key_text(part) for part in key])
+            raise DataError(f"unsupported type for key '{name}': complex128")
         elif not _is_nil(value):
             self.pair(key, value)
 

@@ -37,8 +37,9 @@ def to_yaml_pretty(value: Any) -> str:
 
     try:
         return yaml_pretty.marshal_pretty(value).removesuffix("\n")
-    except DataError:
-        return ""
+    except DataError as error:
+        # go-yaml panics about what it cannot write, and nothing on the way catches that
+        raise Panic(error.what) from error
 
 
 @function("fromYaml", "string", result=_MAP)
@@ -89,10 +90,17 @@ def from_json_array(text: str) -> Any:
         return [error.what]
 
 
+def _refuse_nil(value: Any) -> None:
+    """Panic as the encoder does, which asks a value for its type first."""
+    if value is None:
+        raise Panic("reflect: call of reflect.Value.Type on zero Value")
+
+
 @function("toToml", _ANY, result="string")
 def to_toml(value: Any) -> str:
     from ..data import toml_out
 
+    _refuse_nil(value)
     try:
         return toml_out.marshal(value)
     except DataError as error:
@@ -103,6 +111,7 @@ def to_toml(value: Any) -> str:
 def must_to_toml(value: Any) -> str:
     from ..data import toml_out
 
+    _refuse_nil(value)
     try:
         return toml_out.marshal(value)
     except DataError as error:
