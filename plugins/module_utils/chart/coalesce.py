@@ -17,6 +17,7 @@ from ..data.merge import coalesce_globals, coalesce_tables, deep_copy, full_key,
 from ..dialect import HELM2 as _HELM2
 from ..dialect import HELM4, Dialect
 from ..errors import ValuesError
+from ..gotemplate.printing import sprintf
 from .model import Chart
 
 Warn = Callable[[str], None]
@@ -104,20 +105,6 @@ def _table_for(subchart: Chart, values: dict[str, Any]) -> dict[str, Any]:
     """The values for a subchart, made when there are none."""
     below = values.setdefault(subchart.name, {})
     if not isinstance(below, dict):
-        raise ValuesError(f"type mismatch on {subchart.name}: {_bool_verb(below)}")
+        # Helm prints whatever is no table by the verb of booleans.
+        raise ValuesError(f"type mismatch on {subchart.name}: {sprintf('%t', [below])}")
     return below
-
-
-def _bool_verb(value: Any) -> str:
-    """A value as Go's ``%t`` prints it, which Helm uses for whatever is no table."""
-    if value is None:
-        return "%!t(<nil>)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "[" + " ".join(_bool_verb(entry) for entry in value) + "]"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-        return f"%!t(float64={value})"
-    name = {str: "string", float: "float64"}.get(type(value), "int64")
-    return f"%!t({name}={value})"

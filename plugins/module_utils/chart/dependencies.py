@@ -10,6 +10,7 @@ from ..data import semver, yaml_in
 from ..data.merge import coalesce_tables, deep_copy, merge_tables
 from ..dialect import HELM2, HELM4, Dialect
 from ..errors import ChartError, DataError, ValuesError
+from ..gotemplate.kinds import StringMap
 from . import metadata
 from .coalesce import coalesce_values, merge_values
 from .model import Chart, Dependency
@@ -186,13 +187,17 @@ def _import_all(chart: Chart, dialect: Dialect) -> None:
     for dependency in chart.declared:
         settled: list[Any] = []
         for entry in dependency.import_values:
+            if isinstance(entry, StringMap):
+                # Helm 3's copies of a chart under several aliases share their dependencies, and what is settled for
+                # the first of them means nothing to the others.
+                continue
             if isinstance(entry, dict):
                 child, parent = _import_path(entry.get("child")), _import_path(entry.get("parent"))
             elif isinstance(entry, str):
                 child, parent = f"exports.{entry}", "."
             else:
                 continue
-            settled.append({"child": child, "parent": parent})
+            settled.append(StringMap(child=child, parent=parent))
             table = table_at(combined, f"{dependency.name}.{child}")
             if table is not None:
                 imported = merge_tables(imported, _wrap(parent, table)) or {}
@@ -308,11 +313,12 @@ class _Helm2:
     def _import(self, chart: Chart) -> None:
         try:
             declared = _requirements(chart)
-        except ChartError:
+            combined = coalesce_values(chart, {}, self.dialect)
+        except (ChartError, ValuesError):
+            # Helm 2 passes over this here, and stumbles over it again when it renders.
             return
         if declared is None:
             return
-        combined = coalesce_values(chart, {}, self.dialect)
         imported: dict[str, Any] = {}
         for dependency in declared:
             name = dependency.name

@@ -43,9 +43,7 @@ def match(pattern: str, name: str) -> bool:
         slash = name.find("/", position)
         limit = min(len(name) if slash < 0 else slash, len(name) - len(chunk))
         start = position
-        while start <= limit and not (
-            _fits(chunk, name, start) and (not at_end or start + len(chunk) == len(name))
-        ):
+        while start <= limit and not (_fits(chunk, name, start) and (not at_end or start + len(chunk) == len(name))):
             start += 1
         if start > limit:
             return False

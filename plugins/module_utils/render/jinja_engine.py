@@ -84,7 +84,7 @@ class JinjaTemplates:
             "tpl": Callee("tpl", self._tpl, wants_context=True),
         }
         environment.globals = functions
-        found = filters(functions, meter, environment.getitem)
+        found = filters(functions, meter, environment.element)
         environment.filters = {**found, **environment.own_filters()}
         environment.tests = tests(meter, set(found))
 
@@ -210,7 +210,11 @@ class JinjaTemplates:
         except TemplateSyntaxError as error:
             raise _PlacedError(f"parse error at ({shown}:{error.lineno}): {error.message}") from None
         except (LimitError, SyntaxError, RecursionError, MemoryError, ValueError, OverflowError) as error:
-            why = error.what if isinstance(error, LimitError) else "the template nests too deeply"
+            why = "the template nests too deeply"
+            if isinstance(error, LimitError):
+                why = error.what
+            elif isinstance(error, ValueError):
+                why = "a number is too long"
             raise _PlacedError(f"parse error at ({shown}:1): {why}") from None
         template.root_render_func = self._metered(template.root_render_func)
         return template

@@ -90,6 +90,8 @@ _SHALLOW = frozenset(
 )
 #: functions that, as filters, take the piped value first
 _VALUE_FIRST = frozenset(["round", "slice", "mustSlice", "tpl"])
+#: how many comparisons of elements with each other a function may make
+_MAX_COMPARISONS = 5_000_000
 _NUMBER = re.compile(r"\d+")
 _LARGEST_WIDTH = 1_000_000
 
@@ -167,6 +169,12 @@ def _guard(name: str, args: list[Any], meter: JinjaMeter) -> None:
         for arg in args:
             if isinstance(arg, (int, float)) and abs(arg) > meter.limits.elements:
                 raise LimitError(f"{name} is asked for more than {meter.limits.elements} numbers")
+    elif name in ("without", "mustWithout", "uniq", "mustUniq") and args and isinstance(args[0], list):
+        others = len(args) if name.endswith("out") else len(args[0])
+        if len(args[0]) * others > _MAX_COMPARISONS:
+            raise LimitError(
+                f"{name} is given {len(args[0])} elements, more than it can compare; see the filter unique"
+            )
     elif name.startswith("rand") and len(args) == 1 and isinstance(args[0], (int, float)):
         meter.text_of(int(whole(args[0])))
 

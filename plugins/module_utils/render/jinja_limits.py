@@ -36,15 +36,15 @@ class JinjaLimits:
     :param seconds: time since the first template began.
     """
 
-    text: int = 16 * 1024 * 1024
+    text: int = 4 * 1024 * 1024
     elements: int = 1_000_000
     numbers: int = 100_000
-    work: int = 512 * 1024 * 1024
+    work: int = 256 * 1024 * 1024
     output: int = 64 * 1024 * 1024
     steps: int = 2_000_000
     depth: int = 100
-    tokens: int = 500_000
-    seconds: float = 30.0
+    tokens: int = 100_000
+    seconds: float = 20.0
 
     @classmethod
     def within(cls, limits: Limits | None) -> JinjaLimits:
@@ -113,7 +113,7 @@ class JinjaMeter:
         if isinstance(value, str):
             size = sys.getsizeof(value)
             if size > self.limits.text + 100:
-                raise LimitError(f"a text of {len(value)} characters was made, more than the allowed")
+                raise LimitError(f"a text of {len(value)} characters was made, more than allowed")
         elif isinstance(value, (list, dict)):
             if len(value) > self.limits.elements:
                 raise LimitError(

@@ -395,7 +395,12 @@ def _classes() -> tuple[type, type]:
             return self.attribute(obj, attribute, attribute, True)
 
         def getitem(self, obj: Any, argument: Any) -> Any:
-            return self.attribute(obj, argument, f"[{argument!r}]" if isinstance(argument, str) else "[…]", False)
+            return self.element(obj, argument)
+
+        def element(self, value: Any, key: Any) -> Any:
+            """``value[key]`` for a filter that is given the key as a text."""
+            shown = key if isinstance(key, (str, int)) else "it"
+            return self.attribute(value, key, f"attribute {shown}", False)
 
         # ---- running
 

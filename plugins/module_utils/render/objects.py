@@ -13,7 +13,7 @@ from ..data.strconv import quote
 from ..dialect import Dialect
 from ..errors import CoxswainError
 from ..gotemplate.functions import FunctionError, method
-from ..gotemplate.kinds import GoStruct, Int32, Int64, NilMap, StringList, StringMap, TypedList, Values
+from ..gotemplate.kinds import GoStruct, Int32, Int64, NilList, NilMap, StringList, StringMap, TypedList, Values
 from ..sprig.sources import Sources
 from .facts import ReleaseFacts
 
@@ -81,13 +81,20 @@ class _NilStringMap(NilMap):
     go_elem = "string"
 
 
+class _NilStringList(NilList, StringList):
+    """A nil []string."""
+
+    go_type = "[]string"
+    go_elem = "string"
+
+
+def _strings(entries: Any) -> StringList:
+    return StringList(entries) if entries else _NilStringList()
+
+
 def _annotations(chart: Chart) -> Any:
     annotations = chart.metadata.get("annotations")
     return StringMap(annotations) if annotations else _NilStringMap()
-
-
-def _import_values(dependency: Dependency) -> list[Any]:
-    return [StringMap(entry) if isinstance(entry, dict) else entry for entry in dependency.import_values]
 
 
 class _Maintainer(GoStruct):
@@ -143,9 +150,9 @@ class _Dependency(GoStruct):
         self.Version = dependency.version
         self.Repository = dependency.repository
         self.Condition = dependency.condition
-        self.Tags = StringList(dependency.tags)
+        self.Tags = _strings(dependency.tags)
         self.Enabled = dependency.enabled
-        self.ImportValues = _import_values(dependency)
+        self.ImportValues = list(dependency.import_values) or NilList()
         self.Alias = dependency.alias
 
 
@@ -204,10 +211,10 @@ class _Metadata(GoStruct):
         metadata = chart.metadata
         self.Name = chart.name
         self.Home = metadata.get("home", "")
-        self.Sources = StringList(metadata.get("sources", ()))
+        self.Sources = _strings(metadata.get("sources"))
         self.Version = chart.version
         self.Description = metadata.get("description", "")
-        self.Keywords = StringList(metadata.get("keywords", ()))
+        self.Keywords = _strings(metadata.get("keywords"))
         self.Maintainers = _Maintainers(_Maintainer(entry) for entry in metadata.get("maintainers", ()))
         self.Icon = metadata.get("icon", "")
         self.APIVersion = chart.api_version
@@ -267,7 +274,7 @@ class _Chart2(GoStruct):
             if kind == "string":
                 setattr(self, field, value or "")
             elif kind == "[]string":
-                setattr(self, field, StringList(value or ()))
+                setattr(self, field, _strings(value))
         self.Deprecated = chart.deprecated
         self.Maintainers = _Maintainers(_Maintainer2(entry) for entry in metadata.get("maintainers", ()) if entry)
         self.Annotations = _annotations(chart)
@@ -317,7 +324,7 @@ def _chart4(chart: Chart) -> dict[str, Any]:
                 "Condition": entry.condition,
                 "Tags": list(entry.tags),
                 "Enabled": entry.enabled,
-                "ImportValues": _import_values(entry),
+                "ImportValues": list(entry.import_values),
                 "Alias": entry.alias,
             }
             for entry in chart.declared or ()
