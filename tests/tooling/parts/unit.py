@@ -10,6 +10,9 @@ from ..environments import DEVELOPMENT, TARGET, Environment
 from ..paths import TESTS
 from ..tally import Tally
 
+#: Folders of tests/unit about what is not shipped: it runs on a developer's machine only.
+TOOLS = ("cluster_harness", "tooling")
+
 
 def run(report: Report) -> Tally:
     """Run tests/unit with the development environment."""
@@ -17,8 +20,11 @@ def run(report: Report) -> Tally:
 
 
 def run_in(environment: Environment, report: Report) -> Tally:
-    """Run tests/unit on both cores with one environment."""
+    """Run tests/unit on both cores with one environment; the tests of the tools themselves need the development's."""
     environments.ensure(TARGET, report)
     name = f"unit{environment.folder.name.removeprefix('.venv')}"
     extra = {"COXSWAIN_TARGET_PYTHON": str(TARGET.python)}
-    return suites.pytest(environment, name, TESTS / "unit", "--numprocesses=2", "--dist=loadgroup", extra=extra)
+    options = ["--numprocesses=2", "--dist=loadgroup"]
+    if environment != DEVELOPMENT:
+        options += [f"--ignore={TESTS / 'unit' / folder}" for folder in TOOLS]
+    return suites.pytest(environment, name, TESTS / "unit", *options, extra=extra)
