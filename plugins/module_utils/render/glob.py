@@ -3,7 +3,8 @@
 """The patterns of ``.Files.Glob``, which are those of github.com/gobwas/glob with a slash as separator.
 
 ``*`` and ``?`` stop at slashes, ``**`` does not; ``[abc]``, ``[a-z]`` and ``[!a]`` name one character, ``{a,b}`` tells
-alternatives, and a backslash takes the meaning from the character behind it. Matching follows all possibilities side
+alternatives, and a backslash takes the meaning from the character behind it. The slips of that library with empty
+alternatives beside classes, and with characters beyond ASCII in front of ``?``, are not followed. Matching follows all possibilities side
 by side, so its time grows with the product of both lengths and no further.
 """
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The patterns of .Files.Glob; the results are those of github.com/gobwas/glob."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
+from ansible_collections.coxswain.helm.plugins.module_utils.render.glob import Glob, compile_glob
+
+ERROR = object()
+
+#: Pattern, name, and what the library says.
+ROWS = [
+    ("*.txt", "a.txt", True),
+    ("*.txt", "d/a.txt", False),
+    ("**.txt", "d/a.txt", True),
+    ("config/*", "config/a", True),
+    ("config/*", "config/d/a", False),
+    ("config/**", "config/d/a", True),
+    ("config/**/*.txt", "config/d/e/a.txt", True),
+    ("config/**/*.txt", "config/a.txt", False),
+    ("a?c", "abc", True),
+    ("a?c", "a/c", False),
+    ("[abc]", "b", True),
+    ("[!abc]", "b", False),
+    ("[!abc]", "d", True),
+    ("[!abc]", "/", True),
+    ("[a-c]", "b", True),
+    ("[a-c]", "d", False),
+    ("[!a-c]", "d", True),
+    ("{a,b}.y", "b.y", True),
+    ("{a,b}.y", "c.y", False),
+    ("{a*,*b}", "xb", True),
+    ("{a,{b,c}}", "c", True),
+    ("{a,b", "b", True),
+    ("a}", "a}", True),
+    ("a,b", "a,b", True),
+    ("\\*", "*", True),
+    ("\\*", "x", False),
+    ("a\\{b", "a{b", True),
+    ("**", "d/e", True),
+    ("*", "d/e", False),
+    ("", "", True),
+    ("", "a", False),
+    ("[", "x", ERROR),
+    ("[a", "a", ERROR),
+    ("[c-a]", "b", ERROR),
+    ("[]", "]", ERROR),
+    ("*{.yaml,.yml}", "a.yml", True),
+]
+
+
+@pytest.mark.parametrize(("pattern", "name", "expected"), ROWS, ids=[f"{row[0]}~{row[1]}" for row in ROWS])
+def test_match(pattern: str, name: str, expected: object) -> None:
+    if expected is ERROR:
+        with pytest.raises(DataError):
+            Glob(pattern)
+        # Helm takes what is no pattern for one that fits everything.
+        assert compile_glob(pattern).match(name)
+    else:
+        assert Glob(pattern).match(name) is expected
+
+
+def test_hostile_patterns_end_soon() -> None:
+    started = time.monotonic()
+    assert not Glob("**a" * 40 + "b").match("a" * 3000)
+    assert not Glob("{*a,a*}" * 20 + "b").match("a" * 500)
+    with pytest.raises(DataError):
+        Glob("{" * 5000)
+    assert time.monotonic() - started < 5
