@@ -85,7 +85,7 @@ _MISSING = object()
 
 def value_at(values: dict[str, Any], path: str) -> Any:
     """The value at a dotted path that is no mapping, or :data:`_MISSING`."""
-    above, _, key = path.rpartition(".")
+    above, _mark, key = path.rpartition(".")
     table = table_at(values, above) if above else values
     if table is None or key not in table or isinstance(table[key], dict):
         return _MISSING

@@ -172,7 +172,7 @@ def _draft(document: Any) -> Any:
     named = document.get("$schema") if isinstance(document, dict) else None
     if not isinstance(named, str):
         return jsonschema.validators.Draft202012Validator
-    address, _, fragment = named.partition("#")
+    address, _mark, fragment = named.partition("#")
     name = None if fragment else _DRAFTS.get(address.removeprefix("http://").removeprefix("https://"))
     if name is None:
         raise _SchemaProblem(_outside(address).strip())
@@ -477,7 +477,7 @@ def _number(value: Any) -> str:
         value = int(value)
     if isinstance(value, int):
         return f"{int(value):,}"
-    whole, _, fraction = repr(value).partition(".")
+    whole, _mark, fraction = repr(value).partition(".")
     return f"{int(whole):,}.{fraction}" if fraction and "e" not in fraction else repr(value)
 
 

@@ -130,7 +130,8 @@ class Transport:
             with self._lock:
                 self.requests += 1
             try:
-                response = self._pool.urlopen(
+                # The one of urllib3's ways to send that leaves repeated headers and the body as they are, in 1.26 too.
+                response = self._pool.request_encode_url(
                     method,
                     self._base + target,
                     body=body,

@@ -108,7 +108,7 @@ def _conditions(document: dict[str, Any]) -> list[str]:
         reason, message = condition.get("reason") or "", condition.get("message") or ""
         said = ": ".join(text for text in (reason, message) if text)
         told.append((condition.get("status") == "True", f"{condition.get('type')}={condition.get('status')} {said}"))
-    return [text.rstrip() for _, text in sorted(told, key=lambda pair: pair[0])]
+    return [text.rstrip() for _rest, text in sorted(told, key=lambda pair: pair[0])]
 
 
 def _events(api: Api, ref: Ref, names: list[str]) -> list[str]:
@@ -124,7 +124,7 @@ def _events(api: Api, ref: Ref, names: list[str]) -> list[str]:
                 (event.get("type") == "Warning", str(when), f"{event.get('reason')}: {event.get('message')}{times}")
             )
     found.sort()
-    return [text for _, _, text in found[-EVENTS:]]
+    return [text for _rest, _rest, text in found[-EVENTS:]]
 
 
 def _logs(api: Api, namespace: str, pods: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -49,7 +49,8 @@ def parse_duration(text: str) -> int:
     total = 0
     while rest:
         match = _PART.match(rest)
-        assert match is not None
+        if match is None:
+            raise AssertionError
         whole, point, fraction, unit = match.groups(default="")
         if not (whole or fraction):
             raise invalid

@@ -77,7 +77,7 @@ class _Scanner:
                     self.position += 1
                 elif octet == 0x75:
                     self.position += 1
-                    for _ in range(4):
+                    for _turn in range(4):
                         octet = self._octet()
                         if octet not in _HEX:
                             raise _wrong(octet, "in \\u hexadecimal character escape")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import DataError
@@ -89,7 +89,7 @@ def struct_items(value: kinds.GoStruct) -> list[tuple[str, Any]]:
         return [(name, getattr(value, name)) for name in value.go_fields]
     items = []
     for field, tag in names.items():
-        name, _, option = tag.partition(",")
+        name, _mark, option = tag.partition(",")
         content = getattr(value, field)
         if option == "omitempty" and _is_empty(content):
             continue
@@ -137,7 +137,7 @@ class _Encoder:
         self._members([(key, value[key]) for key in _sorted_keys(value)], level)
 
     def _members(self, items: Iterable[tuple[str, Any]], level: int) -> None:
-        self._items("{}", [(key, content) for key, content in items], level)
+        self._items("{}", list(items), level)
 
     def _items(self, brackets: str, items: list[tuple[str | None, Any]], level: int) -> None:
         """The members of an object, or the elements of an array, which have no key."""
@@ -206,6 +206,40 @@ def _compact(value: Any, out: list[str], escape_html: bool) -> None:
         out.extend(encoder.parts)
 
 
+#: Go looks for cycles below so many maps, lists and pointers only
+_LEVELS_BEFORE_CYCLES = 1000
+
+
+def _too_deep(value: Any) -> DataError:
+    """What Go says about a value that Python's stack cannot carry: the type through which it holds itself.
+
+    The collections are walked as they are encoded, depth first and by sorted keys.
+    """
+    path: list[tuple[Any, Iterator[Any]]] = []
+    seen: set[int] = set()
+    following: Iterator[Any] = iter([value])
+    while True:
+        for item in following:
+            if isinstance(item, (dict, list)):
+                break
+        else:
+            if not path:
+                return DataError("json: the value is nested too deeply")
+            done, following = path.pop()
+            seen.discard(_identity(done))
+            continue
+        if len(path) >= _LEVELS_BEFORE_CYCLES:
+            if _identity(item) in seen:
+                return DataError(f"json: unsupported value: encountered a cycle via {kinds.go_type_name(item)}")
+            seen.add(_identity(item))
+        path.append((item, following))
+        following = iter([item[key] for key in _sorted_keys(item)] if isinstance(item, dict) else item)
+
+
+def _identity(value: Any) -> int:
+    return id(value.shared) if isinstance(value, kinds.SharedMap) else id(value)
+
+
 def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) -> str:
     """A value as JSON text without a final newline.
 
@@ -220,7 +254,7 @@ def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) 
             return "".join(out)
         return marshal_indent(value, "", indent, escape_html=escape_html)
     except RecursionError:
-        raise DataError("json: the value is nested too deeply") from None
+        raise _too_deep(value) from None
 
 
 def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_html: bool = True) -> str:
@@ -229,5 +263,5 @@ def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_h
     try:
         encoder.encode(value, 0)
     except RecursionError:
-        raise DataError("json: the value is nested too deeply") from None
+        raise _too_deep(value) from None
     return "".join(encoder.parts)

@@ -28,24 +28,28 @@ try:
     from yaml.scanner import Scanner, ScannerError
 except ImportError:
     PRESENT = False
+    # Nothing of these is reached: :func:`require` comes first. Bases of a class have to be classes of their own.
+    AliasEvent = DocumentEndEvent = MappingEndEvent = MappingStartEvent = object  # type: ignore[assignment,misc]
+    ScalarEvent = SequenceEndEvent = SequenceStartEvent = StreamEndEvent = object  # type: ignore[assignment,misc]
 
-    def _stand_in(name: str, base: type = object) -> Any:
-        return type(name, (base,), {})
+    class YAMLError(Exception):  # type: ignore[no-redef]
+        """Stands in for what PyYAML raises."""
 
-    YAMLError = _stand_in("YAMLError", Exception)
-    MarkedYAMLError = _stand_in("MarkedYAMLError", YAMLError)
-    ScannerError = _stand_in("ScannerError", MarkedYAMLError)
-    AliasEvent = _stand_in("AliasEvent")
-    DocumentEndEvent = _stand_in("DocumentEndEvent")
-    MappingEndEvent = _stand_in("MappingEndEvent")
-    MappingStartEvent = _stand_in("MappingStartEvent")
-    ScalarEvent = _stand_in("ScalarEvent")
-    SequenceEndEvent = _stand_in("SequenceEndEvent")
-    SequenceStartEvent = _stand_in("SequenceStartEvent")
-    StreamEndEvent = _stand_in("StreamEndEvent")
-    Parser = _stand_in("Parser")
-    Reader = _stand_in("Reader")
-    Scanner = _stand_in("Scanner")
+    class MarkedYAMLError(YAMLError):  # type: ignore[no-redef]
+        """Stands in for an error that has a place."""
+
+    class ScannerError(MarkedYAMLError):  # type: ignore[no-redef]
+        """Stands in for an error of the scanner."""
+
+    class Parser:  # type: ignore[no-redef]
+        """Stands in for PyYAML's parser."""
+
+    class Reader:  # type: ignore[no-redef]
+        """Stands in for PyYAML's reader."""
+
+    class Scanner:  # type: ignore[no-redef]
+        """Stands in for PyYAML's scanner."""
+
 else:
     PRESENT = True
 

@@ -446,7 +446,8 @@ def _split_group(text: str) -> list[Comparison]:
             raise DataError(f"improper constraint: {quote(text)}")
         comparisons.append(match)
         separator = _SEPARATOR.match(text, match.end())
-        assert separator is not None  # it matches the empty text
+        if separator is None:
+            raise AssertionError
         position = separator.end()
         if position == len(text) and not separator.group(2):
             break

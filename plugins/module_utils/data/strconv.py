@@ -240,7 +240,7 @@ def format_float(value: float, verb: str = "g", precision: int = -1, bits: int =
     :param precision: digits (after the point for ``e`` and ``f``); -1 for the fewest that identify the value.
     :param bits: 32 or 64.
     """
-    if bits == 32 and value == value and abs(value) != math.inf:
+    if bits == 32 and math.isfinite(value):
         try:
             value = struct.unpack("<f", struct.pack("<f", value))[0]
         except OverflowError:

@@ -6,6 +6,9 @@ Each function writes into a values dict that it is given. Helm 2 knows neither t
 integers into floats, since it writes them to YAML and reads that again.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import re
@@ -197,7 +200,7 @@ class _Parser:
             self.position += 1
             return self.value_list()
         try:
-            text, _ = self.until(self.value_stops)
+            text, _rest = self.until(self.value_stops)
         except _EndOfText as end:
             text = end.read
         return self.reader(text)
@@ -217,7 +220,7 @@ class _Parser:
 
     def index(self) -> int:
         try:
-            text, _ = self.until(frozenset("]"))
+            text, _rest = self.until(frozenset("]"))
             return atoi(text)
         except _EndOfText:
             # Helm 4 takes this for the end of the text like any other

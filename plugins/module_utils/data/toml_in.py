@@ -5,6 +5,9 @@
 Errors have that library's texts, with its line and the last key that it had read.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import math
@@ -434,7 +437,7 @@ class _Parser:
             line = self.line - 1 if self.at_end else self.line
             shown = char or "\0"
             raise self.failure(f"invalid escape in string '\\{shown}'", line)
-        for _ in range(digits[0]):
+        for _turn in range(digits[0]):
             if self.next() not in _HEX or self.at_end:
                 current = quote(self.text[start : self.position])
                 raise self.unexpected(

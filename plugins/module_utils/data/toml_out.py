@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -33,7 +34,7 @@ def key_text(key: str) -> str:
 
 
 def _float_text(value: float) -> str:
-    if value != value:
+    if math.isnan(value):
         return "nan"
     if value in (float("inf"), float("-inf")):
         return "inf" if value > 0 else "-inf"
@@ -129,8 +130,7 @@ class _Encoder:
         elif _is_table_list(value):
             self.array_of_tables(key, value)
         elif isinstance(value, complex):
-            name = ".".join([key_text(part) for part in key])
-            raise DataError(f"unsupported type for key '{name}': complex128")
+            raise DataError("unsupported type: complex128" if key else "unsupported type for key '': complex128")
         elif not _is_nil(value):
             self.pair(key, value)
 

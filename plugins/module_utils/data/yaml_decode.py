@@ -160,7 +160,8 @@ class _Decoder:
             raise DataError(f"yaml: anchor '{node.value}' value contains itself")
         self.open_aliases.add(id(node))
         self.alias_depth += 1
-        assert node.target is not None
+        if node.target is None:
+            raise AssertionError
         value = self.decode(node.target, into)
         self.alias_depth -= 1
         self.open_aliases.discard(id(node))

@@ -7,6 +7,9 @@ once; documents with anchors, tags, merge keys or odd mapping keys, and all that
 :mod:`.yaml_decode`, which follows go-yaml step by step.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import re
@@ -88,6 +91,7 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
     get = parser.get_event
     keys = _key_cache
     stack: list[tuple[Any, Any]] = []
+    root: Any = None
     node: Any = None  # the collection that is being filled
     key: Any = _MISSING  # the key whose value comes next
     items: Any = None  # node when it is a list, else None

@@ -6,6 +6,9 @@ The two steps through JSON are not taken, but what they change is kept: numbers 
 bytes are base64, and texts that go-yaml would refuse in JSON are refused here.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import base64

@@ -5,6 +5,9 @@
 Also decides which strings need quotes, since go-yaml quotes what it would resolve to something else.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import math

@@ -68,7 +68,7 @@ class CodeCache:
                 if not stat.S_ISREG(status.st_mode) or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):
                     return None
                 data = stream.read()
-            head, _, body = data.partition(b"\n")
+            head, _mark, body = data.partition(b"\n")
             if head != _VERSION.encode():
                 return None
             return marshal.loads(body)

@@ -529,7 +529,8 @@ class _Body:
                 prefix += f"[{name} := {value.code}] and "
                 value = _Expr(name, hint=value.hint, atom=True, pure=True)
             value = self.command(command, value)
-        assert value is not None
+        if value is None:
+            raise AssertionError
         code = f"({prefix}{value.code})" if prefix else value.code
         return _Expr(
             code,
@@ -600,7 +601,7 @@ class _Body:
             for known in inner.outer:
                 outer.rebind(known)
             return expr
-        for _, variable in self.vars[before:]:
+        for _rest, variable in self.vars[before:]:
             # Variables that it declares outlive it.
             inner.names.discard(variable.code)
             outer.bind(variable.code)
@@ -613,7 +614,8 @@ class _Body:
 
     def ideal(self, node: Node) -> _Expr:
         literal = literal_of(node)
-        assert literal is not None
+        if literal is None:
+            raise AssertionError
         try:
             value = ideal_value(literal)
         except LiteralError as error:
@@ -628,7 +630,8 @@ class _Body:
             self.cur = node.node
             receiver = self.nested(node.node)
         else:
-            assert isinstance(node.node, IdentifierNode)
+            if not isinstance(node.node, IdentifierNode):
+                raise AssertionError
             self.cur = node.node
             receiver = self.call(node.node, node.node, (), None)
         return self.fields(receiver, node.fields, args, final)
@@ -803,7 +806,8 @@ class _Body:
             return self.nested(node)
         if isinstance(node, IdentifierNode):
             return self.call(node, node, (), None)
-        assert isinstance(node, ChainNode)
+        if not isinstance(node, ChainNode):
+            raise AssertionError
         return self.chain_node(node, (), None)
 
     def validate(self, value: _Expr, go_type: str) -> _Expr:
@@ -867,7 +871,8 @@ def _constant_value(pipe: PipeNode) -> Any:
     while isinstance(node, PipeNode):
         node = node.commands[0].args[0]
     literal = literal_of(node)
-    assert literal is not None
+    if literal is None:
+        raise AssertionError
     return ideal_value(literal)
 
 

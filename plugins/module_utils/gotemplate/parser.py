@@ -220,9 +220,14 @@ class Parser:
         """Parse the body of a define or block, which sees no variable and no loop of what is around it."""
         saved = (self.vars, self.range_depth, self.stack_depth, self.action_line)
         self.vars, self.range_depth, self.stack_depth, self.action_line = ["$"], 0, 0, 0
+        last = self.tokens[max(self.fetched, 1) - 1]
         root, end = self.item_list()
         if not isinstance(end, EndNode):
-            raise self.fail(f"unexpected {end} in {context}")
+            message = f"unexpected {end} in {context}"
+            # A block's body is read by a parser of its own, and the error is of the one around it.
+            raise (
+                ParseError(self.name, self.line_of(last), message) if context == "block clause" else self.fail(message)
+            )
         self.add(name, root)
         self.vars, self.range_depth, self.stack_depth, self.action_line = saved
 

@@ -5,6 +5,9 @@
 Widths and precisions count characters, as in Go; a width above a million is refused in Go's way.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -29,7 +32,8 @@ from .kinds import (
 from .sorting import sorted_items
 from .strconv import can_backquote, format_float, format_go_float, go_bytes, go_text, quote, quote_rune
 
-assert durations  # its import gives time.Duration its methods
+if not durations:
+    raise AssertionError
 
 _MASK = (1 << 64) - 1
 

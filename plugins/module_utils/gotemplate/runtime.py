@@ -302,7 +302,7 @@ class Loops:
             return ()
         if isinstance(value, dict):
             self.meter.step(len(value))
-            return [item for _, item in sorted_items(value)]
+            return [item for _rest, item in sorted_items(value)]
         if isinstance(value, list):
             self.meter.step(len(value))
             return value

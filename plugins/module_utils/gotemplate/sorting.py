@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .strconv import go_bytes
@@ -22,7 +23,7 @@ def _mixed_order(key: Any) -> tuple[int, Any]:
     if isinstance(key, int):
         return 2, key
     if isinstance(key, float):
-        return 3, (key == key, key if key == key else 0.0)
+        return 3, (False, 0.0) if math.isnan(key) else (True, key)
     if isinstance(key, str):
         return 4, go_bytes(key)
     return 5, str(key)

@@ -220,8 +220,8 @@ def shortest_digits(value: float) -> tuple[str, int]:
     """
     if value == 0:
         return "", 0
-    mantissa, _, exponent = repr(value).partition("e")
-    whole, _, fraction = mantissa.partition(".")
+    mantissa, _mark, exponent = repr(value).partition("e")
+    whole, _mark, fraction = mantissa.partition(".")
     if fraction == "0":
         fraction = ""
     digits = whole + fraction
@@ -248,7 +248,7 @@ def _fixed(digits: str, point: int, precision: int) -> str:
 
 def format_float(value: float, verb: str, precision: int = -1, bits: int = 64) -> str:
     """strconv.FormatFloat: verbs ``e E f g G b x X``; a precision of -1 asks for the shortest that reads back."""
-    if value != value:
+    if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "-Inf" if value < 0 else "+Inf"
@@ -281,7 +281,7 @@ def _shortest32(value: float) -> tuple[str, int]:
     for length in range(1, 10):
         text = f"{value:.{length - 1}e}"
         if struct.unpack("f", struct.pack("f", float(text)))[0] == value:
-            mantissa, _, exponent = text.partition("e")
+            mantissa, _mark, exponent = text.partition("e")
             return mantissa.replace(".", "").rstrip("0"), int(exponent) + 1
     return shortest_digits(value)
 

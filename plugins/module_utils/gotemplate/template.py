@@ -261,7 +261,8 @@ class TemplateSet:
                 templates[tree_name] = own
             else:
                 templates[tree_name] = Template(self, tree_name, name, empty, compiled, code)
-        assert own is not None
+        if own is None:
+            raise AssertionError
         if found[name][1] is not own.code:
             own = templates[name] if templates[name].code is found[name][1] else own
         return own
@@ -403,8 +404,8 @@ def _place(template: Template, traceback: types.TracebackType | None) -> tuple[T
 
 
 def _located(fault: Fail, template: Template, traceback: types.TracebackType | None) -> ExecError:
-    current, _ = _place(template, traceback)
-    rows, _ = current.compiled.blames()
+    current, _rest = _place(template, traceback)
+    rows, _lines = current.compiled.blames()
     line, column, node = rows[fault.blame - 1]
     return ExecError(current.name, current.file, line, column, node, fault.message, fault.cause)
 

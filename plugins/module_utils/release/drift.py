@@ -81,7 +81,8 @@ def find_drift(
 
     def judge(pair: tuple[Step, list[str]]) -> Any:
         step = pair[0]
-        assert step.document is not None
+        if step.document is None:
+            raise AssertionError
         try:
             return apply(api, step.document, force=True, dry_run=True)
         except ApiError as error:

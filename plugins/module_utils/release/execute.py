@@ -193,7 +193,8 @@ class Executor:
 
     def conclude(self, status: str, description: str) -> Release:
         """Store the status of the new revision, without an owner."""
-        assert self.done.record is not None
+        if self.done.record is None:
+            raise AssertionError
         annotations = {key: value for key, value in self.done.record.annotations.items() if key != OWNER}
         record = self.done.record.replace(status=status, description=description, annotations=annotations)
         if not self.dry_run:
@@ -217,7 +218,8 @@ class Executor:
     def _apply(self, step: Step) -> dict[str, Any] | None:
         """The object as it is afterwards, ``None`` when it could only be predicted."""
         document = step.document
-        assert document is not None
+        if document is None:
+            raise AssertionError
         ref = step.ref
         if self.dry_run and (
             ref.namespace in self._imagined_namespaces or (ref.api_version, ref.kind) in self._imagined_kinds
@@ -276,7 +278,8 @@ class Executor:
     # ----------------------------------------------------------------------------------------------- the rest
 
     def _make_namespace(self, step: Step) -> None:
-        assert step.document is not None
+        if step.document is None:
+            raise AssertionError
         self.report(f"{step.action} {step.ref}")
         try:
             result: dict[str, Any] | None = apply(self.api, step.document, dry_run=self.dry_run)
@@ -295,7 +298,8 @@ class Executor:
     def _define(self, steps: Sequence[Step]) -> None:
         made: dict[Ref, dict[str, Any]] = {}
         for step in steps:
-            assert step.document is not None
+            if step.document is None:
+                raise AssertionError
             self.report(f"{step.action} {step.ref}")
             try:
                 made[step.ref] = apply(self.api, step.document, dry_run=self.dry_run)
@@ -358,7 +362,7 @@ def kinds_of(definition: dict[str, Any]) -> dict[tuple[str, str], bool]:
 
 def _kind_groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
     """Neighbours of one kind; two steps for one object never share a group."""
-    for _, group in itertools.groupby(steps, key=lambda step: (step.ref.group, step.ref.kind)):
+    for _rest, group in itertools.groupby(steps, key=lambda step: (step.ref.group, step.ref.kind)):
         together: list[Step] = []
         names: set[Any] = set()
         for step in group:

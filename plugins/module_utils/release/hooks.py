@@ -146,7 +146,7 @@ def _after(api: Api, hooks: Sequence[Hook], policy: str, namespace: str, timeout
 def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
     if hook.kind == _NEVER_DELETED:
         return
-    named = [ref for ref, _ in refs_of(api, hook, namespace) if ref.name]
+    named = [ref for ref, _rest in refs_of(api, hook, namespace) if ref.name]
     gone = [ref for ref in named if objects.delete(api, ref, propagation="Background")]
     if not gone:
         return
@@ -159,7 +159,7 @@ def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
 def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
     """The logs of the containers of a hook, ``pod/container`` → lines."""
     found: dict[str, list[str]] = {}
-    for ref, _ in refs_of(api, hook, namespace):
+    for ref, _rest in refs_of(api, hook, namespace):
         if ref.kind == "Pod":
             pod = objects.get(api, ref)
             pods = [pod] if pod is not None else []

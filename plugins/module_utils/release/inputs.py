@@ -106,7 +106,8 @@ def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dic
     :param values: the values that count, after those of the last revision were taken over.
     :param chart_values: what stands in the place of the chart's own values.
     """
-    assert request.chart is not None
+    if request.chart is None:
+        raise AssertionError
     parts = {
         "chart": chart_digest(request.chart),
         "values": values,

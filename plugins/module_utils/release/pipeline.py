@@ -25,7 +25,7 @@ _PATIENCE = 45.0
 DESCRIPTION_LENGTH = 2000
 
 
-def quiet(_: str) -> None:
+def quiet(_text: str) -> None:
     """A report that tells nobody."""
 
 

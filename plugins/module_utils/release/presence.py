@@ -154,7 +154,8 @@ class _Presence:
         from .volatile import same_rendering
 
         chart = self.request.chart
-        assert chart is not None
+        if chart is None:
+            raise AssertionError
         known = (base.chart_name, base.chart_version, base.app_version)
         if known != (chart.name, chart.version, chart.app_version) or plain(base.config) != plain(values):
             return False
@@ -182,7 +183,9 @@ class _Presence:
         if not rendered.lookups:
             return frozenset()
         where = f"release {base.name}"
-        declared, _ = declare_served(documents_of(base.manifest, where), self.api.discovery, base.name, base.namespace)
+        declared, _rest = declare_served(
+            documents_of(base.manifest, where), self.api.discovery, base.name, base.namespace
+        )
         by_name = {tuple(item.ref): item for item in declared}
         found = set()
         for key in rendered.lookups:
@@ -205,7 +208,8 @@ class _Presence:
     ) -> Outcome:
         request = self.request
         chart = request.chart
-        assert chart is not None
+        if chart is None:
+            raise AssertionError
         fresh = base is None or not ever_deployed(entries)
         revision = (state.last.revision if state.last is not None else 0) + 1
         definitions = self._definitions(values) if fresh and not request.skip_crds else []
@@ -366,7 +370,8 @@ class _Presence:
     ) -> Release:
         request = self.request
         chart = rendered.chart or request.chart
-        assert chart is not None
+        if chart is None:
+            raise AssertionError
         moment = model.now()
         labels = {**(base.labels if base is not None else {}), **request.labels}
         return Release(

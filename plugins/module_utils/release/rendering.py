@@ -104,7 +104,8 @@ def render_release(
     from ..sprig.sources import Sources
 
     chart = request.chart
-    assert chart is not None
+    if chart is None:
+        raise AssertionError
     if chart_values is not None:
         chart = chart.shallow_copy()
         chart.values = chart_values

@@ -380,7 +380,8 @@ def _exchange(scope: _Scope) -> None:
 
 def _reconcile(scope: _Scope) -> None:
     view, table, seen = scope.values, scope.table, scope.seen
-    assert table is not None
+    if table is None:
+        raise AssertionError
     if not _same(view, seen):
         source: Mapping[str, Any] = view
         target: dict[str, Any] = table

@@ -44,10 +44,10 @@ def render_jinja_templates(
     :raises MissingLibraryError: there is no Jinja2, or an old one.
     """
     found = list(templates)
-    engine = JinjaTemplates({path: text for path, text, _ in found}, functions, limits)
+    engine = JinjaTemplates({path: text for path, text, _rest in found}, functions, limits)
     return {
         path: engine.render(path, variables)
-        for path, _, variables in found
+        for path, _rest, variables in found
         if not path.rsplit("/", 1)[-1].startswith("_")
     }
 
@@ -166,7 +166,7 @@ class JinjaTemplates:
         from the root chart; always among the templates of the charts and nowhere else.
         """
         folder = posixpath.dirname(home)
-        chart, found, _ = home.rpartition("/templates/")
+        chart, found, _rest = home.rpartition("/templates/")
         places = [folder, f"{chart}/templates", chart] if found else [folder]
         for place in (*places, ""):
             path = posixpath.normpath(posixpath.join(place, name)) if name else ""
@@ -254,10 +254,8 @@ class JinjaTemplates:
             text = error.message or "the template is not valid"
         elif isinstance(error, (RecursionError, MemoryError)):
             text = "templates or values nest too deeply"
-        elif isinstance(error, (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)):
-            text = str(error)
         else:
-            raise error
+            text = str(error) or type(error).__name__
         called = ""
         if isinstance(error, _PlacedError):
             called = f" (used at {places[0]})" if self._called_any(error) else ""

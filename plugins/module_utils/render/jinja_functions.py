@@ -6,6 +6,9 @@ A function of Helm is a filter too; as in a pipeline of Go, the piped value is i
 that would quietly take the piped value for something else (``round``, ``slice``, ``tpl``), it is the first one.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import re
@@ -146,7 +149,7 @@ def _guard(name: str, args: list[Any], meter: JinjaMeter) -> None:
     """Refuse calls whose result grows with the product of what they are given."""
     if name == "printf" and args and isinstance(args[0], str):
         template = args[0]
-        numbers = [int(arg) for arg in args[1:] if isinstance(arg, (int, float)) and arg == arg and abs(arg) < 1e18]
+        numbers = [int(arg) for arg in args[1:] if isinstance(arg, (int, float)) and abs(arg) < 1e18]
         given = max([min(abs(number), _LARGEST_WIDTH) for number in numbers], default=0)
         written = (min(int(found.group()[:7]), _LARGEST_WIDTH) for found in _NUMBER.finditer(template))
         texts = max([len(arg) for arg in args[1:] if isinstance(arg, str)], default=0)
@@ -249,10 +252,18 @@ def _as_filter(callee: Callee) -> Callable[..., Any]:
     if callee.wants_context:
         if callee.name in _VALUE_FIRST:
             return run
-        return lambda context, value, *args, **named: run(context, *args, value, **named)
+
+        def last_after_context(context: Any, value: Any, *args: Any, **named: Any) -> Any:
+            return run(context, *args, value, **named)
+
+        return last_after_context
     if callee.name in _VALUE_FIRST:
         return run
-    return lambda value, *args, **named: run(*args, value, **named)
+
+    def last(value: Any, *args: Any, **named: Any) -> Any:
+        return run(*args, value, **named)
+
+    return last
 
 
 def _wants_context(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -422,7 +433,7 @@ class _OwnFilters:
     def groupby(self, value: Any, attribute: Any, default: Any = None, case_sensitive: bool = False) -> Any:
         key = self._key(attribute, True, default)
         order = self._key(attribute, case_sensitive, default)
-        groups = [list(group) for _, group in groupby(sorted(self._comparable(value), key=order), order)]
+        groups = [list(group) for _rest, group in groupby(sorted(self._comparable(value), key=order), order)]
         return [[key(group[0]), group] for group in groups]
 
     @_wants_context

@@ -7,6 +7,9 @@ the syntax tree of each template is rewritten so that every look-up, operator, l
 through functions that take Go's values only and count what is used up.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import math

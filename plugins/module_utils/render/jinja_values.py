@@ -5,6 +5,9 @@
 Nothing is ever looked up on the Python object behind a value, so there is no way from it to the interpreter.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -211,7 +214,7 @@ def look_up(value: Any, key: Any, dotted: bool, meter: JinjaMeter) -> Any:
     if isinstance(value, dict):
         return _of_mapping(value, key, dotted, meter)
     if isinstance(value, GoStruct):
-        return _of_struct(value, key) if isinstance(key, str) else ABSENT
+        return _of_struct(value, key, meter) if isinstance(key, str) else ABSENT
     if isinstance(value, (str, list, tuple, bytes)):
         index = whole(key)
         if isinstance(index, int) and not isinstance(index, bool):
@@ -254,20 +257,19 @@ def _of_mapping(value: dict[Any, Any], key: Any, dotted: bool, meter: JinjaMeter
     return ABSENT
 
 
-def _of_struct(value: GoStruct, key: str) -> Any:
+def _of_struct(value: GoStruct, key: str, meter: JinjaMeter) -> Any:
     record = value.go_methods.get(key)
     if record is not None:
-        return _method(record, value, None)
+        return _method(record, value, meter)
     if key in value.go_fields or key in getattr(value, "go_promoted", ()):
         return getattr(value, key)
     _refuse_hidden(value, key)
     return ABSENT
 
 
-def _method(record: Function, receiver: Any, meter: JinjaMeter | None) -> Callee:
+def _method(record: Function, receiver: Any, meter: JinjaMeter) -> Callee:
     def run(*args: Any) -> Any:
-        result = call_record(record, args, receiver)
-        return result if meter is None else meter.made(result)
+        return meter.made(call_record(record, tuple(go_value(arg, meter) for arg in args), receiver))
 
     return Callee(record.name, run)
 
@@ -303,8 +305,8 @@ def _get(mapping: Mapping[Any, Any], key: Any, default: Any = None) -> Any:
 
 _MAPPING_METHODS: dict[str, Callable[..., Any]] = {
     "items": lambda mapping: [list(pair) for pair in sorted_items(mapping)],
-    "keys": lambda mapping: sorted_keys(mapping),
-    "values": lambda mapping: [item for _, item in sorted_items(mapping)],
+    "keys": sorted_keys,
+    "values": lambda mapping: [item for _rest, item in sorted_items(mapping)],
     "get": _get,
 }
 

@@ -47,7 +47,7 @@ class _ValuesMethods(Values):
     def go_path_value(self, path: str) -> Any:
         if not path:
             raise FunctionError("YAML path cannot be empty")
-        above, _, key = path.rpartition(".")
+        above, _mark, key = path.rpartition(".")
         table = table_at(self, above) if above else self
         if table is None or key not in table or isinstance(table[key], dict):
             raise FunctionError(f"{quote(key)} is not a value")

@@ -6,6 +6,9 @@ What is neither a time nor a number of the right type is taken for the present. 
 call that needs them.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 from typing import Any
@@ -46,7 +49,8 @@ def _moment(sources: Sources, value: Any, seconds: tuple[type, ...]) -> GoTime:
 def _in_zone(sources: Sources, layout: str, value: Any, zone: str) -> str:
     moment = _moment(sources, value, (Int64, int, Int32))
     location = load_location(zone) or load_location("UTC")
-    assert location is not None
+    if location is None:
+        raise AssertionError
     from .layouts import format_time
 
     return format_time(moment.within(location), layout)

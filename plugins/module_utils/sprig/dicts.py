@@ -6,12 +6,15 @@ Functions that change a dictionary change the one that they are given. Merging f
 it: an element of the destination that is empty (false, 0, "", nil, no elements) counts as not set.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 from typing import Any
 
 from ..gotemplate.functions import Panic, function
-from ..gotemplate.kinds import GoStruct, NilMap, StringList, TypedMap, go_kind, go_type_name
+from ..gotemplate.kinds import GoStruct, NilMap, SharedMap, StringList, TypedMap, go_kind, go_type_name
 from .strings import strval
 
 _MAP = "map[string]interface{}"
@@ -26,12 +29,9 @@ def get(mapping: dict[str, Any], key: str) -> Any:
 
 
 def _as_plain(mapping: dict[str, Any]) -> dict[str, Any]:
-    """Note that a map of a named type comes back as a map[string]interface{}, which ``dig`` asks for.
-
-    It has to stay the same object, so that a change of the one is a change of the other.
-    """
+    """A map of a named type as the map[string]interface{} that Go made of it when it passed the argument."""
     if isinstance(mapping, TypedMap) and type(mapping) is not NilMap:
-        mapping.was_returned = True  # type: ignore[attr-defined]
+        return SharedMap(mapping)
     return mapping
 
 
@@ -168,6 +168,8 @@ def _copy(value: Any, depth: int = 0) -> Any:
         return [_copy(item, depth + 1) for item in value]
     if isinstance(value, NilMap):
         return value
+    if kind is SharedMap:
+        return {key: _copy(item, depth + 1) for key, item in value.items()}
     if isinstance(value, dict):
         return kind((key, _copy(item, depth + 1)) for key, item in value.items())
     if isinstance(value, list):
@@ -190,7 +192,7 @@ def _asserted(value: Any, name: str) -> Panic:
 
 def _plain_map(value: Any) -> dict[str, Any]:
     """A map[string]interface{} itself: a type assertion refuses maps of other types, such as a chart's values."""
-    if type(value) is dict or type(value) is NilMap or getattr(value, "was_returned", False):
+    if type(value) in (dict, NilMap, SharedMap):
         return value  # type: ignore[no-any-return]
     raise _asserted(value, "map[string]interface {}")
 

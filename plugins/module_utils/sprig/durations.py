@@ -65,7 +65,8 @@ def parse_duration(text: str) -> Duration:
     total, position = 0, 0
     while position < len(rest):
         match = _PART.match(rest, position)
-        assert match is not None
+        if match is None:
+            raise AssertionError
         whole, fraction, name = match.group(1), match.group(2) or "", match.group(3)
         if not whole and len(fraction) < 2:
             raise invalid

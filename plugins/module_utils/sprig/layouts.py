@@ -291,7 +291,7 @@ class _Reader:
             self.name(DAYS, element == "Mon")
         elif element in ("__2", "002"):
             if element == "__2":
-                for _ in range(2):
+                for _turn in range(2):
                     if self.value[:1] == b" ":
                         self.value = self.value[1:]
             match = _NUMBER3.match(self.value)

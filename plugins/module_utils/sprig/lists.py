@@ -6,6 +6,9 @@ The functions of sprig 3 come in pairs: one that panics and a ``must`` one that 
 the message of a template that fails, so that one callable serves both names.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 from typing import Any

@@ -162,7 +162,7 @@ class GoTime(GoStruct):
     def go_string(self) -> str:
         from ..gotemplate.strconv import quote
 
-        year, month, day, _ = self.civil()
+        year, month, day, _rest = self.civil()
         clock = self.local_second() % _DAY
         if self.location is UTC:
             location = "time.UTC"
@@ -265,7 +265,7 @@ class GoTime(GoStruct):
 
     @method("AddDate", "int", "int", "int", result="time.Time")
     def add_date(self, years: int, months: int, days: int) -> GoTime:
-        year, month, day, _ = self.civil()
+        year, month, day, _rest = self.civil()
         clock = self.local_second() % _DAY
         return from_civil(year + years, month + months, day + days, clock, self.nano, self.location)
 

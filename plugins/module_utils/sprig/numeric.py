@@ -5,6 +5,9 @@
 ``int64`` arithmetic wraps around at 64 bits. A conversion that fails gives zero, never an error.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import math
@@ -35,7 +38,7 @@ def wrap(value: int) -> int:
 
 def _truncated(value: float) -> int:
     """Go's conversion of a float to int64 on amd64: what does not fit becomes the lowest int64."""
-    if value != value or value >= 9223372036854775808.0 or value < -9223372036854775808.0:
+    if math.isnan(value) or value >= 9223372036854775808.0 or value < -9223372036854775808.0:
         return _MIN
     return int(value)
 
@@ -215,7 +218,7 @@ def _extreme(values: tuple[Any, ...], larger: bool) -> float:
         limit = math.inf if larger else -math.inf
         if limit in (result, number):
             result = limit
-        elif result != result or number != number:
+        elif math.isnan(result) or math.isnan(number):
             result = math.nan
         elif result == number == 0:
             negative = math.copysign(1, result) < 0
@@ -240,7 +243,7 @@ def _decimal(value: Any) -> Fraction:
     from fractions import Fraction
 
     number = to_float(value)
-    if number != number or number in (math.inf, -math.inf):
+    if not math.isfinite(number):
         raise Panic(f"Cannot create a Decimal from {format_float(number)}")
     return Fraction(repr(number))
 
@@ -344,7 +347,7 @@ def round_to(value: Any, places: int, *thresholds: float) -> float:
     else:
         rounded = digits
     if power == 0:
-        return math.nan if rounded == 0 or rounded != rounded else math.copysign(math.inf, rounded)
+        return math.nan if rounded == 0 or math.isnan(rounded) else math.copysign(math.inf, rounded)
     if power == math.inf and not math.isfinite(rounded):
         return math.nan
     return rounded / power

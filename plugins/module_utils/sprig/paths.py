@@ -45,14 +45,14 @@ def base(path: str) -> str:
 @function("dir", "string", result="string")
 @function("osDir", "string", result="string")
 def directory(path: str) -> str:
-    head, slash, _ = path.rpartition("/")
+    head, slash, _rest = path.rpartition("/")
     return clean_path(head + slash)
 
 
 @function("ext", "string", result="string")
 @function("osExt", "string", result="string")
 def extension(path: str) -> str:
-    _, dot, after = path.rpartition("/")[2].rpartition(".")
+    _rest, dot, after = path.rpartition("/")[2].rpartition(".")
     return dot + after if dot else ""
 
 

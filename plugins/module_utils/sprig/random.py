@@ -21,7 +21,7 @@ def _choose(sources: Sources, alphabet: str, count: int) -> str:
         return ""
     guard(count)
     choose = sources.random.choice
-    return "".join([choose(alphabet) for _ in range(count)])
+    return "".join([choose(alphabet) for _turn in range(count)])
 
 
 @volatile("randAlphaNum", "int", result="string")

@@ -5,6 +5,9 @@
 Counts and positions are bytes, as in Go; the cut of a character in the middle leaves surrogate escapes.
 """
 
+# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# pylint: disable=unidiomatic-typecheck
+
 from __future__ import annotations
 
 import unicodedata

@@ -178,7 +178,7 @@ def _parse(data: bytes) -> Url:
     if match is not None:
         url.scheme = match.group(1).lower()
         rest = data[match.end() :]
-    rest, _, url.query = rest.partition(b"?")
+    rest, _mark, url.query = rest.partition(b"?")
     if not rest.startswith(b"/"):
         if url.scheme:
             url.opaque = rest
@@ -199,7 +199,7 @@ def parse_url(text: str) -> Url:
     :raises UrlError: with Go's text.
     """
     data = encode(text)
-    before, _, fragment = data.partition(b"#")
+    before, _mark, fragment = data.partition(b"#")
     try:
         url = _parse(before)
     except UrlError as error:

@@ -118,7 +118,8 @@ class Machine:
                 if instruction.slot & conditions:
                     stack.append((instruction.first, slots))
             else:
-                assert op == FAIL
+                if op != FAIL:
+                    raise AssertionError
         return leaves
 
     def _first_runes(self) -> re.Pattern[str] | None:

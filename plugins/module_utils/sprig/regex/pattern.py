@@ -176,7 +176,8 @@ class _Search:
 
     def __call__(self, position: int) -> Spans | None:
         if self._fast is None:
-            assert self._machine is not None
+            if self._machine is None:
+                raise AssertionError
             return self._machine.search(self._text, position, self._slots)
         match = self._fast.search(self._text, position)
         if match is None:

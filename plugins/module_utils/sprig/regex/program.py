@@ -101,14 +101,14 @@ class Program:
             body = self._compile(sub, loop)
             self._aim(loop, body, greedy)
             start = body
-            for _ in range(low - 1):
+            for _turn in range(low - 1):
                 start = self._compile(sub, start)
             # where the body may be empty, x* is (x+)?, which keeps the order of priorities
             return self._split(start, after, greedy) if low == 0 else start
         start = after
-        for _ in range(high - low):
+        for _turn in range(high - low):
             start = self._split(self._compile(sub, start), after, greedy)
-        for _ in range(low):
+        for _turn in range(low):
             start = self._compile(sub, start)
         return start
 

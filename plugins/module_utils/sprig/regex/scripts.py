@@ -14,7 +14,7 @@ def script(name: str) -> Class | None:
         return None
     ranges = []
     for part in text.split():
-        low, _, high = part.partition("-")
+        low, _mark, high = part.partition("-")
         ranges.append((int(low, 16), int(high or low, 16)))
     return tuple(ranges)
 

@@ -184,7 +184,7 @@ class _Parser:
                     flat.append(sub)
         self.push(flat[0] if len(flat) == 1 else Node(ALTERNATE, tuple(flat)))
 
-    def bar(self) -> None:
+    def alternative(self) -> None:
         self.concat()
         self.stack.append(Node(_BAR))
 
@@ -234,7 +234,7 @@ class _Parser:
                     self.left_paren(None, True)
                     position += 1
             elif char == "|":
-                self.bar()
+                self.alternative()
                 position += 1
             elif char == ")":
                 self.right_paren()
@@ -449,7 +449,7 @@ class _Parser:
             _fail(INVALID_ESCAPE, text[start:position])
         if "0" <= char <= "7":
             value = rune - 48
-            for _ in range(2):
+            for _turn in range(2):
                 if position < size and "0" <= text[position] <= "7":
                     value = value * 8 + int(text[position])
                     position += 1

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of Jinja2 templates share: one chart's templates rendered with the objects of a rendering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
+    Capabilities,
+    Questions,
+    capabilities_object,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.files import files_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_engine import render_jinja_templates
+from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import (
+    chart_object,
+    release_object,
+    values_type,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+
+#: the template that is looked at
+PATH = "web/templates/page.yaml"
+
+#: numbers of values are floats, as everywhere
+VALUES: dict[str, Any] = {
+    "name": "web",
+    "port": 8080.0,
+    "ratio": 0.5,
+    "on": True,
+    "off": False,
+    "empty": "",
+    "nothing": None,
+    "list": [3.0, 1.0, 2.0],
+    "words": ["b", "a", "C"],
+    "table": {"z": "last", "a": {"b": "deep"}, "items": "a key"},
+    "people": [{"name": "Ann", "age": 40.0}, {"name": "Bob", "age": 30.0}, {"name": "Cid", "age": 40.0}],
+}
+
+
+def variables(values: dict[str, Any] | None = None) -> Any:
+    """The variables of a template, as the engine makes them."""
+    sources = Sources(seed=1)
+    chart = Chart(metadata={"name": "web", "version": "1.2.3", "appVersion": "9", "apiVersion": "v2"})
+    chart.files = [File("config/motd.txt", b"Fair winds.\n")]
+    dot = values_type(HELM4)
+    return dot(
+        {
+            "Chart": chart_object(chart, HELM4),
+            "Files": files_object(chart.files, HELM4),
+            "Release": release_object(ReleaseFacts("rel", "ns"), HELM4, sources),
+            "Capabilities": capabilities_object(Capabilities.default(HELM4), HELM4, Questions()),
+            "Values": dot(VALUES if values is None else values),
+            "Subcharts": {},
+            "Template": dot({"Name": PATH, "BasePath": "web/templates"}),
+        }
+    )
+
+
+def render(
+    text: str, others: dict[str, str] | None = None, values: dict[str, Any] | None = None, limits: Limits | None = None
+) -> str:
+    """What the text prints as a template of a chart that has the other templates (by name below templates/) too."""
+    shown = variables(values)
+    templates = [(PATH, text, shown)]
+    for name, other in (others or {}).items():
+        templates.append((name if name.startswith("web/") else f"web/templates/{name}", other, shown))
+    table = function_table(HELM4, Sources(seed=1), Questions())
+    # Other templates are there to be included or imported.
+    partial = [(path, other, shown) for path, other, shown in templates]
+    return render_jinja_templates(partial, table, limits)[PATH]

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Jinja2 template that would hang or eat memory ends soon in one error."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import TemplateError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import LimitError, Limits
+from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_limits import JinjaLimits, JinjaMeter
+from unit.plugins.module_utils.render import jinja_support
+
+#: a value of 2^60 elements that takes sixty lists
+WIDE = "{% set ns = namespace(x=[1], y=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}"
+NESTS = "{% set ns = namespace(x=[]) %}{% for i in range(5000) %}{% set ns.x = [ns.x] %}{% endfor %}"
+RING = "{% set d = dict() %}{% do set(d, 'd', d) %}"
+
+CASES = {
+    # texts
+    "string-times": ("{{ 'a' * 10 ** 9 }}", "text of 1000000000 characters"),
+    "number-times-string": ("{{ 10 ** 9 * 'a' }}", "text of 1000000000 characters"),
+    "doubled-by-plus": ("{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s + n.s %}{% endfor %}", "text of"),
+    "doubled-by-tilde": ("{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s ~ n.s %}{% endfor %}", "text of"),
+    "encoded-again": ("{% set n = namespace(s='ab') %}{% for i in range(90) %}{% set n.s = b64enc(n.s) %}{% endfor %}", "text of"),
+    "center": ("{{ 'a'.center(10 ** 9) }}", "text of"),
+    "center-filter": ("{{ 'a' | center(10 ** 9) }}", "text of"),
+    "zfill": ("{{ 'a'.zfill(10 ** 9) }}", "text of"),
+    "replace": ("{{ ('a' * 1000000) | replace('a', 'b' * 1000000) }}", "text of"),
+    "replace-method": ("{{ ('a' * 1000000).replace('', 'b' * 1000000) }}", "text of"),
+    "join": ("{{ range(100000) | join('a' * 1000000) }}", "text of"),
+    "join-method": ("{{ ('a' * 1000000).join(['b'] * 100000) }}", "text of"),
+    "join-shared": ("{{ (['b' * 1000000] * 100000) | join }}", "with everything in it"),
+    "repeat": ("{{ repeat(10 ** 9, 'a') }}", "text of"),
+    "indent": ("{{ 'a' | indent(10 ** 9) }}", "text of"),
+    "nindent": ("{{ ('a\\n' * 1000000) | nindent(1000) }}", "text of"),
+    "printf-width": ("{{ printf('%1000000d' * 10000, 1) }}", "text of"),
+    "printf-star": ("{{ printf('%*d' * 10000, 1000000, 1) }}", "text of"),
+    "printf-index": ("{{ printf('%[1]s' * 100000, 'a' * 1000000) }}", "text of"),
+    "wrap": ("{{ wrapWith(1, 'b' * 1000000, 'a' * 1000000) }}", "text of"),
+    "regular-expression": ("{{ regexReplaceAll('a*', 'a' * 1000000, 'b' * 1000000) }}", "text of"),
+    "random": ("{{ randAlpha(10 ** 9) }}", "text of"),
+    "captured": ("{% set x %}{% for i in range(100000) %}" + "y" * 1000 + "{% endfor %}{% endset %}", "text of"),
+    "macro": ("{% macro m() %}{% for i in range(100000) %}" + "y" * 1000 + "{% endfor %}{% endmacro %}{{ m() }}", "text of"),
+    "kept": ("{% set n = namespace(l=[]) %}{% for i in range(9999) %}{% set n.l = [n.l, 'a' * 1000000] %}{% endfor %}", "expressions made"),
+    "printed": ("{% for i in range(1000) %}{% for j in range(1000) %}" + "y" * 1000 + "{% endfor %}{% endfor %}", "printed more than"),
+    # lists
+    "list-times": ("{{ [1] * 10 ** 9 }}", "list of 1000000000 elements"),
+    "range": ("{{ range(10 ** 9) }}", "range would give more"),
+    "range-too-large-for-python": ("{{ range(10 ** 18) }}", "range would give more"),
+    "range-downwards": ("{{ range(0, -(10 ** 9), -1) }}", "range would give more"),
+    "until": ("{{ until(10 ** 9) }}", "until is asked"),
+    "untilStep": ("{{ untilStep(0, 10 ** 9, 1) }}", "untilStep is asked"),
+    "seq": ("{{ seq(1, 10 ** 9) }}", "seq is asked"),
+    "batch": ("{{ [1] | batch(10 ** 9, 0) }}", "list of"),
+    "letters": ("{{ ('a' * 2000000) | list }}", "list of"),
+    "split": ("{{ ('a,' * 2000000).split(',') }}", "elements"),
+    "compared-with-each-other": ("{{ uniq(range(100000)) }}", "more than it can compare"),
+    # values that are endless when looked through
+    "wide-printed": (WIDE + "{{ ns.x }}", "with everything in it"),
+    "wide-compared": (WIDE + "{{ ns.x == ns.y }}", "with everything in it"),
+    "wide-ordered": (WIDE + "{{ ns.x < ns.y }}", "with everything in it"),
+    "wide-in": (WIDE + "{{ ns.x in [ns.y] }}", "with everything in it"),
+    "wide-tested": (WIDE + "{{ ns.x is eq(ns.y) }}", "with everything in it"),
+    "wide-sorted": (WIDE + "{{ [ns.x, ns.y] | sort }}", "with everything in it"),
+    "wide-unique": (WIDE + "{{ [ns.x, ns.y] | unique }}", "with everything in it"),
+    "wide-index": (WIDE + "{{ [ns.x].index(ns.y) }}", "with everything in it"),
+    "wide-changed": (WIDE + "{% for i in [ns.x, ns.y] %}{{ loop.changed(i) }}{% endfor %}", "with everything in it"),
+    "wide-yaml": (WIDE + "{{ ns.x | toYaml }}", "with everything in it"),
+    "wide-json": (WIDE + "{{ toJson(ns.x) }}", "with everything in it"),
+    "wide-merged": (WIDE + "{{ merge({}, {'x': ns.x}) }}", "with everything in it"),
+    "wide-concat": (WIDE + "{{ 'a' ~ ns.x }}", "with everything in it"),
+    "wide-arguments": (
+        "{% macro m() %}{% set ns.t = varargs %}{% endmacro %}{% set ns = namespace(t=[1]) %}"
+        "{% for i in range(60) %}{{ m(ns.t, ns.t) }}{% endfor %}{{ ns.t in {} }}",
+        "with everything in it",
+    ),
+    "deep-printed": (NESTS + "{{ ns.x }}", "nests more than 200"),
+    "deep-compared": (NESTS + "{{ ns.x == [1] }}", "nests more than 200"),
+    "ring-printed": (RING + "{{ d }}", "nests more than 200"),
+    "ring-json": (RING + "{{ d | toJson }}", "nests more than 200"),
+    # numbers
+    "power": ("{{ 2 ** 10 ** 9 }}", "too large"),
+    "power-of-power": ("{{ 9 ** 9 ** 9 ** 9 }}", "too large"),
+    "product": ("{% set n = namespace(i=3) %}{% for i in range(100) %}{% set n.i = n.i * n.i %}{% endfor %}", "64 bits"),
+    "float-power": ("{{ 10.0 ** 400 }}", "too large"),
+    # going round
+    "loops": ("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", "more than 2000000"),
+    "macro-recursion": ("{% macro m(x) %}{{ m(x) }}{% endmacro %}{{ m(1) }}", "100 times deep"),
+    "caller-recursion": (
+        "{% macro m() %}{{ caller() }}{% endmacro %}{% macro r() %}{% call m() %}{{ r() }}{% endcall %}{% endmacro %}{{ r() }}",
+        "100 times deep",
+    ),
+    "loop-recursion": ("{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}", "100 times deep"),
+    "include-recursion": ("{% include 'page.yaml' %}", "100 times deep"),
+    "include-list-recursion": ("{% include ['page.yaml'] %}", "100 times deep"),
+    "include-function-recursion": ("{{ include('page.yaml') }}", "100 times deep"),
+    "import-recursion": ("{% import 'page.yaml' as page %}", "100 times deep"),
+    "include-in-a-circle": ("{% include '_other.j2' %}", "100 times deep"),
+    "tpl-recursion": ("{% macro m(t) %}{{ tpl(t, {'t': t}) }}{% endmacro %}{{ m('{{ tpl(t) }}') }}", "100 times deep"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), CASES.values(), ids=CASES)
+def test_a_limit(text: str, message: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitError, match=message) as caught:
+        jinja_support.render(text, {"_other.j2": "{% include 'page.yaml' %}"})
+    assert "(web/templates/" in str(caught.value)
+    assert time.monotonic() - began < 20
+
+
+SYNTAX = {
+    "parentheses": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+    "brackets": "{{ " + "[" * 3000 + "]" * 3000 + " }}",
+    "not": "{{ " + "not " * 3000 + "1 }}",
+    "minus": "{{ " + "-" * 3000 + "1 }}",
+    "plus": "{{ " + "1+" * 3000 + "1 }}",
+    "dots": "{{ a" + ".b" * 3000 + " }}",
+    "filters": "{{ 'a'" + "|upper" * 3000 + " }}",
+    "if": "{% if 1 %}" * 1000 + "{% endif %}" * 1000,
+    "for": "{% for a in [1] %}" * 40 + "{% endfor %}" * 40,
+    "conditions": "{{ " + "1 if 1 else " * 3000 + "1 }}",
+    "digits": "{{ " + "9" * 1_000_000 + " }}",
+    "words": "{{ 1 }}" * 50_000,
+    "large-number": "{{ 99999999999999999999 }}",
+    "infinite-number": "{{ 1e999 }}",
+}
+
+
+@pytest.mark.parametrize("text", SYNTAX.values(), ids=SYNTAX)
+def test_a_text_that_compilers_fear(text: str) -> None:
+    with pytest.raises(TemplateError, match=r"parse error at \(web/templates/page.yaml:1\): "):
+        jinja_support.render(text)
+
+
+def test_time() -> None:
+    text = "{% for a in range(100000) %}{% for b in range(100) %}{{ sha256sum(a) if false }}{% endfor %}{% endfor %}"
+    began = time.monotonic()
+    with pytest.raises(LimitError, match="templates ran for more than 0.2 seconds"):
+        jinja_support.render(text, limits=Limits(seconds=0.2))
+    assert time.monotonic() - began < 5
+
+
+def test_time_of_slow_functions() -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitError, match="templates ran for more than 0.3 seconds"):
+        jinja_support.render("{% for a in range(1000) %}{{ derivePassword(1, 'long', 'p', 'u', 's') }}{% endfor %}", limits=Limits(seconds=0.3))  # fmt: skip
+    assert time.monotonic() - began < 10
+
+
+def test_the_limits_of_a_rendering_count_too() -> None:
+    assert JinjaLimits.within(None) == JinjaLimits()
+    found = JinjaLimits.within(Limits(output=10, steps=20, depth=30, seconds=None))
+    assert (found.output, found.steps, found.depth, found.seconds) == (10, 20, 30, JinjaLimits.seconds)
+    with pytest.raises(LimitError, match="printed more than 10 characters"):
+        jinja_support.render("{{ 'x' * 11 }}", limits=Limits(output=10))
+
+
+def test_what_charts_need_is_within_the_limits() -> None:
+    text = "{% for i in range(2000) %}{% for j in range(20) %}{{ i * j | int }},{% endfor %}{% endfor %}"
+    assert jinja_support.render(text).count(",") == 40_000
+    nested = "{% macro m(n) %}{{ n }}{% if n > 1 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(50) }}"
+    assert jinja_support.render(nested).startswith("504948")
+
+
+def test_measure_tells_values_of_go_from_others() -> None:
+    meter = JinjaMeter(JinjaLimits())
+    assert meter.measure({"a": [1, {"b": None}]}) is True
+    assert meter.measure({"a": [(1, 2)]}) is False
