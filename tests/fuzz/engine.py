@@ -42,7 +42,7 @@ Answer = dict[str, Any]
 
 _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
 #: What Go prints of memory, and of maps in an order of its own, differs from run to run.
-_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}|0X[0-9A-F]{6,}")
 
 
 class OracleCrash(Exception):

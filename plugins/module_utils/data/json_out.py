@@ -210,10 +210,12 @@ def _compact(value: Any, out: list[str], escape_html: bool) -> None:
 _LEVELS_BEFORE_CYCLES = 1000
 
 
-def _too_deep(value: Any) -> DataError:
+def too_deep(value: Any, level: int = 0) -> DataError:
     """What Go says about a value that Python's stack cannot carry: the type through which it holds itself.
 
     The collections are walked as they are encoded, depth first and by sorted keys.
+
+    :param level: how many pointers Go follows before it comes to the value.
     """
     path: list[tuple[Any, Iterator[Any]]] = []
     seen: set[int] = set()
@@ -228,7 +230,7 @@ def _too_deep(value: Any) -> DataError:
             done, following = path.pop()
             seen.discard(_identity(done))
             continue
-        if len(path) >= _LEVELS_BEFORE_CYCLES:
+        if len(path) + level >= _LEVELS_BEFORE_CYCLES:
             if _identity(item) in seen:
                 return DataError(f"json: unsupported value: encountered a cycle via {kinds.go_type_name(item)}")
             seen.add(_identity(item))
@@ -254,7 +256,8 @@ def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) 
             return "".join(out)
         return marshal_indent(value, "", indent, escape_html=escape_html)
     except RecursionError:
-        raise _too_deep(value) from None
+        # the function that does not escape hands over a pointer
+        raise too_deep(value, 0 if escape_html else 1) from None
 
 
 def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_html: bool = True) -> str:
@@ -263,5 +266,5 @@ def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_h
     try:
         encoder.encode(value, 0)
     except RecursionError:
-        raise _too_deep(value) from None
+        raise too_deep(value) from None
     return "".join(encoder.parts)

@@ -352,7 +352,7 @@ def marshal(value: Any) -> str:
         else:
             emitter.out.append(_scalar(value, 0, 2) + "\n")
     except RecursionError:
-        raise DataError("error marshaling into JSON: json: the value is nested too deeply") from None
+        raise DataError("error marshaling into JSON: " + json_out.too_deep(value).what) from None
     except DataError as error:
         if error.what.startswith("json: "):
             raise DataError("error marshaling into JSON: " + error.what) from None

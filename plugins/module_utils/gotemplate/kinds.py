@@ -326,6 +326,85 @@ class NilMap(TypedMap):
         raise Panic("assignment to entry in nil map")
 
 
+class SharedMap(dict):  # type: ignore[type-arg]
+    """A map of a named type as map[string]interface{}: another type, the same members.
+
+    Go converts an argument to the type of its parameter, so that a function that returns what it was given returns a
+    map without the name and without the methods. A change of the one is a change of the other.
+    """
+
+    __slots__ = ("shared",)
+
+    def __init__(self, shared: dict[Any, Any]) -> None:
+        super().__init__()
+        self.shared = shared
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.shared[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.shared[key] = value
+
+    def __delitem__(self, key: Any) -> None:
+        del self.shared[key]
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.shared
+
+    def __iter__(self) -> Any:
+        return iter(self.shared)
+
+    def __reversed__(self) -> Any:
+        return reversed(self.shared)
+
+    def __len__(self) -> int:
+        return len(self.shared)
+
+    def __eq__(self, other: object) -> bool:
+        return self.shared == (other.shared if isinstance(other, SharedMap) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self.shared)
+
+    def __reduce__(self) -> Any:
+        return SharedMap, (self.shared,)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self.shared.get(key, default)
+
+    def keys(self) -> Any:
+        return self.shared.keys()
+
+    def values(self) -> Any:
+        return self.shared.values()
+
+    def items(self) -> Any:
+        return self.shared.items()
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        return self.shared.pop(key, *default)
+
+    def popitem(self) -> Any:
+        return self.shared.popitem()
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        return self.shared.setdefault(key, default)
+
+    def update(self, *others: Any, **named: Any) -> None:
+        self.shared.update(*others, **named)
+
+    def clear(self) -> None:
+        self.shared.clear()
+
+    def copy(self) -> dict[Any, Any]:
+        return dict(self.shared)
+
+
 # ------------------------------------------------------------------------------------------------------ structs
 
 
@@ -377,7 +456,7 @@ def normal_type(text: str) -> str:
         if text.startswith(prefix):
             return prefix + normal_type(text[len(prefix) :])
     if text.startswith("map[") and "]" in text:
-        key, _, element = text[4:].partition("]")
+        key, _mark, element = text[4:].partition("]")
         return f"map[{normal_type(key)}]{normal_type(element)}"
     return text
 

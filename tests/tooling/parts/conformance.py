@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 from conformance import runner
 from harness import programs
 from harness.progress import Report
@@ -10,6 +12,9 @@ from harness.progress import Report
 from .. import corpus
 from ..paths import CHARTS, CORPUS, OUTPUT
 from ..tally import Tally
+
+#: How many generated cases every run compares; the soak part compares many more.
+FUZZ_CASES = 3000
 
 
 def run(report: Report) -> Tally:
@@ -29,4 +34,22 @@ def run(report: Report) -> Tally:
             tally = Tally(passed, len(failures))
             print(f"{folder.parent.name}/{folder.name}, {dialect}: {tally}", flush=True)
             whole += tally
-    return whole
+    return whole + fuzz(report, seed=1, count=FUZZ_CASES)
+
+
+def fuzz(report: Report, seed: int, count: int) -> Tally:
+    """Compare generated cases with Helm's own packages; what differs is printed."""
+    # The fuzzer imports the collection, which the tooling does not need for anything else.
+    from fuzz import campaign
+
+    oracle = programs.ensure(["oracle"], report)["oracle"]
+    with report.step(f"Compare {count} generated cases of seed {seed} with Helm's packages") as step:
+        result = campaign.run(oracle, seed, 0, count, progress=lambda n: step.progress(n, count))
+        step.finish("differences" if result.disagreements else "done")
+    for found in result.disagreements:
+        print(f"FAILED generated case {found.number} of seed {seed}: {json.dumps(found.case)}")
+        print(f"  ours:   {json.dumps(found.ours)[:1000]}")
+        print(f"  Helm's: {json.dumps(found.theirs)[:1000]}")
+    tally = Tally(result.compared - len(result.disagreements), len(result.disagreements))
+    print(f"generated cases, seed {seed}: {tally}; {result.crashes} more end Helm's process", flush=True)
+    return tally

@@ -9,11 +9,15 @@ from .. import suites
 from ..environments import DEVELOPMENT
 from ..paths import TESTS
 from ..tally import Tally
+from . import conformance
+
+FUZZ_CASES = 100_000
 
 
 def run(report: Report) -> Tally:
-    """Run tests/soak, one test after the other."""
+    """Compare generated cases with Helm's packages, then run tests/soak, one test after the other."""
+    generated = conformance.fuzz(report, seed=2, count=FUZZ_CASES)
     if not list((TESTS / "soak").glob("**/test_*.py")):
         print("There is no long proof yet.")
-        return Tally()
-    return suites.pytest(DEVELOPMENT, "soak", TESTS / "soak")
+        return generated
+    return generated + suites.pytest(DEVELOPMENT, "soak", TESTS / "soak")
