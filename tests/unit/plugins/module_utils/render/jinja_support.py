@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionTable
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
     Capabilities,
@@ -16,7 +19,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities 
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.files import files_object
 from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_engine import render_jinja_templates
+from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_engine import (
+    JinjaTemplates,
+    render_jinja_templates,
+)
 from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import (
     chart_object,
     release_object,
@@ -70,7 +76,19 @@ def render(
     templates = [(PATH, text, shown)]
     for name, other in (others or {}).items():
         templates.append((name if name.startswith("web/") else f"web/templates/{name}", other, shown))
+    return render_jinja_templates(templates, functions(), limits)[PATH]
+
+
+def many(texts: Iterable[str]) -> list[Callable[[], str]]:
+    """What gives the output of each text, all being templates of one chart."""
+    templates = {f"web/templates/{number}.yaml": text for number, text in enumerate(texts)}
+    engine = JinjaTemplates(templates, functions())
+    shown = variables()
+    return [partial(engine.render, path, shown) for path in templates]
+
+
+def functions() -> FunctionTable:
+    """Helm 4's functions, ``include`` of Go's templates left out."""
     table = function_table(HELM4, Sources(seed=1), Questions())
-    # Other templates are there to be included or imported.
-    partial = [(path, other, shown) for path, other, shown in templates]
-    return render_jinja_templates(partial, table, limits)[PATH]
+    del table["include"]
+    return table

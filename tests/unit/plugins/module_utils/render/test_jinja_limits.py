@@ -12,17 +12,30 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_limits 
 from unit.plugins.module_utils.render import jinja_support
 
 #: a value of 2^60 elements that takes sixty lists
-WIDE = "{% set ns = namespace(x=[1], y=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}"
+WIDE = (
+    "{% set ns = namespace(x=[1], y=[1]) %}"
+    "{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}"
+)
 NESTS = "{% set ns = namespace(x=[]) %}{% for i in range(5000) %}{% set ns.x = [ns.x] %}{% endfor %}"
+LONG = "y" * 1000
 RING = "{% set d = dict() %}{% do set(d, 'd', d) %}"
 
 CASES = {
     # texts
     "string-times": ("{{ 'a' * 10 ** 9 }}", "text of 1000000000 characters"),
     "number-times-string": ("{{ 10 ** 9 * 'a' }}", "text of 1000000000 characters"),
-    "doubled-by-plus": ("{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s + n.s %}{% endfor %}", "text of"),
-    "doubled-by-tilde": ("{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s ~ n.s %}{% endfor %}", "text of"),
-    "encoded-again": ("{% set n = namespace(s='ab') %}{% for i in range(90) %}{% set n.s = b64enc(n.s) %}{% endfor %}", "text of"),
+    "doubled-by-plus": (
+        "{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s + n.s %}{% endfor %}",
+        "text of",
+    ),
+    "doubled-by-tilde": (
+        "{% set n = namespace(s='ab') %}{% for i in range(40) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+        "text of",
+    ),
+    "encoded-again": (
+        "{% set n = namespace(s='ab') %}{% for i in range(90) %}{% set n.s = b64enc(n.s) %}{% endfor %}",
+        "text of",
+    ),
     "center": ("{{ 'a'.center(10 ** 9) }}", "text of"),
     "center-filter": ("{{ 'a' | center(10 ** 9) }}", "text of"),
     "zfill": ("{{ 'a'.zfill(10 ** 9) }}", "text of"),
@@ -40,10 +53,19 @@ CASES = {
     "wrap": ("{{ wrapWith(1, 'b' * 1000000, 'a' * 1000000) }}", "text of"),
     "regular-expression": ("{{ regexReplaceAll('a*', 'a' * 1000000, 'b' * 1000000) }}", "text of"),
     "random": ("{{ randAlpha(10 ** 9) }}", "text of"),
-    "captured": ("{% set x %}{% for i in range(100000) %}" + "y" * 1000 + "{% endfor %}{% endset %}", "text of"),
-    "macro": ("{% macro m() %}{% for i in range(100000) %}" + "y" * 1000 + "{% endfor %}{% endmacro %}{{ m() }}", "text of"),
-    "kept": ("{% set n = namespace(l=[]) %}{% for i in range(9999) %}{% set n.l = [n.l, 'a' * 1000000] %}{% endfor %}", "expressions made"),
-    "printed": ("{% for i in range(1000) %}{% for j in range(1000) %}" + "y" * 1000 + "{% endfor %}{% endfor %}", "printed more than"),
+    "captured": ("{% set x %}{% for i in range(100000) %}" + LONG + "{% endfor %}{% endset %}", "text of"),
+    "macro": (
+        "{% macro m() %}{% for i in range(100000) %}" + LONG + "{% endfor %}{% endmacro %}{{ m() }}",
+        "text of",
+    ),
+    "kept": (
+        "{% set n = namespace(l=[]) %}{% for i in range(9999) %}{% set n.l = [n.l, 'a' * 1000000] %}{% endfor %}",
+        "expressions made",
+    ),
+    "printed": (
+        "{% for i in range(1000) %}{% for j in range(1000) %}" + LONG + "{% endfor %}{% endfor %}",
+        "printed more than",
+    ),
     # lists
     "list-times": ("{{ [1] * 10 ** 9 }}", "list of 1000000000 elements"),
     "range": ("{{ range(10 ** 9) }}", "range would give more"),
@@ -82,13 +104,20 @@ CASES = {
     # numbers
     "power": ("{{ 2 ** 10 ** 9 }}", "too large"),
     "power-of-power": ("{{ 9 ** 9 ** 9 ** 9 }}", "too large"),
-    "product": ("{% set n = namespace(i=3) %}{% for i in range(100) %}{% set n.i = n.i * n.i %}{% endfor %}", "64 bits"),
+    "product": (
+        "{% set n = namespace(i=3) %}{% for i in range(100) %}{% set n.i = n.i * n.i %}{% endfor %}",
+        "64 bits",
+    ),
     "float-power": ("{{ 10.0 ** 400 }}", "too large"),
     # going round
-    "loops": ("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", "more than 2000000"),
+    "loops": (
+        "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+        "more than 2000000",
+    ),
     "macro-recursion": ("{% macro m(x) %}{{ m(x) }}{% endmacro %}{{ m(1) }}", "100 times deep"),
     "caller-recursion": (
-        "{% macro m() %}{{ caller() }}{% endmacro %}{% macro r() %}{% call m() %}{{ r() }}{% endcall %}{% endmacro %}{{ r() }}",
+        "{% macro m() %}{{ caller() }}{% endmacro %}"
+        "{% macro r() %}{% call m() %}{{ r() }}{% endcall %}{% endmacro %}{{ r() }}",
         "100 times deep",
     ),
     "loop-recursion": ("{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}", "100 times deep"),
@@ -97,8 +126,11 @@ CASES = {
     "include-function-recursion": ("{{ include('page.yaml') }}", "100 times deep"),
     "import-recursion": ("{% import 'page.yaml' as page %}", "100 times deep"),
     "include-in-a-circle": ("{% include '_other.j2' %}", "100 times deep"),
-    "tpl-recursion": ("{% macro m(t) %}{{ tpl(t, {'t': t}) }}{% endmacro %}{{ m('{{ tpl(t) }}') }}", "100 times deep"),
-}  # fmt: skip
+    "tpl-recursion": (
+        "{% macro m(t) %}{{ tpl(t, {'t': t}) }}{% endmacro %}{{ m('{{ tpl(t) }}') }}",
+        "100 times deep",
+    ),
+}
 
 
 @pytest.mark.parametrize(("text", "message"), CASES.values(), ids=CASES)
@@ -111,7 +143,7 @@ def test_a_limit(text: str, message: str) -> None:
 
 
 SYNTAX = {
-    "parentheses": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+    "parentheses": "{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}",
     "brackets": "{{ " + "[" * 3000 + "]" * 3000 + " }}",
     "not": "{{ " + "not " * 3000 + "1 }}",
     "minus": "{{ " + "-" * 3000 + "1 }}",
@@ -145,7 +177,8 @@ def test_time() -> None:
 def test_time_of_slow_functions() -> None:
     began = time.monotonic()
     with pytest.raises(LimitError, match="templates ran for more than 0.3 seconds"):
-        jinja_support.render("{% for a in range(1000) %}{{ derivePassword(1, 'long', 'p', 'u', 's') }}{% endfor %}", limits=Limits(seconds=0.3))  # fmt: skip
+        text = "{% for a in range(1000) %}{{ derivePassword(1, 'long', 'p', 'u', 's') }}{% endfor %}"
+        jinja_support.render(text, limits=Limits(seconds=0.3))
     assert time.monotonic() - began < 10
 
 
