@@ -174,7 +174,9 @@ def _due(pair: Pair) -> bool:
         certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
     except (OSError, ValueError):
         return True
-    left = certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)
+    # The oldest supported cryptography knows the time in UTC without saying so.
+    end = getattr(certificate, "not_valid_after_utc", None) or certificate.not_valid_after.replace(tzinfo=datetime.UTC)
+    left = end - datetime.datetime.now(datetime.UTC)
     return not pair.key.exists() or left < MARGIN
 
 
