@@ -4,8 +4,8 @@
 
 ``*`` and ``?`` stop at slashes, ``**`` does not; ``[abc]``, ``[a-z]`` and ``[!a]`` name one character, ``{a,b}`` tells
 alternatives, and a backslash takes the meaning from the character behind it. The slips of that library with empty
-alternatives beside classes, and with characters beyond ASCII in front of ``?``, are not followed. Matching follows all possibilities side
-by side, so its time grows with the product of both lengths and no further.
+alternatives beside classes, and with characters beyond ASCII in front of ``?``, are not followed. Matching follows all
+possibilities side by side, so its time grows with the product of both lengths and no further.
 """
 
 from __future__ import annotations
