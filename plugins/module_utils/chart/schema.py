@@ -9,15 +9,15 @@ error.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..data import json_in
 from ..data.strconv import quote as go_quote
 from ..dialect import HELM4, Dialect
-from ..errors import DataError, MissingLibraryError, ValuesError
+from ..errors import CoxswainError, DataError, MissingLibraryError, ValuesError
 from .model import Chart
+from .schema_findings import SchemaProblem, describe, matches
 
 _HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 _MINIMUM = "4.18"
@@ -65,11 +65,12 @@ def check(values: Any, schema: bytes) -> str:
     try:
         document = _without_floats(json_in.unmarshal(schema.decode("utf-8", "surrogateescape")))
     except DataError as error:
-        return error.what
+        # Helm's library reads from a stream, whose end has a name of its own.
+        return error.what.replace("unexpected end of JSON input", "unexpected EOF" if schema.strip() else "EOF")
     try:
         return _check(values, document)
     except RecursionError:
-        return "the schema refers to itself without end\n"
+        return "the schema refers to itself without end"
 
 
 def _check(values: Any, document: Any) -> str:
@@ -82,25 +83,22 @@ def _check(values: Any, document: Any) -> str:
             remedy=f"The chart has a values.schema.json: install jsonschema {_MINIMUM} or newer.",
         ) from error
     try:
-        errors = list(_validator(document).iter_errors(values))
+        lines = describe(_validator(document).iter_errors(values))
     except referencing.exceptions.Unresolvable as problem:
-        return _outside(str(problem.ref))
-    except _SchemaProblem as problem:
-        return f"{problem}\n"
-    if not errors:
-        return ""
-    root = _Node(())
-    for found in errors:
-        root.add(found)
-    return "\n".join(line for finding in root.findings() for line in finding.lines(0)) + "\n"
+        return _unresolved(str(problem.ref))
+    except SchemaProblem as problem:
+        return str(problem)
+    return "".join(f"{line}\n" for line in lines)
 
 
-class _SchemaProblem(Exception):
-    """The schema itself cannot be used."""
+def _unresolved(reference: str) -> str:
+    if reference.startswith(("/", "#")):
+        return f'json-pointer in "file:///values.schema.json#{reference.lstrip("#")}" not found'
+    return _outside(reference)
 
 
 def _outside(reference: str) -> str:
-    return f"failing loading {go_quote(reference)}: references out of the chart are not followed\n"
+    return f"failing loading {go_quote(reference)}: references out of the chart are not followed"
 
 
 def _without_floats(value: Any) -> Any:
@@ -123,17 +121,13 @@ def _validator(document: Any) -> Any:
     import referencing.jsonschema as specifications
 
     base = _draft(document)
-    try:
-        base.check_schema(document)
-    except jsonschema.exceptions.SchemaError as error:
-        place = "/".join(str(step) for step in error.absolute_path)
-        raise _SchemaProblem(
-            f"\"file:///values.schema.json#\" is not valid against metaschema: at '/{place}': {error.message}"
-            if place
-            else f'"file:///values.schema.json#" is not valid against metaschema: {error.message}'
-        ) from error
-    keywords = {"pattern": _pattern, "patternProperties": _pattern_properties}
     validators: Any = jsonschema.validators
+    lines = describe(base(base.META_SCHEMA, format_checker=_pattern_checker()).iter_errors(document))
+    if lines:
+        name = (base.META_SCHEMA.get("$id") or base.META_SCHEMA["id"]).rstrip("#")
+        refusal = [f"jsonschema validation failed with '{name}#'", *lines]
+        raise SchemaProblem('"file:///values.schema.json#" is not valid against metaschema: ' + "\n".join(refusal))
+    keywords = {"pattern": _pattern, "patternProperties": _pattern_properties}
     kind = validators.extend(
         base,
         validators={name: call for name, call in keywords.items() if name in base.VALIDATORS},
@@ -175,7 +169,7 @@ def _draft(document: Any) -> Any:
     address, _mark, fragment = named.partition("#")
     name = None if fragment else _DRAFTS.get(address.removeprefix("http://").removeprefix("https://"))
     if name is None:
-        raise _SchemaProblem(_outside(address).strip())
+        raise SchemaProblem(_outside(address))
     return getattr(jsonschema.validators, name)
 
 
@@ -197,28 +191,33 @@ def _retrieve(uri: str) -> Any:
     raise refusal(ref=uri)
 
 
+def _pattern_checker() -> Any:
+    """Checks the patterns of a schema by Go's rules, and no other format."""
+    import jsonschema
+
+    from ..sprig.regex.pattern import compile_pattern
+
+    checker: Any = jsonschema.FormatChecker(formats=())
+
+    def is_pattern(value: Any) -> bool:
+        if isinstance(value, str):
+            compile_pattern(value)
+        return True
+
+    checker.checkers = {"regex": (is_pattern, CoxswainError)}
+    return checker
+
+
 def _is_integer(_checker: Any, value: Any) -> bool:
     if isinstance(value, bool):
         return False
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
-def _matches(pattern: str, text: str) -> bool:
-    from ..gotemplate.functions import FunctionError
-    from ..sprig.regex.pattern import compile_pattern
-
-    try:
-        return compile_pattern(pattern).match(text)
-    except FunctionError as error:
-        raise _SchemaProblem(
-            f'invalid regex {go_quote(pattern)} at "file:///values.schema.json#": {error.what}'
-        ) from error
-
-
 def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
     from jsonschema.exceptions import ValidationError
 
-    if validator.is_type(instance, "string") and not _matches(pattern, instance):
+    if validator.is_type(instance, "string") and not matches(pattern, instance):
         yield ValidationError("pattern")
 
 
@@ -227,270 +226,5 @@ def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: A
         return
     for pattern, subschema in patterns.items():
         for key, value in instance.items():
-            if _matches(pattern, key):
+            if matches(pattern, key):
                 yield from validator.descend(value, subschema, path=key, schema_path=pattern)
-
-
-# ------------------------------------------------------------------------------------------------------ findings
-
-
-class _Finding:
-    """A line of the result, and the lines below it."""
-
-    def __init__(self, place: tuple[Any, ...], text: str, causes: Iterable[_Finding] = ()) -> None:
-        self.place = place
-        self.text = text
-        self.causes = list(causes)
-
-    def lines(self, depth: int) -> Iterator[str]:
-        pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
-        yield f"{'  ' * depth}- at {_quote(pointer)}: {self.text}"
-        for cause in self.causes:
-            yield from cause.lines(depth + 1)
-
-
-#: Keywords that end the look at a value at once.
-_FINAL = ("type", "const", "enum", "format")
-#: The order in which Helm's library looks at keywords.
-_RANK = {
-    name: rank
-    for rank, name in enumerate(
-        (
-            *_FINAL,
-            "$ref",
-            "minProperties",
-            "maxProperties",
-            "required",
-            "dependencies",
-            "properties",
-            "patternProperties",
-            "additionalProperties",
-            "propertyNames",
-            "dependentSchemas",
-            "dependentRequired",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-            "items",
-            "additionalItems",
-            "prefixItems",
-            "contains",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "$dynamicRef",
-            "not",
-            "allOf",
-            "anyOf",
-            "oneOf",
-            "if",
-        )
-    )
-}
-#: Keywords whose schemas look at an element of the value, which the library's path names.
-_INWARD = (
-    "properties",
-    "patternProperties",
-    "additionalProperties",
-    "unevaluatedProperties",
-    "items",
-    "prefixItems",
-    "additionalItems",
-    "unevaluatedItems",
-)
-
-
-class _Node:
-    """What a schema found at a place of the values."""
-
-    def __init__(self, place: tuple[Any, ...]) -> None:
-        self.place = place
-        self.leaves: list[Any] = []
-        self.below: dict[tuple[Any, ...], _Node] = {}
-
-    def add(self, error: Any) -> None:
-        """Put an error of the library into the tree, at the schema that found it."""
-        schema_path = list(error.relative_schema_path)
-        value_path = list(error.relative_path)
-        node = self
-        while len(schema_path) > 1:
-            keyword = schema_path.pop(0)
-            inward = keyword in _INWARD
-            step = value_path.pop(0) if inward and value_path else None
-            key = [keyword]
-            if (
-                keyword
-                in (
-                    "properties",
-                    "patternProperties",
-                    "dependentSchemas",
-                    "dependencies",
-                    "allOf",
-                    "prefixItems",
-                )
-                or keyword == "items"
-                and schema_path
-                and isinstance(schema_path[0], int)
-                or keyword == "if"
-            ):
-                key.append(schema_path.pop(0))
-            if not schema_path:
-                break
-            place = node.place if step is None else (*node.place, step)
-            if keyword == "propertyNames":
-                # Below it the value is the name of a property, and a tree of its own.
-                key.append(error.instance)
-                place = ()
-            node = node.below.setdefault((*key, step), _Node(place))
-        node.leaves.append(error)
-
-    def findings(self) -> list[_Finding]:
-        """The findings in the order of Helm's library."""
-        final = [leaf for leaf in self.leaves if leaf.validator in _FINAL]
-        if final:
-            return [self._leaf(min(final, key=lambda leaf: _RANK[leaf.validator]))]
-        ranked: list[tuple[int, int, list[_Finding]]] = []
-        required = [leaf for leaf in self.leaves if leaf.validator == "required"]
-        for at, leaf in enumerate(self.leaves):
-            if leaf in required:
-                continue
-            ranked.append((_RANK.get(leaf.validator, len(_RANK)), at, [self._leaf(leaf)]))
-        if required:
-            ranked.append((_RANK["required"], 0, [_Finding(self.place, _missing(required))]))
-        parts: list[_Finding] = []
-        for at, (key, node) in enumerate(sorted(self.below.items(), key=lambda item: str(item[0]))):
-            if key[0] == "allOf":
-                parts.extend(node.as_causes())
-            elif key[0] == "propertyNames":
-                text = f"invalid propertyName {_quote(key[1])}"
-                ranked.append((_RANK[key[0]], at, [_Finding(self.place, text, node.findings())]))
-            else:
-                ranked.append((_RANK.get(key[0], len(_RANK)), at, node.as_causes()))
-        if parts:
-            ranked.append((_RANK["allOf"], 0, [_Finding(self.place, "'allOf' failed", parts)]))
-        ranked.sort(key=lambda entry: entry[:2])
-        return [finding for _rank, _at, findings in ranked for finding in findings]
-
-    def as_causes(self) -> list[_Finding]:
-        """The findings as one: several of them below a line of their own."""
-        findings = self.findings()
-        return findings if len(findings) < 2 else [_Finding(self.place, "validation failed", findings)]
-
-    def _leaf(self, error: Any) -> _Finding:
-        causes: list[_Finding] = []
-        if error.validator in ("anyOf", "oneOf") and error.context:
-            choices: dict[Any, _Node] = {}
-            for inner in error.context:
-                index = inner.relative_schema_path.popleft()
-                choices.setdefault(index, _Node(self.place)).add(inner)
-            causes = [finding for index in sorted(choices) for finding in choices[index].as_causes()]
-        return _Finding(self.place, _words(error), causes)
-
-
-def _missing(errors: list[Any]) -> str:
-    value = errors[0].instance
-    names = [name for name in errors[0].validator_value if name not in value]
-    if len(names) == 1:
-        return f"missing property {_quote(names[0])}"
-    return f"missing properties {', '.join(_quote(name) for name in names)}"
-
-
-def _words(error: Any) -> str:
-    keyword, wanted, value = error.validator, error.validator_value, error.instance
-    if keyword is None:
-        return "false schema"
-    if keyword == "type":
-        return f"got {_type(value)}, want {_types(wanted)}"
-    if keyword == "enum":
-        if any(isinstance(entry, (dict, list)) for entry in wanted):
-            return "'enum' failed"
-        if len(wanted) == 1:
-            return f"value must be {_display(wanted[0])}"
-        return f"value must be one of {', '.join(_display(entry) for entry in wanted)}"
-    if keyword == "const":
-        return "'const' failed" if isinstance(wanted, (dict, list)) else f"value must be {_display(wanted)}"
-    if keyword == "format":
-        return f"{_display(value)} is not valid {wanted}: {error.message}"
-    if keyword in ("minProperties", "maxProperties", "minItems", "maxItems", "minLength", "maxLength"):
-        return f"{keyword}: got {_number(len(value))}, want {_number(wanted)}"
-    if keyword in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
-        return f"{keyword}: got {_number(value)}, want {_number(wanted)}"
-    if keyword == "pattern":
-        return f"{_quote(value)} does not match pattern {_quote(wanted)}"
-    if keyword == "additionalProperties":
-        known = set(error.schema.get("properties", ()))
-        patterns = list(error.schema.get("patternProperties", ()))
-        extra = [key for key in value if key not in known and not any(_matches(entry, key) for entry in patterns)]
-        return f"additional properties {', '.join(_quote(key) for key in sorted(extra))} not allowed"
-    if keyword == "uniqueItems":
-        first, second = _duplicates(value)
-        return f"items at {first} and {second} are equal"
-    if keyword == "contains":
-        return "no items match contains schema"
-    if keyword in ("dependentRequired", "dependencies"):
-        name = next((key for key in wanted if key in value and isinstance(wanted[key], list)), "")
-        missing = [entry for entry in wanted.get(name, ()) if entry not in value]
-        return f"properties {', '.join(_quote(entry) for entry in missing)} required, if {_quote(name)} exists"
-    if keyword == "oneOf" and not error.context:
-        return "'oneOf' failed, subschemas 0, 1 matched"
-    if keyword == "oneOf":
-        return "'oneOf' failed, none matched"
-    return f"'{keyword}' failed"
-
-
-def _duplicates(items: list[Any]) -> tuple[int, int]:
-    for second, item in enumerate(items):
-        for first in range(second):
-            if items[first] == item:
-                return first, second
-    return 0, 1
-
-
-_TYPE_ORDER = ("null", "boolean", "number", "integer", "string", "array", "object")
-
-
-def _types(wanted: Any) -> str:
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
-    return " or ".join(name for name in _TYPE_ORDER if name in names)
-
-
-def _type(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, list):
-        return "array"
-    return "object" if isinstance(value, dict) else "number"
-
-
-def _number(value: Any) -> str:
-    """A number as it is printed for English readers."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        value = int(value)
-    if isinstance(value, int):
-        return f"{int(value):,}"
-    whole, _mark, fraction = repr(value).partition(".")
-    return f"{int(whole):,}.{fraction}" if fraction and "e" not in fraction else repr(value)
-
-
-def _display(value: Any) -> str:
-    if isinstance(value, str):
-        return _quote(value)
-    if value is None:
-        return "<nil>"
-    if isinstance(value, (dict, list)):
-        return "value"
-    return json.dumps(int(value) if isinstance(value, float) and value == int(value) else value)
-
-
-def _quote(text: str) -> str:
-    inner = go_quote(text)[1:-1].replace('\\"', '"').replace("'", "\\'")
-    return f"'{inner}'"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Callable
 
 from ..data import json_in, strvals, yaml_in
-from ..data.merge import merge_maps
+from ..data.merge import deep_copy, merge_maps
 from ..dialect import HELM4, Dialect
 from ..errors import DataError, ValuesError
 
@@ -54,6 +54,9 @@ def merge_user_values(
     for file in files:
         base = merge_maps(base, file)
     entries = list(sets)
+    if entries:
+        # They write into the mappings, which belong to the files.
+        base = deep_copy(base)
     for kind in SET_KINDS:
         for entry_kind, text in entries:
             if entry_kind == kind:
