@@ -6,6 +6,14 @@ from __future__ import annotations
 import json
 import random
 
+#: What is left out of the texts that are made of random pieces, and why.
+EXCLUDED = {
+    "YAML with brackets that are not closed, or are followed by something on their line": (
+        "which of several faults is named depends on how many tokens the parser has read ahead: both refuse the text, "
+        "about one in 3,000 with another fault, and go-yaml may end the document before it reads the fault"
+    ),
+}
+
 #: Scalars that YAML, Go and Helm are known to see differently.
 SCALARS = [
     "a",
@@ -209,10 +217,8 @@ def yaml_text(rng: random.Random) -> str:
             "\n",
             "\n  ",
             "\n    ",
-            "[",
-            "]",
-            "{",
-            "}",
+            "[a, b]\n",
+            "{a: b}\n",
             ",",
             "'",
             '"',

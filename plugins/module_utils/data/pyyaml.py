@@ -26,11 +26,14 @@ try:
     from yaml.parser import Parser
     from yaml.reader import Reader
     from yaml.scanner import Scanner, ScannerError
+    from yaml.tokens import BlockMappingStartToken, KeyToken, ScalarToken, ValueToken
 except ImportError:
     PRESENT = False
     # Nothing of these is reached: :func:`require` comes first. Bases of a class have to be classes of their own.
     AliasEvent = DocumentEndEvent = MappingEndEvent = MappingStartEvent = object  # type: ignore[assignment,misc]
     ScalarEvent = SequenceEndEvent = SequenceStartEvent = StreamEndEvent = object  # type: ignore[assignment,misc]
+
+    BlockMappingStartToken = KeyToken = ScalarToken = ValueToken = object  # type: ignore[assignment,misc]
 
     class YAMLError(Exception):  # type: ignore[no-redef]
         """Stands in for what PyYAML raises."""
@@ -63,19 +66,23 @@ except ImportError:
 __all__ = [
     "PRESENT",
     "AliasEvent",
+    "BlockMappingStartToken",
     "CParser",
     "DocumentEndEvent",
+    "KeyToken",
     "MappingEndEvent",
     "MappingStartEvent",
     "MarkedYAMLError",
     "Parser",
     "Reader",
     "ScalarEvent",
+    "ScalarToken",
     "Scanner",
     "ScannerError",
     "SequenceEndEvent",
     "SequenceStartEvent",
     "StreamEndEvent",
+    "ValueToken",
     "YAMLError",
     "require",
 ]

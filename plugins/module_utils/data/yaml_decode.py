@@ -55,9 +55,8 @@ _NODE_EVENTS = (pyyaml.ScalarEvent, pyyaml.MappingStartEvent, pyyaml.SequenceSta
 BARE_TAG = re.compile(rb"(?:^|[\s\[{,])!(?:\s|$)")
 
 
-def _parse(octets: bytes) -> _Node | None:
+def _parse(octets: bytes, parser: Any) -> _Node | None:
     """The nodes of the first document."""
-    parser = parser_for(octets)
     source = octets.decode("utf-8", "replace") if BARE_TAG.search(octets) else ""
     anchors: dict[str, _Node] = {}
     stack: list[_Node] = []
@@ -205,9 +204,12 @@ class _Decoder:
             self.decode(source, into)
 
 
-def decode(octets: bytes, strict: bool = False) -> Any:
-    """The first document of a YAML text: None, bool, int, float, str, list or :class:`GoMap`."""
-    root = _parse(octets)
+def decode(octets: bytes, strict: bool = False, parser: Any = None) -> Any:
+    """The first document of a YAML text: None, bool, int, float, str, list or :class:`GoMap`.
+
+    :param parser: what gives the events of the text; by default the fastest parser there is.
+    """
+    root = _parse(octets, parser or parser_for(octets))
     if root is None:
         return None
     decoder = _Decoder(strict)
@@ -271,7 +273,14 @@ def _check_keys(value: Any) -> None:
 
 def _convert(value: Any, scalar: Callable[[Any], Any]) -> Any:
     if isinstance(value, GoMap):
-        return {_key_text(key, item): _convert(item, scalar) for key, item in value.entries.values()}
+        members = {_key_text(key, item): item for key, item in value.entries.values()}
+        try:
+            return {key: _convert(item, scalar) for key, item in members.items()}
+        except DataError:
+            # of several numbers that JSON does not have, Go names the first one by the order of the keys
+            for key in sorted(members, key=lambda key: key.encode("utf-8", "surrogateescape")):
+                _convert(members[key], scalar)
+            raise
     if isinstance(value, list):
         return [_convert(item, scalar) for item in value]
     if isinstance(value, str):

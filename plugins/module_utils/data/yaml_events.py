@@ -18,7 +18,7 @@ MAX_DEPTH = 300
 TOO_DEEP = f"yaml: exceeded max depth of {MAX_DEPTH}"
 
 
-class _PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
+class PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
     """PyYAML's parser in Python, without anything that makes values."""
 
     def __init__(self, stream: bytes) -> None:
@@ -80,7 +80,7 @@ def parser_for(octets: bytes) -> Any:
     pyyaml.require()
     if pyyaml.CParser is not None:
         return pyyaml.CParser(octets)
-    return _PythonParser(octets)
+    return PythonParser(octets)
 
 
 # what PyYAML's Python parser says in other words than the C parser

@@ -184,18 +184,53 @@ def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], stric
         except _UnusualError:
             pass
         except pyyaml.YAMLError as error:
-            raise DataError(_TO_JSON + error_text(error)) from None
+            return _read_as_go(octets, convert, strict, error)
         except DataError as error:
             raise DataError(_TO_JSON + error.what) from None
     try:
         raw = yaml_decode.decode(octets, strict)
         return yaml_decode.to_json_value(raw, convert)
     except pyyaml.YAMLError as error:
-        raise DataError(_TO_JSON + error_text(error)) from None
+        return _read_as_go(octets, convert, strict, error)
     except DataError as error:
         raise DataError(_TO_JSON + error.what) from None
     except RecursionError:
         raise DataError(_TO_JSON + TOO_DEEP) from None
+
+
+#: the parser that reads as far as go-yaml does is a slow one
+_LONGEST_REREAD = 1 << 20
+
+#: faults that a parser finds or not, or finds elsewhere, by how far it reads ahead
+_BY_LOOKAHEAD = (
+    "could not find expected ':'",
+    "found character that cannot start any token",
+    "mapping keys are not allowed in this context",
+    "mapping values are not allowed in this context",
+    "block sequence entries are not allowed in this context",
+    "found unexpected ':'",
+    "found unexpected end of stream",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "did not find expected node content",
+)
+
+
+def _read_as_go(octets: bytes, convert: Callable[[Any], Any], strict: bool, error: Exception) -> Any:
+    """Read a text that the fast parser refuses again, as far as go-yaml reads; it may find another fault, or none."""
+    text = error_text(error)
+    if len(octets) > _LONGEST_REREAD or not text.endswith(_BY_LOOKAHEAD):
+        raise DataError(_TO_JSON + text) from None
+    from .yaml_lookahead import GoParser
+
+    try:
+        return yaml_decode.to_json_value(yaml_decode.decode(octets, strict, GoParser(octets)), convert)
+    except pyyaml.YAMLError as found:
+        raise DataError(_TO_JSON + error_text(found)) from None
+    except DataError as found:
+        raise DataError(_TO_JSON + found.what) from None
+    except RecursionError:
+        raise DataError(_TO_JSON + text) from None
 
 
 def unmarshal(text: str, *, strict: bool = False) -> Any:

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the engine fuzzer found: each row is a case made small and what Helm 4.3.1's own packages answer."""
+
+# ruff: noqa: E501 - the texts stand as they were printed
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
+
+NAME = "c/templates/t.yaml"
+
+TEMPLATES = [
+    (
+        "nil as TOML",
+        "{{ toToml nil }}",
+        'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <toToml nil>: error calling toToml: reflect: call of reflect.Value.Type on zero Value',
+    ),
+    (
+        "nil as TOML, must",
+        "{{ mustToToml .Values.o }}",
+        'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <mustToToml .Values.o>: error calling mustToToml: reflect: call of reflect.Value.Type on zero Value',
+    ),
+    ("complex as TOML", "{{ toToml 1i }}", "unsupported type for key '': complex128"),
+    ("complex in TOML", '{{ toToml (dict "a" 1i) }}', "unsupported type: complex128"),
+    (
+        "complex as TOML, must",
+        "{{ mustToToml 1i }}",
+        "template: c/templates/t.yaml:1:3: executing \"c/templates/t.yaml\" at <mustToToml 1i>: error calling mustToToml: unsupported type for key '': complex128",
+    ),
+    (
+        "complex as pretty YAML",
+        "{{ toYamlPretty 1i }}",
+        'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <toYamlPretty 1i>: error calling toYamlPretty: cannot marshal type: complex128',
+    ),
+    (
+        "cycle as raw JSON",
+        '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ toRawJson $d }}',
+        'template: c/templates/t.yaml:1:44: executing "c/templates/t.yaml" at <toRawJson $d>: error calling toRawJson: json: unsupported value: encountered a cycle via map[string]interface {}',
+    ),
+    (
+        "cycle through a list as raw JSON",
+        '{{ $d := dict }}{{ $_ := set $d "a" (list 1 $d) }}{{ toRawJson $d }}',
+        'template: c/templates/t.yaml:1:53: executing "c/templates/t.yaml" at <toRawJson $d>: error calling toRawJson: json: unsupported value: encountered a cycle via []interface {}',
+    ),
+    (
+        "cycle through a list as JSON",
+        '{{ $d := dict }}{{ $_ := set $d "a" (list 1 $d) }}{{ mustToJson $d }}',
+        'template: c/templates/t.yaml:1:53: executing "c/templates/t.yaml" at <mustToJson $d>: error calling mustToJson: json: unsupported value: encountered a cycle via map[string]interface {}',
+    ),
+    (
+        "cycle of values",
+        '{{ $_ := set .Values "a" .Values }}{{ mustToPrettyJson .Values }}',
+        'template: c/templates/t.yaml:1:38: executing "c/templates/t.yaml" at <mustToPrettyJson .Values>: error calling mustToPrettyJson: json: unsupported value: encountered a cycle via common.Values',
+    ),
+    (
+        "cycle as YAML",
+        '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ mustToYaml $d }}',
+        'template: c/templates/t.yaml:1:44: executing "c/templates/t.yaml" at <mustToYaml $d>: error calling mustToYaml: error marshaling into JSON: json: unsupported value: encountered a cycle via map[string]interface {}',
+    ),
+    ("cycle as JSON that may fail", '{{ $d := dict }}{{ $_ := set $d "a" $d }}[{{ toJson $d }}]', "[]"),
+    (
+        "else in a block",
+        '{{ block "x" . }}\n{{ else }}{{ end }}',
+        "parse error at (c/templates/t.yaml:1): unexpected {{else}} in block clause",
+    ),
+    (
+        "else in a block of two lines",
+        '\n{{ block "x" .\n}}\n{{ else }}{{ end }}',
+        "parse error at (c/templates/t.yaml:3): unexpected {{else}} in block clause",
+    ),
+    ("type of merged values", '{{ printf "%T %T" (merge .Values) .Values }}', "map[string]interface {} common.Values"),
+    (
+        "merged values as a text",
+        "{{ repeat 3 (merge .Values) }}",
+        'c/templates/t.yaml:1:19\n  executing "c/templates/t.yaml" at <.Values>:\n    wrong type for value; expected string; got map[string]interface {}',
+    ),
+    (
+        "values that are set are the same values",
+        '{{ $x := set .Values "k" 1 }}{{ .Values.k }}{{ $_ := unset .Values "k" }}{{ hasKey $x "k" }}',
+        "1false",
+    ),
+    ("merged values have no methods", "{{ $x := merge .Values }}[{{ $x.YAML }}]", "[]"),
+    (
+        "merged values put back",
+        '{{ $_ := set . "Values" (mergeOverwrite .Values (dict "q" 1)) }}{{ .Values.q }} {{ printf "%T" .Values }} {{ toJson .Values }}',
+        '1 map[string]interface {} {"m":{"z":2},"q":1}',
+    ),
+]
+
+REFUSED_YAML = [
+    ("[-?", "error converting YAML to JSON: yaml: did not find expected ',' or ']'"),
+    ("{<?", "error converting YAML to JSON: yaml: did not find expected ',' or '}'"),
+    ("[}%", "error converting YAML to JSON: yaml: did not find expected node content"),
+    ("[}?", "error converting YAML to JSON: yaml: did not find expected node content"),
+    ("-\n1 #\n@", "error converting YAML to JSON: yaml: line 3: found character that cannot start any token"),
+    ('\n  1: \n  "trail "\n  ', "error converting YAML to JSON: yaml: line 5: could not find expected ':'"),
+    ("{...:{", "error converting YAML to JSON: yaml: did not find expected ',' or '}'"),
+    ("{]'", "error converting YAML to JSON: yaml: did not find expected node content"),
+    ("list: .nan\n1: .inf", "error converting YAML to JSON: json: unsupported value: +Inf"),
+]
+
+
+def answer(template: str) -> str:
+    """The text that the template renders to, or the text of the error."""
+    dialect = DIALECTS["helm4"]
+    chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3"})
+    chart.templates = [File("templates/t.yaml", template.encode())]
+    chart.values = {"m": {"z": 2.0}, "o": None}
+    values = coalesce_values(chart, {}, dialect, lambda _text: None)
+    try:
+        return render_templates(chart, {"Release": {}, "Capabilities": {}, "Values": values}, dialect)[NAME]
+    except CoxswainError as error:
+        return error.what
+
+
+@pytest.mark.parametrize(("template", "expected"), [row[1:] for row in TEMPLATES], ids=[row[0] for row in TEMPLATES])
+def test_template(template: str, expected: str) -> None:
+    assert answer(template) == expected
+
+
+@pytest.mark.parametrize("function", ["merge", "mergeOverwrite"])
+def test_merging_what_takes_helm_down_ends_in_an_error(function: str) -> None:
+    held = '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $e := dict }}{{ $_ := set $e "a" $e }}'
+    assert answer(held + "{{ " + function + " $d $e }}").endswith("values nest too deeply to be merged")
+
+
+@pytest.mark.parametrize(("text", "expected"), REFUSED_YAML, ids=[repr(row[0]) for row in REFUSED_YAML])
+def test_refused_yaml(text: str, expected: str) -> None:
+    with pytest.raises(CoxswainError) as caught:
+        yaml_in.unmarshal(text)
+    assert caught.value.what == expected
+
+
+def test_a_document_ends_before_a_fault_that_is_not_read() -> None:
+    assert yaml_in.unmarshal(">\n[]-") == ""
