@@ -63,10 +63,11 @@ class Rendering:
     :param crds: the files below ``crds/`` of the chart and its subcharts.
     :param printed_crds: those of them that are part of the manifest.
     :param config: the values that the user gave.
-    :param values: the values that the templates saw before the first of them ran.
+    :param values: the values that the templates saw, with what they changed inside mappings.
     :param questions: what templates asked of the cluster.
     :param volatile: what the result depends on besides its input: ``random``, ``clock``, ``certificates``, ``dns``.
     :param warnings: Helm's warnings about values that do not fit together.
+    :param problem: why Tiller would refuse what ``helm template`` of Helm 2 prints all the same: it is not YAML.
     """
 
     chart: Chart
@@ -83,6 +84,7 @@ class Rendering:
     questions: Questions
     volatile: frozenset[str]
     warnings: list[str]
+    problem: str | None = None
 
 
 def render(
@@ -138,7 +140,7 @@ def render(
     )
     shown.settle()
     notes, objects = _without_notes(files, processed.name, options.render_subchart_notes)
-    manifests, hooks = _sorted(objects, dialect)
+    manifests, hooks, problem = _sorted(objects, dialect)
     if options.no_hooks:
         hooks = []
     elif options.skip_tests:
@@ -160,6 +162,7 @@ def render(
         questions=questions,
         volatile=frozenset(sources.used),
         warnings=warnings,
+        problem=problem,
     )
 
 
@@ -201,14 +204,13 @@ def _without_notes(files: Mapping[str, str], chart: str, subcharts: bool) -> tup
     return text, {path: text for path, text in files.items() if not path.endswith(_NOTES)}
 
 
-def _sorted(files: Mapping[str, str], dialect: Dialect) -> tuple[list[Manifest], list[Hook]]:
-    if dialect.major > 2:
-        return sort_manifests(files, dialect)
+def _sorted(files: Mapping[str, str], dialect: Dialect) -> tuple[list[Manifest], list[Hook], str | None]:
     try:
-        return sort_manifests(files, dialect)
-    except RenderError:
-        # `helm template` of Helm 2 prints what is no YAML all the same; Tiller refuses it later.
-        return [], []
+        return (*sort_manifests(files, dialect), None)
+    except RenderError as error:
+        if dialect.major > 2:
+            raise
+        return [], [], error.what
 
 
 def manifest_text(manifests: list[Manifest], crds: list[CustomResourceFile], dialect: Dialect = HELM4) -> str:

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts made of templates, and their renderings, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load_files
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4, Dialect
+from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, render
+
+FACTS = ReleaseFacts("rel", "ns1")
+
+
+def chart(files: Mapping[str, str | bytes], dialect: Dialect = HELM4, metadata: str = "") -> Chart:
+    """A chart with these files, named below its top folder; ``boat`` is its name."""
+    kind = "v1" if dialect.major == 2 else "v2"
+    texts: dict[str, str | bytes] = {
+        "Chart.yaml": f"apiVersion: {kind}\nname: boat\nversion: 1.0.0\n{metadata}",
+        **files,
+    }
+    return load_files(
+        [File(name, text.encode() if isinstance(text, str) else text) for name, text in texts.items()], dialect
+    )
+
+
+def rendered(
+    files: Mapping[str, str | bytes], values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any
+) -> Rendering:
+    """The rendering of such a chart."""
+    return render(chart(files, dialect, options.pop("metadata", "")), values or {}, FACTS, dialect=dialect, **options)
+
+
+def text_of(template: str, values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any) -> str:
+    """What one template gives."""
+    files = {"templates/t/NOTES.txt": template, **options.pop("files", {})}
+    return rendered(files, values, dialect, **options).files["boat/templates/t/NOTES.txt"]
