@@ -10,7 +10,7 @@ import random
 EXCLUDED = {
     "YAML with brackets that are not closed, or are followed by something on their line": (
         "which of several faults is named depends on how many tokens the parser has read ahead: both refuse the text, "
-        "about one in 3,000 with another fault, and go-yaml may end the document before it reads the fault"
+        "fewer than one in 1,000 with another fault, and go-yaml may end the document before it reads the fault"
     ),
 }
 
