@@ -13,6 +13,7 @@ import gzip
 import json
 import multiprocessing
 import os
+import signal
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -152,6 +153,11 @@ def _without_clock(case: Case, actual: str) -> str:
     return "\n".join(blank(line, other) for line, other in zip(first, second, strict=True))
 
 
+def _end_at_once() -> None:
+    """Let a worker end when its pool ends, whatever its parent does when it is told to end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def run(
     corpus: Path,
     dialect: str,
@@ -169,7 +175,7 @@ def run(
     cases = list(cases_of(Path(corpus), dialect, filter))
     jobs = jobs or os.cpu_count() or 1
     if jobs > 1 and len(cases) > 1:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        with multiprocessing.get_context("fork").Pool(jobs, _end_at_once) as pool:
             results: Iterable[Failure | None] = pool.map(check, cases, chunksize=8)
     else:
         results = map(check, cases)
