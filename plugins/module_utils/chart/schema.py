@@ -20,7 +20,7 @@ from .model import Chart
 from .schema_findings import SchemaProblem, describe, matches
 
 _HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
-_MINIMUM = "4.18"
+_MINIMUM = "4.19"
 
 
 def validate(chart: Chart, values: dict[str, Any], dialect: Dialect = HELM4) -> None:
