@@ -11,7 +11,11 @@ from typing import Any
 from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
+from ..gotemplate.functions import Panic
 from .strconv import format_float
+
+#: a table's name is as long as its path, so that the text grows with the square of the depth
+_MAX_DEPTH = 400
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -124,6 +128,8 @@ class _Encoder:
             self.out.append("\n")
 
     def encode(self, key: list[str], value: Any) -> None:
+        if len(key) > _MAX_DEPTH:
+            raise RecursionError
         value = _plain(value)
         if isinstance(value, dict):
             self.table(key, value)
@@ -211,10 +217,12 @@ def marshal(value: Any) -> str:
     """A value as a TOML document.
 
     :raises DataError: for what TOML cannot hold, with the encoder's text.
+    :raises Panic: for a value that nests too deeply, or holds itself.
     """
     encoder = _Encoder()
     try:
         encoder.encode([], value)
     except RecursionError:
-        raise DataError("toml: the value is nested too deeply") from None
+        # Go does not survive this; a text would end up in the manifest
+        raise Panic("toml: the value is nested too deeply") from None
     return "".join(encoder.out)

@@ -130,6 +130,11 @@ def test_merging_what_takes_helm_down_ends_in_an_error(function: str) -> None:
     assert answer(held + "{{ " + function + " $d $e }}").endswith("values nest too deeply to be merged")
 
 
+@pytest.mark.parametrize("call", ["$d", "toYamlPretty $d", "toToml $d", "mustToToml $d", "deepCopy $d"])
+def test_writing_what_takes_helm_down_ends_in_an_error(call: str) -> None:
+    assert "too deeply" in answer('{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ ' + call + " }}")
+
+
 @pytest.mark.parametrize(("text", "expected"), REFUSED_YAML, ids=[repr(row[0]) for row in REFUSED_YAML])
 def test_refused_yaml(text: str, expected: str) -> None:
     with pytest.raises(CoxswainError) as caught:
