@@ -80,15 +80,15 @@ class GoParser(PythonParser):
             key.possible = False
             self.level_by_token.pop(key.token_number, None)
 
-    def fetch_flow_collection_start(self, token_class: Any) -> None:
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:
         """Read ``[`` or ``{``."""
         self.save_possible_simple_key()
         self.levels.append(_Key(self, False, False))
         self.flow_level += 1
         self.allow_simple_key = True
-        self._append(token_class)
+        self._append(TokenClass)
 
-    def fetch_flow_collection_end(self, token_class: Any) -> None:
+    def fetch_flow_collection_end(self, TokenClass: Any) -> None:
         """Read ``]`` or ``}``; the key that its level began with is the one that the collection began with."""
         self.remove_possible_simple_key()
         if self.flow_level > 0:
@@ -97,7 +97,7 @@ class GoParser(PythonParser):
             if key is not None:
                 self.level_by_token.pop(key.token_number, None)
         self.allow_simple_key = False
-        self._append(token_class)
+        self._append(TokenClass)
 
     def _append(self, token_class: Any) -> None:
         start = self.get_mark()
@@ -112,8 +112,7 @@ class GoParser(PythonParser):
     def fetch_value(self) -> None:
         """Read ``:``."""
         key = self.levels[-1]
-        if self._is_valid(key):
-            assert key is not None
+        if key is not None and self._is_valid(key):
             self._insert(key.token_number, pyyaml.KeyToken(key.mark, key.mark))
             if not self.flow_level and self.add_indent(key.column):
                 self._insert(key.token_number, pyyaml.BlockMappingStartToken(key.mark, key.mark))

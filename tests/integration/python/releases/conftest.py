@@ -69,10 +69,22 @@ def helm():
 
 
 @pytest.fixture
-def api():
-    api = connect(ConnectionOptions())
-    yield api
-    api.close()
+def connected():
+    """Connect with options of a test's own; every connection is closed after the test."""
+    opened = []
+
+    def call(**options):
+        opened.append(connect(ConnectionOptions(**options)))
+        return opened[-1]
+
+    yield call
+    for api in opened:
+        api.close()
+
+
+@pytest.fixture
+def api(connected):
+    return connected()
 
 
 @pytest.fixture

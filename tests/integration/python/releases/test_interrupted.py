@@ -12,7 +12,6 @@ import time
 from dataclasses import replace
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.release import lock, model
 from ansible_collections.coxswain.helm.plugins.module_utils.release.storage import Storage
@@ -130,13 +129,13 @@ def test_an_uninstall_is_taken_up_again(shop, make_chart, when):
     assert at > 3
 
 
-def test_two_runs_at_once(shop, make_chart, cluster):
+def test_two_runs_at_once(shop, make_chart, cluster, connected):
     folder = make_chart({"settings.yaml": CONFIG_MAP, "h.yaml": job("h", "pre-upgrade")})
     shop.present(folder)
     results: list[object] = []
 
     def run(greeting):
-        other = Shop(connect(ConnectionOptions()), shop.namespace, cluster)
+        other = Shop(connected(), shop.namespace, cluster)
         try:
             results.append(other.present(folder, values={"greeting": greeting}))
         except ReleaseError as error:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -13,7 +12,7 @@ EVERYTHING = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}
 
 
 @pytest.fixture
-def as_jane(shop, api):
+def as_jane(shop, api, connected):
     def become(*rules):
         base = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{shop.namespace}"
         api.request("POST", f"{base}/roles", None, {"metadata": {"name": "jane"}, "rules": list(rules)})
@@ -23,7 +22,7 @@ def as_jane(shop, api):
             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}],
         }
         api.request("POST", f"{base}/rolebindings", None, binding)
-        shop.api = connect(ConnectionOptions(impersonate_user="jane"))
+        shop.api = connected(impersonate_user="jane")
 
     return become
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -110,7 +109,7 @@ def test_a_rollback_is_predicted(shop, make_chart):
     assert shop.rollback(1, check=True).changed is False
 
 
-def test_without_the_permission_to_write_it_is_predicted(shop, make_chart, api, cluster):
+def test_without_the_permission_to_write_it_is_predicted(shop, make_chart, api, cluster, connected):
     """A reader gets the plan with a warning, not a failure."""
     shop.present(make_chart())
     base = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{shop.namespace}"
@@ -122,7 +121,7 @@ def test_without_the_permission_to_write_it_is_predicted(shop, make_chart, api, 
         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}],
     }
     api.request("POST", f"{base}/rolebindings", None, binding)
-    shop.api = connect(ConnectionOptions(impersonate_user="jane"))
+    shop.api = connected(impersonate_user="jane")
     outcome = shop.present(make_chart(), check=True, values={"greeting": "Moin"})
     assert [(change.kind, change.predicted) for change in outcome.changes if change.action == "patch"] == [
         ("ConfigMap", True)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.release import inputs
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -51,14 +50,13 @@ def test_the_second_run_writes_nothing(shop, make_chart, templates, annotated):
     assert second.release.revision == 1
 
 
-def test_number_of_requests(shop, make_chart):
+def test_number_of_requests(shop, make_chart, connected):
     folder = make_chart({"settings.yaml": CONFIG_MAP, "app.yaml": DEPLOYMENT})
     shop.present(folder)
-    shop.api = connect(ConnectionOptions())
+    shop.api = connected()
     shop.present(folder)
     kinds = 2
     assert shop.api.requests <= 5 + kinds
-    shop.api.close()
 
 
 def test_the_same_values_in_another_order_and_a_re_packed_chart(shop, make_chart, helm, tmp_path):
