@@ -12,18 +12,22 @@ class Access:
     """What goes along with a request.
 
     :param username: with ``password``, HTTP basic authentication.
+    :param token: a bearer token, used instead of them.
     :param ca_file: a PEM file of certificate authorities, used instead of the system's.
     :param cert_file: with ``key_file``, the client's certificate in PEM files.
     :param insecure: the server's certificate is not looked at.
     :param pass_credentials: credentials go to every host that the repository names, not to its own alone.
+    :param proxy: the proxy to go through, instead of the one that the environment names.
     :param timeout: seconds for one whole download.
     """
 
     username: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     ca_file: str = ""
     cert_file: str = ""
     key_file: str = ""
     insecure: bool = False
     pass_credentials: bool = False
+    proxy: str = field(default="", repr=False)
     timeout: float = 120.0

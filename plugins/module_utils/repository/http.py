@@ -3,7 +3,7 @@
 """One HTTP GET: with credentials that stay with their host, a limit on size and time, and an error that says what to
 do.
 
-Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``), as with Helm.
+Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``), as with Helm, unless one is given.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import ssl
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -39,13 +40,51 @@ class _Answer(urllib.request.HTTPErrorProcessor):
     https_response = http_response
 
 
+@dataclass(frozen=True)
+class Validators:
+    """What a server says of the state of a page, to be asked about later (RFC 9110, section 8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """The headers of a request for what is newer than this."""
+        return {
+            name: value
+            for name, value in (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+            if value
+        }
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer: its body, or None when it is the one that was known, and what the server says of its state."""
+
+    content: bytes | None
+    validators: Validators
+
+
 def fetch(url: str, access: Access, *, limit: int, home: str | None = None, accept: str | None = None) -> bytes:
-    """The body of the answer to a GET.
+    """The body of the answer to a GET; see :func:`fetch_page`."""
+    return fetch_page(url, access, limit=limit, home=home, accept=accept).content or b""
+
+
+def fetch_page(
+    url: str,
+    access: Access,
+    *,
+    limit: int,
+    home: str | None = None,
+    accept: str | None = None,
+    known: Validators | None = None,
+) -> Page:
+    """The answer to a GET.
 
     :param limit: bytes; a larger body is refused.
     :param home: the repository that the credentials belong to, when it is not the address itself. They are sent to its
         scheme, host and port alone, unless ``access.pass_credentials`` says otherwise, and never along with a redirect
         elsewhere.
+    :param known: what was said of the page when it was read before; an unchanged one is not sent again.
     :raises RepositoryError: the server cannot be reached or trusted, refuses, or sends too much or too little.
     """
     allowed = urls.origin(home or url)
@@ -58,22 +97,49 @@ def fetch(url: str, access: Access, *, limit: int, home: str | None = None, acce
         request = urllib.request.Request(_without_user(address), headers={"User-Agent": USER_AGENT})
         if accept:
             request.add_header("Accept", accept)
+        asked = known.headers() if known else {}
+        for name, value in asked.items():
+            request.add_header(name, value)
         # pass_credentials is about hosts that the repository names itself; where a server redirects to is not its word.
         trusted = here == allowed or (access.pass_credentials and address == url)
-        user, password = access.username, access.password
+        authorization = _authorization(access) if trusted else ""
         if parts.username is not None:
-            user, password, trusted = unquote(parts.username), unquote(parts.password or ""), True
-        if trusted and user and password:
-            token = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
-            request.add_unredirected_header("Authorization", f"Basic {token}")
+            authorization = _basic(unquote(parts.username), unquote(parts.password or ""))
+        if authorization:
+            request.add_unredirected_header("Authorization", authorization)
         with contextlib.closing(_open(opener, request, address, deadline, access)) as answer:
             if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
                 address = urljoin(_without_user(address), answer.headers["Location"])
                 continue
+            if answer.status == 304 and asked:
+                return Page(None, known or Validators())
             if answer.status != 200:
                 raise _refused(answer.status, answer.reason, address)
-            return _read(answer, address, limit, deadline, access)
+            content = _read(answer, address, limit, deadline, access)
+            return Page(content, Validators(_header(answer, "ETag"), _header(answer, "Last-Modified")))
     raise RepositoryError(f"redirects more than {_REDIRECTS} times", urls.shown(url), "Check the address.")
+
+
+def _header(answer: Any, name: str) -> str:
+    """A header that can be kept and sent back: printable ASCII, of a sane length."""
+    value = str(answer.headers.get(name) or "").strip()
+    return value if len(value) <= 1024 and value.isascii() and value.isprintable() else ""
+
+
+def _authorization(access: Access) -> str:
+    if access.token:
+        if not (access.token.isascii() and access.token.isprintable()):
+            raise RepositoryError(
+                "the bearer token holds characters that no header may hold", remedy="Check the token."
+            )
+        return f"Bearer {access.token}"
+    return _basic(access.username, access.password)
+
+
+def _basic(user: str, password: str) -> str:
+    if not (user and password):
+        return ""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
 
 
 def _without_user(url: str) -> str:
@@ -83,8 +149,19 @@ def _without_user(url: str) -> str:
 
 def _opener(access: Access) -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(
-        urllib.request.HTTPSHandler(context=_context(access)), _Answer(), urllib.request.ProxyHandler()
+        urllib.request.HTTPSHandler(context=_context(access)), _Answer(), urllib.request.ProxyHandler(_proxies(access))
     )
+
+
+def _proxies(access: Access) -> dict[str, str] | None:
+    """The proxies by scheme; None for those of the environment."""
+    if not access.proxy:
+        return None
+    try:
+        urls.split(access.proxy)
+    except RepositoryError as error:
+        raise RepositoryError(f"the proxy {error.what}", error.where, error.remedy) from error
+    return {"http": access.proxy, "https": access.proxy}
 
 
 def _context(access: Access) -> ssl.SSLContext:
