@@ -45,7 +45,9 @@ LAYERS = {
 LIBRARIES = {
     # Kubeconfigs are YAML as client-go reads it, not as Helm reads values; a diff is for people.
     "yaml": {"data", "cluster", "release"},
-    "cryptography": {"sprig"},
+    # The hash functions that the library of signatures wants.
+    "cryptography": {"sprig", "chart"},
+    "pgpy": {"chart"},
     "bcrypt": {"sprig"},
     "jsonschema": {"chart"},
     # What jsonschema brings along.
@@ -59,7 +61,7 @@ LIBRARIES = {
 }
 
 #: Libraries whose import takes time that a task which does not need them should not spend.
-COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urllib3"}
+COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urllib3", "pgpy"}
 
 #: Parts of the standard library that start programs or import what no import statement names.
 FORBIDDEN = {"subprocess", "importlib", "imp", "pkgutil", "runpy", "pty", "commands", "popen2", "multiprocessing"}
