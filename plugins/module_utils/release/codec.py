@@ -15,7 +15,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ReleaseError
-from .model import CLIENT_SIDE, UNKNOWN, Hook, Release
+from .model import UNKNOWN, Hook, Release
 
 if TYPE_CHECKING:
     from ..chart.model import Chart, File
@@ -108,7 +108,7 @@ def from_document(record: dict[str, Any]) -> Release:
         last_deployed=str(info.get("last_deployed") or ""),
         deleted=str(info.get("deleted") or ""),
         rollback_revision=int(info.get("rollback_revision") or 0),
-        apply_method=str(record.get("apply_method") or CLIENT_SIDE),
+        apply_method=str(record.get("apply_method") or ""),
         extra=extra,
     )
 

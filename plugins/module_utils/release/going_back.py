@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import CoxswainError, ReleaseError
 from . import model
-from .declared import declare, declare_served, documents_of
+from .declared import check_stored, declare, declare_served, documents_of
 from .execute import Executor, NotReady
+from .hooks import policies_of
 from .inputs import ANNOTATION as INPUTS
 from .lock import ANNOTATION as OWNER
 from .lock import Owner
@@ -23,6 +25,7 @@ from .storage import Entry, Storage, surplus
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
+    from .model import Hook
     from .request import Report
 
 from .codec import plain
@@ -55,14 +58,24 @@ def rollback(
     target = storage.get(request.name, target_entry.revision)
     if current is None or target is None:
         raise ReleaseError("a revision vanished meanwhile", f"release {request.name}", "Run the task again.")
+    warnings: list[str] = []
+    if request.rewrite_apis:
+        from .api_rewrite.rewrite import Rewriter
+
+        rewriter = Rewriter(api.discovery)
+        target = rewriter.release(target)
+        for line in rewriter.moved:
+            report(line)
+        warnings = rewriter.warnings
     if state.standing is Standing.DEPLOYED and _repeats(current, target):
-        return Outcome(False, "unchanged", current, namespace=request.namespace)
+        return Outcome(False, "unchanged", current, warnings=warnings, namespace=request.namespace)
     where = f"release {request.name}"
     wanted = declare(documents_of(target.manifest, where), api.discovery, request.name, request.namespace)
-    before, unreachable = declare_served(
-        documents_of(current.manifest, where), api.discovery, request.name, request.namespace
-    )
-    warnings = [f"the cluster does not serve {text} any more" for text in unreachable]
+    stored = documents_of(current.manifest, where)
+    if not request.rewrite_apis:
+        check_stored(stored, api.discovery, request.name, current.revision)
+    before, unreachable = declare_served(stored, api.discovery, request.name, request.namespace)
+    warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
     observed_before = observe(api, before)
     observed = Observed({**observed_before.objects, **look_up(api, difference(wanted, before)).objects})
     # A revision whose operation failed may have left some objects as the one before had them: all are applied.
@@ -153,7 +166,12 @@ def _repeats(current: Release, target: Release) -> bool:
         return True
     return (
         current.manifest == target.manifest
-        and current.hooks == target.hooks
+        and [_as_rendered(hook) for hook in current.hooks] == [_as_rendered(hook) for hook in target.hooks]
         and plain(current.config) == plain(target.config)
         and current.metadata == target.metadata
     )
+
+
+def _as_rendered(hook: Hook) -> Hook:
+    """A hook with the policy that its record names once it has run."""
+    return replace(hook, delete_policies=policies_of(hook))

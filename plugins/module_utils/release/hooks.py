@@ -86,8 +86,8 @@ def run_hooks(
 
 
 def hook_started(hook: Hook) -> Hook:
-    """The hook as it begins to run."""
-    return replace(hook, phase="Running", started_at=model.now(), completed_at="")
+    """The hook as it begins to run. From then on its record names the policy that holds without one, as Helm's does."""
+    return replace(hook, phase="Running", started_at=model.now(), completed_at="", delete_policies=policies_of(hook))
 
 
 def policies_of(hook: Hook) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ class Release:
     :param manifest: the objects as one YAML text, each with its ``# Source:`` line.
     :param first_deployed: RFC 3339, as the other times; ``""`` for a time that is not set.
     :param rollback_revision: the revision that this one goes back to, 0 for none.
+    :param apply_method: ``ssa``, ``csa``, or ``""`` as Helm 3 leaves it, which is ``csa``.
     :param labels: the user's labels, Helm's own left out.
     :param annotations: those of the stored Secret or ConfigMap.
     :param resource_version: the version of the stored object, ``""`` for a release that is not stored.

@@ -68,6 +68,14 @@ def helm():
     return call
 
 
+@pytest.fixture(scope="session")
+def session_api():
+    """A connection for what several tests share."""
+    api = connect(ConnectionOptions())
+    yield api
+    api.close()
+
+
 @pytest.fixture
 def connected():
     """Connect with options of a test's own; every connection is closed after the test."""

@@ -70,7 +70,7 @@ def test_helm_3_writes_empty_times_and_no_method():
     record["info"]["deleted"] = ""
     record["hooks"][0]["last_run"] = {"started_at": "", "completed_at": "", "phase": ""}
     release = codec.decode(packed(record), "x")
-    assert (release.apply_method, release.deleted, release.hooks[0].started_at) == ("csa", "", "")
+    assert (release.apply_method, release.deleted, release.hooks[0].started_at) == ("", "", "")
 
 
 def test_records_from_before_compression():
