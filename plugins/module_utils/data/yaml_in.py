@@ -216,7 +216,7 @@ _BY_LOOKAHEAD = (
 )
 
 
-def _read_as_go(octets: bytes, convert: Callable[[Any], Any], strict: bool, error: Exception) -> Any:
+def _read_as_go(octets: bytes, convert: Callable[[Any], Any], strict: bool, error: pyyaml.YAMLError) -> Any:
     """Read a text that the fast parser refuses again, as far as go-yaml reads; it may find another fault, or none."""
     text = error_text(error)
     if len(octets) > _LONGEST_REREAD or not text.endswith(_BY_LOOKAHEAD):
