@@ -117,6 +117,17 @@ options:
       - Take over objects that exist and belong to no release, or to another one.
     type: bool
     default: false
+  rewrite_apis:
+    description:
+      - Rewrite objects of API versions that the cluster does not serve any more to those that it does, such as a
+        Deployment of C(extensions/v1beta1) or a PodDisruptionBudget of C(policy/v1beta1), in what the chart renders
+        and in the manifest that is stored of the release. The release is recorded with the rewritten objects, so that
+        Helm can go on with it.
+      - Fields are converted as Kubernetes did it itself, and defaults that have changed are written down. Objects of
+        kinds that are gone for good, such as PodSecurityPolicy, are left out with a warning.
+      - When this is not set, such objects are an error that names all of them, and nothing is changed.
+    type: bool
+    default: false
   skip_schema_validation:
     description:
       - Do not hold the values against the chart's C(values.schema.json).

@@ -42,6 +42,12 @@ options:
       - When this is not set, a release that is not in order goes back to the last revision that was, and one that is
         in order is left alone.
     type: int
+  rewrite_apis:
+    description:
+      - Rewrite objects of API versions that the cluster does not serve any more to those that it does, as
+        O(coxswain.helm.release#module:rewrite_apis) describes it.
+    type: bool
+    default: false
 seealso:
   - module: coxswain.helm.release
   - module: coxswain.helm.release_info

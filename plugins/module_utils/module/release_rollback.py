@@ -11,7 +11,11 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import ReleaseError
 from . import connection, deploying
 
-SPEC: dict[str, dict[str, Any]] = {**deploying.SPEC, "revision": {"type": "int"}}
+SPEC: dict[str, dict[str, Any]] = {
+    **deploying.SPEC,
+    "revision": {"type": "int"},
+    "rewrite_apis": {"type": "bool", "default": False},
+}
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     revision = module.params["revision"]
     if revision is not None and revision < 1:
         raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
-    request = ReleaseRequest(**deploying.request_fields(module.params))
+    request = ReleaseRequest(**deploying.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"])
     api = connection.connect_from(module)
     return deploying.carry_out(
         module, lambda report: operations.rollback(api, request, revision or 0, module.check_mode, report)

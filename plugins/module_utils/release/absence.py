@@ -61,6 +61,10 @@ def ensure_absent(api: Api, request: ReleaseRequest, check_mode: bool, report: R
         if live is not None and not ownership.owned(live, request.name, request.namespace):
             warnings.append(f"{item.ref} is left alone: it does not belong to this release")
     hooks = () if request.disable_hooks else last.hooks
+    if hooks and request.rewrite_apis:
+        from .api_rewrite.rewrite import Rewriter
+
+        hooks = Rewriter(api.discovery).hooks(hooks)
     report(f"uninstall {request.name} from {request.namespace}")
     ending = last.replace(
         status=model.UNINSTALLING,

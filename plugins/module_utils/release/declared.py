@@ -10,10 +10,12 @@ from ..cluster.objects import Ref
 from ..data import yaml_in
 from ..errors import DataError, ReleaseError, RenderError, UnknownKindError
 from . import ownership
+from .api_rewrite.fields import NO_SUCCESSOR
 from .plan import Declared
 
 if TYPE_CHECKING:
     from ..cluster.discovery import Discovery
+    from .api_rewrite.rewrite import Rewriter
 
 
 def documents_of(text: str, where: str) -> list[dict[str, Any]]:
@@ -70,12 +72,26 @@ def check_served(
 
     :raises UnknownKindError: with all of them.
     """
-    wanted = dict.fromkeys((str(document["apiVersion"]), str(document["kind"])) for document in documents)
-    missing = [key for key in wanted if discovery.find(*key) is None and key not in (upcoming or {})]
+    missing = [
+        document
+        for document in documents
+        if discovery.find(*_key(document)) is None and _key(document) not in (upcoming or {})
+    ]
     if missing:
+        raise UnknownKindError(_told(missing, discovery), f"release {name}", _remedy(missing, discovery))
+
+
+def check_stored(documents: list[dict[str, Any]], discovery: Discovery, name: str, revision: int) -> None:
+    """Refuse to go on from a revision that declares objects of kinds that the cluster does not serve.
+
+    :raises UnknownKindError: with all of them.
+    """
+    try:
+        check_served(documents, discovery, name)
+    except UnknownKindError as error:
         raise UnknownKindError(
-            "; ".join(discovery.unserved(*key) for key in missing), f"release {name}", _remedy(missing, discovery)
-        )
+            f"the stored manifest of revision {revision}: {error.what}", error.where, error.remedy
+        ) from None
 
 
 def declare_served(
@@ -83,13 +99,19 @@ def declare_served(
 ) -> tuple[list[Declared], list[str]]:
     """As :func:`declare` for the manifest of a stored revision, whose API versions may be gone since.
 
-    An object of such a version is looked for in a version of the group that is served; what is left over cannot be
-    reached any more, and is named.
+    An object of such a version is looked for where it is served now; what is left over cannot be reached any more, and
+    is named.
     """
     found, unreachable = [], []
+    rewriter: Rewriter | None = None
     for document in documents:
-        key = (str(document["apiVersion"]), str(document["kind"]))
+        key = _key(document)
         resource = discovery.find(*key)
+        if resource is None:
+            rewriter = rewriter or _rewriter(discovery)
+            document = rewriter.document(document) or document
+            key = _key(document)
+            resource = discovery.find(*key)
         if resource is None:
             others = discovery.versions_of(key[0].rpartition("/")[0], key[1])
             if not others:
@@ -134,16 +156,52 @@ def _checked(document: Any, source: str) -> dict[str, Any]:
     return document
 
 
-def _remedy(missing: list[tuple[str, str]], discovery: Discovery) -> str:
-    told = []
-    for api_version, kind in missing:
+def _key(document: dict[str, Any]) -> tuple[str, str]:
+    return str(document["apiVersion"]), str(document["kind"])
+
+
+def _rewriter(discovery: Discovery) -> Rewriter:
+    from .api_rewrite.rewrite import Rewriter
+
+    return Rewriter(discovery)
+
+
+def _told(missing: list[dict[str, Any]], discovery: Discovery) -> str:
+    """A sentence for each kind, with the names of its objects."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for document in missing:
+        metadata = document["metadata"]
+        name = str(metadata.get("name") or metadata.get("generateName"))
+        where = metadata.get("namespace")
+        names.setdefault(_key(document), []).append(f"{where}/{name}" if where else name)
+    return "; ".join(f"{discovery.unserved(*key)} ({', '.join(found)})" for key, found in names.items())
+
+
+def _remedy(missing: list[dict[str, Any]], discovery: Discovery) -> str:
+    served = {}
+    for api_version, kind in dict.fromkeys(_key(document) for document in missing):
         group = api_version.rpartition("/")[0]
-        served = discovery.versions_of(group, kind) or sorted(
+        found = discovery.versions_of(group, kind) or sorted(
             {resource.api_version for resource in discovery.resources if resource.kind == kind}
         )
-        if served:
-            told.append(f"{kind} in {', '.join(served)}")
+        if found:
+            served[kind] = f"{kind} in {', '.join(found)}"
     text = "Nothing was changed."
-    if told:
-        text += f" The cluster serves {'; '.join(told)}."
+    if served:
+        text += f" The cluster serves {'; '.join(served.values())}."
+    rewriter = _rewriter(discovery)
+    obstacles: dict[tuple[str, str], str | None] = {}
+    for document in missing:
+        obstacles[_key(document)] = obstacles.get(_key(document)) or rewriter.obstacle(document)
+    if not any(obstacles.values()):
+        return text + " Set rewrite_apis to have them rewritten, or use a newer version of the chart."
+    if not all(obstacles.values()):
+        helped = ", ".join(f"{key[1]} ({key[0]})" for key, obstacle in obstacles.items() if not obstacle)
+        text += f" With rewrite_apis, only {helped} can be rewritten."
+    reasons = [
+        f"{key[1]} ({key[0]}) cannot be rewritten: {obstacle}."
+        for key, obstacle in obstacles.items()
+        if obstacle and obstacle != NO_SUCCESSOR
+    ]
+    text = " ".join([text, *reasons])
     return text + " Use a newer version of the chart, or values that fit the cluster's version of Kubernetes."

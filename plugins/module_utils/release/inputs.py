@@ -108,7 +108,7 @@ def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dic
     """
     if request.chart is None:
         raise AssertionError
-    parts = {
+    parts: dict[str, Any] = {
         "chart": chart_digest(request.chart),
         "values": values,
         "chart_values": chart_values,
@@ -116,6 +116,8 @@ def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dic
         "namespace": request.namespace,
         "dialect": request.dialect.name,
     }
+    if request.rewrite_apis:
+        parts["rewrite_apis"] = True
     return fingerprint(plain(parts))
 
 

@@ -13,7 +13,7 @@ from ..errors import ApiError, CoxswainError, ReleaseError
 from . import model, ownership
 from .codec import chart_record
 from .compare import differences
-from .declared import check_served, declare, declare_served, documents_of
+from .declared import check_served, check_stored, declare, declare_served, documents_of
 from .drift import find_drift
 from .execute import Executor, NotReady, kinds_of
 from .inputs import Inputs, digest_of
@@ -102,6 +102,8 @@ class _Presence:
         request = self.request
         if any(base.labels.get(key) != value for key, value in request.labels.items() if value != "null"):
             return None
+        if request.rewrite_apis and self._outdated(base):
+            return None
         known = Inputs.of(base.annotations)
         if known is None or not known.still_hold(digest, self.api.discovery):
             rendered = self.renderer(self.api, request, values, chart_values, base.revision, base.is_upgrade, digest)
@@ -140,6 +142,13 @@ class _Presence:
             foreign=drift.foreign,
             drifted=drift.fields,
         )
+
+    def _outdated(self, base: Release) -> bool:
+        """Does a revision hold objects that the cluster has given up, and that can be rewritten?"""
+        from .api_rewrite.rewrite import Rewriter
+
+        rewriter = Rewriter(self.api.discovery)
+        return rewriter.release(base) != base
 
     def _same_as(
         self,
@@ -220,6 +229,8 @@ class _Presence:
             self.api, request, values, chart_values, revision, not fresh, digest, upcoming=tuple(upcoming)
         )
         self.warnings += rendered.warnings
+        for line in rendered.moved:
+            self.report(line)
         namespace = self._namespace_step()
         absent = frozenset({request.namespace}) if namespace is not None and namespace.action == CREATE else frozenset()
         where = f"release {request.name}"
@@ -234,9 +245,10 @@ class _Presence:
 
         before: list[Declared] = []
         if base is not None:
-            before, unreachable = declare_served(
-                documents_of(base.manifest, where), discovery, base.name, base.namespace
-            )
+            stored = documents_of(base.manifest, where)
+            if not request.rewrite_apis:
+                check_stored(stored, discovery, base.name, base.revision)
+            before, unreachable = declare_served(stored, discovery, base.name, base.namespace)
             self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
         observed = self._observe(wanted, before, absent)
         self._check_ownership(wanted, before, observed)
@@ -351,9 +363,11 @@ class _Presence:
 
     def _definitions(self, values: dict[str, Any]) -> list[Step]:
         """The CustomResourceDefinitions to create; those that are there stay as they are."""
-        from .rendering import definitions_of
+        from .rendering import definitions_of, rewriting
 
         documents = definitions_of(self.request, values)
+        if self.request.rewrite_apis:
+            documents = rewriting(self.api, documents, self.report)
         check_served(documents, self.api.discovery, self.request.name)
         refs = [Ref(item["apiVersion"], item["kind"], "", item["metadata"]["name"]) for item in documents]
         live = self.api.each(lambda ref: get(self.api, ref), refs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..cluster.objects import collection_path, object_path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..cluster.api import Api
     from ..render.capabilities import Capabilities
     from .model import Release
-    from .request import ReleaseRequest
+    from .request import ReleaseRequest, Report
 
 
 #: API version, kind, namespace and name
@@ -40,6 +40,7 @@ class Rendered:
     :param warnings: Helm's, about values that do not fit together.
     :param lookups: the objects that templates looked at.
     :param chart: the chart with its dependencies processed.
+    :param moved: a sentence for each object that was rewritten for the cluster.
     """
 
     manifest: str
@@ -50,6 +51,7 @@ class Rendered:
     warnings: tuple[str, ...] = ()
     lookups: tuple[LookupKey, ...] = ()
     chart: Chart | None = field(repr=False, default=None)
+    moved: tuple[str, ...] = ()
 
 
 def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -141,7 +143,7 @@ def render_release(
         )
         for hook in result.hooks
     )
-    return Rendered(
+    rendered = Rendered(
         manifest=result.manifest,
         hooks=hooks,
         notes=result.notes,
@@ -152,6 +154,32 @@ def render_release(
         warnings=tuple(result.warnings),
         lookups=tuple(dict.fromkeys(result.questions.lookups)),
         chart=result.chart,
+    )
+    return rewritten(api, rendered) if request.rewrite_apis else rendered
+
+
+def rewriting(api: Api, documents: list[dict[str, Any]], report: Report) -> list[dict[str, Any]]:
+    """Documents in the API versions that the cluster serves, as far as that can be had."""
+    from .api_rewrite.rewrite import Rewriter
+
+    rewriter = Rewriter(api.discovery)
+    found = rewriter.documents(documents)
+    for line in (*rewriter.moved, *rewriter.warnings):
+        report(line)
+    return found
+
+
+def rewritten(api: Api, rendered: Rendered) -> Rendered:
+    """A rendering in the API versions that the cluster serves, as far as that can be had."""
+    from .api_rewrite.rewrite import Rewriter
+
+    rewriter = Rewriter(api.discovery)
+    return replace(
+        rendered,
+        manifest=rewriter.text(rendered.manifest),
+        hooks=rewriter.hooks(rendered.hooks),
+        warnings=(*rendered.warnings, *rewriter.warnings),
+        moved=tuple(rewriter.moved),
     )
 
 

@@ -50,6 +50,8 @@ class ReleaseRequest:
         taken only when ``values`` is empty, as Helm does it.
     :param drift: ``correct``, ``report`` or ``ignore``.
     :param drift_ignore: JSON pointers of fields whose drift does not count, with ``*`` for one segment.
+    :param rewrite_apis: objects of API versions that the cluster does not serve any more are rewritten, in the
+        rendering and in what is stored.
     :param driver: ``secret`` or ``configmap``.
     :param pending_timeout: seconds after which a pending revision that names no owner is taken over.
     """
@@ -79,6 +81,7 @@ class ReleaseRequest:
     drift_ignore: tuple[str, ...] = ()
     dialect: Dialect = HELM4
     skip_schema_validation: bool = False
+    rewrite_apis: bool = False
     driver: str = "secret"
     pending_timeout: float = 600.0
     keep_history: bool = False

@@ -7,6 +7,8 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.discovery import Discovery, Resource
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, RenderError, UnknownKindError
 from ansible_collections.coxswain.helm.plugins.module_utils.release.declared import (
+    check_served,
+    check_stored,
     declare,
     declare_served,
     documents_of,
@@ -75,10 +77,30 @@ def test_all_that_is_not_served_is_told_at_once():
     with pytest.raises(UnknownKindError) as caught:
         declare(wanted, DISCOVERY, "shop", "web")
     assert str(caught.value) == (
-        "release shop: no matches for kind 'PodDisruptionBudget' in version 'policy/v1beta1'; "
-        "no matches for kind 'Thing' in version 'x/v1'. Nothing was changed. The cluster serves PodDisruptionBudget in "
-        "policy/v1. Use a newer version of the chart, or values that fit the cluster's version of Kubernetes."
+        "release shop: no matches for kind 'PodDisruptionBudget' in version 'policy/v1beta1' (a); "
+        "no matches for kind 'Thing' in version 'x/v1' (a). Nothing was changed. The cluster serves "
+        "PodDisruptionBudget in policy/v1. With rewrite_apis, only PodDisruptionBudget (policy/v1beta1) can be "
+        "rewritten. Use a newer version of the chart, or values that fit the cluster's version of Kubernetes."
     )
+
+
+def test_all_objects_are_told_and_that_they_can_be_rewritten():
+    budgets = [document("PodDisruptionBudget", "policy/v1beta1", **extra) for extra in ({}, {"namespace": "other"})]
+    with pytest.raises(UnknownKindError) as caught:
+        check_stored(budgets, DISCOVERY, "shop", 3)
+    assert str(caught.value) == (
+        "release shop: the stored manifest of revision 3: no matches for kind 'PodDisruptionBudget' in version "
+        "'policy/v1beta1' (a, other/a). Nothing was changed. The cluster serves PodDisruptionBudget in policy/v1. "
+        "Set rewrite_apis to have them rewritten, or use a newer version of the chart."
+    )
+
+
+def test_why_one_cannot_be_rewritten():
+    resources = [*RESOURCES, Resource("apps/v1", "Deployment", "deployments", True)]
+    discovery = Discovery(resources, {"": ["v1"], "apps": ["v1"]}, [], None)
+    bare = {**document("Deployment", "apps/v1beta1"), "spec": {"template": {}}}
+    with pytest.raises(UnknownKindError, match=r"Deployment \(apps/v1beta1\) cannot be rewritten: apps/v1 needs a sel"):
+        check_served([bare], discovery, "shop")
 
 
 def test_what_will_be_served():
@@ -91,3 +113,11 @@ def test_stored_objects_are_looked_for_in_a_version_that_is_served():
     found, unreachable = declare_served(wanted, DISCOVERY, "shop", "web")
     assert [item.ref.api_version for item in found] == ["policy/v1"]
     assert unreachable == ["Thing a (x/v1)"]
+
+
+def test_stored_objects_are_looked_for_in_the_group_that_they_moved_to():
+    resources = [Resource("networking.k8s.io/v1", "Ingress", "ingresses", True)]
+    discovery = Discovery(resources, {"networking.k8s.io": ["v1"]}, [], None)
+    found, unreachable = declare_served([document("Ingress", "extensions/v1beta1")], discovery, "shop", "web")
+    assert [item.ref.identity for item in found] == [("networking.k8s.io", "Ingress", "web", "a")]
+    assert unreachable == []

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.release.inputs import (
@@ -61,5 +63,6 @@ def test_what_the_digest_covers():
     assert digest_of(request(), {"b": 2, "a": 1}) == base
     assert digest_of(request(), {"a": 1.0}) != base
     assert digest_of(request(name="x"), {"a": 1.0, "b": 2.0}) != base
+    assert digest_of(replace(request(), rewrite_apis=True), {"a": 1.0, "b": 2.0}) != base
     assert digest_of(request(content=b"y"), {"a": 1.0, "b": 2.0}) != base
     assert digest_of(request(), {"a": 1.0, "b": 2.0}, {"c": 1}) != base
