@@ -12,12 +12,16 @@ from typing import Any
 from ..data import yaml_in
 from ..data.semver import Constraint, Version, parse
 from ..errors import CoxswainError, RepositoryError
+from . import index_text
+from .index_text import Span
 
 #: Helm has no limit here; Bitnami's whole history is 20 MB.
 LIMIT = 100 * 1024 * 1024
 
 _RANGE = re.compile(r"[\^~<>=!*]|\|\|| - ")
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})\Z")
+_BAD_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f-\x9f]")
+_TYPES = ("", "application", "library")
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,18 @@ class IndexEntry:
 
 
 class Index:
-    """A parsed index. ``entries`` maps a chart's name to what the index holds of it; versions are sorted when asked
-    for."""
+    """A parsed index: what it holds of a chart is read, checked and sorted when it is asked for.
 
-    def __init__(self, entries: dict[str, Any], source: str) -> None:
+    :param entries: a chart's name to the rows of its versions, or to where these are in ``text``.
+    :param top: the fields of the index beside ``entries``.
+    """
+
+    def __init__(self, entries: dict[str, Any], source: str, top: dict[str, Any] | None = None, text: str = "") -> None:
         self._raw = entries
+        self._text = text
         self._sorted: dict[str, list[tuple[Version, IndexEntry]]] = {}
         self.source = source
+        self.top = top or {}
 
     @classmethod
     def parse(cls, content: bytes, source: str) -> Index:
@@ -57,17 +66,15 @@ class Index:
             raise _no_index("the index is empty", source)
         if start.startswith(b"<"):
             raise _no_index("the answer is a web page, not the index of a chart repository", source)
-        document = _unmarshal(content, start, source)
-        if not isinstance(document, dict):
-            raise _no_index("the answer is not the index of a chart repository", source)
-        if not document.get("apiVersion"):
-            raise _no_index("the index names no apiVersion", source)
-        entries = document.get("entries")
-        if entries is None:
-            entries = {}
-        if not isinstance(entries, dict):
-            raise _no_index("the entries of the index are not a map", source)
-        return cls(entries, source)
+        text = content.decode("utf-8", "surrogateescape")
+        cut = index_text.split(text)
+        if cut is not None:
+            top, spans = cut
+            _check_version(top, source)
+            return cls(dict(spans), source, top, text)
+        document = _unmarshal(content, text, start, source)
+        entries = _entries(document, source)
+        return cls(entries, source, {key: value for key, value in document.items() if key != "entries"})
 
     def names(self) -> list[str]:
         """The charts of the index, by name."""
@@ -114,11 +121,38 @@ class Index:
     def _versions(self, name: str) -> list[tuple[Version, IndexEntry]]:
         found = self._sorted.get(name)
         if found is None:
-            rows = self._raw.get(name)
-            found = [row for row in map(_entry, rows if isinstance(rows, list) else []) if row is not None]
+            rows = self.rows(name)
+            found = [row for row in map(checked_entry, rows) if row is not None]
             found.sort(key=lambda row: row[0], reverse=True)
             self._sorted[name] = found
         return found
+
+    def rows(self, name: str) -> list[Any]:
+        """What the index says of the versions of a chart, as it says it."""
+        rows = self._raw.get(name)
+        if isinstance(rows, Span):
+            rows = self._read(name, rows)
+        return rows if isinstance(rows, list) else []
+
+    def fields(self, name: str, wanted: tuple[str, ...]) -> list[dict[str, str]] | None:
+        """The rows of a chart as the texts of some fields, where these can be had without parsing all of them."""
+        rows = self._raw.get(name)
+        if not isinstance(rows, Span):
+            return None
+        return index_text.fields(self._text[rows.start : rows.end], wanted)
+
+    def _read(self, name: str, span: Span) -> Any:
+        """Parse the text of one chart; if that is not YAML by itself, all of it."""
+        try:
+            found = yaml_in.decode(self._text[span.start : span.end])
+        except CoxswainError:
+            found = None
+        if not isinstance(found, dict) or list(found) != [name]:
+            whole = _unmarshal_yaml(self._text, self.source)
+            self._raw = _entries(whole, self.source)
+            return self._raw.get(name)
+        self._raw[name] = found[name]
+        return found[name]
 
 
 def parse_constraint(version: str) -> Constraint:
@@ -139,24 +173,55 @@ def is_range(version: str) -> bool:
     return bool(_RANGE.search(version)) or "x" in re.split(r"[-+]", version, maxsplit=1)[0].lower()
 
 
-def _unmarshal(content: bytes, start: bytes, source: str) -> Any:
+def _unmarshal(content: bytes, text: str, start: bytes, source: str) -> Any:
     if start.startswith(b"{"):
         try:
             return json.loads(content)
         except (ValueError, RecursionError):
             pass  # a flow mapping is YAML as well
+    return _unmarshal_yaml(text, source)
+
+
+def _unmarshal_yaml(text: str, source: str) -> Any:
     try:
-        return yaml_in.decode(content.decode("utf-8", "surrogateescape"))
+        return yaml_in.decode(text)
     except CoxswainError as error:
         raise _no_index(f"the index is not YAML: {error.what}", source) from error
 
 
-def _entry(row: Any) -> tuple[Version, IndexEntry] | None:
-    """The entry of one row, or None for a row that Helm skips: no name, or no semantic version."""
+def _entries(document: Any, source: str) -> dict[str, Any]:
+    """The charts of a parsed index."""
+    if not isinstance(document, dict):
+        raise _no_index("the answer is not the index of a chart repository", source)
+    _check_version(document, source)
+    entries = document.get("entries")
+    if entries is None:
+        entries = {}
+    if not isinstance(entries, dict):
+        raise _no_index("the entries of the index are not a map", source)
+    for name in entries:
+        if not valid_name(str(name)):
+            raise _no_index(f"the index holds a chart with the name {str(name)[:80]!r}, which none can have", source)
+    return entries
+
+
+def _check_version(top: dict[str, Any], source: str) -> None:
+    if not top.get("apiVersion"):
+        raise _no_index("the index names no apiVersion", source)
+
+
+def valid_name(name: str) -> bool:
+    """Whether a chart can have that name: it becomes part of the names of files."""
+    return bool(name) and name not in (".", "..") and not _BAD_IN_NAMES.search(name)
+
+
+def checked_entry(row: Any) -> tuple[Version, IndexEntry] | None:
+    """The entry of one row, or None for a row that Helm skips: no name or none that a chart can have, no semantic
+    version, or a type that there is not."""
     if not isinstance(row, dict):
         return None
     name, version = _text(row.get("name")), _text(row.get("version"))
-    if not name or not version:
+    if not version or not valid_name(name) or _text(row.get("type")) not in _TYPES:
         return None
     try:
         parsed = parse(version)

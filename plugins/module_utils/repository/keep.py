@@ -1,16 +1,22 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adding, changing and removing a repository: what ``repository`` does, with or without writing."""
+"""Adding, changing, updating and removing repositories: what ``repository`` does, with or without writing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Callable
 
 from ..errors import RepositoryError
-from . import cache, files, repositories_file, urls
-from .index import LIMIT
+from . import cache, files, presets, repositories_file, urls
+from .cache import Download
 from .places import Places
-from .repositories_file import RepositoryEntry
+from .repositories_file import RepositoriesFile, RepositoryEntry
+
+#: how many servers are asked at the same time
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,7 @@ class RepositoryOutcome:
 
     :param before: the entry of the file, or None.
     :param after: the same afterwards.
-    :param charts: how many charts its index holds, when that was downloaded.
+    :param charts: how many charts its index holds, when the server was asked.
     """
 
     changed: bool
@@ -27,6 +33,64 @@ class RepositoryOutcome:
     before: RepositoryEntry | None = None
     after: RepositoryEntry | None = None
     charts: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the repository."""
+        entry = self.after or self.before
+        return entry.name if entry else ""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When an index that is in the cache is asked for again.
+
+    :param force: as if the repository were new.
+    :param update: ask the server, even if the entry is as wanted.
+    :param max_age: with ``update``, only when the server was asked longer ago than that, in seconds.
+    """
+
+    force: bool = False
+    update: bool = False
+    max_age: float | None = None
+
+    def due(self, entry: RepositoryEntry, places: Places) -> bool:
+        """Whether the server is asked about a repository that is there already."""
+        age = cache.index_age(entry, places)
+        if age is None or self.force:
+            return True
+        return self.update and (self.max_age is None or age > self.max_age)
+
+
+def ensure_repositories(
+    wanted: Sequence[RepositoryEntry],
+    places: Places,
+    *,
+    check_mode: bool = False,
+    freshness: Freshness | None = None,
+    timeout: float = 120.0,
+) -> list[RepositoryOutcome]:
+    """Have the entries in the file and their indexes in the cache. Nothing is written when one of them cannot be had.
+
+    :raises RepositoryError: an entry or an index cannot be used; of several, the message names each.
+    """
+    freshness = freshness or Freshness()
+    _check_entries(wanted)
+    known = repositories_file.load(places.repository_config)
+    same = [not freshness.force and _same(known.get(entry.name), entry) for entry in wanted]
+    asked = [entry for entry, alike in zip(wanted, same) if not alike or freshness.due(entry, places)]
+    downloads = _ask_all(asked, places, timeout)
+    outcomes = [
+        _outcome(known.get(entry.name), entry, alike, downloads.get(entry.name)) for entry, alike in zip(wanted, same)
+    ]
+    if check_mode:
+        return outcomes
+    fresh = [entry for entry, alike in zip(wanted, same) if not alike]
+    if fresh:
+        _change_file(places, lambda content: _with_entries(content, fresh))
+    for name, download in downloads.items():
+        cache.keep_download(name, download, places)
+    return outcomes
 
 
 def ensure_repository(
@@ -38,47 +102,46 @@ def ensure_repository(
     update: bool = False,
     timeout: float = 120.0,
 ) -> RepositoryOutcome:
-    """Have ``entry`` in the file and its index in the cache. Nothing is written when the index cannot be had.
+    """:func:`ensure_repositories` for one."""
+    freshness = Freshness(force, update)
+    return ensure_repositories([entry], places, check_mode=check_mode, freshness=freshness, timeout=timeout)[0]
 
-    :param force: as if it were new.
-    :param update: download the index even if the entry is as wanted.
-    """
-    repositories_file.check_name(entry.name)
-    urls.split(entry.url)
-    before = repositories_file.load(places.repository_config).get(entry.name)
-    same = before is not None and not force and _normal(before) == _normal(entry)
-    if same and not update:
-        return RepositoryOutcome(False, f'"{entry.name}" is there already', before, before)
-    index, content = cache.download_index(entry.url, entry.access(timeout))
-    charts = len(index.names())
-    differs = files.read_file(places.index_file(entry.name), LIMIT) != content
-    if same:
-        if differs and not check_mode:
-            cache.keep_index(entry.name, index, content, places)
-        text = "has a new index" if differs else "is up to date"
-        return RepositoryOutcome(differs, f'"{entry.name}" {text}', before, before, charts)
-    if not check_mode:
-        with files.locked(places.repository_config):
-            known = repositories_file.load(places.repository_config)
-            if differs:
-                cache.keep_index(entry.name, index, content, places)
-            repositories_file.save(places.repository_config, known.with_entry(entry))
-    text = "has been added to the repositories" if before is None else "has been updated"
-    return RepositoryOutcome(True, f'"{entry.name}" {text}', before, entry, charts)
+
+def update_repositories(
+    places: Places,
+    *,
+    check_mode: bool = False,
+    freshness: Freshness | None = None,
+    timeout: float = 120.0,
+) -> list[RepositoryOutcome]:
+    """Bring the indexes of all repositories of the file up to date."""
+    entries = repositories_file.load(places.repository_config).entries
+    return ensure_repositories(entries, places, check_mode=check_mode, freshness=freshness, timeout=timeout)
+
+
+def remove_repositories(names: Sequence[str], places: Places, *, check_mode: bool = False) -> list[RepositoryOutcome]:
+    """Have no repositories of these names in the file, and nothing of them in the cache."""
+    for name in names:
+        repositories_file.check_name(name)
+    known = repositories_file.load(places.repository_config)
+    outcomes = []
+    for name in names:
+        before = known.get(name)
+        if before is None:
+            outcomes.append(RepositoryOutcome(False, f'there is no repository "{name}"'))
+        else:
+            outcomes.append(RepositoryOutcome(True, f'"{name}" has been removed from the repositories', before))
+    gone = [outcome.name for outcome in outcomes if outcome.changed]
+    if gone and not check_mode:
+        _change_file(places, lambda content: _without(content, gone))
+        for name in gone:
+            cache.forget_index(name, places)
+    return outcomes
 
 
 def remove_repository(name: str, places: Places, *, check_mode: bool = False) -> RepositoryOutcome:
-    """Have no repository of that name in the file, and nothing of it in the cache."""
-    repositories_file.check_name(name)
-    before = repositories_file.load(places.repository_config).get(name)
-    if before is None:
-        return RepositoryOutcome(False, f'there is no repository "{name}"')
-    if not check_mode:
-        with files.locked(places.repository_config):
-            known = repositories_file.load(places.repository_config)
-            repositories_file.save(places.repository_config, known.without(name))
-            cache.forget_index(name, places)
-    return RepositoryOutcome(True, f'"{name}" has been removed from the repositories', before)
+    """:func:`remove_repositories` for one."""
+    return remove_repositories([name], places, check_mode=check_mode)[0]
 
 
 def list_repositories(places: Places, name: str | None = None) -> list[RepositoryEntry]:
@@ -92,14 +155,85 @@ def chart_versions(entry: RepositoryEntry, places: Places) -> dict[str, list[str
 
     :raises RepositoryError: there is no cached index.
     """
-    index = cache.cached_index(entry, places)
-    if index is None:
+    catalog = cache.cached_catalog(entry.name, places)
+    if catalog is None:
         raise RepositoryError(
             "has no index in the cache",
             f"repository {entry.name}",
             "Download it with coxswain.helm.repository, update_cache: true.",
         )
-    return {name: [version.version for version in index.versions(name)] for name in index.names()}
+    return {name: [row[0] for row in rows] for name, rows in sorted(catalog.charts.items())}
+
+
+def _check_entries(wanted: Sequence[RepositoryEntry]) -> None:
+    seen = set()
+    for entry in wanted:
+        repositories_file.check_name(entry.name)
+        urls.split(entry.url)
+        presets.check_address(entry.url)
+        if entry.name in seen:
+            raise RepositoryError(
+                "is named twice", f"repository {entry.name}", "Give each repository a name of its own."
+            )
+        seen.add(entry.name)
+
+
+def _ask_all(entries: Sequence[RepositoryEntry], places: Places, timeout: float) -> dict[str, Download]:
+    """The indexes of the repositories by name."""
+    if len(entries) == 1:
+        return {entries[0].name: cache.ask_index(entries[0], places, timeout)}
+    found: dict[str, Download] = {}
+    errors: list[tuple[str, RepositoryError]] = []
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        waiting = [(entry, pool.submit(cache.ask_index, entry, places, timeout)) for entry in entries]
+        for entry, answer in waiting:
+            try:
+                found[entry.name] = answer.result()
+            except RepositoryError as error:
+                errors.append((entry.name, error))
+    if len(errors) == 1:
+        raise errors[0][1]
+    if errors:
+        what = "; ".join(f"{name}: {error.where}: {error.what}" for name, error in errors)
+        raise RepositoryError(f"{len(errors)} repositories cannot be used: {what}", remedy=errors[0][1].remedy)
+    return found
+
+
+def _outcome(
+    before: RepositoryEntry | None, entry: RepositoryEntry, same: bool, download: Download | None
+) -> RepositoryOutcome:
+    charts = None if download is None else len(download.index.names())
+    if not same:
+        text = "has been added to the repositories" if before is None else "has been updated"
+        return RepositoryOutcome(True, f'"{entry.name}" {text}', before, entry, charts)
+    if download is None:
+        return RepositoryOutcome(False, f'"{entry.name}" is there already', before, before)
+    changed = download.content is not None
+    text = "has a new index" if changed else "is up to date"
+    return RepositoryOutcome(changed, f'"{entry.name}" {text}', before, before, charts)
+
+
+def _change_file(places: Places, change: Callable[[RepositoriesFile], RepositoriesFile]) -> None:
+    with files.locked(places.repository_config):
+        # Another process may have changed the file since it was read.
+        content = change(repositories_file.load(places.repository_config))
+        repositories_file.save(places.repository_config, content, helm2=places.helm2)
+
+
+def _with_entries(content: RepositoriesFile, entries: Sequence[RepositoryEntry]) -> RepositoriesFile:
+    for entry in entries:
+        content = content.with_entry(entry)
+    return content
+
+
+def _without(content: RepositoriesFile, names: Sequence[str]) -> RepositoriesFile:
+    for name in names:
+        content = content.without(name)
+    return content
+
+
+def _same(before: RepositoryEntry | None, entry: RepositoryEntry) -> bool:
+    return before is not None and _normal(before) == _normal(entry)
 
 
 def _normal(entry: RepositoryEntry) -> RepositoryEntry:

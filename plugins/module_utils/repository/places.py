@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where Helm 3 and 4 keep their repositories file and caches, so that the binaries and this collection share them."""
+"""Where the Helms keep their repositories file and caches, so that the binaries and this collection share them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ class Places:
     :param repository_config: the file ``repositories.yaml``.
     :param repository_cache: the folder of the indexes, ``NAME-index.yaml``.
     :param content_cache: the folder of Helm 4's content cache, charts by SHA-256.
+    :param registry_config: the file with Helm's credentials for OCI registries; none when it is empty.
+    :param helm2: the files have the form of Helm 2.
     """
 
     repository_config: str
     repository_cache: str
     content_cache: str
+    registry_config: str = ""
+    helm2: bool = False
 
     def index_file(self, name: str) -> str:
         """The cached index of the repository ``name``."""
@@ -32,8 +36,21 @@ class Places:
         return os.path.join(self.repository_cache, f"{name}-charts.txt")
 
 
+def find_helm2_places(environ: Mapping[str, str] | None = None) -> Places:
+    """The places of Helm 2 below ``HELM_HOME``, which is ``~/.helm`` when it is not set."""
+    env = os.environ if environ is None else environ
+    home = env.get("HELM_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".helm")
+    home = os.path.expandvars(home)
+    return Places(
+        repository_config=os.path.join(home, "repository", "repositories.yaml"),
+        repository_cache=os.path.join(home, "repository", "cache"),
+        content_cache=os.path.join(home, "cache", "content"),
+        helm2=True,
+    )
+
+
 def find_places(environ: Mapping[str, str] | None = None) -> Places:
-    """The places that ``environ`` (the process's own by default) leads to.
+    """The places of Helm 3 and 4 that ``environ`` (the process's own by default) leads to.
 
     The order is Helm's: a ``HELM_*`` variable of the file itself, then of its home, then the XDG base directory, then
     the default of the platform.
@@ -47,6 +64,7 @@ def find_places(environ: Mapping[str, str] | None = None) -> Places:
         repository_config=env.get("HELM_REPOSITORY_CONFIG") or os.path.join(config, "repositories.yaml"),
         repository_cache=env.get("HELM_REPOSITORY_CACHE") or os.path.join(cache, "repository"),
         content_cache=env.get("HELM_CONTENT_CACHE") or os.path.join(cache, "content"),
+        registry_config=env.get("HELM_REGISTRY_CONFIG") or os.path.join(config, "registry", "config.json"),
     )
 
 

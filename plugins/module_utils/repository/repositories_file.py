@@ -1,10 +1,16 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``repositories.yaml``: which repositories a user has, in the form that Helm 3 and 4 read and write."""
+"""``repositories.yaml``: which repositories a user has, in the form that the Helms read and write.
+
+A bearer token and a proxy are keys of this collection's own: Helm reads over them, and drops them when it writes the
+file, as ``helm repo add`` and ``helm repo remove`` do.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,32 +35,43 @@ _KEYS = (
     ("username", "username"),
 )
 _FLAGS = ("insecure", "pass_credentials")
+#: the same that are written only when they are set: the collection's own, and for Helm 2 those that it does not know
+_OWN = (("token", "bearer_token"), ("proxy", "proxy"))
+_ALL = (*_KEYS, *_OWN)
 
 
 @dataclass(frozen=True)
 class RepositoryEntry:
-    """One repository of the file."""
+    """One repository of the file.
+
+    :param other: what else the file says of it.
+    """
 
     name: str
     url: str
     username: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     ca_file: str = ""
     cert_file: str = ""
     key_file: str = ""
     insecure: bool = False
     pass_credentials: bool = False
+    proxy: str = field(default="", repr=False)
+    other: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def access(self, timeout: float = 120.0) -> Access:
         """How this repository is asked."""
         return Access(
             username=self.username,
             password=self.password,
+            token=self.token,
             ca_file=self.ca_file,
             cert_file=self.cert_file,
             key_file=self.key_file,
             insecure=self.insecure,
             pass_credentials=self.pass_credentials,
+            proxy=self.proxy,
             timeout=timeout,
         )
 
@@ -104,10 +121,23 @@ def load(path: str) -> RepositoriesFile:
     return RepositoriesFile(tuple(_entry(row, path, remedy) for row in rows or () if row is not None), top)
 
 
-def save(path: str, content: RepositoriesFile) -> None:
-    """Write the file, readable by its owner alone, since it holds passwords. Hold :func:`files.locked` meanwhile."""
-    rows = [{key: getattr(entry, attribute) for attribute, key in _KEYS} for entry in content.entries]
-    files.write_file(path, yaml_out.marshal({**content.top, "repositories": rows}).encode(), 0o600)
+def save(path: str, content: RepositoriesFile, *, helm2: bool = False) -> None:
+    """Write the file, readable by its owner alone, since it holds passwords. Hold :func:`files.locked` meanwhile.
+
+    :param helm2: in the form of Helm 2, which wants an API version and the path of each index.
+    """
+    top = content.top
+    optional = {key for _attribute, key in _OWN}
+    rows = [{**entry.other, **{key: getattr(entry, attribute) for attribute, key in _ALL}} for entry in content.entries]
+    if helm2:
+        optional |= {"insecure_skip_tls_verify", "pass_credentials_all"}
+        if not top.get("apiVersion"):
+            top = {**top, "apiVersion": "v1", "generated": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        for row in rows:
+            row.setdefault("cache", os.path.join(os.path.dirname(path), "cache", f"{row['name']}-index.yaml"))
+    shown = [{key: value for key, value in row.items() if value or key not in optional} for row in rows]
+    text = yaml_out.marshal({**top, "repositories": shown})
+    files.write_file(path, text.encode("utf-8", "surrogateescape"), 0o600)
 
 
 def check_name(name: str) -> None:
@@ -124,10 +154,11 @@ def _entry(row: Any, path: str, remedy: str) -> RepositoryEntry:
     # The name becomes part of a cache file's name.
     check_name(row["name"])
     fields: dict[str, Any] = {}
-    for attribute, key in _KEYS:
+    for attribute, key in _ALL:
         value = row.get(key)
         if attribute in _FLAGS:
             fields[attribute] = value is True
         else:
             fields[attribute] = value if isinstance(value, str) else "" if value is None else str(value)
-    return RepositoryEntry(**fields)
+    known = {key for _attribute, key in _ALL}
+    return RepositoryEntry(**fields, other={key: value for key, value in row.items() if key not in known})

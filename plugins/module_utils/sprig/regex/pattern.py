@@ -71,6 +71,11 @@ class Pattern:
         spans = self._machine().search(text, 0, 2)
         return text[spans[0] : spans[1]] if spans else ""
 
+    def start(self, text: str) -> int:
+        """Where the leftmost match begins, -1 without one."""
+        spans = self._search_from(_normal(text), 2)(0)
+        return spans[0] if spans else -1
+
     def _search_from(self, text: str, slots: int) -> _Search:
         return _Search(self, self._fast(text), text, slots)
 

@@ -30,6 +30,7 @@ def test_added(places, entry):
     assert repositories_file.load(places.repository_config).entries == (entry,)
     assert sorted(files_of(places)) == [
         "cache/repository/stable-charts.txt",
+        "cache/repository/stable-index.state.json",
         "cache/repository/stable-index.yaml",
         "config/repositories.lock",
         "config/repositories.yaml",
