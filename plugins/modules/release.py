@@ -57,7 +57,8 @@ options:
     default: false
   namespace_labels:
     description:
-      - Labels for the namespace that O(create_namespace) creates.
+      - Labels for the namespace, whether O(create_namespace) creates it or it is there already. Labels that the task
+        does not name stay.
     type: dict
   reset_values:
     description:
@@ -95,9 +96,20 @@ options:
       - When an upgrade fails, roll back to the last revision; when an installation fails, uninstall it.
     type: bool
     default: false
+  crds:
+    description:
+      - What to do about the custom resource definitions of the chart's C(crds/) folder.
+      - V(create) makes those that are missing, and leaves the others as they are. This is the default.
+      - V(upgrade) brings those that are there to what the chart says as well. A definition that lacks a version in
+        which objects may still be stored (C(status.storedVersions)) is an error; one that belongs to another release
+        is left alone with a warning.
+      - V(skip) looks at none of them.
+      - They stay when the release is uninstalled.
+    type: str
+    choices: [create, upgrade, skip]
   skip_crds:
     description:
-      - Do not install the custom resource definitions of the chart's C(crds/) folder.
+      - The same as O(crds=skip).
     type: bool
     default: false
   purge:
@@ -115,8 +127,10 @@ options:
   take_ownership:
     description:
       - Take over objects that exist and belong to no release, or to another one.
+      - Objects that carry the marks of this release are adopted without it.
     type: bool
     default: false
+    aliases: [adopt]
   rewrite_apis:
     description:
       - Rewrite objects of API versions that the cluster does not serve any more to those that it does, such as a
@@ -141,25 +155,69 @@ options:
     description:
       - Labels for the Secret that keeps the revision.
     type: dict
-  server_side:
-    description:
-      - V(true) and V(auto) use server-side apply. V(false) is not supported yet.
-    type: str
-    choices: ['auto', 'true', 'false']
-  force:
-    description:
-      - Replace objects instead of patching them. Not supported yet.
-    type: bool
-    default: false
   replace:
     description:
       - The name of a release that was uninstalled with O(purge=false) is always used again, so that this has no effect.
     type: bool
     default: false
+  patches:
+    description:
+      - Changes of the rendered objects, in their order, as kustomize has them.
+      - The order of making a manifest is the rendering, then O(patches), then O(post_render), then O(post_renderer).
+        Hooks take part in it. Each is a part of what the release is made from, so that another patch is an upgrade.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      patch:
+        description:
+          - A mapping, or YAML text of one, is a strategic merge patch. Without O(patches[].target) it names its object
+            by C(apiVersion), C(kind) and C(metadata.name); C($patch) and the other directives work.
+          - A list, or YAML text of one, is a JSON patch (RFC 6902) and needs O(patches[].target).
+        type: raw
+        required: true
+      target:
+        description:
+          - Which objects to change. What is left out fits every object. A target that fits none is a warning.
+          - Group, version, kind, name and namespace are regular expressions that have to fit the whole text.
+        type: dict
+        suboptions:
+          group:
+            description: The API group.
+            type: str
+          version:
+            description: The version in the group.
+            type: str
+          kind:
+            description: The kind.
+            type: str
+          name:
+            description: The name.
+            type: str
+          namespace:
+            description: The namespace; that of the release for objects that name none.
+            type: str
+          label_selector:
+            description: A selector of labels, such as V(tier=web,env in (a, b\)).
+            type: str
+            aliases: [labelSelector]
+          annotation_selector:
+            description: A selector of annotations.
+            type: str
+            aliases: [annotationSelector]
+  post_render:
+    description:
+      - A Jinja2 template that prints the objects anew. It runs in a sandbox, and sees C(objects), the list of them,
+        C(manifest), their text, C(Values) and C(Release). The functions of charts are its functions and filters.
+      - A task's own templating comes first, so write it with C(!unsafe), or read it from a file with the lookup
+        P(ansible.builtin.file#lookup).
+    type: str
   post_renderer:
     description:
-      - The path of a program that changes the rendered objects. Not supported yet.
-    type: str
+      - A program on the target host that reads the manifest and prints it anew, as a list of the program and its
+        arguments, or as its path alone. No shell is involved. It may run for O(timeout).
+      - It runs in check mode too, and whenever the task runs, since only its output tells whether something changes.
+    type: raw
 seealso:
   - module: coxswain.helm.release_info
   - module: coxswain.helm.release_rollback
@@ -207,6 +265,47 @@ EXAMPLES = r"""
     wait: true
     timeout: 10m
     atomic: true
+
+- name: Change what a chart renders before it is applied
+  coxswain.helm.release:
+    name: shop
+    namespace: shop
+    chart_ref: shop
+    chart_repo_url: https://charts.example.com/stable
+    patches:
+      - patch:
+          spec:
+            template:
+              spec:
+                priorityClassName: important
+        target:
+          kind: Deployment|StatefulSet
+          label_selector: tier=web
+      - patch:
+          - op: remove
+            path: /spec/type
+        target:
+          kind: Service
+          name: shop
+    post_render: !unsafe |
+      {% for object in objects %}
+      ---
+      {{ mergeOverwrite(object, {"metadata": {"labels": {"team": "web"}}}) | toYaml }}
+      {% endfor %}
+
+- name: Keep the definitions of an operator current, and its password out of results
+  coxswain.helm.release:
+    name: operator
+    namespace: operators
+    chart_ref: operator
+    chart_repo_url: https://charts.example.com/stable
+    crds: upgrade
+    values:
+      admin:
+        password: "{{ admin_password }}"
+    sensitive:
+      - /admin/password
+      - /data/admin.conf
 
 - name: Uninstall a release
   coxswain.helm.release:

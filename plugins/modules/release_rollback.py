@@ -170,7 +170,7 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, release_name, release_rollback, running
+from ..module_utils.module import connection, deploying, release_name, release_rollback, running
 
 
 def main() -> None:
@@ -181,7 +181,7 @@ def main() -> None:
             **release_name.SPEC,
             **release_rollback.SPEC,
         },
-        mutually_exclusive=[("wait_timeout", "timeout")],
+        mutually_exclusive=deploying.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,
     )
     running.run(module, release_rollback.run)

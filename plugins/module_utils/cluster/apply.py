@@ -1,16 +1,19 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Server-side apply, as Helm 4 does it, and the move of fields that were managed by client-side apply before."""
+"""The ways to bring an object into a cluster: server-side apply as Helm 4 does it, the merge of three states as Helm 3
+does it, replacing; and the move of fields that were managed by client-side apply before."""
 
 from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiError
 from .api import APPLY_PATCH, JSON_PATCH
-from .objects import FIELD_MANAGER, get, patch, path_of, ref_of
+from .objects import FIELD_MANAGER, LENIENT, get, patch, path_of, ref_of, replace
+from .strategic import three_way
 
 if TYPE_CHECKING:
     from .api import Api
@@ -41,17 +44,45 @@ def apply(
         "dryRun": "All" if dry_run else None,
     }
     path = path_of(api, ref_of(document, namespace))
+    return past_quotas(lambda: api.request("PATCH", path, query, document, APPLY_PATCH))
+
+
+def past_quotas(send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What a request gives, sent again when a quota's own counter was changed by somebody else meanwhile.
+
+    It is the one conflict that Helm retries.
+    """
     for attempt in range(_CONFLICT_TRIES):
         try:
-            made: dict[str, Any] = api.request("PATCH", path, query, document, APPLY_PATCH)
+            return send()
         except ApiError as error:
-            # Helm retries this conflict alone: the quota's own counter was changed by somebody else meanwhile.
             if error.status != 409 or "resourcequotas" not in error.what or attempt + 1 == _CONFLICT_TRIES:
                 raise
             time.sleep(_CONFLICT_PAUSE * 2**attempt)
-            continue
-        return made
     raise AssertionError("unreachable")
+
+
+def merge(
+    api: Api, original: dict[str, Any], document: dict[str, Any], live: dict[str, Any], *, dry_run: bool = False
+) -> dict[str, Any]:
+    """Bring a live object to what is declared by a patch of what differs, and give back what the server made of it.
+
+    Fields that nobody declares stay as they are. As Helm does it, fields that the server does not know are let go, and
+    there is no request when nothing differs.
+
+    :param original: the object as it was declared before: what it has and ``document`` has not is taken out.
+    :param live: the object as it was read just now.
+    """
+    body, content_type = three_way(original, document, live)
+    if not body:
+        return live
+    return patch(api, ref_of(document), body, content_type, dry_run=dry_run, validation=LENIENT)
+
+
+def put(api: Api, document: dict[str, Any], live: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
+    """Put an object in the place of the live one, and give back what the server made of it."""
+    metadata = {**(document.get("metadata") or {}), "resourceVersion": live["metadata"]["resourceVersion"]}
+    return replace(api, {**document, "metadata": metadata}, dry_run=dry_run)
 
 
 def conflicts(error: ApiError) -> list[tuple[str, str]]:

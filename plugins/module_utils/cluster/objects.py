@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 #: the field manager of everything that Helm and this collection write
 FIELD_MANAGER = "helm"
 
+#: what a server does about fields that it does not know: refuse them, or let them go with a warning
+STRICT = "Strict"
+LENIENT = "Warn"
+
 
 class Ref(NamedTuple):
     """The name of one object; ``namespace`` is ``""`` for an object of the whole cluster."""
@@ -89,29 +93,39 @@ def list_by_label(api: Api, resource: Resource, namespace: str, labels: dict[str
     return api.items(collection_path(resource, namespace), {"labelSelector": selector} if selector else None)
 
 
-def create(api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False) -> dict[str, Any]:
+def create(
+    api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False, validation: str = STRICT
+) -> dict[str, Any]:
     """Create an object, as ``generateName`` needs it.
 
+    :param validation: what the server does about fields that it does not know: ``Strict``, ``Warn`` or ``Ignore``.
     :raises ApiError: status 409 when there is one of that name.
     """
     ref = ref_of(document, namespace)
     resource = api.discovery.resource_for(ref.api_version, ref.kind)
-    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
+    query = _query(dry_run, validation)
     made: dict[str, Any] = api.request("POST", collection_path(resource, ref.namespace), query, document)
     return made
 
 
 def replace(api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False) -> dict[str, Any]:
     """Put an object in the place of the one of its name."""
-    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
+    query = _query(dry_run, STRICT)
     made: dict[str, Any] = api.request("PUT", path_of(api, ref_of(document, namespace)), query, document)
     return made
 
 
-def patch(api: Api, ref: Ref, body: Any, content_type: str = MERGE_PATCH, *, dry_run: bool = False) -> dict[str, Any]:
+def patch(
+    api: Api,
+    ref: Ref,
+    body: Any,
+    content_type: str = MERGE_PATCH,
+    *,
+    dry_run: bool = False,
+    validation: str = STRICT,
+) -> dict[str, Any]:
     """Patch an object; ``content_type`` says how ``body`` is meant."""
-    query = {"fieldManager": FIELD_MANAGER, "fieldValidation": "Strict", "dryRun": "All" if dry_run else None}
-    made: dict[str, Any] = api.request("PATCH", path_of(api, ref), query, body, content_type)
+    made: dict[str, Any] = api.request("PATCH", path_of(api, ref), _query(dry_run, validation), body, content_type)
     return made
 
 
@@ -136,3 +150,7 @@ def delete(
             return False
         raise
     return True
+
+
+def _query(dry_run: bool, validation: str) -> dict[str, Any]:
+    return {"fieldManager": FIELD_MANAGER, "fieldValidation": validation, "dryRun": "All" if dry_run else None}

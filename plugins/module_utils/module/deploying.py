@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -25,12 +25,27 @@ SPEC: dict[str, dict[str, Any]] = {
     "timeout": {"type": "str"},
     "wait_timeout": {"type": "str"},
     "disable_hook": {"type": "bool", "default": False},
+    "apply": {"type": "str", "choices": ["auto", "server", "client"]},
+    "server_side": {"type": "str", "choices": ["auto", "true", "false"]},
+    "force": {"type": "bool", "default": False},
     "force_conflicts": {"type": "bool", "default": False},
     "cleanup_on_fail": {"type": "bool", "default": False},
     "history_max": {"type": "int"},
     "pending_timeout": {"type": "str"},
+    "sensitive": {"type": "list", "elements": "str", "default": [], "no_log": False},
 }
 
+MUTUALLY_EXCLUSIVE = [
+    ("wait_timeout", "timeout"),
+    ("apply", "server_side"),
+    ("force", "server_side"),
+    ("force", "force_conflicts"),
+]
+
+_SERVER_SIDE = {"auto": "auto", "true": "server", "false": "client"}
+
+#: shorter texts are hidden at their places only
+_SHORTEST_SECRET = 4
 _HISTORY_MAX = 10
 _TIMEOUT = 300.0
 _PENDING_TIMEOUT = 600.0
@@ -52,6 +67,11 @@ def request_fields(params: dict[str, Any]) -> dict[str, Any]:
     :raises ReleaseError: the environment asks for a storage that is not supported.
     """
     option = "timeout" if params["timeout"] else "wait_timeout"
+    pointers = [pointer.strip() for pointer in params["sensitive"]]
+    if not all(pointer.startswith("/") and len(pointer) > 1 for pointer in pointers):
+        raise ReleaseError(
+            "holds what is no JSON pointer", "sensitive", "Write one such as /data/password or /spec/*/token."
+        )
     history = params["history_max"]
     if history is not None and history < 0:
         raise ReleaseError("is less than 0", "history_max", "Give 0 to keep every revision.")
@@ -62,7 +82,10 @@ def request_fields(params: dict[str, Any]) -> dict[str, Any]:
         "wait_for_jobs": params["wait"] and params["wait_for_jobs"],
         "timeout": seconds(params[option], option) if params[option] else _TIMEOUT,
         "disable_hooks": params["disable_hook"],
+        "apply": apply_from(params),
+        "force": params["force"],
         "force_conflicts": params["force_conflicts"],
+        "sensitive": tuple(pointers),
         "cleanup_on_fail": params["cleanup_on_fail"],
         "history_max": _HISTORY_MAX if history is None else history,
         "pending_timeout": (
@@ -70,6 +93,20 @@ def request_fields(params: dict[str, Any]) -> dict[str, Any]:
         ),
         "driver": storage_driver(),
     }
+
+
+def apply_from(params: dict[str, Any]) -> str:
+    """Who merges: what ``apply`` says, or ``server_side``, its name in kubernetes.core.
+
+    :raises ReleaseError: other options ask for the opposite.
+    """
+    found = params["apply"] or _SERVER_SIDE.get(params["server_side"] or "", "auto")
+    option = "apply" if params["apply"] else "server_side"
+    if params["force_conflicts"] and found == "client":
+        raise ReleaseError("needs server-side apply", "force_conflicts", f"Leave out {option}.")
+    if params["force"] and found == "server":
+        raise ReleaseError("cannot be had with server-side apply", "force", f"Leave out {option}.")
+    return found
 
 
 def storage_driver() -> str:
@@ -108,11 +145,14 @@ def carry_out(module: AnsibleModule, operation: Callable[[Progress], Outcome]) -
         raise
     for text in outcome.warnings:
         module.warn(text)
+    sensitive = outcome.sensitive
+    if outcome.release is not None:
+        hide_values(module, outcome.release.config, sensitive)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": outcome.changed,
         "stdout": "".join(f"{line}\n" for line in progress.lines),
-        "status": status(outcome.release),
+        "status": status(outcome.release, sensitive=sensitive),
         "action": outcome.action,
         "changes": [describe(change) for change in outcome.changes],
         "drift": fields(outcome.drifted),
@@ -122,6 +162,15 @@ def carry_out(module: AnsibleModule, operation: Callable[[Progress], Outcome]) -
     if module._diff:
         result["diff"] = as_result(outcome.diff)
     return result
+
+
+def hide_values(module: AnsibleModule, values: dict[str, Any], pointers: Sequence[str]) -> None:
+    """Keep the texts that JSON pointers name in values out of everything that the task returns."""
+    from ..release.masking import values_at
+
+    found = values_at(values, pointers)
+    # Hiding every "a" would leave nothing to read.
+    module.no_log_values.update(text for text in found if len(text) >= _SHORTEST_SECRET)
 
 
 def describe(change: Change) -> dict[str, Any]:

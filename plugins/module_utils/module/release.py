@@ -12,6 +12,7 @@ from ..errors import ReleaseError
 from . import chart_reference, connection, deploying, values
 
 if TYPE_CHECKING:
+    from ..release.patches import Patch
     from ..release.request import ReleaseRequest
 
 SPEC: dict[str, dict[str, Any]] = {
@@ -25,6 +26,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "drift": {"type": "str", "default": "correct", "choices": ["correct", "report", "ignore"]},
     "drift_ignore": {"type": "list", "elements": "str", "default": []},
     "atomic": {"type": "bool", "default": False},
+    "crds": {"type": "str", "choices": ["create", "upgrade", "skip"]},
     "skip_crds": {"type": "bool", "default": False},
     "purge": {"type": "bool", "default": True},
     "deletion_propagation": {
@@ -32,54 +34,81 @@ SPEC: dict[str, dict[str, Any]] = {
         "default": "background",
         "choices": ["background", "foreground", "orphan"],
     },
-    "take_ownership": {"type": "bool", "default": False},
+    "take_ownership": {"type": "bool", "default": False, "aliases": ["adopt"]},
     "skip_schema_validation": {"type": "bool", "default": False},
     "rewrite_apis": {"type": "bool", "default": False},
     "description": {"type": "str"},
     "labels": {"type": "dict"},
-    "server_side": {"type": "str", "choices": ["auto", "true", "false"]},
-    "force": {"type": "bool", "default": False},
     "replace": {"type": "bool", "default": False},
-    "post_renderer": {"type": "str"},
+    "patches": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "patch": {"type": "raw", "required": True},
+            "target": {
+                "type": "dict",
+                "options": {
+                    "group": {"type": "str"},
+                    "version": {"type": "str"},
+                    "kind": {"type": "str"},
+                    "name": {"type": "str"},
+                    "namespace": {"type": "str"},
+                    "label_selector": {"type": "str", "aliases": ["labelSelector"]},
+                    "annotation_selector": {"type": "str", "aliases": ["annotationSelector"]},
+                },
+            },
+        },
+    },
+    "post_render": {"type": "str"},
+    "post_renderer": {"type": "raw"},
 }
 
-MUTUALLY_EXCLUSIVE = [
-    ("replace", "history_max"),
-    ("wait_timeout", "timeout"),
-    ("force", "server_side"),
-    ("force", "force_conflicts"),
-]
+MUTUALLY_EXCLUSIVE = [*deploying.MUTUALLY_EXCLUSIVE, ("replace", "history_max")]
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the release as the task says, and tell what was done."""
     from ..release import operations
 
-    refuse_unsupported(module.params)
+    refuse_contradictions(module.params)
     request = request_from(module)
     api = connection.connect_from(module)
     ensure = operations.ensure_absent if module.params["release_state"] == "absent" else operations.ensure_present
     return deploying.carry_out(module, lambda report: ensure(api, request, module.check_mode, report))
 
 
-def refuse_unsupported(params: dict[str, Any]) -> None:
-    """Options of kubernetes.core that are not there yet are an error where they would make a difference."""
-    if params["release_state"] == "absent":
-        if params["replace"]:
-            raise ReleaseError("is not applicable when the release should be absent", "replace", "Leave it out.")
-        return
-    if params["server_side"] == "false":
-        if params["force_conflicts"]:
-            raise ReleaseError("needs server-side apply", "force_conflicts", "Leave out server_side: 'false'.")
-        raise ReleaseError("client-side apply is not supported yet", "server_side", "Set it to auto, or leave it out.")
-    if params["force"]:
-        raise ReleaseError(
-            "replacing objects is not supported yet",
-            "force",
-            "Leave it out; force_conflicts takes over fields, and an object that cannot be changed has to be deleted.",
-        )
-    if params["post_renderer"]:
-        raise ReleaseError("is not supported yet", "post_renderer", "Change the objects through the chart's values.")
+def refuse_contradictions(params: dict[str, Any]) -> None:
+    """Options that cannot be had together are an error where they would make a difference."""
+    if params["release_state"] == "absent" and params["replace"]:
+        raise ReleaseError("is not applicable when the release should be absent", "replace", "Leave it out.")
+    if params["skip_crds"] and params["crds"] not in (None, "skip"):
+        raise ReleaseError(f"contradicts crds: {params['crds']}", "skip_crds", "Leave one of them out.")
+
+
+def patches_from(params: dict[str, Any]) -> tuple[Patch, ...]:
+    """The patches of the task."""
+    if not params["patches"]:
+        return ()
+    from ..release.patches import read_patches
+
+    return read_patches(params["patches"])
+
+
+def arguments_from(given: Any) -> tuple[str, ...]:
+    """The program of ``post_renderer`` and its arguments: a list, or the program's path alone.
+
+    :raises ReleaseError: it is neither.
+    """
+    if given is None or given in ("", []):
+        return ()
+    if isinstance(given, str):
+        return (given,)
+    if isinstance(given, (list, tuple)) and all(isinstance(part, (str, int, float)) for part in given):
+        return tuple(str(part) for part in given)
+    raise ReleaseError(
+        "is neither a path nor a list of arguments", "post_renderer", "Give the program and its arguments as a list."
+    )
 
 
 def request_from(module: AnsibleModule) -> ReleaseRequest:
@@ -88,13 +117,15 @@ def request_from(module: AnsibleModule) -> ReleaseRequest:
 
     params = module.params
     present = params["release_state"] == "present"
+    given = values.values_from(params) if present else {}
+    deploying.hide_values(module, given, params["sensitive"])
     # reset_values wins where the task says so; it is no reason to ignore a task that asks for the old values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]
     return ReleaseRequest(
         **deploying.request_fields(params),
         chart=chart_reference.chart_from(params, module.warn) if present else None,
-        values=values.values_from(params) if present else {},
+        values=given,
         create_namespace=params["create_namespace"],
         namespace_labels=deploying.texts(params["namespace_labels"]),
         reset_values=reset,
@@ -103,7 +134,10 @@ def request_from(module: AnsibleModule) -> ReleaseRequest:
         drift=params["drift"],
         drift_ignore=tuple(params["drift_ignore"]),
         atomic=params["atomic"],
-        skip_crds=params["skip_crds"],
+        crds="skip" if params["skip_crds"] else params["crds"] or "create",
+        patches=patches_from(params) if present else (),
+        post_render=params["post_render"] or "",
+        post_renderer=arguments_from(params["post_renderer"]),
         take_ownership=params["take_ownership"],
         skip_schema_validation=params["skip_schema_validation"],
         rewrite_apis=params["rewrite_apis"],

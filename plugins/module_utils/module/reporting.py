@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ..release.masking import hidden
 from ..release.model import Release, parse_time
 
 
@@ -44,14 +46,17 @@ def summary(release: Release) -> dict[str, Any]:
     }
 
 
-def status(release: Release | None, values: dict[str, Any] | None = None) -> dict[str, Any] | None:
+def status(
+    release: Release | None, values: dict[str, Any] | None = None, *, sensitive: Sequence[str] = ()
+) -> dict[str, Any] | None:
     """The result ``status``: the summary, and the values that the user gave.
 
     :param values: in the place of the values that the user gave.
+    :param sensitive: JSON pointers of values that are hidden.
     """
     if release is None:
         return None
-    shown = as_result(release.config if values is None else values)
+    shown = as_result(hidden(release.config if values is None else values, sensitive))
     return {**summary(release), "values": shown, "release_values": shown}
 
 

@@ -17,7 +17,7 @@ from .lock import Owner
 from .model import Release
 from .observe import observe
 from .plan import Declared, Observed, Plan, Step, hooks_for, removal_steps
-from .request import DELETE, Outcome, ReleaseRequest
+from .request import DELETE, KEEP, Outcome, ReleaseRequest
 from .state import Standing
 from .storage import Storage
 
@@ -100,11 +100,15 @@ def ensure_absent(api: Api, request: ReleaseRequest, check_mode: bool, report: R
         warnings + executor.done.warnings,
         pairs=executor.done.pairs,
         namespace=request.namespace,
+        sensitive=request.sensitive,
     )
 
 
 def _uninstall_steps(declared: Sequence[Declared], observed: Observed, request: ReleaseRequest) -> list[Step]:
-    """The objects to delete, in the order of uninstalling. Helm leaves those with any resource policy."""
+    """The objects to delete, in the order of uninstalling.
+
+    As Helm does it, a manifest's resource policy keeps an object whatever its value is.
+    """
     from ..render.kind_order import uninstall_key
 
     steps = removal_steps(declared, observed, request.name, request.namespace)
@@ -116,4 +120,5 @@ def _uninstall_steps(declared: Sequence[Declared], observed: Observed, request: 
             remedy="Use background, foreground or orphan.",
         )
     options = {"propagationPolicy": propagation}
-    return [Step(step.action, step.ref, options, step.live) for step in steps]
+    kept = {item.ref for item in declared if ownership.policy(item.document) is not None}
+    return [Step(KEEP if step.ref in kept else step.action, step.ref, options, step.live) for step in steps]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import copy
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -72,7 +73,21 @@ def settled(document: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def without(document: dict[str, Any], fields: list[tuple[Any, ...]]) -> dict[str, Any]:
+def overlaid(document: dict[str, Any], live: dict[str, Any], fields: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """A copy of an object with the live values of some fields of mappings, named by their paths."""
+    result = copy.deepcopy(document)
+    for path in fields:
+        part: Any = result
+        value: Any = live
+        for key in path[:-1]:
+            part = part.get(key) if isinstance(part, dict) else None
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(part, dict) and isinstance(value, dict) and path[-1] in value:
+            part[path[-1]] = copy.deepcopy(value[path[-1]])
+    return result
+
+
+def without(document: dict[str, Any], fields: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     """A copy of an object without some fields, named by their paths; what gets empty by that goes too."""
     result = copy.deepcopy(document)
     for path in fields:

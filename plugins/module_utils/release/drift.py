@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..cluster.apply import apply
 from ..cluster.objects import Ref
 from ..errors import ApiError
 from .compare import differences, same, settled, without
 from .foreign import foreign_fields
 from .plan import Declared, Observed, Step
-from .request import CREATE, PATCH
+from .request import CREATE, PATCH, SERVER
+from .writing import write
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -44,12 +44,19 @@ class Drift:
 
 
 def find_drift(
-    api: Api, declared: Sequence[Declared], observed: Observed, *, force: bool = False, ignore: Sequence[str] = ()
+    api: Api,
+    declared: Sequence[Declared],
+    observed: Observed,
+    *,
+    force: bool = False,
+    ignore: Sequence[str] = (),
+    way: str = SERVER,
 ) -> Drift:
     """Compare declared and live objects.
 
     :param force: fields that other managers hold count as well.
     :param ignore: JSON pointers of fields that do not count, with ``*`` for one segment.
+    :param way: who merges what corrects it, ``server`` or ``client``.
     """
     drift = Drift()
     rules = [_rule(pointer) for pointer in ignore]
@@ -60,7 +67,7 @@ def find_drift(
         live = observed.get(item.ref)
         if live is None:
             if (item.ref.group, item.ref.kind) not in _FLEETING:
-                drift.steps.append(Step(CREATE, item.ref, item.document, force=True))
+                drift.steps.append(Step(CREATE, item.ref, item.document, force=True, way=way))
                 drift.fields[item.ref] = ["/"]
             continue
         if (live.get("metadata") or {}).get("deletionTimestamp"):
@@ -77,14 +84,11 @@ def find_drift(
             # Only what drifted is forced: the ignored fields are left as they are.
             left = [_path(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
             document = without(document, [tuple(path) for path in left])
-            suspects.append((Step(PATCH, item.ref, document, live, force=True), found))
+            suspects.append((Step(PATCH, item.ref, document, live, force=True, way=way), found))
 
     def judge(pair: tuple[Step, list[str]]) -> Any:
-        step = pair[0]
-        if step.document is None:
-            raise AssertionError
         try:
-            return apply(api, step.document, force=True, dry_run=True)
+            return write(api, pair[0], dry_run=True)
         except ApiError as error:
             return error
 

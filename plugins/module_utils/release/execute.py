@@ -9,12 +9,13 @@ taken as planned and marked as predicted.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..cluster import objects
-from ..cluster.apply import apply, conflicts, migrate_field_manager
+from ..cluster.apply import apply, conflicts
 from ..cluster.readiness import Readiness
 from ..cluster.trouble import Trouble
 from ..cluster.wait import troubles, wait_gone, wait_ready
@@ -24,8 +25,9 @@ from .compare import same
 from .hooks import HookFailed, run_hooks
 from .lock import ANNOTATION as OWNER
 from .model import Hook, Release
-from .request import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, RUN_HOOK, Change
+from .request import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, SERVER, Change
 from .storage import key_of
+from .writing import write
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
     from .plan import Plan, Step
     from .request import Report
     from .storage import Storage
+
+
+#: seconds until a CustomResourceDefinition is established, and until discovery shows its kinds after that
+_ESTABLISHED = 60.0
+_DISCOVERED = 10.0
 
 
 class NotReady(ReleaseError):
@@ -62,6 +69,7 @@ class Executor:
     """Carries out plans for one release.
 
     :param timeout: seconds, for each hook and for the wait.
+    :param way: who merges hooks and definitions, ``server`` or ``client``.
     """
 
     def __init__(
@@ -74,6 +82,7 @@ class Executor:
         report: Report,
         *,
         dry_run: bool,
+        way: str = SERVER,
     ) -> None:
         self.name = name
         self.api = api
@@ -82,6 +91,7 @@ class Executor:
         self.timeout = timeout
         self.report = report
         self.dry_run = dry_run
+        self.way = way
         self.done = Done()
         #: namespaces and kinds that would exist by now if this were no dry run
         self._imagined_namespaces: set[str] = set()
@@ -122,7 +132,7 @@ class Executor:
         if self.dry_run or not hooks:
             return list(hooks)
         try:
-            return run_hooks(self.api, hooks, event, self.namespace, self.timeout, self.report)
+            return run_hooks(self.api, hooks, event, self.namespace, self.timeout, self.report, way=self.way)
         except HookFailed as failure:
             self._note_hooks(failure.hooks)
             raise
@@ -176,7 +186,12 @@ class Executor:
         """
         if self.dry_run or not refs:
             return
-        waited = wait_gone(self.api, refs, self.timeout)
+        self.report(f"wait until {len(refs)} objects are gone")
+
+        def progress(ref: Ref, state: Readiness) -> None:
+            self.report(f"{ref}: {state.message}")
+
+        waited = wait_gone(self.api, refs, self.timeout, progress=progress)
         if not waited.ready:
             told = [Trouble(ref, state.status, state.message) for ref, state in waited.failed.items()]
             names = "; ".join(f"{trouble.ref} {trouble.message}" for trouble in told)
@@ -217,23 +232,13 @@ class Executor:
 
     def _apply(self, step: Step) -> dict[str, Any] | None:
         """The object as it is afterwards, ``None`` when it could only be predicted."""
-        document = step.document
-        if document is None:
-            raise AssertionError
         ref = step.ref
         if self.dry_run and (
             ref.namespace in self._imagined_namespaces or (ref.api_version, ref.kind) in self._imagined_kinds
         ):
             return None
         try:
-            if step.generated:
-                return objects.create(self.api, document, dry_run=self.dry_run)
-            if step.migrate:
-                if self.dry_run:
-                    # The move itself changes no field; without it the dry run may meet conflicts with ourselves.
-                    return apply(self.api, document, force=True, dry_run=True)
-                migrate_field_manager(self.api, ref, step.live)
-            return apply(self.api, document, force=step.force, dry_run=self.dry_run)
+            return write(self.api, step, dry_run=self.dry_run)
         except ApiError as error:
             if error.status == 409 and conflicts(error):
                 raise _conflict(step, error) from None
@@ -255,7 +260,7 @@ class Executor:
             ref = ref._replace(name=str(result["metadata"]["name"]))
         if result is not None:
             self.done.live[ref] = result
-        if step.action == PATCH and not predicted and same(step.live, result):
+        if step.action in (PATCH, REPLACE) and not predicted and same(step.live, result):
             return
         if step.action == CREATE and not self.dry_run:
             self.done.created.append(ref)
@@ -282,7 +287,13 @@ class Executor:
             raise AssertionError
         self.report(f"{step.action} {step.ref}")
         try:
-            result: dict[str, Any] | None = apply(self.api, step.document, dry_run=self.dry_run)
+            result: dict[str, Any] | None
+            if step.action == PATCH:
+                # Applying would take away the labels that it was made with, or that another release gave it.
+                body = {"metadata": {"labels": step.document["metadata"]["labels"]}}
+                result = objects.patch(self.api, step.ref, body, dry_run=self.dry_run)
+            else:
+                result = apply(self.api, step.document, dry_run=self.dry_run)
         except ApiError as error:
             if not (self.dry_run and error.status == 403):
                 raise
@@ -297,26 +308,31 @@ class Executor:
 
     def _define(self, steps: Sequence[Step]) -> None:
         made: dict[Ref, dict[str, Any]] = {}
-        for step in steps:
-            if step.document is None:
-                raise AssertionError
+        for step, result in zip(steps, self.api.each(self._attempt, steps)):
+            if isinstance(result, Exception):
+                raise result
+            if step.action == PATCH and same(step.live, result):
+                continue
             self.report(f"{step.action} {step.ref}")
-            try:
-                made[step.ref] = apply(self.api, step.document, dry_run=self.dry_run)
-            except ApiError as error:
-                if not (self.dry_run and error.status == 403):
-                    raise
-                self.done.warnings.append(f"{step.ref} could not be tried: {error.what}")
-            self.done.changes.append(Change.of(step.action, step.ref, predicted=step.ref not in made))
-            self.done.pairs.append((step.ref, step.live, made.get(step.ref, step.document)))
-            if self.dry_run and step.action == CREATE:
-                self._imagined_kinds.update(kinds_of(step.document))
-        if not self.dry_run:
-            waited = wait_ready(self.api, list(made), 60.0, known=made)
-            if not waited.ready:
-                told = troubles(self.api, waited)
-                raise NotReady("\n".join(str(trouble) for trouble in told), told)
+            if result is not None:
+                made[step.ref] = result
+            self.done.changes.append(Change.of(step.action, step.ref, predicted=result is None))
+            self.done.pairs.append((step.ref, step.live, step.document if result is None else result))
+        kinds = [kind for step in steps for kind in kinds_of(step.document or {})]
+        if self.dry_run:
+            self._imagined_kinds.update(kind for kind in kinds if self.api.discovery.find(*kind) is None)
+            return
+        waited = wait_ready(self.api, list(made), _ESTABLISHED, known=made)
+        if not waited.ready:
+            told = troubles(self.api, waited)
+            raise NotReady("\n".join(str(trouble) for trouble in told), told)
+        # What is established shows in discovery a moment later.
+        deadline = time.monotonic() + _DISCOVERED
+        while True:
             self.api.forget_discovery()
+            if all(self.api.discovery.find(*kind) for kind in kinds) or time.monotonic() > deadline:
+                return
+            time.sleep(0.2)
 
     def _guarded_record(self, record: Release) -> Release:
         try:
@@ -352,12 +368,16 @@ class Executor:
 
 
 def kinds_of(definition: dict[str, Any]) -> dict[tuple[str, str], bool]:
-    """The kinds that a CustomResourceDefinition brings, with whether they are namespaced."""
+    """The kinds that a CustomResourceDefinition has served, with whether they are namespaced."""
     spec = definition.get("spec") or {}
     kind = str((spec.get("names") or {}).get("kind") or "")
     namespaced = spec.get("scope") != "Cluster"
     versions = spec.get("versions") or [{"name": spec.get("version")}]
-    return {(f"{spec.get('group')}/{version.get('name')}", kind): namespaced for version in versions}
+    return {
+        (f"{spec.get('group')}/{version.get('name')}", kind): namespaced
+        for version in versions
+        if version.get("served", True)
+    }
 
 
 def _kind_groups(steps: Sequence[Step]) -> Iterator[list[Step]]:

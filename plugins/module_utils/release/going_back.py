@@ -19,7 +19,7 @@ from .lock import Owner
 from .model import Release
 from .observe import look_up, observe
 from .plan import Observed, Plan, difference, hooks_for, object_steps, removal_steps
-from .request import Outcome, ReleaseRequest
+from .request import AUTO, CLIENT, SERVER, Outcome, ReleaseRequest
 from .state import Standing
 from .storage import Entry, Storage, surplus
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .request import Report
 
 from .codec import plain
-from .pipeline import DESCRIPTION_LENGTH, beating, conclude_quietly, quiet, settled_state
+from .pipeline import DESCRIPTION_LENGTH, beating, clean_up, conclude_quietly, quiet, settled_state
 
 
 def rollback(
@@ -68,7 +68,9 @@ def rollback(
             report(line)
         warnings = rewriter.warnings
     if state.standing is Standing.DEPLOYED and _repeats(current, target):
-        return Outcome(False, "unchanged", current, warnings=warnings, namespace=request.namespace)
+        return Outcome(
+            False, "unchanged", current, warnings=warnings, namespace=request.namespace, sensitive=request.sensitive
+        )
     where = f"release {request.name}"
     wanted = declare(documents_of(target.manifest, where), api.discovery, request.name, request.namespace)
     stored = documents_of(current.manifest, where)
@@ -79,7 +81,16 @@ def rollback(
     observed_before = observe(api, before)
     observed = Observed({**observed_before.objects, **look_up(api, difference(wanted, before)).objects})
     # A revision whose operation failed may have left some objects as the one before had them: all are applied.
-    steps, left = object_steps(wanted, before, observed, force=request.force_conflicts, everything=True)
+    way = _way(request, target)
+    steps, left = object_steps(
+        wanted,
+        before,
+        observed,
+        force=request.force_conflicts,
+        everything=True,
+        way=way,
+        replace=request.force,
+    )
     gone = list(difference(before, wanted))
     removals = removal_steps(gone, observed, request.name, request.namespace)
     moment = model.now()
@@ -97,6 +108,7 @@ def rollback(
         first_deployed=current.first_deployed,
         last_deployed=moment,
         rollback_revision=target.revision,
+        apply_method=model.SERVER_SIDE if way == SERVER else model.CLIENT_SIDE,
         labels=target.labels,
         annotations={
             **{key: value for key, value in target.annotations.items() if key == INPUTS},
@@ -117,7 +129,9 @@ def rollback(
         awaited=tuple(item.ref for item in wanted if not item.generated),
         fields=left,
     )
-    executor = Executor(api, storage, request.name, request.namespace, request.timeout, report, dry_run=check_mode)
+    executor = Executor(
+        api, storage, request.name, request.namespace, request.timeout, report, dry_run=check_mode, way=way
+    )
     report(f"roll back {request.name} in {request.namespace} to revision {target.revision}")
     try:
         executor.store(plan)
@@ -132,6 +146,8 @@ def rollback(
         if executor.done.record is not None and not check_mode:
             text = f'Rollback "{request.name}" failed: {error}'[:DESCRIPTION_LENGTH]
             conclude_quietly(executor, model.FAILED, text, report)
+            if request.cleanup_on_fail:
+                clean_up(executor, report)
         found = error.troubles if isinstance(error, NotReady) else []
         said = f'rollback of release "{request.name}" to revision {target.revision} failed: {error}'
         raise (NotReady(said, found) if found else ReleaseError(said)) from error
@@ -144,7 +160,17 @@ def rollback(
         foreign=left,
         pairs=executor.done.pairs,
         namespace=request.namespace,
+        sensitive=request.sensitive,
     )
+
+
+def _way(request: ReleaseRequest, target: Release) -> str:
+    """Who merges: as the task says, otherwise as it was done for the revision that is gone back to."""
+    if request.force:
+        return CLIENT
+    if request.apply != AUTO:
+        return request.apply
+    return SERVER if target.apply_method == model.SERVER_SIDE else CLIENT
 
 
 def _target(entries: list[Entry], revision: int | None, name: str) -> Entry:

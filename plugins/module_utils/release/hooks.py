@@ -18,6 +18,7 @@ from ..errors import ClusterError, ReleaseError
 from . import model
 from .declared import documents_of
 from .model import BEFORE_CREATION
+from .request import SERVER
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -50,10 +51,12 @@ def run_hooks(
     report: Report,
     *,
     before_deletion: Callable[[Sequence[Hook]], None] | None = None,
+    way: str = SERVER,
 ) -> list[Hook]:
     """Run the hooks of an event one after the other, in the order in which they are given.
 
     :param before_deletion: called with those that ran, before any of them is deleted.
+    :param way: who merges, ``server`` or ``client``.
     :returns: the hooks with how they went.
     :raises HookFailed: one failed or did not complete in time; those after it did not run.
     """
@@ -62,7 +65,7 @@ def run_hooks(
         report(f"run the {event} hook {hook.kind} {hook.name}")
         started = hook_started(hook)
         try:
-            _run(api, hook, namespace, timeout, report)
+            _run(api, hook, namespace, timeout, report, way)
         except (ClusterError, _Unready) as error:
             ended = _ended(started, "Failed")
             said = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
@@ -113,7 +116,7 @@ class _Unready(Exception):
     """A hook that did not complete; the text goes behind its name."""
 
 
-def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report) -> None:
+def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, way: str) -> None:
     if BEFORE_CREATION in policies_of(hook):
         _delete(api, hook, namespace, timeout)
     live: dict[Ref, dict[str, Any]] = {}
@@ -121,8 +124,10 @@ def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report) -
         if not ref.name:
             made = objects.create(api, document)
             ref = ref._replace(name=str(made["metadata"]["name"]))
-        else:
+        elif way == SERVER:
             made = apply(api, document)
+        else:
+            made = objects.create(api, document, validation=objects.LENIENT)
         live[ref] = made
     if hook.kind == _NEVER_DELETED:
         api.forget_discovery()

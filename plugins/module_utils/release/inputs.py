@@ -39,7 +39,7 @@ class Inputs:
     :param kube_version: the version of the cluster, when a template asked for it.
     :param api_versions: the API versions that templates asked for, and whether they were served.
     :param all_api_versions: a digest of all of them, when a template looked at the whole list.
-    :param lookup: a template looked at live objects.
+    :param lookup: a template looked at live objects, or a program had a part in it: only rendering tells.
     :param volatile: a template used chance or the clock.
     """
 
@@ -118,6 +118,12 @@ def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dic
     }
     if request.rewrite_apis:
         parts["rewrite_apis"] = True
+    if request.patches:
+        parts["patches"] = [[patch.body, patch.target] for patch in request.patches]
+    if request.post_render:
+        parts["post_render"] = request.post_render
+    if request.post_renderer:
+        parts["post_renderer"] = list(request.post_renderer)
     return fingerprint(plain(parts))
 
 

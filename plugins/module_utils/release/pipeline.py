@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ..cluster.objects import delete
 from ..errors import CoxswainError, ReleaseError
 from . import model
 from .execute import Executor
@@ -87,6 +88,16 @@ def conclude_quietly(executor: Executor, status: str, description: str, report: 
         executor.conclude(status, description)
     except CoxswainError as error:
         report(f"the failure could not be recorded: {error}")
+
+
+def clean_up(executor: Executor, report: Report) -> None:
+    """Delete the objects that a run which failed has created, the last of them first."""
+    for ref in reversed(executor.done.created):
+        try:
+            report(f"delete {ref}")
+            delete(executor.api, ref)
+        except CoxswainError as error:
+            report(f"{ref} could not be cleaned up: {error}")
 
 
 def ever_deployed(entries: list[Entry]) -> bool:

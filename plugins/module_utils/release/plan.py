@@ -15,10 +15,10 @@ from typing import Any
 from ..cluster.apply import migrated
 from ..cluster.objects import Ref
 from . import ownership
-from .compare import differences, without
+from .compare import differences, overlaid, without
 from .foreign import foreign_fields
 from .model import Hook, Release
-from .request import CREATE, DELETE, KEEP, PATCH, Change
+from .request import CLIENT, CREATE, DELETE, KEEP, PATCH, REPLACE, SERVER, Change
 from .storage import Entry
 
 Identity = tuple[str, str, str, str]
@@ -41,11 +41,13 @@ class Declared:
 class Step:
     """What is to be done with one object.
 
-    :param action: ``create``, ``patch``, ``delete`` or ``keep``.
+    :param action: ``create``, ``patch``, ``replace``, ``delete`` or ``keep``.
     :param document: what is to be applied.
     :param live: the object as it was observed.
     :param force: take fields from other managers.
     :param migrate: move the fields of client-side apply first.
+    :param way: who merges, ``server`` or ``client``.
+    :param original: for a merge by the client: the object as it was declared before.
     """
 
     action: str
@@ -55,6 +57,8 @@ class Step:
     generated: bool = False
     force: bool = False
     migrate: bool = False
+    way: str = SERVER
+    original: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def change(self) -> Change:
@@ -113,6 +117,8 @@ def object_steps(
     force: bool = False,
     everything: bool = False,
     drift: bool = True,
+    way: str = SERVER,
+    replace: bool = False,
 ) -> tuple[list[Step], dict[Ref, list[str]]]:
     """The objects to create and patch, and the fields that are left to other managers.
 
@@ -121,30 +127,42 @@ def object_steps(
     :param before: the objects of the revision that is replaced.
     :param everything: patch even those (their fields are still managed by client-side apply).
     :param drift: look for differences of objects that are declared as before.
+    :param way: who merges, ``server`` or ``client``.
+    :param replace: put objects in the place of those that are there.
     """
     declared_before = {item.ref.identity: item.document for item in before if not item.generated}
     steps: list[Step] = []
     left: dict[Ref, list[str]] = {}
     for item in wanted:
         if item.generated:
-            steps.append(Step(CREATE, item.ref, item.document, generated=True))
+            steps.append(Step(CREATE, item.ref, item.document, generated=True, way=way))
             continue
         live = observed.get(item.ref)
         if live is None:
-            steps.append(Step(CREATE, item.ref, item.document, force=force))
+            steps.append(Step(CREATE, item.ref, item.document, force=force, way=way))
             continue
         document = item.document
+        before_document = declared_before.get(item.ref.identity)
+        original = before_document
         foreign = [] if force else foreign_fields(document, live)
         if foreign:
             left[item.ref] = ["/" + "/".join(path) for path in foreign]
-            document = without(document, [tuple(path) for path in foreign])
+            # What is put in the place of an object has to hold what others hold in it.
+            document = overlaid(document, live, foreign) if replace else without(document, foreign)
+            original = without(original, foreign) if original is not None else None
         moves = migrated((live.get("metadata") or {}).get("managedFields") or []) != (
             (live.get("metadata") or {}).get("managedFields") or []
         )
-        unchanged = declared_before.get(item.ref.identity) == item.document
+        unchanged = before_document == item.document
         if unchanged and not everything and not (drift and differences(document, live)):
             continue
-        steps.append(Step(PATCH, item.ref, document, live, force=force, migrate=moves))
+        if replace:
+            steps.append(Step(REPLACE, item.ref, document, live, way=CLIENT))
+            continue
+        by_server = way == SERVER
+        steps.append(
+            Step(PATCH, item.ref, document, live, force=force, migrate=moves and by_server, way=way, original=original)
+        )
     return steps, left
 
 

@@ -6,23 +6,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..cluster.objects import Ref, get
-from ..errors import ApiError, CoxswainError, ReleaseError
+from ..errors import CoxswainError, ReleaseError
 from . import model, ownership
 from .codec import chart_record
 from .compare import differences
 from .declared import check_served, check_stored, declare, declare_served, documents_of
-from .drift import find_drift
+from .drift import Drift, find_drift
 from .execute import Executor, NotReady, kinds_of
 from .inputs import Inputs, digest_of
 from .lock import ANNOTATION as OWNER
 from .lock import Owner
 from .model import Release
+from .namespaces import namespace_step
 from .observe import look_up, observe
 from .plan import Declared, Observed, Plan, Step, difference, hooks_for, object_steps, removal_steps
-from .request import CREATE, IGNORE, PATCH, REPORT, Outcome, ReleaseRequest
+from .request import (
+    AUTO,
+    CLIENT,
+    CRDS_SKIP,
+    CRDS_UPGRADE,
+    CREATE,
+    IGNORE,
+    REPORT,
+    SERVER,
+    Outcome,
+    ReleaseRequest,
+)
 from .state import Standing, State
 from .storage import Entry, Storage, surplus
 
@@ -34,7 +47,7 @@ if TYPE_CHECKING:
 from .absence import ensure_absent
 from .codec import plain
 from .going_back import rollback
-from .pipeline import DESCRIPTION_LENGTH, beating, ever_deployed, quiet, settled_state
+from .pipeline import DESCRIPTION_LENGTH, beating, clean_up, ever_deployed, quiet, settled_state
 
 Renderer = Callable[..., "Rendered"]
 
@@ -112,8 +125,9 @@ class _Presence:
                 if not hidden or not self._same_as(base, None, values, chart_values, digest, hidden):
                     return None
             self.warnings += rendered.warnings
+        around = self._around(values) if request.namespace_labels or request.crds == CRDS_UPGRADE else Plan()
         if request.drift == IGNORE:
-            return self._outcome(False, "unchanged", base)
+            return self._corrected(base, around, Drift())
         declared, unreachable = declare_served(
             documents_of(base.manifest, f"release {base.name}"), self.api.discovery, base.name, base.namespace
         )
@@ -121,15 +135,29 @@ class _Presence:
             # The manifest that is stored cannot be had back; only another rendering helps.
             self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
         observed = observe(self.api, declared)
-        drift = find_drift(self.api, declared, observed, force=request.force_conflicts, ignore=request.drift_ignore)
+        way = SERVER if base.apply_method == model.SERVER_SIDE else CLIENT
+        drift = find_drift(
+            self.api, declared, observed, force=request.force_conflicts, ignore=request.drift_ignore, way=way
+        )
         self.warnings += drift.warnings
-        if not drift.steps:
-            return self._outcome(False, "unchanged", base, foreign=drift.foreign)
         if request.drift == REPORT:
             told = [f"{ref} has drifted: {', '.join(fields)}" for ref, fields in drift.fields.items()]
             self.warnings += told
+            drift = replace(drift, steps=[])
+        return self._corrected(base, around, drift)
+
+    def _around(self, values: dict[str, Any]) -> Plan:
+        """What an unchanged release asks of its namespace and of the chart's definitions."""
+        definitions = self._definitions(values, SERVER) if self.request.crds == CRDS_UPGRADE else []
+        return Plan(namespace=namespace_step(self.api, self.request), definitions=tuple(definitions))
+
+    def _corrected(self, base: Release, around: Plan, drift: Drift) -> Outcome:
+        """Bring back what is not as it should be, without a new revision."""
+        request = self.request
+        if not drift.steps and around.namespace is None and not around.definitions:
             return self._outcome(False, "unchanged", base, foreign=drift.foreign, drifted=drift.fields)
         executor = self._executor()
+        executor.prepare(around)
         executor.change_objects(Plan(apply=tuple(drift.steps)))
         if request.waits:
             executor.wait([step.ref for step in drift.steps], jobs=request.wait_for_jobs)
@@ -221,7 +249,8 @@ class _Presence:
             raise AssertionError
         fresh = base is None or not ever_deployed(entries)
         revision = (state.last.revision if state.last is not None else 0) + 1
-        definitions = self._definitions(values) if fresh and not request.skip_crds else []
+        way = self._way(base)
+        definitions = self._definitions(values, way)
         upcoming: dict[tuple[str, str], bool] = {}
         for step in definitions:
             upcoming.update(kinds_of(step.document or {}))
@@ -231,7 +260,7 @@ class _Presence:
         self.warnings += rendered.warnings
         for line in rendered.moved:
             self.report(line)
-        namespace = self._namespace_step()
+        namespace = namespace_step(self.api, request)
         absent = frozenset({request.namespace}) if namespace is not None and namespace.action == CREATE else frozenset()
         where = f"release {request.name}"
         discovery = self.api.discovery
@@ -252,17 +281,19 @@ class _Presence:
             self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
         observed = self._observe(wanted, before, absent)
         self._check_ownership(wanted, before, observed)
-        client_side = base is not None and base.apply_method != model.SERVER_SIDE
+        moves = base is not None and base.apply_method != model.SERVER_SIDE and way == SERVER
         steps, left = object_steps(
             wanted,
             before,
             observed,
             force=request.force_conflicts,
-            everything=client_side,
+            everything=moves or request.force,
             drift=request.drift != IGNORE,
+            way=way,
+            replace=request.force,
         )
         removals = removal_steps(difference(before, wanted), observed, request.name, request.namespace)
-        record = self._record(rendered, values, revision, base, entries, fresh)
+        record = self._record(rendered, values, revision, base, fresh, way)
         plan = Plan(
             namespace=namespace,
             definitions=tuple(definitions),
@@ -278,14 +309,21 @@ class _Presence:
             fields=left,
         )
         self.storage.check_size(record)
-        executor = self._executor()
+        executor = self._executor(way)
         operation = "install" if fresh else "upgrade"
         try:
             release = self._carry_out(executor, plan, first, last, operation)
         except CoxswainError as error:
             raise self._failed(executor, error, operation) from error
         self.warnings += executor.done.warnings
-        return self._outcome(True, "installed" if fresh else "upgraded", release, executor, foreign=left)
+        return self._outcome(
+            True,
+            "installed" if fresh else "upgraded",
+            release,
+            executor,
+            foreign=left,
+            random=lambda: self._random(rendered, values, chart_values, revision, not fresh, digest),
+        )
 
     def _carry_out(self, executor: Executor, plan: Plan, first: str, last: str, operation: str) -> Release | None:
         request = self.request
@@ -330,48 +368,23 @@ class _Presence:
                 "Nothing was changed. Set take_ownership to adopt them, or give the release other names.",
             )
 
-    def _namespace_step(self) -> Step | None:
-        request = self.request
-        if not request.create_namespace and not request.namespace_labels:
-            return None
-        ref = Ref("v1", "Namespace", "", request.namespace)
-        try:
-            live = get(self.api, ref)
-        except ApiError as error:
-            if error.status == 403:
-                # Who may not look may not create either; the objects will tell whether it is there.
-                return None
-            raise
-        labels = dict(request.namespace_labels)
-        if live is None:
-            if not request.create_namespace:
-                return None
-            document = {
-                "apiVersion": "v1",
-                "kind": "Namespace",
-                "metadata": {"name": request.namespace, "labels": {"name": request.namespace, **labels}},
-            }
-            return Step(CREATE, ref, document)
-        if all((live["metadata"].get("labels") or {}).get(key) == value for key, value in labels.items()):
-            return None
-        document = {
-            "apiVersion": "v1",
-            "kind": "Namespace",
-            "metadata": {"name": request.namespace, "labels": labels},
-        }
-        return Step(PATCH, ref, document, live)
-
-    def _definitions(self, values: dict[str, Any]) -> list[Step]:
-        """The CustomResourceDefinitions to create; those that are there stay as they are."""
+    def _definitions(self, values: dict[str, Any], way: str) -> list[Step]:
+        """What is to be done about the CustomResourceDefinitions in ``crds/``."""
         from .rendering import definitions_of, rewriting
 
+        if self.request.crds == CRDS_SKIP:
+            return []
         documents = definitions_of(self.request, values)
+        if not documents:
+            return []
         if self.request.rewrite_apis:
             documents = rewriting(self.api, documents, self.report)
         check_served(documents, self.api.discovery, self.request.name)
-        refs = [Ref(item["apiVersion"], item["kind"], "", item["metadata"]["name"]) for item in documents]
-        live = self.api.each(lambda ref: get(self.api, ref), refs)
-        return [Step(CREATE, ref, item) for ref, item, found in zip(refs, documents, live) if found is None]
+        from .definitions import definition_steps
+
+        steps, warnings = definition_steps(self.api, documents, self.request.crds, way=way)
+        self.warnings += warnings
+        return steps
 
     def _record(
         self,
@@ -379,8 +392,8 @@ class _Presence:
         values: dict[str, Any],
         revision: int,
         base: Release | None,
-        entries: list[Entry],
         fresh: bool,
+        way: str,
     ) -> Release:
         request = self.request
         chart = rendered.chart or request.chart
@@ -401,6 +414,7 @@ class _Presence:
             description="Initial install underway" if fresh else "Preparing upgrade",
             first_deployed=base.first_deployed if base is not None and base.first_deployed else moment,
             last_deployed=moment,
+            apply_method=model.SERVER_SIDE if way == SERVER else model.CLIENT_SIDE,
             labels={key: value for key, value in labels.items() if value != "null"},
             annotations={**rendered.inputs.annotation(), OWNER: Owner.here(time.time()).annotation()},
         )
@@ -420,7 +434,7 @@ class _Presence:
         except CoxswainError as second:
             self.report(f"the failure could not be recorded: {second}")
         if request.cleanup_on_fail or (request.atomic and operation == "install"):
-            self._clean_up(executor)
+            clean_up(executor, self.report)
         undone = ""
         if request.atomic:
             undone = self._undo(operation)
@@ -428,23 +442,12 @@ class _Presence:
         text = f'{operation} of release "{request.name}" failed{undone}: {said}'
         return NotReady(text, found) if found else ReleaseError(text)
 
-    def _clean_up(self, executor: Executor) -> None:
-        from ..cluster.objects import delete
-
-        for ref in reversed(executor.done.created):
-            try:
-                delete(self.api, ref)
-            except CoxswainError as error:
-                self.report(f"{ref} could not be cleaned up: {error}")
-
     def _undo(self, operation: str) -> str:
         request = self.request
         try:
             if operation == "install":
                 ensure_absent(self.api, request, False, self.report)
                 return " and was uninstalled (atomic)"
-            from dataclasses import replace
-
             outcome = rollback(
                 self.api, replace(request, atomic=False, description=""), None, False, self.report, after_failure=True
             )
@@ -455,7 +458,32 @@ class _Presence:
 
     # --------------------------------------------------------------------------------------------------- helpers
 
-    def _executor(self) -> Executor:
+    def _way(self, base: Release | None) -> str:
+        """Who merges: as the task says, otherwise as it was done for the last revision."""
+        if self.request.force:
+            return CLIENT
+        if self.request.apply != AUTO:
+            return self.request.apply
+        return SERVER if base is None or base.apply_method == model.SERVER_SIDE else CLIENT
+
+    def _random(
+        self,
+        rendered: Rendered,
+        values: dict[str, Any],
+        chart_values: dict[str, Any] | None,
+        revision: int,
+        is_upgrade: bool,
+        digest: str,
+    ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The objects of a rendering that chance or the clock had a part in, each with another rendering of it."""
+        if not rendered.volatile:
+            return []
+        from .volatile import pairs_of
+
+        other = self.renderer(self.api, self.request, values, chart_values, revision, is_upgrade, digest, again=True)
+        return pairs_of(rendered.manifest, other.manifest)
+
+    def _executor(self, way: str = SERVER) -> Executor:
         request = self.request
         return Executor(
             self.api,
@@ -465,6 +493,7 @@ class _Presence:
             request.timeout,
             self.report,
             dry_run=self.check_mode,
+            way=way,
         )
 
     def _outcome(
@@ -476,6 +505,7 @@ class _Presence:
         *,
         foreign: dict[Ref, list[str]] | None = None,
         drifted: dict[Ref, list[str]] | None = None,
+        random: Callable[[], list[tuple[dict[str, Any], dict[str, Any]]]] | None = None,
     ) -> Outcome:
         return Outcome(
             changed=changed,
@@ -487,4 +517,6 @@ class _Presence:
             foreign=foreign or {},
             pairs=executor.done.pairs if executor is not None else [],
             namespace=self.request.namespace,
+            sensitive=self.request.sensitive,
+            random=random,
         )

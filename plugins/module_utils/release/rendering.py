@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..chart.model import Chart
     from ..cluster.api import Api
     from ..render.capabilities import Capabilities
+    from ..render.facts import ReleaseFacts
+    from ..render.render import Rendering
+    from ..sprig.sources import Sources
+    from .changing import Changed
     from .model import Release
     from .request import ReleaseRequest, Report
 
@@ -119,17 +123,20 @@ def render_release(
         is_upgrade=is_upgrade,
     )
     capabilities = capabilities_of(api, request, upcoming)
+    sources = Sources(clock=_other_clock) if again else Sources()
+    lookup = Lookup(api, hidden)
     result = render(
         chart,
         values,
         facts,
         dialect=request.dialect,
         capabilities=capabilities,
-        lookup=Lookup(api, hidden),
+        lookup=lookup,
         options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
-        sources=Sources(clock=_other_clock) if again else None,
+        sources=sources,
         cache=CodeCache(_cache_folder()),
     )
+    changed = _changed(result, request, facts, sources, lookup)
     hooks = tuple(
         Hook(
             name=hook.name,
@@ -141,21 +148,43 @@ def render_release(
             delete_policies=tuple(hook.delete_policies),
             output_log_policies=tuple(hook.output_log_policies),
         )
-        for hook in result.hooks
+        for hook in changed.hooks
     )
+    # Nobody knows what a program of the user's makes its output from: it has to be run, and may print what it likes.
+    volatile = bool(sources.used) or bool(request.post_renderer)
+    made_from = inputs.inputs_of(digest, result.questions, volatile, api.discovery, capabilities.api_versions)
+    if request.post_renderer:
+        made_from = replace(made_from, lookup=True)
     rendered = Rendered(
-        manifest=result.manifest,
+        manifest=changed.manifest,
         hooks=hooks,
         notes=result.notes,
-        inputs=inputs.inputs_of(
-            digest, result.questions, bool(result.volatile), api.discovery, capabilities.api_versions
-        ),
-        volatile=bool(result.volatile),
-        warnings=tuple(result.warnings),
+        inputs=made_from,
+        volatile=volatile,
+        warnings=(*result.warnings, *changed.warnings),
         lookups=tuple(dict.fromkeys(result.questions.lookups)),
         chart=result.chart,
     )
     return rewritten(api, rendered) if request.rewrite_apis else rendered
+
+
+def _changed(
+    result: Rendering, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
+) -> Changed:
+    """The rendering after the patches and post-renderers of the request."""
+    from .changing import Changed, change, changes_rendering
+
+    if not changes_rendering(request):
+        return Changed(result.manifest, result.hooks, [])
+    from ..render.functions import function_table
+    from ..render.objects import release_object, values_type
+
+    dialect = result.dialect
+    variables = {
+        "Values": values_type(dialect)(result.values),
+        "Release": release_object(facts, dialect, sources),
+    }
+    return change(result, request, variables, function_table(dialect, sources, result.questions, lookup))
 
 
 def rewriting(api: Api, documents: list[dict[str, Any]], report: Report) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..cluster.objects import Ref
     from ..cluster.trouble import Trouble
     from .model import Release
+    from .patches import Patch
 
 #: called with one line of text for each step, for a person who follows the run
 Report = Callable[[str], None]
@@ -24,8 +25,18 @@ CORRECT = "correct"
 REPORT = "report"
 IGNORE = "ignore"
 
+AUTO = "auto"
+SERVER = "server"
+CLIENT = "client"
+
+#: what is done with the chart's own CustomResourceDefinitions
+CRDS_CREATE = "create"
+CRDS_UPGRADE = "upgrade"
+CRDS_SKIP = "skip"
+
 CREATE = "create"
 PATCH = "patch"
+REPLACE = "replace"
 DELETE = "delete"
 KEEP = "keep"
 RUN_HOOK = "run hook"
@@ -41,7 +52,12 @@ class ReleaseRequest:
     :param wait: wait until the objects are ready; ``atomic`` and ``wait_for_jobs`` imply it.
     :param timeout: seconds, for each hook and for the wait.
     :param atomic: undo a change that failed.
+    :param crds: what becomes of the CustomResourceDefinitions in ``crds/``: ``create`` makes those that are missing,
+        ``upgrade`` brings those that are there to what the chart says too, ``skip`` leaves them alone.
     :param history_max: revisions to keep, 0 for all.
+    :param apply: who merges: the ``server``, or the ``client`` as Helm 3 does it; ``auto`` goes on as the last revision
+        was applied, and begins with the server.
+    :param force: put objects in the place of those that are there, instead of patching them.
     :param force_conflicts: take fields from other managers.
     :param take_ownership: adopt objects that belong to another release or to nobody.
     :param reset_values: of the three for values: those of the last revision count for nothing.
@@ -52,6 +68,10 @@ class ReleaseRequest:
     :param drift_ignore: JSON pointers of fields whose drift does not count, with ``*`` for one segment.
     :param rewrite_apis: objects of API versions that the cluster does not serve any more are rewritten, in the
         rendering and in what is stored.
+    :param patches: changes of the rendered objects, the first that are made.
+    :param post_render: a Jinja2 template that prints them anew, after the patches.
+    :param post_renderer: a program with its arguments that prints them anew, after all else.
+    :param sensitive: JSON pointers of fields whose values nobody is told, with ``*`` for one segment.
     :param driver: ``secret`` or ``configmap``.
     :param pending_timeout: seconds after which a pending revision that names no owner is taken over.
     """
@@ -68,8 +88,10 @@ class ReleaseRequest:
     atomic: bool = False
     cleanup_on_fail: bool = False
     disable_hooks: bool = False
-    skip_crds: bool = False
+    crds: str = CRDS_CREATE
     history_max: int = 10
+    apply: str = AUTO
+    force: bool = False
     force_conflicts: bool = False
     take_ownership: bool = False
     reset_values: bool = True
@@ -82,6 +104,10 @@ class ReleaseRequest:
     dialect: Dialect = HELM4
     skip_schema_validation: bool = False
     rewrite_apis: bool = False
+    patches: tuple[Patch, ...] = ()
+    post_render: str = ""
+    post_renderer: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
     driver: str = "secret"
     pending_timeout: float = 600.0
     keep_history: bool = False
@@ -97,7 +123,7 @@ class ReleaseRequest:
 class Change:
     """One thing that was done, or (in check mode) would be done.
 
-    :param action: ``create``, ``patch``, ``delete``, ``keep``, ``run hook``, ``record revision`` or
+    :param action: ``create``, ``patch``, ``replace``, ``delete``, ``keep``, ``run hook``, ``record revision`` or
         ``forget revision``.
     :param predicted: it could not be tried with the server, so it is what is expected.
     """
@@ -128,6 +154,8 @@ class Outcome:
     :param drifted: objects that are not as the release declares them, with the fields.
     :param foreign: fields that were left to other managers, by object.
     :param pairs: objects with their state before and after.
+    :param sensitive: JSON pointers of fields whose values nobody is told.
+    :param random: gives the objects that chance had a part in, as they were rendered and as another rendering has them.
     """
 
     changed: bool
@@ -140,6 +168,8 @@ class Outcome:
     troubles: list[Trouble] = field(default_factory=list)
     pairs: list[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list, repr=False)
     namespace: str = ""
+    sensitive: tuple[str, ...] = ()
+    random: Callable[[], list[tuple[dict[str, Any], dict[str, Any]]]] | None = field(default=None, repr=False)
 
     @property
     def notes(self) -> str:
@@ -149,4 +179,5 @@ class Outcome:
     @property
     def diff(self) -> dict[str, str]:
         """``before`` and ``after`` as texts; made when it is asked for."""
-        return render(self.pairs, self.namespace)
+        random = self.random() if self.random is not None and self.pairs else []
+        return render(self.pairs, self.namespace, sensitive=self.sensitive, random=random)

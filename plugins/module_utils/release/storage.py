@@ -25,6 +25,8 @@ PREFIX = "sh.helm.release.v1"
 SECRET_TYPE = "helm.sh/release.v1"
 #: the API server's limit for the data of one Secret or ConfigMap, in bytes
 SIZE_LIMIT = 1024 * 1024
+#: what a record may grow by while its operation runs: how hooks went, why it failed
+ROOM = 4096
 
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 _PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
@@ -149,24 +151,24 @@ class Storage:
                 raise
 
     def check_size(self, release: Release) -> None:
-        """Refuse a release whose record the API server would refuse.
+        """Refuse a release whose record the API server would refuse, now or when the operation ends.
 
         :raises ReleaseError: with the size.
         """
-        self._object(release, "createdAt")
+        self._object(release, "createdAt", SIZE_LIMIT - ROOM)
 
     def _encoded(self, release: Release) -> str:
         """The record's text; that of the last release is kept, since its size is checked before it is stored."""
         if self._last is None or self._last[0] is not release:
             text = codec.encode(release)
-            if len(text) > SIZE_LIMIT:
+            if len(text) > SIZE_LIMIT - ROOM:
                 text = codec.encode(release, 9)
             self._last = (release, text)
         return self._last[1]
 
-    def _object(self, release: Release, stamp: str) -> dict[str, Any]:
+    def _object(self, release: Release, stamp: str, limit: int = SIZE_LIMIT) -> dict[str, Any]:
         text = self._encoded(release)
-        if len(text) > SIZE_LIMIT:
+        if len(text) > limit:
             raise ReleaseError(
                 f"the record of revision {release.revision} takes {len(text)} bytes, and the API server stores no "
                 f"more than {SIZE_LIMIT} in one object",

@@ -8,19 +8,16 @@ what is around the differing part has to be as it is stored.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .declared import documents_of
 from .model import BEFORE_CREATION
+from .spans import common
 
 if TYPE_CHECKING:
     from .model import Hook, Release
     from .rendering import Rendered
-
-#: characters of passwords, digests, base64 and dates: a part that differs is taken with all of them around it
-_TOKEN = re.compile(r"[A-Za-z0-9+/=_$.,:;#%&@!?*^~-]")
 
 
 def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rendered]) -> bool:
@@ -77,23 +74,23 @@ def alike(stored: Any, one: Any, two: Any) -> bool:
     )
 
 
+def pairs_of(one: str, two: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The objects of two renderings of one input that differ between them."""
+    first, second = _documents(one), _documents(two)
+    if len(first) != len(second):
+        return []
+    return [
+        (mine, other) for mine, other in zip(first, second) if mine != other and mine.get("kind") == other.get("kind")
+    ]
+
+
 def _documents(text: str) -> list[dict[str, Any]]:
     return documents_of(text, "the manifest")
 
 
 def _fits(stored: str, one: str, two: str) -> bool:
     """Does a text begin and end like two others, as far as these agree?"""
-    start = 0
-    limit = min(len(one), len(two))
-    while start < limit and one[start] == two[start]:
-        start += 1
-    while start > 0 and _TOKEN.match(one[start - 1]):
-        start -= 1
-    end = 0
-    while end < limit - start and one[-1 - end] == two[-1 - end]:
-        end += 1
-    while end > 0 and _TOKEN.match(one[len(one) - end]):
-        end -= 1
+    start, end = common(one, two)
     tail = one[len(one) - end :]
     return len(stored) >= start + end and stored.startswith(one[:start]) and stored.endswith(tail)
 

@@ -88,7 +88,10 @@ OPTIONS = {
     "drift_ignore": ({"drift_ignore": ["/spec/replicas"]}, "drift_ignore", ("/spec/replicas",)),
     "pending_timeout": ({"pending_timeout": "1h"}, "pending_timeout", 3600),
     "values": ({"values": {"a": 1}, "set_values": [{"value": "b=x"}]}, "values", {"a": 1, "b": "x"}),
-    "server_side auto": ({"server_side": "auto"}, "force_conflicts", False),
+    "crds": ({"crds": "upgrade"}, "crds", "upgrade"),
+    "crds by default": ({}, "crds", "create"),
+    "skip_crds": ({"skip_crds": True}, "crds", "skip"),
+    "adopt": ({"adopt": True}, "take_ownership", True),
     "replace": ({"replace": True}, "history_max", 10),
 }
 
@@ -105,26 +108,87 @@ def test_an_absent_release_needs_no_chart_and_no_values(task):
 
 
 REFUSED = {
-    "force": ({"force": True}, "force: replacing objects is not supported yet"),
-    "client-side apply": ({"server_side": "false"}, "server_side: client-side apply is not supported yet"),
-    "forced conflicts of client-side apply": (
-        {"server_side": "false", "force_conflicts": True},
-        "force_conflicts: needs server-side apply",
-    ),
-    "post_renderer": ({"post_renderer": "/bin/cat"}, "post_renderer: is not supported yet"),
     "replace an absent one": ({"state": "absent", "replace": True}, "replace: is not applicable"),
+    "no definitions and newer ones": ({"skip_crds": True, "crds": "upgrade"}, "skip_crds: contradicts crds: upgrade"),
 }
 
 
 @pytest.mark.parametrize(("params", "message"), REFUSED.values(), ids=REFUSED)
-def test_refused(task, params, message):
+def test_contradictions(task, params, message):
     with pytest.raises(ReleaseError, match=message):
-        release.refuse_unsupported(task(SPEC, name="r", namespace="n", **params).params)
+        release.refuse_contradictions(task(SPEC, name="r", namespace="n", **params).params)
 
 
-@pytest.mark.parametrize("params", [{}, {"force": False, "server_side": "true"}, {"state": "absent", "force": True}])
-def test_what_makes_no_difference_is_not_refused(task, params):
-    release.refuse_unsupported(task(SPEC, name="r", namespace="n", **params).params)
+@pytest.mark.parametrize("params", [{}, {"skip_crds": True, "crds": "skip"}, {"state": "absent", "force": True}])
+def test_no_contradictions(task, params):
+    release.refuse_contradictions(task(SPEC, name="r", namespace="n", **params).params)
+
+
+APPLY = {
+    "nothing said": ({}, "auto"),
+    "by the server": ({"apply": "server"}, "server"),
+    "by the client": ({"apply": "client"}, "client"),
+    "server_side true": ({"server_side": "true"}, "server"),
+    "server_side false": ({"server_side": "false"}, "client"),
+    "server_side auto": ({"server_side": "auto"}, "auto"),
+    "forced conflicts": ({"force_conflicts": True}, "auto"),
+    "forced conflicts by the server": ({"force_conflicts": True, "apply": "server"}, "server"),
+    "replaced": ({"force": True}, "auto"),
+    "replaced by the client": ({"force": True, "apply": "client"}, "client"),
+}
+
+
+@pytest.mark.parametrize(("params", "expected"), APPLY.values(), ids=APPLY)
+def test_who_merges(request_of, params, expected):
+    assert request_of(**params).apply == expected
+
+
+NOT_APPLIED = {
+    "conflicts": ({"force_conflicts": True, "server_side": "false"}, "force_conflicts: needs server-side apply"),
+    "replacing": ({"force": True, "apply": "server"}, "force: cannot be had with server-side apply"),
+}
+
+
+@pytest.mark.parametrize(("params", "message"), NOT_APPLIED.values(), ids=NOT_APPLIED)
+def test_what_cannot_be_applied(request_of, params, message):
+    with pytest.raises(ReleaseError, match=message):
+        request_of(**params)
+
+
+PROGRAMS = {
+    "nothing": (None, ()),
+    "an empty text": ("", ()),
+    "a path": ("/opt/my tools/fix, now", ("/opt/my tools/fix, now",)),
+    "a list": (["kustomize", "build", "-"], ("kustomize", "build", "-")),
+    "numbers": (["fix", 3], ("fix", "3")),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), PROGRAMS.values(), ids=PROGRAMS)
+def test_post_renderer(given, expected):
+    assert release.arguments_from(given) == expected
+
+
+@pytest.mark.parametrize("given", [{"path": "x"}, 7, [["x"]]])
+def test_no_post_renderer(given):
+    with pytest.raises(ReleaseError, match="post_renderer: is neither a path nor a list"):
+        release.arguments_from(given)
+
+
+def test_patches(request_of):
+    body = {"spec": {"replicas": 2}}
+    request = request_of(patches=[{"patch": body, "target": {"kind": "Deploy.*", "labelSelector": "a=b"}}])
+    (patch,) = request.patches
+    assert (patch.body, patch.target) == (body, {"kind": "Deploy.*", "label_selector": "a=b"})
+
+
+def test_sensitive_values_do_not_show(task, chart):
+    given = {"auth": {"password": "tops3cret", "pin": "12"}}
+    module = task(SPEC, name="r", namespace="n", chart_ref=chart, values=given, sensitive=["/auth/*"])
+    assert release.request_from(module).sensitive == ("/auth/*",)
+    assert module.no_log_values == {"tops3cret"}
+    with pytest.raises(ReleaseError, match="sensitive: holds what is no JSON pointer"):
+        release.request_from(task(SPEC, name="r", namespace="n", chart_ref=chart, sensitive=["auth"]))
 
 
 def test_values_that_are_refused(request_of):
