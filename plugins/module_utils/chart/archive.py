@@ -53,11 +53,14 @@ def looks_like_archive(data: bytes) -> bool:
     return data.startswith(_GZIP_MAGIC)
 
 
-def read(data: bytes, dialect: Dialect = HELM4, budget: Budget | None = None) -> list[File]:
+def read(
+    data: bytes, dialect: Dialect = HELM4, budget: Budget | None = None, *, regular_only: bool = False
+) -> list[File]:
     """The files of a packaged chart, named from the chart's top folder, in the archive's order.
 
     Only regular files have content; links and devices come out empty and lead nowhere.
 
+    :param regular_only: an archive with links or devices is refused.
     :raises ChartError: not a gzipped tar file, too large, or with a name that leads out of the chart.
     """
     budget = budget or Budget()
@@ -78,6 +81,9 @@ def read(data: bytes, dialect: Dialect = HELM4, budget: Budget | None = None) ->
                     budget.take(member.size, dialect)
                     handle = archive.extractfile(member)
                     content = handle.read() if handle is not None else b""
+                elif regular_only:
+                    kind = "link" if member.issym() or member.islnk() else "special file"
+                    raise ChartError(f"the archive holds a {kind}, {member.name!r}, where a chart has files only")
                 else:
                     budget.take(0, dialect)
                 files.append(File(name, strip_mark(content, dialect)))

@@ -48,5 +48,6 @@ def access_from(params: dict[str, Any]) -> Access:
         key_file=params.get("chart_ssl_key_file") or "",
         insecure=bool(params.get("insecure_skip_tls_verify")),
         pass_credentials=bool(params.get("pass_credentials")),
+        plain_http=bool(params.get("plain_http")),
         timeout=float(params["repo_timeout"]),
     )

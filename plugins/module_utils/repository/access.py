@@ -18,6 +18,7 @@ class Access:
     :param insecure: the server's certificate is not looked at.
     :param pass_credentials: credentials go to every host that the repository names, not to its own alone.
     :param proxy: the proxy to go through, instead of the one that the environment names.
+    :param plain_http: an OCI registry is asked over HTTP; other addresses say themselves what they want.
     :param timeout: seconds for one whole download.
     """
 
@@ -30,4 +31,5 @@ class Access:
     insecure: bool = False
     pass_credentials: bool = False
     proxy: str = field(default="", repr=False)
+    plain_http: bool = False
     timeout: float = 120.0

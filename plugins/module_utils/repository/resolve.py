@@ -8,17 +8,17 @@ reference                            chart
 a path that exists                   the folder or archive there (unless ``repo_url`` is given)
 ``NAME`` with ``repo_url``           the version of NAME that the index at ``repo_url`` offers
 ``https://host/path/chart.tgz``      that archive
+``oci://HOST/PATH/NAME``             the version of NAME in a registry; a tag or digest may follow
 ``REPOSITORY/NAME``                  the version of NAME in a repository of ``repositories.yaml``
-``oci://…``                          not supported yet
 ===================================  =============================================================
 
-Only the caches are written to, so a check mode resolves as a run does.
+A repository may be in a registry (``repo_url: oci://HOST/PATH``), and so may a chart of an index. Only the caches are
+written to, so a check mode resolves as a run does.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,16 +26,19 @@ from dataclasses import dataclass, field, replace
 from ..chart import load
 from ..chart.model import Chart
 from ..dialect import HELM4, Dialect
-from ..errors import ChartError, RepositoryError
+from ..errors import ChartError, CoxswainError, RepositoryError
 from . import cache, repositories_file, urls
 from .access import Access
-from .http import fetch
 from .index import Index, IndexEntry, is_range, parse_constraint
+from .package import Located, download
 from .places import Places, find_places
+from .reference import is_oci
 
 Warn = Callable[[str], None]
 
-_ACCEPT = "application/gzip,application/octet-stream"
+
+def _say_nothing(_text: str) -> None:
+    """The ``warn`` of who does not want to know."""
 
 
 @dataclass(frozen=True)
@@ -56,51 +59,115 @@ class ChartReference:
     refresh: bool = False
 
 
+@dataclass(frozen=True)
+class Package:
+    """A packaged chart with where it came from."""
+
+    located: Located
+    content: bytes
+
+
 def resolve_chart(
     reference: ChartReference,
     places: Places | None = None,
-    warn: Warn = lambda text: None,
+    warn: Warn = _say_nothing,
     dialect: Dialect = HELM4,
 ) -> Chart:
     """Load the chart that ``reference`` means.
 
     :param warn: called with a sentence for what the user should know though the chart was found.
-    :raises RepositoryError: a repository cannot be used, or does not have it.
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
     :raises ChartError: there is no such file, or it is not a chart.
     """
-    reference = replace(reference, ref=reference.ref.strip(), version=reference.version.strip())
+    reference = _stripped(reference)
+    if _is_path(reference):
+        with _named(reference.ref):
+            chart = load.load(reference.ref, dialect)
+        _note_version(reference, chart, warn)
+        return chart
+    package = fetch_package(reference, places, warn)
+    with _named(reference.ref):
+        chart = load.load_archive(package.content, dialect)
+    if not package.located.version:
+        _note_version(reference, chart, warn)
+    return chart
+
+
+def fetch_package(reference: ChartReference, places: Places | None = None, warn: Warn = _say_nothing) -> Package:
+    """The packaged chart that ``reference`` means, which is not loaded yet.
+
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises ChartError: there is no such archive.
+    """
+    places = places or find_places()
+    for located in candidates(reference, places, warn):
+        # What the cache does not know, knows by an address that is gone, or holds in a broken file: the server settles
+        # it, by the next candidate.
+        if located.from_cache:
+            with contextlib.suppress(RepositoryError):
+                return Package(located.located, download(located.located, places))
+        else:
+            return Package(located.located, download(located.located, places))
+    raise RepositoryError("no repository has the chart", reference.ref)
+
+
+def locate(reference: ChartReference, places: Places | None = None, warn: Warn = _say_nothing) -> Located:
+    """Where the packaged chart is that ``reference`` means; a cached index is believed.
+
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises ChartError: there is no such archive.
+    """
+    return next(candidates(reference, places or find_places(), warn)).located
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Where a chart may be.
+
+    :param from_cache: an index in the cache says so, which may be out of date.
+    """
+
+    located: Located
+    from_cache: bool = False
+
+
+def candidates(reference: ChartReference, places: Places, warn: Warn) -> Iterator[Candidate]:
+    """Where the packaged chart may be that ``reference`` means: what a cached index says first, then what its server
+    says."""
+    reference = _stripped(reference)
     ref = reference.ref
     if not ref:
         raise ChartError("is empty", "chart_ref", "Name a folder, an archive, a URL or REPOSITORY/CHART.")
-    places = places or find_places()
-    if ref.startswith("oci://") or reference.repo_url.startswith("oci://"):
-        raise RepositoryError(
-            "OCI references are not supported yet",
-            urls.shown(ref if ref.startswith("oci://") else reference.repo_url),
-            "Pull the chart to a folder or archive, or serve it from a chart repository.",
-        )
-    if reference.repo_url:
-        return _unpack(_from_index_at(reference, places, warn), reference, dialect)
-    if os.path.exists(ref):
-        with _named(ref):
-            chart = load.load(ref, dialect)
-        _note_version(reference, chart, warn)
-        return chart
-    if os.path.isabs(ref) or ref.startswith((".", "~")):
+    if is_oci(ref):
+        yield Candidate(_in_registry(ref, reference.version, reference.access, places, warn))
+    elif is_oci(reference.repo_url):
+        whole = f"{reference.repo_url.rstrip('/')}/{ref}"
+        yield Candidate(_in_registry(whole, reference.version, reference.access, places, warn))
+    elif reference.repo_url:
+        index, _content = cache.download_index(reference.repo_url, reference.access)
+        entry = _choose(index, ref, reference.version, warn)
+        yield Candidate(_of_entry(entry, reference.repo_url, reference.access, places, warn))
+    elif os.path.exists(ref):
+        if os.path.isdir(ref):
+            raise ChartError("is a folder, where a packaged chart is wanted", ref, "Package the chart first.")
+        yield Candidate(Located(ref))
+    elif os.path.isabs(ref) or ref.startswith((".", "~")):
         raise ChartError(
             "there is no such folder or archive", ref, "Check the path; a module looks for it on the target host."
         )
-    if "://" in ref:
-        content = _download(ref, _access_for(reference, places), None, "", places)
-        chart = _unpack(content, reference, dialect)
-        _note_version(reference, chart, warn)
-        return chart
-    return _unpack(_from_repository(reference, places, warn), reference, dialect)
+    elif "://" in ref:
+        yield Candidate(Located(ref, _access_for(reference, places)))
+    else:
+        yield from _in_repository(reference, places, warn)
 
 
-def _unpack(content: bytes, reference: ChartReference, dialect: Dialect) -> Chart:
-    with _named(reference.ref):
-        return load.load_archive(content, dialect)
+def _stripped(reference: ChartReference) -> ChartReference:
+    return replace(reference, ref=reference.ref.strip(), version=reference.version.strip())
+
+
+def _is_path(reference: ChartReference) -> bool:
+    ref = reference.ref
+    return bool(ref) and not reference.repo_url and not is_oci(ref) and os.path.exists(ref)
 
 
 @contextlib.contextmanager
@@ -122,14 +189,10 @@ def _note_version(reference: ChartReference, chart: Chart, warn: Warn) -> None:
         )
 
 
-def _from_index_at(reference: ChartReference, places: Places, warn: Warn) -> bytes:
-    url = reference.repo_url
-    index, _content = cache.download_index(url, reference.access)
-    entry = _choose(index, reference.ref, reference.version, warn)
-    return _fetch_entry(entry, url, reference.access, places)
+# ----------------------------------------------------------------------------------------------- repositories
 
 
-def _from_repository(reference: ChartReference, places: Places, warn: Warn) -> bytes:
+def _in_repository(reference: ChartReference, places: Places, warn: Warn) -> Iterator[Candidate]:
     repository, _slash, name = reference.ref.partition("/")
     known = repositories_file.load(places.repository_config)
     if not name:
@@ -150,13 +213,15 @@ def _from_repository(reference: ChartReference, places: Places, warn: Warn) -> b
         raise RepositoryError("has no url", f"repository {repository}", "Add it again with coxswain.helm.repository.")
     access = entry.access(reference.access.timeout)
     parse_constraint(reference.version)
-    # What the cache does not know, knows by an address that is gone, or holds in a broken file: the server settles it.
+    found = None
     with contextlib.suppress(RepositoryError):
         index = None if reference.refresh else cache.cached_index(entry, places)
         if index is not None:
-            return _fetch_entry(_choose(index, name, reference.version, warn), entry.url, access, places)
+            found = _of_entry(_choose(index, name, reference.version, warn), entry.url, access, places, warn)
+    if found is not None:
+        yield Candidate(found, from_cache=True)
     index, _changed = cache.update_index(entry, places, reference.access.timeout)
-    return _fetch_entry(_choose(index, name, reference.version, warn), entry.url, access, places)
+    yield Candidate(_of_entry(_choose(index, name, reference.version, warn), entry.url, access, places, warn))
 
 
 def _choose(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
@@ -166,44 +231,93 @@ def _choose(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
     return entry
 
 
-def _fetch_entry(entry: IndexEntry, repository: str, access: Access, places: Places) -> bytes:
+def _of_entry(entry: IndexEntry, repository: str, access: Access, places: Places, warn: Warn) -> Located:
     what = f"chart {entry.name} {entry.version}"
     if not entry.urls:
         raise RepositoryError(
             f"{what} has no address in the index", urls.shown(repository), "Ask who runs the repository."
         )
     address = urls.resolve(repository, entry.urls[0])
-    if address.startswith("oci://"):
-        raise RepositoryError(f"{what} lies in an OCI registry, which is not supported yet", urls.shown(address))
-    return _download(address, access, repository, entry.digest, places)
-
-
-def _download(address: str, access: Access, home: str | None, digest: str, places: Places) -> bytes:
-    """The archive at ``address``; from the cache when its digest is known and it is there."""
-    if digest:
-        content = cache.cached_archive(digest, places)
-        if content is not None:
-            return content
-    content = fetch(address, access, limit=cache.ARCHIVE_LIMIT, home=home, accept=_ACCEPT)
-    if digest and hashlib.sha256(content).hexdigest() != digest:
-        raise RepositoryError(
-            f"the archive is not the one of the index: its SHA-256 is not {digest}",
-            urls.shown(address),
-            "Bring the repository's cache up to date with update_repo_cache; if it stays, ask who runs the repository.",
-        )
-    cache.keep_archive(content, places)
-    return content
+    if is_oci(address):
+        # What opens the repository is nothing for the registry: that has a login of its own.
+        bare = Access(plain_http=access.plain_http, proxy=access.proxy, timeout=access.timeout)
+        return _in_registry(address, "", bare, places, warn, entry.version)
+    urls.split(address)
+    return Located(address, access, entry.name, entry.version, entry.digest, home=repository)
 
 
 def _access_for(reference: ChartReference, places: Places) -> Access:
     """The access of an address: the task's own, else that of the repository of the file that has its origin."""
-    if reference.access.username or reference.access.ca_file or reference.access.cert_file or reference.access.insecure:
-        return reference.access
+    own = reference.access
+    if own.username or own.token or own.ca_file or own.cert_file or own.insecure:
+        return own
     here = urls.origin(reference.ref)
     for entry in repositories_file.load(places.repository_config).entries:
         if not entry.url.startswith(("http://", "https://")) or urls.origin(entry.url) != here:
             continue
         base = urls.split(entry.url).path.rstrip("/") + "/"
         if urls.split(reference.ref).path.startswith(base):
-            return entry.access(reference.access.timeout)
-    return reference.access
+            return entry.access(own.timeout)
+    return own
+
+
+# ------------------------------------------------------------------------------------------------- registries
+
+
+def _in_registry(ref: str, version: str, access: Access, places: Places, warn: Warn, expected: str = "") -> Located:
+    """The chart that a reference to a registry means.
+
+    :param expected: the version that an index names the reference for.
+    """
+    from . import oci_chart
+    from . import reference as references
+    from .credentials import Credential, find_credential
+    from .oci import Registry
+
+    named = references.parse(ref)
+
+    def credential() -> Credential:
+        if access.username and access.password:
+            return Credential(access.username, access.password)
+        return find_credential(named.host, places)
+
+    if version and named.tag and references.tag_of(version) != named.tag:
+        raise RepositoryError(
+            f"the reference and the version do not agree: {version} is not {references.version_of(named.tag)}",
+            str(named),
+            "Leave one of them out.",
+        )
+    registry = Registry(named, access, credential)
+    if not named.digest and not named.tag:
+        exact = version or expected
+        if not exact or is_range(exact) or not _is_version(exact):
+            exact = oci_chart.newest_tag(registry, exact)
+            if version and exact != version and not is_range(version):
+                warn(f"chart {named.name} has no version {version}; {exact} is the closest one and is used.")
+        named = oci_chart.at_version(named, exact)
+        registry.reference = named
+    manifest = oci_chart.find_chart(registry, named.digest or named.tag)
+    if manifest is None:  # it would have been an error
+        raise RepositoryError("there is no such chart", str(named))
+    if named.digest and version:
+        tagged = oci_chart.find_chart(registry, references.tag_of(version), missing=True)
+        if tagged is not None and tagged.digest != manifest.digest:
+            raise RepositoryError(
+                f"the digest is not the one of version {version}, which has {tagged.digest}",
+                str(named),
+                "Leave one of them out.",
+            )
+    name, found = named.name, references.version_of(named.tag)
+    if named.digest or not _is_version(found):
+        name, found = oci_chart.name_and_version(registry, manifest)
+    return Located(str(named), access, name, found, manifest.chart_digest, registry=registry, manifest=manifest)
+
+
+def _is_version(text: str) -> bool:
+    from ..data.semver import parse_strict
+
+    try:
+        parse_strict(text)
+    except CoxswainError:
+        return False
+    return True

@@ -171,8 +171,14 @@ ERRORS = {
     "an unknown chart": ("stable/b", {}, RepositoryError, "chart 'b' is not in the repository"),
     "an unknown version": ("stable/a", {"version": "7.7.7"}, RepositoryError, "no version 7.7.7; there are 2.0.0-rc.1"),
     "a version that is none": ("stable/a", {"version": "latest"}, RepositoryError, "'latest' is not a version"),
-    "oci": ("oci://h/charts/a", {}, RepositoryError, "OCI references are not supported yet"),
-    "oci as a repository": ("a", {"repo_url": "oci://h/charts"}, RepositoryError, "OCI references are not supported"),
+    "a registry that is not there": ("oci://127.0.0.1:9/charts/a", {}, RepositoryError, "v2/charts/a/.*be reached"),
+    "a repository in a registry that is not there": (
+        "a",
+        {"repo_url": "oci://127.0.0.1:9/charts/"},
+        RepositoryError,
+        "v2/charts/a/.*be reached",
+    ),
+    "a registry's path that is none": ("oci://h/Charts/a", {}, RepositoryError, "'Charts/a' is not the name"),
     "another scheme": ("s3://bucket/a.tgz", {}, RepositoryError, "cannot be fetched over 's3'"),
     "nothing": (" ", {}, ChartError, "chart_ref: is empty"),
 }
