@@ -287,11 +287,7 @@ EXAMPLES = r"""
         target:
           kind: Service
           name: shop
-    post_render: !unsafe |
-      {% for object in objects %}
-      ---
-      {{ mergeOverwrite(object, {"metadata": {"labels": {"team": "web"}}}) | toYaml }}
-      {% endfor %}
+    post_render: "{{ lookup('ansible.builtin.file', 'team-labels.yaml.j2') }}"
 
 - name: Keep the definitions of an operator current, and its password out of results
   coxswain.helm.release:
