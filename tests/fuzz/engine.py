@@ -8,6 +8,7 @@ JSON before it is sent. An answer is what Helm makes of the case: its output by 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
 import re
@@ -19,6 +20,7 @@ from typing import Any
 
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.data import strvals, yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
@@ -34,7 +36,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.functions imp
 from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import release_object
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
-from . import texts
+from . import focus, texts
 from .grammar import Generator, Signature
 from .shrink import Case, shrink
 
@@ -72,10 +74,19 @@ class Oracle:
 
     def ask(self, case: Case) -> Answer:
         """Return Helm's answer, files decoded to text (bytes that are not UTF-8 as surrogate escapes)."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        question = {**case, "values": json.dumps(case["values"], ensure_ascii=False)} if "values" in case else case
-        self._process.stdin.write(json.dumps(question).encode() + b"\n")
-        self._process.stdin.flush()
+        self.send(case)
+        return self.receive(case)
+
+    def send(self, case: Case) -> None:
+        """Put a question; :meth:`receive` gives the answer, so that both sides can think at the same time."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(_as_texts(case)).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def receive(self, case: Case) -> Answer:
+        """Return the answer to the question that was put last."""
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
@@ -90,6 +101,14 @@ class Oracle:
         return answer
 
 
+def _as_texts(case: Case) -> Case:
+    """The case as the oracle reads it: values as texts."""
+    made = {k: json.dumps(v, ensure_ascii=False) if k in ("values", "config") else v for k, v in case.items()}
+    if "subcharts" in case:
+        made["subcharts"] = [{**s, "values": json.dumps(s["values"], ensure_ascii=False)} for s in case["subcharts"]]
+    return made
+
+
 def ours(case: Case) -> Answer:
     """Return the collection's answer."""
     try:
@@ -97,6 +116,8 @@ def ours(case: Case) -> Answer:
             return _render(case)
         if case["op"] == "set":
             return _set(case)
+        if case["op"] == "values":
+            return {"dump": dump(read_values(case["text"].encode(), DIALECTS[case["dialect"]]))}
         return {"dump": dump(yaml_in.unmarshal(case["text"]))}
     except CoxswainError as error:
         return {"error": error.what}
@@ -107,20 +128,30 @@ def _render(case: Case) -> Answer:
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3", "appVersion": "9.8"})
     chart.templates = [File(name, text.encode()) for name, text in sorted(case["templates"].items())]
     chart.files = [File(name, text.encode()) for name, text in sorted(case.get("files", {}).items())]
-    chart.values = yaml_in.unmarshal(json.dumps(case["values"], ensure_ascii=False))
+    chart.values = _values(case["values"])
+    for inner in case.get("subcharts", []):
+        subchart = Chart(metadata={"apiVersion": "v2", "name": inner["name"], "version": "0.1.0"})
+        subchart.templates = [File(name, text.encode()) for name, text in sorted(inner["templates"].items())]
+        subchart.values = _values(inner["values"])
+        subchart.parent = chart
+        chart.dependencies.append(subchart)
     sources, questions = Sources(), Questions()
     output = render_templates(
         chart,
         {
             "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
             "Capabilities": capabilities_object(_CAPABILITIES[dialect.name], dialect, questions),
-            "Values": coalesce_values(chart, {}, dialect, lambda _text: None),
+            "Values": coalesce_values(chart, _values(case.get("config", {})), dialect, lambda _text: None),
         },
         dialect,
         sources=sources,
         questions=questions,
     )
     return {"output": output}
+
+
+def _values(values: Any) -> Any:
+    return yaml_in.unmarshal(json.dumps(values, ensure_ascii=False))
 
 
 def _set(case: Case) -> Answer:
@@ -187,15 +218,23 @@ def cases(seed: int, start: int, count: int) -> Iterator[Case]:
             kind = rng.choice(["set", "set", "string", "json", "literal"])
             text = texts.json_expression(rng) if kind == "json" else texts.set_expression(rng)
             yield {"op": "set", "dialect": dialect, "kind": kind, "text": text}
-        elif pick < 0.2:
+        elif pick < 0.18:
             yield {"op": "yaml", "text": texts.yaml_text(rng)}
-        elif pick < 0.4:
+        elif pick < 0.2:
+            text = rng.choice(["---\n", "--- \n", "---", "\n---\n"]).join(
+                texts.yaml_text(rng) for _ in range(rng.choice([1, 2, 2, 3]))
+            )
+            yield {"op": "values", "dialect": dialect, "text": text}
+        elif pick < 0.45:
+            text = _one(rng, tables[dialect]) if pick < 0.3 else rng.choice(focus.FAMILIES)(rng)
             yield {
                 "op": "render",
                 "dialect": dialect,
-                "templates": {"templates/t.yaml": _one(rng, tables[dialect])},
+                "templates": {"templates/t.yaml": text},
                 "values": texts.values(rng),
             }
+        elif pick < 0.5:
+            yield {"op": "render", "dialect": dialect, **texts.scopes(rng)}
         else:
             templates = Generator(rng, tables[dialect]).template()
             yield {"op": "render", "dialect": dialect, "templates": templates, "values": texts.values(rng)}
@@ -212,8 +251,9 @@ def compare(oracle: Oracle, case: Case) -> tuple[Answer, Answer]:
 
     :raises OracleCrash: Helm gives no answer; ours is still asked for, so that a crash of its own shows.
     """
+    oracle.send(case)
     mine = ours(case)
-    return mine, oracle.ask(case)
+    return mine, oracle.receive(case)
 
 
 def smallest(oracle: Oracle, case: Case) -> tuple[Case, Answer, Answer]:

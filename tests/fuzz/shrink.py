@@ -52,8 +52,18 @@ def shrink(case: Case, disagrees: Callable[[Case], bool], tries: int = 400) -> C
         for name, template in current["templates"].items():
             for text in _shorter(template):
                 yield {**current, "templates": {**current["templates"], name: text}}
-        for values in _smaller(current["values"]):
-            yield {**current, "values": values}
+        for part in ("values", "config"):
+            for values in _smaller(current.get(part, {})):
+                yield {**current, part: values}
+        subcharts = current.get("subcharts", [])
+        for i, subchart in enumerate(subcharts):
+            yield {**current, "subcharts": subcharts[:i] + subcharts[i + 1 :]}
+            for values in _smaller(subchart["values"]):
+                yield {**current, "subcharts": [*subcharts[:i], {**subchart, "values": values}, *subcharts[i + 1 :]]}
+            for name, template in subchart["templates"].items():
+                for text in _shorter(template):
+                    less = {**subchart, "templates": {**subchart["templates"], name: text}}
+                    yield {**current, "subcharts": [*subcharts[:i], less, *subcharts[i + 1 :]]}
 
     progress = True
     while progress and left > 0:

@@ -162,6 +162,33 @@ def values(rng: random.Random) -> dict[str, object]:
     }
 
 
+def scopes(rng: random.Random) -> dict[str, object]:
+    """Return a chart with subcharts, and values of a user over those of each chart: templates print what they see."""
+    names = rng.sample(["sub", "other"], rng.choice([1, 1, 2]))
+    shown = "{{ toJson .Values }}{{ .Chart.Name }} {{ .Template.Name }} {{ .Template.BasePath }}"
+
+    def tree(depth: int = 2) -> dict[str, object]:
+        keys = rng.sample(["a", "b", "c", "global", *names], rng.randrange(4))
+        return {
+            key: tree(depth - 1) if depth and rng.random() < 0.5 else rng.choice([None, 1, "x", True, [1], {}, 2.5])
+            for key in keys
+        }
+
+    return {
+        "templates": {"templates/t.yaml": shown + rng.choice(["", "{{ range .Subcharts }}{{ .Values }}{{ end }}"])},
+        "values": tree(),
+        "config": tree(),
+        "subcharts": [
+            {
+                "name": name,
+                "templates": {"templates/s.yaml": shown + rng.choice(["", "{{ $_ := set .Values `new` 1 }}"])},
+                "values": tree(),
+            }
+            for name in names
+        ],
+    }
+
+
 def set_expression(rng: random.Random) -> str:
     """Return a ``--set`` expression, well-formed more often than not."""
     if rng.random() < 0.3:
@@ -376,4 +403,99 @@ def subject(rng: random.Random) -> str:
     """Return a text to match a regular expression against."""
     return "".join(
         rng.choice(["a", "b", "c", "x", "1", "-", " ", "é", "\n", "A", "ab", "."]) for _ in range(rng.randrange(10))
+    )
+
+
+def number_text(rng: random.Random) -> str:
+    """Return the text of a number, of any size."""
+    pick = rng.random()
+    if pick < 0.3:
+        return str(rng.choice(NUMBERS))
+    if pick < 0.5:
+        return str(rng.randrange(-(1 << 65), 1 << 65))
+    if pick < 0.7:
+        return repr(rng.uniform(-1, 1) * 10.0 ** rng.randrange(-25, 25))
+    return rng.choice(["-", "+", ""]) + str(rng.randrange(1000)) + rng.choice(["", ".", ".5", "e5", "E-3", "x", " "])
+
+
+def json_text(rng: random.Random) -> str:
+    """Return a text of JSON, cut or changed at times."""
+    text = json.dumps(value(rng), ensure_ascii=rng.random() < 0.5)
+    pick = rng.random()
+    if pick < 0.6:
+        return text
+    place = rng.randrange(len(text))
+    if pick < 0.75:
+        return text[:place]
+    return text[:place] + rng.choice(["1", ",", "]", "}", '"', " ", "\\", "x", ":", "\t", "-", "0"]) + text[place:]
+
+
+def toml_text(rng: random.Random) -> str:
+    """Return a text of TOML; about half of them are read."""
+    lines = []
+    for _ in range(rng.randrange(1, 6)):
+        key = rng.choice(["a", "b", "c.d", '"q k"', "'l'", "a.b", "1", "x-y", "a"])
+        lines.append(
+            rng.choice([f"[{key}]", f"[[{key}]]", f"{key} = {_toml_value(rng)}", f"{key} = {_toml_value(rng)}"])
+            + rng.choice(["", "", "", " # note", " x"])
+        )
+    return "\n".join(lines) + rng.choice(["", "\n"])
+
+
+def _toml_value(rng: random.Random, depth: int = 2) -> str:
+    pick = rng.random()
+    if depth and pick < 0.15:
+        return "[" + ", ".join(_toml_value(rng, depth - 1) for _ in range(rng.randrange(3))) + rng.choice(["]", ",]"])
+    if depth and pick < 0.25:
+        inside = ", ".join(f"{k} = {_toml_value(rng, depth - 1)}" for k in rng.sample(["a", "b", "c.d"], 2))
+        return "{" + inside + "}"
+    return rng.choice(
+        [
+            "1",
+            "-0",
+            "+99",
+            "1_000",
+            "0x1F",
+            "0o17",
+            "0b11",
+            "01",
+            "1.5",
+            "1e3",
+            "-inf",
+            "nan",
+            ".5",
+            "5.",
+            "true",
+            "false",
+            "True",
+            '"x"',
+            '"a\\tb\\u00e9"',
+            '"bad\\q"',
+            "'raw\\n'",
+            '"""\nmany\n lines"""',
+            "'''it's'''",
+            "1979-05-27",
+            "1979-05-27T07:32:00Z",
+            "1979-05-27 07:32:00.5-07:00",
+            "1979-05-27T07:32:00",
+            "07:32:00",
+            "1979-13-27",
+            '"open',
+            "",
+            "[1, 2",
+            "9223372036854775808",
+        ]
+    )
+
+
+def url(rng: random.Random) -> str:
+    """Return a text that looks like a URL."""
+    return (
+        rng.choice(["", "http:", "https:", "a+b:", ":", "1:", "mailto:"])
+        + rng.choice(["", "//", "//"])
+        + rng.choice(["", "", "u@", "u:p@", "u:%40@", "é@"])
+        + rng.choice(["", "host", "host:80", "[::1]:80", "[::1", "h h", "a.b", "host:x"])
+        + rng.choice(["", "/", "/a/b", "/a%20b", "/%zz", "/é", "a/b", "/../c"])
+        + rng.choice(["", "?", "?a=b", "?a=b&c", "?%"])
+        + rng.choice(["", "#", "#f", "#f%20g"])
     )

@@ -20,6 +20,11 @@ from .strconv import format_float
 
 _PLAIN = re.compile(r"[ !#-%'-;=?-\[\]-\x7f]*\Z")
 _PLAIN_RAW = re.compile(r"[ !#-\[\]-\x7f]*\Z")
+#: How deep collections that are written with indentation may nest; Go reads no deeper ones. What is indented grows with
+#: the square of its depth.
+MAX_LEVELS = 10_000
+#: Go looks for cycles below so many maps, lists and pointers only
+LEVELS_BEFORE_CYCLES = 1000
 _ESCAPES = {"\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
@@ -100,10 +105,11 @@ def struct_items(value: kinds.GoStruct) -> list[tuple[str, Any]]:
 class _Encoder:
     """Writes one value; ``indent`` None means on one line."""
 
-    def __init__(self, escape_html: bool, indent: str | None, prefix: str) -> None:
+    def __init__(self, escape_html: bool, indent: str | None, prefix: str, root: Any = None) -> None:
         self.escape_html = escape_html
         self.indent = indent
         self.prefix = prefix
+        self.nesting = Nesting(root)
         self.parts: list[str] = []
 
     def encode(self, value: Any, level: int) -> None:
@@ -141,6 +147,8 @@ class _Encoder:
 
     def _items(self, brackets: str, items: list[tuple[str | None, Any]], level: int) -> None:
         """The members of an object, or the elements of an array, which have no key."""
+        if level > LEVELS_BEFORE_CYCLES and self.indent is not None:
+            self.nesting.check(level)
         parts = self.parts
         parts.append(brackets[0])
         colon, separator = ":", ","
@@ -206,12 +214,36 @@ def _compact(value: Any, out: list[str], escape_html: bool) -> None:
         out.extend(encoder.parts)
 
 
-#: Go looks for cycles below so many maps, lists and pointers only
-_LEVELS_BEFORE_CYCLES = 1000
+class Nesting:
+    """Ends the writing of a value that holds itself before the indentation of its lines fills the memory.
+
+    :param root: the whole value.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self.is_sound = False
+
+    def check(self, level: int) -> None:
+        """Raise RecursionError for a value that holds itself, and at a depth that no value which was read has.
+
+        To be called for collections below :data:`LEVELS_BEFORE_CYCLES` others.
+        """
+        if not self.is_sound:
+            if find_cycle(self.root) is not None:
+                raise RecursionError
+            self.is_sound = True
+        if level > MAX_LEVELS:
+            raise RecursionError
 
 
 def too_deep(value: Any, level: int = 0) -> DataError:
-    """What Go says about a value that Python's stack cannot carry: the type through which it holds itself.
+    """What Go says about a value that Python's stack cannot carry."""
+    return find_cycle(value, level) or DataError("json: the value is nested too deeply")
+
+
+def find_cycle(value: Any, level: int = 0) -> DataError | None:
+    """What Go says about a value that holds itself: the type through which it does. None for any other.
 
     The collections are walked as they are encoded, depth first and by sorted keys.
 
@@ -226,11 +258,11 @@ def too_deep(value: Any, level: int = 0) -> DataError:
                 break
         else:
             if not path:
-                return DataError("json: the value is nested too deeply")
+                return None
             done, following = path.pop()
             seen.discard(_identity(done))
             continue
-        if len(path) + level >= _LEVELS_BEFORE_CYCLES:
+        if len(path) + level >= LEVELS_BEFORE_CYCLES:
             if _identity(item) in seen:
                 return DataError(f"json: unsupported value: encountered a cycle via {kinds.go_type_name(item)}")
             seen.add(_identity(item))
@@ -262,7 +294,7 @@ def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) 
 
 def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_html: bool = True) -> str:
     """A value as JSON text, one member a line, each line after the first behind ``prefix``."""
-    encoder = _Encoder(escape_html, indent, prefix)
+    encoder = _Encoder(escape_html, indent, prefix, value)
     try:
         encoder.encode(value, 0)
     except RecursionError:

@@ -137,7 +137,8 @@ class _Encoder:
             self.array_of_tables(key, value)
         elif isinstance(value, complex):
             raise DataError("unsupported type: complex128" if key else "unsupported type for key '': complex128")
-        elif not _is_nil(value):
+        elif not _is_nil(value) or isinstance(value, kinds.NilList):
+            # a nil list is left out of tables only
             self.pair(key, value)
 
     def pair(self, key: list[str], value: Any) -> None:

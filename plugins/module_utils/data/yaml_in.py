@@ -314,6 +314,9 @@ def split_documents(text: str) -> list[str]:
 
 def unmarshal_all(text: str) -> list[dict[str, Any]]:
     """The mappings of all documents, as Helm 4 reads values files (and merges them, the later ones winning)."""
+    if text and not text.endswith("\n"):
+        # which line a fault is on depends on it
+        text += "\n"
     try:
         documents = split_documents(text)
     except DataError as error:

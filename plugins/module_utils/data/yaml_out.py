@@ -226,7 +226,8 @@ def _clean(text: str) -> str:
 class _Emitter:
     """Writes block style; ``out`` holds pieces that are joined at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Any) -> None:
+        self.nesting = json_out.Nesting(root)
         self.out: list[str] = []
 
     def value(self, value: Any, column: int, indent: int, list_indent: int) -> None:
@@ -257,6 +258,8 @@ class _Emitter:
 
     def mapping(self, mapping: dict[str, Any], indent: int, lead: str) -> None:
         """The members of a mapping; the first one stands behind ``lead``, which fills its line up to ``indent``."""
+        if indent > 2 * json_out.LEVELS_BEFORE_CYCLES:
+            self.nesting.check(indent // 2)
         pad = " " * indent
         out = self.out
         if isinstance(mapping, kinds.TypedMap) and mapping.go_key != "string":
@@ -286,6 +289,8 @@ class _Emitter:
 
     def sequence(self, items: list[Any], indent: int, lead: str) -> None:
         """The items of a sequence; the first dash stands behind ``lead``."""
+        if indent > 2 * json_out.LEVELS_BEFORE_CYCLES:
+            self.nesting.check(indent // 2)
         pad = " " * indent
         out = self.out
         for item in items:
@@ -339,7 +344,7 @@ def marshal(value: Any) -> str:
 
     :raises DataError: for what Go cannot write, with the text of sigs.k8s.io/yaml.
     """
-    emitter = _Emitter()
+    emitter = _Emitter(value)
     try:
         if isinstance(value, kinds.GoStruct):
             value = plain_struct(value)

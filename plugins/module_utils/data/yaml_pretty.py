@@ -16,6 +16,7 @@ from typing import Any
 from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
+from .json_out import LEVELS_BEFORE_CYCLES, Nesting
 from .strconv import format_float
 from .yaml_out import compare_digits
 from .yaml_resolve import looks_like_other
@@ -121,7 +122,8 @@ class _Struct(dict):  # type: ignore[type-arg]
 
 
 class _Emitter:
-    def __init__(self) -> None:
+    def __init__(self, root: Any) -> None:
+        self.nesting = Nesting(root)
         self.out: list[str] = []
 
     def value(self, value: Any, indent: int, lead: str) -> None:
@@ -139,6 +141,8 @@ class _Emitter:
             self.out.append(f" {_scalar(value, indent + 2)}\n")
 
     def mapping(self, mapping: dict[Any, Any], indent: int, lead: str) -> None:
+        if indent > 2 * LEVELS_BEFORE_CYCLES:
+            self.nesting.check(indent // 2)
         pad = " " * indent
         names = list(mapping)
         if not isinstance(mapping, _Struct):
@@ -157,6 +161,8 @@ class _Emitter:
                 self.value(mapping[name], indent, "")
 
     def sequence(self, items: list[Any], indent: int, lead: str) -> None:
+        if indent > 2 * LEVELS_BEFORE_CYCLES:
+            self.nesting.check(indent // 2)
         pad = " " * indent
         for item in items:
             start = lead or pad
@@ -172,7 +178,7 @@ class _Emitter:
 
 def marshal_pretty(value: Any) -> str:
     """A value as a YAML document with its final newline."""
-    emitter = _Emitter()
+    emitter = _Emitter(value)
     value = _plain(value)
     try:
         if isinstance(value, dict) and value:

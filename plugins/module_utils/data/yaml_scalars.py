@@ -115,29 +115,19 @@ def double_quoted(text: str) -> str:
 
 def fold_plain(text: str, column: int, indent: int) -> str:
     """A plain text from ``column`` on, continued on lines indented by ``indent``."""
-    out: list[str] = []
-    pad = "\n" + " " * indent
-    spaces = False
-    length = len(text)
-    position = 0
-    for chunk in _CHUNKS.findall(text):
-        position += len(chunk)
-        if chunk[0] != " ":
-            out.append(chunk)
-            column += len(chunk)
-            spaces = False
-        elif len(chunk) == 1 and not spaces and column > WIDTH and position < length:
-            out.append(pad)
-            column = indent
-            spaces = True
-        else:
-            out.append(chunk)
-            column += len(chunk)
-            spaces = True
-    return "".join(out)
+    lines: list[str] = []
+    begin = 0
+    last = len(text) - 1
+    for match in _SPACES.finditer(text):
+        start, end = match.span()
+        if end - start == 1 and column + start - begin > WIDTH and start < last:
+            lines.append(text[begin:start])
+            begin, column = end, indent
+    lines.append(text[begin:])
+    return ("\n" + " " * indent).join(lines)
 
 
-_CHUNKS = re.compile(" +|[^ ]+")
+_SPACES = re.compile(" +")
 
 
 def _write_break_aware(text: str, column: int, indent: int, allow_breaks: bool, quote_char: str) -> str:
@@ -186,22 +176,17 @@ def fold_single(text: str, column: int, indent: int, allow_breaks: bool = True) 
     quoted = text.replace("'", "''")
     if not allow_breaks or column + len(quoted) + 2 <= WIDTH:
         return f"'{quoted}'"
-    out: list[str] = ["'"]
+    lines: list[str] = []
     column += 1
-    pad = "\n" + " " * indent
-    position = 0
-    length = len(quoted)
-    for chunk in _CHUNKS.findall(quoted):
-        start = position
-        position += len(chunk)
-        if len(chunk) == 1 and chunk == " " and column > WIDTH and 0 < start < length - 1:
-            out.append(pad)
-            column = indent
-        else:
-            out.append(chunk)
-            column += len(chunk)
-    out.append("'")
-    return "".join(out)
+    begin = 0
+    last = len(quoted) - 1
+    for match in _SPACES.finditer(quoted):
+        start, end = match.span()
+        if end - start == 1 and column + start - begin > WIDTH and 0 < start < last:
+            lines.append(quoted[begin:start])
+            begin, column = end, indent
+    lines.append(quoted[begin:])
+    return "'" + ("\n" + " " * indent).join(lines) + "'"
 
 
 def fold_double(text: str, column: int, indent: int) -> str:
@@ -211,28 +196,22 @@ def fold_double(text: str, column: int, indent: int) -> str:
         return whole
     if text.startswith("\ufeff"):
         return whole
-    out: list[str] = []
+    lines: list[str] = []
     column += 1
-    pad = "\n" + " " * indent
     # no escape holds a space, so the escaped text breaks where the text does
     body = whole[1:-1]
     last = len(body) - 1
-    start = 0
-    for chunk in _CHUNKS.findall(body):
-        if chunk[0] == " " and column > WIDTH and 0 < start < last:
+    begin = 0
+    mark = ""
+    for match in _SPACES.finditer(body):
+        start, end = match.span()
+        if column + start - begin > WIDTH and 0 < start < last:
             # the first space of a run makes the new line; an escape protects the others
-            rest = chunk[1:]
-            out.append(pad)
-            column = indent
-            if rest:
-                out.append("\\")
-                out.append(rest)
-                column += 1 + len(rest)
-        else:
-            out.append(chunk)
-            column += len(chunk)
-        start += len(chunk)
-    return '"' + "".join(out) + '"'
+            lines.append(mark + body[begin:start])
+            begin, column, mark = start + 1, indent, "\\" if end - start > 1 else ""
+            column += len(mark)
+    lines.append(mark + body[begin:])
+    return '"' + ("\n" + " " * indent).join(lines) + '"'
 
 
 _LINE_START = re.compile("\n(?=[^\n])")

@@ -290,10 +290,19 @@ def _texts(args: tuple[Any, ...]) -> str:
     if len(args) == 1 and isinstance(args[0], str):
         return args[0]
     # An invalid value prints as one; a struct behind a pointer prints without the mark of the pointer.
-    shown = [
-        printing.display(arg) if arg is None or arg is NO_VALUE or isinstance(arg, GoStruct) else arg for arg in args
-    ]
-    return printing.sprint(shown)
+    pieces: list[str] = []
+    after_text = True
+    for arg in args:
+        # What stands for an invalid value is a text already.
+        is_text = isinstance(arg, str) or arg is None or arg is NO_VALUE
+        if not is_text and not after_text:
+            pieces.append(" ")
+        if arg is None or arg is NO_VALUE or isinstance(arg, GoStruct):
+            pieces.append(printing.display(arg))
+        else:
+            pieces.append(printing.sprint((arg,)))
+        after_text = is_text
+    return "".join(pieces)
 
 
 _HTML = {0: "\ufffd", 34: "&#34;", 39: "&#39;", 38: "&amp;", 60: "&lt;", 62: "&gt;"}

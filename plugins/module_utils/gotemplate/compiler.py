@@ -634,12 +634,22 @@ class _Body:
                 raise AssertionError
             self.cur = node.node
             receiver = self.call(node.node, node.node, (), None)
-        return self.fields(receiver, node.fields, args, final)
+        return self.fields(receiver, node.fields, args, final, node)
 
-    def fields(self, receiver: _Expr, names: Sequence[str], args: Sequence[Node], final: _Expr | None) -> _Expr:
-        if args or final is not None:
-            return self.method(receiver, names, args, final)
+    def fields(
+        self,
+        receiver: _Expr,
+        names: Sequence[str],
+        args: Sequence[Node],
+        final: _Expr | None,
+        chain: ChainNode | None = None,
+    ) -> _Expr:
         blame = self.blame()
+        if chain is not None:
+            # For a method that fails Go blames the whole chain, for anything else what it evaluated last.
+            blame = f"({blame}, {self.blame(chain)})"
+        if args or final is not None:
+            return self.method(receiver, names, args, final, blame)
         code, root, origin = receiver.code, receiver.root, receiver.origin
         pure = False
         if receiver.constant:
@@ -657,8 +667,9 @@ class _Body:
             text = f"C1({code}, {names[0]!r}, {blame}, {origin})"
         return _Expr(text, origin="True", root=root, pure=pure, nest=receiver.nest + 1)
 
-    def method(self, receiver: _Expr, names: Sequence[str], args: Sequence[Node], final: _Expr | None) -> _Expr:
-        blame = self.blame()
+    def method(
+        self, receiver: _Expr, names: Sequence[str], args: Sequence[Node], final: _Expr | None, blame: str
+    ) -> _Expr:
         origin = receiver.origin
         prefix = ""
         last = "MISSING"

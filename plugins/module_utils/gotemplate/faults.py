@@ -11,14 +11,15 @@ from .strconv import quote
 class Fail(Exception):
     """A failure inside a running template, before it is known where that is; it never leaves the engine.
 
-    :param blame: the number of the node that Go blames, in the table of the running template's file.
+    :param blame: the number of the node that Go blames, in the table of the running template's file; of two numbers the
+        first, the second being for methods that fail.
     :param message: Go's message.
     :param cause: the error that the message quotes, when a method failed.
     """
 
-    def __init__(self, blame: int, message: str, cause: BaseException | None = None) -> None:
+    def __init__(self, blame: int | tuple[int, int], message: str, cause: BaseException | None = None) -> None:
         super().__init__(message)
-        self.blame = blame
+        self.blame = blame[0] if isinstance(blame, tuple) else blame
         self.message = message
         self.cause = cause
 

@@ -78,6 +78,16 @@ class Function:
         return Function(self.name, call, self.params, self.variadic, self.result, self.volatile)
 
 
+def signature_fault(record: Function) -> str | None:
+    """Why Go refuses to call a function with more results than a value and an error."""
+    _value, *more = record.result.split(", ")
+    if not more:
+        return None
+    if len(more) == 1:
+        return f"invalid function signature for {record.name}: second return value should be error; is {more[0]}"
+    return f"function {record.name} has {len(more) + 1} return values; should be 1 or 2"
+
+
 FunctionTable = dict[str, Function]
 
 
@@ -105,7 +115,11 @@ def function(name: str, *params: str, result: str = "interface{}", volatile: boo
 
 
 def method(name: str, *params: str, result: str = "interface{}") -> Callable[[_C], _C]:
-    """Mark a Python method as the Go method ``name`` of a ``kinds.GoStruct``, ``TypedMap`` or another typed class."""
+    """Mark a Python method as the Go method ``name`` of a ``kinds.GoStruct``, ``TypedMap`` or another typed class.
+
+    :param result: the Go type of its result; several with commas between them are for a method that templates cannot
+        call, and is never called.
+    """
 
     def decorate(call: _C) -> _C:
         call.go_method = make_function(name, call, *params, result=result)  # type: ignore[attr-defined]

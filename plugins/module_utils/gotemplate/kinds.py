@@ -418,6 +418,8 @@ class GoStruct:
 
     go_type: ClassVar[str] = "struct {}"
     go_fields: ClassVar[dict[str, str]] = {}
+    #: its other fields, which only printing shows; ``hidden_field`` gives their values
+    go_unexported: ClassVar[dict[str, str]] = {}
     #: fields of embedded structs, which templates reach as if they were fields of this one
     go_promoted: ClassVar[dict[str, str]] = {}
     #: the methods belong to a pointer to the struct: they decide how it prints only where Go can take its address
@@ -427,6 +429,10 @@ class GoStruct:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         _collect_methods(cls)
+
+    def hidden_field(self, name: str) -> Any:
+        """The value of a field of ``go_unexported``."""
+        return getattr(self, name)
 
 
 # ------------------------------------------------------------------------------------------------- type strings

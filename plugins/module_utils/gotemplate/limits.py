@@ -7,6 +7,7 @@ Go has none of these bounds but the depth of templates; they are far above what 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
 from ..errors import TemplateError
+from .watch import Watch
 
 _R = TypeVar("_R")
 _local = threading.local()
 
 #: the longest string, in characters, that a function of templates may make
-MAX_TEXT = 128 * 1024 * 1024
+MAX_TEXT = 64 * 1024 * 1024
 
 
 class LimitError(TemplateError):
@@ -33,13 +35,15 @@ class Limits:
     :param output: characters of text, of all templates and included ones together.
     :param steps: iterations of loops plus invocations of templates.
     :param depth: how deep templates may invoke each other; Go's own bound is 100,000.
-    :param seconds: time since the first execution; None for no bound.
+    :param seconds: processor time; None for no bound.
+    :param memory: bytes that the process may grow by; None for no bound.
     """
 
     output: int = 256 * 1024 * 1024
     steps: int = 20_000_000
     depth: int = 5_000
-    seconds: float | None = 120.0
+    seconds: float | None = 20.0
+    memory: int | None = 512 * 1024 * 1024
 
 
 #: results of functions above this size are accounted for
@@ -95,7 +99,7 @@ class Meter:
             raise LimitError(f"templates ran more than {self.limits.steps} loop iterations and invocations")
         seconds = self.limits.seconds
         if seconds is not None:
-            now = time.monotonic()
+            now = time.process_time()
             if self.started is None:
                 self.started = now
             elif now - self.started > seconds:
@@ -125,23 +129,34 @@ def is_deep() -> bool:
     return getattr(_local, "deep", False)
 
 
-def run_deep(work: Callable[..., _R], *args: Any, **options: Any) -> _R:
+def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) -> _R:
     """Call ``work`` in a thread whose stack is large enough for templates that invoke each other thousands of times.
 
-    Inside such a thread this is a plain call. The result or the exception is handed through. The memory of the stack is
-    only reserved; it is used as far as it is needed.
+    The thread is watched, and ended when it takes longer or more memory than it may. Inside such a thread this is a
+    plain call. The result or the exception is handed through. The memory of the stack is only reserved; it is used as
+    far as it is needed.
+
+    :param limits: the bounds of time and memory.
+    :raises LimitError: the work used up more than that.
     """
     if is_deep():
-        return work(*args, **options)
+        return work(*args)
     outcome: list[Any] = []
 
-    def body() -> None:
-        _local.deep = True
+    def attempt() -> None:
         try:
-            outcome.extend((True, work(*args, **options)))
+            outcome.extend((True, work(*args)))
         except BaseException as error:  # noqa: B036 - it is raised again in the caller's thread
             outcome.extend((False, error))
 
+    def body() -> None:
+        _local.deep = True
+        # The watch may strike once more while the error of its first strike is on its way.
+        with contextlib.suppress(LimitError):
+            attempt()
+
+    bounds = limits or Limits()
+    watch = Watch(bounds.seconds, bounds.memory, LimitError)
     old_limit = sys.getrecursionlimit()
     old_size = None
     for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):
@@ -159,11 +174,13 @@ def run_deep(work: Callable[..., _R], *args: Any, **options: Any) -> _R:
                 threading.stack_size(old_size)
     else:
         sys.setrecursionlimit(old_limit)
-        return work(*args, **options)
+        return work(*args)
     try:
-        thread.join()
+        watch.join(thread)
     finally:
         sys.setrecursionlimit(old_limit)
+    if len(outcome) != 2:
+        raise LimitError(watch.verdict or "templates were ended")
     good, value = outcome
     if good:
         return value  # type: ignore[no-any-return]

@@ -507,6 +507,9 @@ class Printer:
         for field, kind in value.go_fields.items():
             text = self.element(getattr(value, field), kind, verb, depth + 1)
             pieces.append(f"{field}:{text}" if self.plus_v or self.sharp_v else text)
+        for field, kind in value.go_unexported.items():
+            text = self.element(value.hidden_field(field), kind, verb, depth + 1)
+            pieces.append(f"{field}:{text}" if self.plus_v or self.sharp_v else text)
         if self.sharp_v:
             return f"{mark}{name}{{{', '.join(pieces)}}}"
         return f"{mark}{{{' '.join(pieces)}}}"

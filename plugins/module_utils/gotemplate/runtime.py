@@ -16,7 +16,7 @@ from typing import Any, Callable, NoReturn
 from ..errors import TemplateError
 from . import literals
 from .faults import Fail
-from .functions import Function
+from .functions import Function, signature_fault
 from .kinds import (
     ANY,
     NO_VALUE,
@@ -128,6 +128,9 @@ def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, .
             raise Fail(blame, f"wrong number of args for {name}: want at least {fixed} got {len(specs)}")
     elif given != fixed:
         raise Fail(blame, f"wrong number of args for {name}: want {fixed} got {given}")
+    fault = signature_fault(record)
+    if fault is not None:
+        raise Fail(blame, fault)
     args = []
     last = blame
     for index, spec in enumerate(specs):
@@ -148,7 +151,7 @@ def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, .
     except LimitError:
         raise
     except TemplateError as error:
-        raise Fail(blame, f"error calling {name}: {error}", error) from error
+        raise Fail(blame[1] if isinstance(blame, tuple) else blame, f"error calling {name}: {error}", error) from error
 
 
 def argument(value: Any, go_type: str, blame: int, root: Any) -> Any:
@@ -212,6 +215,8 @@ class Fields:
                 if has_args:
                     raise Fail(blame, f"{name} has arguments but cannot be invoked as function")
                 return getattr(value, name), field_type == ANY
+            if name in value.go_unexported:
+                raise Fail(blame, f"{name} is an unexported field of struct type {_type_of(value, origin)}")
         elif isinstance(value, TypedNil) and (value.go_fields is None or name in value.go_fields):
             raise Fail(blame, f"nil pointer evaluating {_type_of(value, origin)}.{name}")
         raise Fail(blame, f"can't evaluate field {name} in type {_type_of(value, origin)}")

@@ -84,7 +84,7 @@ def render_templates(
     functions = function_table(dialect, sources or Sources(), questions or Questions(), lookup, enable_dns)
     engine = _Helm2Engine if dialect.major == 2 else _Engine
     # Templates that include each other a thousand times deep need a deep stack.
-    return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values)
+    return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values, limits=limits)
 
 
 class _Engine:

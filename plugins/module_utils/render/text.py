@@ -26,7 +26,7 @@ def render_text(
     :raises RenderError: the text does not parse or does not run, in Helm's words.
     """
     functions = function_table(dialect, Sources(), Questions())
-    rendered: str = run_deep(_TextEngine(dialect, functions, limits, None).text, name, text, data)
+    rendered: str = run_deep(_TextEngine(dialect, functions, limits, None).text, name, text, data, limits=limits)
     return rendered
 
 

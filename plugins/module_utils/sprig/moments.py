@@ -7,8 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import DataError
-from ..gotemplate.functions import method
-from ..gotemplate.kinds import Duration, GoStruct, Int64, SizedInt
+from ..gotemplate.functions import FunctionError, method
+from ..gotemplate.kinds import Duration, GoStruct, Int64, SizedInt, TypedNil, Uint64
+from ..gotemplate.strconv import go_bytes
 from .locations import LOCAL, UTC, Location, Zone
 
 MONTHS = [
@@ -106,6 +107,7 @@ class GoTime(GoStruct):
     """
 
     go_type = "time.Time"
+    go_unexported = {"wall": "uint64", "ext": "int64", "loc": "*time.Location"}
 
     def __init__(self, second: int, nano: int = 0, location: Location = UTC, monotonic: int | None = None) -> None:
         self.second = second
@@ -289,6 +291,48 @@ class GoTime(GoStruct):
     def compare(self, other: GoTime) -> int:
         return (self.total() > other.total()) - (self.total() < other.total())
 
+    @method("AppendFormat", "[]byte", "string", result="[]byte")
+    def append_format(self, octets: bytes, layout: str) -> bytes:
+        return octets + go_bytes(self.format(layout))
+
+    @method("MarshalText", result="[]byte")
+    def marshal_text(self) -> bytes:
+        return self._marshalled("MarshalText")
+
+    @method("AppendText", "[]byte", result="[]byte")
+    def append_text(self, octets: bytes) -> bytes:
+        return octets + self._marshalled("AppendText")
+
+    def _marshalled(self, by: str) -> bytes:
+        if not 0 <= self.civil()[0] <= 9999:
+            raise FunctionError(f"Time.{by}: year outside of range [0,9999]")
+        return self.format("2006-01-02T15:04:05.999999999Z07:00").encode()
+
+    @method("AppendBinary", "[]byte", result="[]byte")
+    def append_binary(self, octets: bytes) -> bytes:
+        return octets + self.marshal_binary()
+
+    @method("GobEncode", result="[]byte")
+    def gob_encode(self) -> bytes:
+        return self.marshal_binary()
+
+    @method("MarshalBinary", result="[]byte")
+    def marshal_binary(self) -> bytes:
+        """A version, the seconds since the year 1, the nanoseconds, and the minutes to UTC (-1 for UTC itself)."""
+        head = (self.second - ZERO_SECOND).to_bytes(8, "big", signed=True) + self.nano.to_bytes(4, "big")
+        if self.location is UTC:
+            return b"\1" + head + b"\xff\xff"
+        minutes, seconds = divmod(abs(self.zone().offset), 60)
+        if self.zone().offset < 0:
+            minutes, seconds = -minutes, -seconds
+        tail = minutes.to_bytes(2, "big", signed=True)
+        return b"\2" + head + tail + seconds.to_bytes(1, "big", signed=True) if seconds else b"\1" + head + tail
+
+    def hidden_field(self, name: str) -> Any:
+        if name == "loc":
+            return TypedNil("*time.Location") if self.location is UTC else self.location
+        return Uint64(self.nano) if name == "wall" else Int64(self.second - ZERO_SECOND)
+
     def _rest(self, unit: int) -> int:
         """The nanoseconds beyond a multiple of a unit, counted from the year 1."""
         return (self.total() - ZERO_SECOND * _SECOND) % unit
@@ -309,13 +353,21 @@ class GoTime(GoStruct):
 
     def json_value(self) -> str:
         """What encoding/json writes."""
-        if not 0 <= self.civil()[0] <= 9999:
-            raise DataError("json: error calling MarshalJSON for type time.Time: year outside of range [0,9999]")
-        return self.format("2006-01-02T15:04:05.999999999Z07:00")
+        try:
+            return self._marshalled("MarshalJSON").decode()
+        except FunctionError as error:
+            raise DataError(f"json: error calling MarshalJSON for type time.Time: {error.what}") from None
 
     @method("MarshalJSON", result="[]byte")
     def marshal_json(self) -> bytes:
-        return f'"{self.json_value()}"'.encode()
+        return b'"' + self._marshalled("MarshalJSON") + b'"'
+
+    # what templates cannot call
+    date = method("Date", result="int, time.Month, int")(lambda self: None)
+    clock = method("Clock", result="int, int, int")(lambda self: None)
+    iso_week = method("ISOWeek", result="int, int")(lambda self: None)
+    zone_in_force = method("Zone", result="string, int")(lambda self: None)
+    zone_bounds = method("ZoneBounds", result="time.Time, time.Time")(lambda self: None)
 
 
 ZERO_TIME = GoTime(ZERO_SECOND)

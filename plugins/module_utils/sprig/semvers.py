@@ -21,13 +21,26 @@ class _Version(GoStruct):
     """A version, by value or by pointer."""
 
     go_type = "semver.Version"
+    go_unexported = {
+        "major": "uint64",
+        "minor": "uint64",
+        "patch": "uint64",
+        "pre": "string",
+        "metadata": "string",
+        "original": "string",
+    }
 
+    _number: Callable[[int], int] = Uint64
     _bad_prerelease = INVALID_PRERELEASE
     _bad_metadata = INVALID_METADATA
     _zero_checked = True
 
     def __init__(self, version: Version) -> None:
         self.version = version
+
+    def hidden_field(self, name: str) -> Any:
+        content = getattr(self.version, {"pre": "prerelease"}.get(name, name))
+        return type(self)._number(content) if isinstance(content, int) else content
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Version) and self._identity() == other._identity()
@@ -93,8 +106,6 @@ class _Version(GoStruct):
 
 class _Reading(_Version):
     """The methods that tell what a version is."""
-
-    _number: Callable[[int], int] = Uint64
 
     @method("String", result="string")
     def string(self) -> str:
@@ -177,6 +188,11 @@ class _Version2(_Version):
     _bad_prerelease = "Invalid Prerelease string"
     _bad_metadata = "Invalid Metadata string"
     _zero_checked = False
+    _number = Int64
+    go_unexported = {
+        **dict.fromkeys(("major", "minor", "patch"), "int64"),
+        **dict.fromkeys(("pre", "metadata", "original"), "string"),
+    }
 
     def _value(self, version: Version) -> _Version:
         return VersionValue2(version)
@@ -185,27 +201,13 @@ class _Version2(_Version):
 class VersionValue2(_Version2):
     """By value it has no ``String`` method there, so that it prints field by field."""
 
-    go_fields = {
-        "major": "int64",
-        "minor": "int64",
-        "patch": "int64",
-        "pre": "string",
-        "metadata": "string",
-        "original": "string",
-    }
     json_fields: dict[str, str] = {}
-
-    def __init__(self, version: Version) -> None:
-        super().__init__(version)
-        self.major, self.minor, self.patch = version.major, version.minor, version.patch
-        self.pre, self.metadata, self.original = version.prerelease, version.metadata, version.original
 
 
 class VersionPointer2(_Version2, _Reading, _Comparing):
     """A pointer to a version of the generation that Helm 2 has; its numbers are signed."""
 
     go_type = "*semver.Version"
-    _number = Int64
 
 
 @lru_cache(maxsize=512)

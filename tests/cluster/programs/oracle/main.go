@@ -20,6 +20,7 @@ import (
 	chart4 "helm.sh/helm/v4/pkg/chart/common"
 	util4 "helm.sh/helm/v4/pkg/chart/common/util"
 	model4 "helm.sh/helm/v4/pkg/chart/v2"
+	loader4 "helm.sh/helm/v4/pkg/chart/v2/loader"
 	engine4 "helm.sh/helm/v4/pkg/engine"
 	strvals4 "helm.sh/helm/v4/pkg/strvals"
 
@@ -31,15 +32,24 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// request is one question. Op is "render", "set" or "yaml"; the other fields are read as Op needs them.
+// request is one question. Op is "render", "set", "values" or "yaml"; the other fields are read as Op needs them.
 type request struct {
 	Op        string            `json:"op"`
 	Dialect   string            `json:"dialect"`   // helm3 or helm4
 	Templates map[string]string `json:"templates"` // path below the chart -> text
 	Files     map[string]string `json:"files"`     // path below the chart -> text
 	Values    string            `json:"values"`    // the text of values.yaml
-	Kind      string            `json:"kind"`      // set, string, json or literal
+	Config    string            `json:"config"`    // the text of a user's values file
+	Subcharts []subchart        `json:"subcharts"`
+	Kind      string            `json:"kind"` // set, string, json or literal
 	Text      string            `json:"text"`
+}
+
+// subchart is a chart inside the one that is rendered.
+type subchart struct {
+	Name      string            `json:"name"`
+	Templates map[string]string `json:"templates"`
+	Values    string            `json:"values"`
 }
 
 // answer holds either Output (path -> text, base64 where it is not valid UTF-8), Dump or Error.
@@ -85,6 +95,8 @@ func reply(r request) (a answer) {
 		return render(r)
 	case "set":
 		return set(r)
+	case "values":
+		return values(r)
 	case "yaml":
 		var v any
 		if err := yaml.Unmarshal([]byte(r.Text), &v); err != nil {
@@ -96,9 +108,12 @@ func reply(r request) (a answer) {
 }
 
 func render(r request) answer {
-	var values map[string]any
+	values, config := map[string]any{}, map[string]any{}
 	if err := yaml.Unmarshal([]byte(r.Values), &values); err != nil {
 		return answer{Error: "values: " + err.Error()}
+	}
+	if err := yaml.Unmarshal([]byte(r.Config), &config); err != nil {
+		return answer{Error: "config: " + err.Error()}
 	}
 	var out map[string]string
 	var err error
@@ -110,8 +125,18 @@ func render(r request) answer {
 		for _, name := range sorted(r.Files) {
 			c.Files = append(c.Files, &model3.File{Name: name, Data: []byte(r.Files[name])})
 		}
+		for _, s := range r.Subcharts {
+			inner := &model3.Chart{Metadata: &model3.Metadata{APIVersion: "v2", Name: s.Name, Version: "0.1.0"}}
+			if err := yaml.Unmarshal([]byte(s.Values), &inner.Values); err != nil {
+				return answer{Error: "values: " + err.Error()}
+			}
+			for _, name := range sorted(s.Templates) {
+				inner.Templates = append(inner.Templates, &model3.File{Name: name, Data: []byte(s.Templates[name])})
+			}
+			c.AddDependency(inner)
+		}
 		var top util3.Values
-		top, err = util3.ToRenderValues(c, map[string]any{}, util3.ReleaseOptions{Name: "rel", Namespace: "ns1", Revision: 1, IsInstall: true}, nil)
+		top, err = util3.ToRenderValues(c, config, util3.ReleaseOptions{Name: "rel", Namespace: "ns1", Revision: 1, IsInstall: true}, nil)
 		if err == nil {
 			out, err = engine3.Render(c, top)
 		}
@@ -123,8 +148,18 @@ func render(r request) answer {
 		for _, name := range sorted(r.Files) {
 			c.Files = append(c.Files, &chart4.File{Name: name, Data: []byte(r.Files[name])})
 		}
+		for _, s := range r.Subcharts {
+			inner := &model4.Chart{Metadata: &model4.Metadata{APIVersion: "v2", Name: s.Name, Version: "0.1.0"}}
+			if err := yaml.Unmarshal([]byte(s.Values), &inner.Values); err != nil {
+				return answer{Error: "values: " + err.Error()}
+			}
+			for _, name := range sorted(s.Templates) {
+				inner.Templates = append(inner.Templates, &chart4.File{Name: name, Data: []byte(s.Templates[name])})
+			}
+			c.AddDependency(inner)
+		}
 		var top chart4.Values
-		top, err = util4.ToRenderValues(c, map[string]any{}, chart4.ReleaseOptions{Name: "rel", Namespace: "ns1", Revision: 1, IsInstall: true}, nil)
+		top, err = util4.ToRenderValues(c, config, chart4.ReleaseOptions{Name: "rel", Namespace: "ns1", Revision: 1, IsInstall: true}, nil)
 		if err == nil {
 			out, err = engine4.Render(c, top)
 		}
@@ -136,6 +171,21 @@ func render(r request) answer {
 		out[name] = base64.StdEncoding.EncodeToString([]byte(text))
 	}
 	return answer{Output: out}
+}
+
+// values reads a values file as the options of each Helm do: all documents, or the first one.
+func values(r request) answer {
+	found := map[string]any{}
+	var err error
+	if r.Dialect == "helm3" {
+		err = yaml.Unmarshal([]byte(r.Text), &found)
+	} else {
+		found, err = loader4.LoadValues(strings.NewReader(r.Text))
+	}
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	return answer{Dump: dump(found)}
 }
 
 func set(r request) answer {

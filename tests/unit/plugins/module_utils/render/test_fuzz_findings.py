@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
@@ -91,6 +92,48 @@ TEMPLATES = [
         '{{ $_ := set . "Values" (mergeOverwrite .Values (dict "q" 1)) }}{{ .Values.q }} {{ printf "%T" .Values }} {{ toJson .Values }}',
         '1 map[string]interface {} {"m":{"z":2},"q":1}',
     ),
+    (
+        "a version by a verb for numbers",
+        '{{ printf "%d %#v" (semver "1.2.3-a") (semver "1.2.3") }}',
+        '&{1 2 3 %!d(string=a) %!d(string=) %!d(string=1.2.3-a)} &semver.Version{major:0x1, minor:0x2, patch:0x3, pre:"", metadata:"", original:"1.2.3"}',
+    ),
+    (
+        "an unexported field",
+        '{{ (semver "1.2.3").major }}',
+        'c/templates/t.yaml:1:11\n  executing "c/templates/t.yaml" at <"1.2.3">:\n    major is an unexported field of struct type *semver.Version',
+    ),
+    (
+        "a method with three results",
+        '{{ (toDate "2006-01-02" "2021-03-04").Clock }}',
+        'c/templates/t.yaml:1:24\n  executing "c/templates/t.yaml" at <"2021-03-04">:\n    function Clock has 3 return values; should be 1 or 2',
+    ),
+    (
+        "a method with two results",
+        '{{ (toDate "2006-01-02" "2021-03-04").Zone }}',
+        'c/templates/t.yaml:1:24\n  executing "c/templates/t.yaml" at <"2021-03-04">:\n    invalid function signature for Zone: second return value should be error; is int',
+    ),
+    (
+        "a method with two results and an argument",
+        '{{ (toDate "2006-01-02" "2021-03-04").Zone 1 }}',
+        'c/templates/t.yaml:1:24\n  executing "c/templates/t.yaml" at <"2021-03-04">:\n    wrong number of args for Zone: want 0 got 1',
+    ),
+    (
+        "a time as bytes",
+        '{{ (toDate "2006-01-02T15:04:05Z07:00" "2021-03-04T05:06:07+02:00").MarshalBinary }}',
+        "[1 0 0 0 14 215 210 69 159 0 0 0 0 0 120]",
+    ),
+    (
+        "a method that fails at the end of a chain",
+        '{{ (dateModify "-30000h" (toDate "2006-01-02" "0001-01-02")).MarshalJSON }}',
+        'template: c/templates/t.yaml:1:60: executing "c/templates/t.yaml" at <(dateModify "-30000h" (toDate "2006-01-02" "0001-01-02")).MarshalJSON>: error calling MarshalJSON: Time.MarshalJSON: year outside of range [0,9999]',
+    ),
+    (
+        "a time that JSON does not have",
+        '{{ mustToJson (dateModify "-30000h" (toDate "2006-01-02" "0001-01-02")) }}',
+        'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <mustToJson (dateModify "-30000h" (toDate "2006-01-02" "0001-01-02"))>: error calling mustToJson: json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range [0,9999]',
+    ),
+    ("html of several values", '{{ html 1 nil (semver "1.2.3") true "a" 3 }}', "1&lt;no value&gt;1.2.3 truea3"),
+    ("no match as TOML", '{{ toToml (regexFindAll "a" "b" -1) }}', "[]"),
 ]
 
 REFUSED_YAML = [
@@ -140,6 +183,14 @@ def test_refused_yaml(text: str, expected: str) -> None:
     with pytest.raises(CoxswainError) as caught:
         yaml_in.unmarshal(text)
     assert caught.value.what == expected
+
+
+def test_a_values_file_ends_in_a_newline() -> None:
+    with pytest.raises(CoxswainError) as caught:
+        read_values(b'"')
+    assert caught.value.what == (
+        "cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: found unexpected end of stream"
+    )
 
 
 def test_a_document_ends_before_a_fault_that_is_not_read() -> None:
