@@ -10,9 +10,13 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
+  repo_token:
+    description:
+      - A bearer token for the repository, instead of a user name and password.
+    type: str
   pass_credentials:
     description:
-      - Send the user name and password to every host that the repository's index names, not to the repository's own
+      - Send the user name and password, or the token, to every host that the repository's index names, not to the repository's own
         alone.
     type: bool
     default: false
@@ -39,6 +43,12 @@ options:
     type: bool
     default: false
     aliases: [skip_tls_certs_check]
+  repo_proxy:
+    description:
+      - The URL of an HTTP proxy on the way to the repository, such as V(http://proxy.example.com:3128). It may hold a
+        user name and password.
+      - The environment variables of the target name one when this is not set; E(NO_PROXY) counts in any case.
+    type: str
   repo_timeout:
     description:
       - Seconds for one whole download of an index or a chart.

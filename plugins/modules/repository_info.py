@@ -14,7 +14,7 @@ author:
   - The coxswain.helm authors (@coxswain)
 description:
   - Tells which chart repositories the user that the task runs as has, and what their cached indexes hold.
-  - Passwords are not returned.
+  - Passwords and tokens are not returned.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.info_module
@@ -31,6 +31,12 @@ options:
       - Read the cached index of each repository as well, and return its charts with their versions, newest first.
     type: bool
     default: false
+  layout:
+    description:
+      - Whose files are read, those of Helm 3 and 4 or, with V(helm2), those of Helm 2 below E(HELM_HOME).
+    type: str
+    choices: [helm3, helm2]
+    default: helm3
 notes:
   - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
     asked.
@@ -72,6 +78,14 @@ repositories:
       description: Whether a password is kept.
       returned: success
       type: bool
+    has_token:
+      description: Whether a bearer token is kept.
+      returned: success
+      type: bool
+    proxy:
+      description: The proxy to the repository, without its user name and password, or an empty string.
+      returned: success
+      type: str
     pass_credentials:
       description: Whether credentials go to other hosts as well.
       returned: success
@@ -94,6 +108,10 @@ repositories:
       type: str
     cached:
       description: When the index in the cache was written, in seconds since the epoch; null when there is none.
+      returned: success
+      type: float
+    cache_age:
+      description: Seconds since the server was last asked for it, as far as is known; null when there is none.
       returned: success
       type: float
     charts:

@@ -40,6 +40,7 @@ json.dump(failed, sys.stdout)
 
 #: For each module options that it takes and cannot work with, and a word that its failure has to name.
 FAILING = {
+    "chart_search": ({}, "repositories.yaml"),
     "release": ({"name": "x", "namespace": "x", "chart_ref": "/no/such/chart"}, "/no/such/chart"),
     "release_info": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "release_rollback": ({"name": "x", "namespace": "x", "revision": 1, "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),

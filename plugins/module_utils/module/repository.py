@@ -9,100 +9,194 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..repository.places import find_places
+from ..errors import RepositoryError
+from ..repository.places import find_helm2_places, find_places
+from ..repository.presets import PRESETS
 from . import repository_access
 from .running import COMMAND_RESULT
 
 if TYPE_CHECKING:
-    from ..repository.keep import RepositoryOutcome
+    from ..repository.keep import Freshness, RepositoryOutcome
+    from ..repository.places import Places
     from ..repository.repositories_file import RepositoryEntry
 
-SPEC: dict[str, dict[str, Any]] = {
+LAYOUT: dict[str, Any] = {"type": "str", "default": "helm3", "choices": ["helm3", "helm2"]}
+
+#: what one repository is described by
+_ENTRY: dict[str, dict[str, Any]] = {
     **repository_access.spec(aliases=False),
-    "repo_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "repo_name": {"type": "str", "aliases": ["name"]},
     "repo_url": {"type": "str", "aliases": ["url"]},
+    "preset": {"type": "str", "choices": sorted(PRESETS)},
+}
+_REQUIRED_TOGETHER = [list(pair) for pair in repository_access.REQUIRED_TOGETHER]
+_MUTUALLY_EXCLUSIVE = [*map(list, repository_access.MUTUALLY_EXCLUSIVE), ["repo_url", "preset"]]
+
+SPEC: dict[str, dict[str, Any]] = {
+    **_ENTRY,
+    "repositories": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            **{name: option for name, option in _ENTRY.items() if name != "repo_timeout"},
+            "repo_name": {"type": "str", "aliases": ["name"], "required": True},
+        },
+        "required_together": _REQUIRED_TOGETHER,
+        "mutually_exclusive": _MUTUALLY_EXCLUSIVE,
+    },
     "repo_state": {"type": "str", "default": "present", "choices": ["present", "absent"], "aliases": ["state"]},
     "force_update": {"type": "bool", "default": False, "aliases": ["force"]},
-    "update_cache": {"type": "bool", "default": False},
+    "update_cache": {"type": "bool", "default": False, "aliases": ["update_repo_cache"]},
+    "cache_valid_time": {"type": "int"},
+    "layout": LAYOUT,
+}
+
+#: what AnsibleModule is to check
+CHECKS: dict[str, Any] = {
+    "required_together": _REQUIRED_TOGETHER,
+    "mutually_exclusive": [*_MUTUALLY_EXCLUSIVE, ["repo_name", "repositories"]],
+    "required_one_of": [["repo_name", "repositories", "update_cache"]],
+    "required_by": {"repo_url": "repo_name", "preset": "repo_name"},
 }
 
 
+def places_from(params: dict[str, Any]) -> Places:
+    """Where the Helm that the option ``layout`` names keeps its files."""
+    return find_helm2_places() if params["layout"] == "helm2" else find_places()
+
+
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the repository as the task says, and tell what was done."""
-    from ..repository.keep import ensure_repository, remove_repository
-    from ..repository.repositories_file import RepositoryEntry
+    """Have the repositories as the task says, and tell what was done."""
+    from ..repository import keep
 
     params = module.params
-    places = find_places()
+    places = places_from(params)
+    rows = _rows(params)
     if params["repo_state"] == "absent":
-        outcome = remove_repository(params["repo_name"], places, check_mode=module.check_mode)
-    else:
-        access = repository_access.access_from(params)
-        entry = RepositoryEntry(
-            name=params["repo_name"],
-            url=params["repo_url"].rstrip("/"),
-            username=access.username,
-            password=access.password,
-            ca_file=_absolute(access.ca_file),
-            cert_file=_absolute(access.cert_file),
-            key_file=_absolute(access.key_file),
-            insecure=access.insecure,
-            pass_credentials=access.pass_credentials,
-        )
-        outcome = ensure_repository(
-            entry,
+        outcomes = keep.remove_repositories([row["repo_name"] for row in rows], places, check_mode=module.check_mode)
+    elif rows:
+        entries = [_entry(row, {**params, **row}) for row in rows]
+        outcomes = keep.ensure_repositories(
+            entries,
             places,
             check_mode=module.check_mode,
-            force=params["force_update"],
-            update=params["update_cache"],
-            timeout=access.timeout,
+            freshness=_freshness(params),
+            timeout=repository_access.access_from(params).timeout,
         )
-    result: dict[str, Any] = {
-        **COMMAND_RESULT,
-        "changed": outcome.changed,
-        "stdout": outcome.message,
-        "repo_name": params["repo_name"],
-        "repo_url": outcome.after.url if outcome.after else params["repo_url"],
-    }
-    if outcome.charts is not None:
-        result["charts"] = outcome.charts
+    else:
+        outcomes = keep.update_repositories(
+            places,
+            check_mode=module.check_mode,
+            freshness=_freshness(params),
+            timeout=repository_access.access_from(params).timeout,
+        )
+    result = _result(outcomes, rows)
+    if params["repo_name"]:
+        outcome = outcomes[0]
+        result["repo_name"] = params["repo_name"]
+        result["repo_url"] = outcome.after.url if outcome.after else rows[0]["repo_url"]
+        if outcome.charts is not None:
+            result["charts"] = outcome.charts
     if module._diff:
-        result["diff"] = difference(outcome)
+        result["diff"] = difference(outcomes[0]) if len(outcomes) == 1 else [difference(each) for each in outcomes]
     return result
 
 
-def difference(outcome: RepositoryOutcome) -> dict[str, Any]:
-    """The entry before and after, without its password."""
-    before, after = outcome.before, outcome.after
-    changed = before is not None and after is not None and before.password != after.password
+def _rows(params: dict[str, Any]) -> list[dict[str, Any]]:
+    """The repositories that the task names; none for all of the file."""
+    if params["repo_name"]:
+        return [params]
+    rows: list[dict[str, Any]] = params["repositories"] or []
+    if not rows and params["repo_state"] == "absent":
+        raise RepositoryError("names no repository", "repositories", "Name the ones to remove.")
+    return rows
+
+
+def _freshness(params: dict[str, Any]) -> Freshness:
+    from ..repository.keep import Freshness
+
+    age = params["cache_valid_time"]
+    if age is not None and age < 0:
+        raise RepositoryError("is less than 0", "cache_valid_time", "Give a number of seconds.")
+    return Freshness(params["force_update"], params["update_cache"] or age is not None, age)
+
+
+def _entry(row: dict[str, Any], params: dict[str, Any]) -> RepositoryEntry:
+    from ..repository.repositories_file import RepositoryEntry
+
+    access = repository_access.access_from(params)
+    url = PRESETS[row["preset"]] if row["preset"] else row["repo_url"]
+    if not url:
+        raise RepositoryError("has neither url nor preset", f"repository {row['repo_name']}", "Give its URL.")
+    return RepositoryEntry(
+        name=row["repo_name"],
+        url=url.rstrip("/"),
+        username=access.username,
+        password=access.password,
+        token=access.token,
+        ca_file=_absolute(access.ca_file),
+        cert_file=_absolute(access.cert_file),
+        key_file=_absolute(access.key_file),
+        insecure=access.insecure,
+        pass_credentials=access.pass_credentials,
+        proxy=access.proxy,
+    )
+
+
+def _result(outcomes: list[RepositoryOutcome], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    names = [row["repo_name"] for row in rows] or [outcome.name for outcome in outcomes]
     return {
-        "before": _shown(before, "<masked>"),
-        "after": _shown(after, "<masked, another one>" if changed else "<masked>"),
-        "before_header": "repositories.yaml",
-        "after_header": "repositories.yaml",
+        **COMMAND_RESULT,
+        "changed": any(outcome.changed for outcome in outcomes),
+        "stdout": "\n".join(outcome.message for outcome in outcomes),
+        "repositories": [
+            {"name": name, "changed": outcome.changed, "charts": outcome.charts}
+            for name, outcome in zip(names, outcomes)
+        ],
+    }
+
+
+def difference(outcome: RepositoryOutcome) -> dict[str, Any]:
+    """The entry before and after, without its secrets."""
+    before, after = outcome.before, outcome.after
+    header = f"repositories.yaml: {outcome.name}" if outcome.name else "repositories.yaml"
+    return {
+        "before": _shown(before, None),
+        "after": _shown(after, before),
+        "before_header": header,
+        "after_header": header,
     }
 
 
 def describe(entry: RepositoryEntry) -> dict[str, Any]:
-    """An entry for a result, by the names of the options and without its password."""
+    """An entry for a result, by the names of the options and without its secrets."""
+    from ..repository import urls
+
     return {
         "name": entry.name,
         "url": entry.url,
         "username": entry.username,
         "has_password": bool(entry.password),
+        "has_token": bool(entry.token),
         "pass_credentials": entry.pass_credentials,
         "insecure_skip_tls_verify": entry.insecure,
         "chart_ca_cert": entry.ca_file,
         "chart_ssl_cert_file": entry.cert_file,
         "chart_ssl_key_file": entry.key_file,
+        "proxy": urls.shown(entry.proxy),
     }
 
 
-def _shown(entry: RepositoryEntry | None, password: str) -> dict[str, Any]:
+def _shown(entry: RepositoryEntry | None, before: RepositoryEntry | None) -> dict[str, Any]:
     if entry is None:
         return {}
     shown = describe(entry)
-    shown["password"] = password if shown.pop("has_password") else ""
+    for key, secret, old in (
+        ("password", entry.password, before.password if before else entry.password),
+        ("token", entry.token, before.token if before else entry.token),
+    ):
+        del shown[f"has_{key}"]
+        shown[key] = "" if not secret else "<masked>" if secret == old or not old else "<masked, another one>"
     return shown
 
 

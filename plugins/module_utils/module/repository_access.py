@@ -23,17 +23,20 @@ def spec(*, aliases: bool = True) -> dict[str, dict[str, Any]]:
             "no_log": True,
             "aliases": ["chart_repo_password"] if aliases else ["password"],
         },
+        "repo_token": {"type": "str", "no_log": True},
         "pass_credentials": {"type": "bool", "default": False, "no_log": False},
         "chart_ca_cert": {"type": "path", "aliases": ["repo_ca_cert"]},
         "chart_ssl_cert_file": {"type": "path", "aliases": ["repo_client_cert"]},
         "chart_ssl_key_file": {"type": "path", "aliases": ["repo_client_key"], "no_log": False},
         "insecure_skip_tls_verify": {"type": "bool", "default": False, "aliases": ["skip_tls_certs_check"]},
+        "repo_proxy": {"type": "str"},
         "repo_timeout": {"type": "int", "default": 120},
     }
     return found
 
 
 REQUIRED_TOGETHER = [("repo_username", "repo_password"), ("chart_ssl_cert_file", "chart_ssl_key_file")]
+MUTUALLY_EXCLUSIVE = [("repo_token", "repo_password")]
 
 
 def access_from(params: dict[str, Any]) -> Access:
@@ -43,11 +46,13 @@ def access_from(params: dict[str, Any]) -> Access:
     return Access(
         username=params.get("repo_username") or "",
         password=params.get("repo_password") or "",
+        token=params.get("repo_token") or "",
         ca_file=params.get("chart_ca_cert") or "",
         cert_file=params.get("chart_ssl_cert_file") or "",
         key_file=params.get("chart_ssl_key_file") or "",
         insecure=bool(params.get("insecure_skip_tls_verify")),
         pass_credentials=bool(params.get("pass_credentials")),
         plain_http=bool(params.get("plain_http")),
+        proxy=params.get("repo_proxy") or "",
         timeout=float(params["repo_timeout"]),
     )

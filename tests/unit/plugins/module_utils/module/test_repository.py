@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import repository, repository_info
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http import Page, Validators
 
 INDEX = b"apiVersion: v1\nentries:\n  a:\n  - {name: a, version: 1.0.0}\n  - {name: a, version: 1.1.0}\n"
 
@@ -20,11 +21,11 @@ def user(monkeypatch, tmp_path):
     monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
     asked = []
 
-    def fetch(url, access, **_options):
+    def fetch_page(url, access, **_options):
         asked.append((url, access))
-        return INDEX
+        return Page(INDEX, Validators())
 
-    monkeypatch.setattr(cache, "fetch", fetch)
+    monkeypatch.setattr(cache, "fetch_page", fetch_page)
     return asked
 
 
@@ -99,3 +100,65 @@ def test_info(call, task):
     one = repository_info.run(task(repository_info.SPEC, name="b", charts=True))
     assert one["repositories"][0]["charts"] == {"a": ["1.1.0", "1.0.0"]}
     assert repository_info.run(task(repository_info.SPEC, name="none"))["repositories"] == []
+    assert one["repositories"][0]["cache_age"] < 60
+
+
+def test_several(call, user):
+    rows = [{"name": "a", "url": "https://h"}, {"repo_name": "stable", "preset": "stable", "repo_token": "geheim"}]
+    result = call(repositories=rows, diff=True)
+    assert result["changed"] is True
+    assert result["repositories"] == [
+        {"name": "a", "changed": True, "charts": 1},
+        {"name": "stable", "changed": True, "charts": 1},
+    ]
+    assert [each["after"]["url"] for each in result["diff"]] == ["https://h", "https://charts.helm.sh/stable"]
+    assert "geheim" not in json.dumps(result)
+    assert sorted(access.token for _url, access in user) == ["", "geheim"]
+    assert call(repositories=rows)["changed"] is False
+    assert call(update_cache=True)["repositories"] == [
+        {"name": "a", "changed": False, "charts": 1},
+        {"name": "stable", "changed": False, "charts": 1},
+    ]
+    assert call(repositories=rows, state="absent")["changed"] is True
+    assert call(repositories=rows, state="absent")["changed"] is False
+
+
+def test_the_maximum_age(call, user):
+    call(name="a", url="https://h")
+    call(name="a", url="https://h", cache_valid_time=60)
+    assert len(user) == 1
+    call(cache_valid_time=0)
+    assert len(user) == 2
+    with pytest.raises(RepositoryError, match="cache_valid_time"):
+        call(cache_valid_time=-1)
+
+
+def test_another_token_is_a_change_that_the_diff_does_not_show(call):
+    call(name="a", url="https://h", repo_token="geheim-1")
+    result = call(name="a", url="https://h", repo_token="geheim-2", diff=True)
+    assert result["changed"] is True
+    assert (result["diff"]["before"]["token"], result["diff"]["after"]["token"]) == (
+        "<masked>",
+        "<masked, another one>",
+    )
+    assert "geheim" not in json.dumps(result)
+
+
+def test_helm2(call, task, monkeypatch, tmp_path):
+    monkeypatch.setenv("HELM_HOME", str(tmp_path / "h2"))
+    assert call(name="stable", preset="stable", layout="helm2")["changed"] is True
+    assert (tmp_path / "h2" / "repository" / "cache" / "stable-index.yaml").read_bytes() == INDEX
+    found = repository_info.run(task(repository_info.SPEC, layout="helm2"))
+    assert [entry["name"] for entry in found["repositories"]] == ["stable"]
+    assert repository_info.run(task(repository_info.SPEC))["repositories"] == []
+
+
+def test_without_an_address(call):
+    with pytest.raises(RepositoryError, match="has neither url nor preset"):
+        call(repositories=[{"name": "a"}])
+
+
+def test_the_proxy_is_shown_without_its_password(call, task):
+    call(name="a", url="https://h", repo_proxy="http://u:geheim@proxy:3128")
+    result = repository_info.run(task(repository_info.SPEC))
+    assert result["repositories"][0]["proxy"] == "http://proxy:3128"
