@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   chart_repo_url:
     description:
-      - The URL of the repository that holds the chart, which is then named by its name alone. The repository need not
-        have been added.
+      - The URL of the repository that holds the chart, or C(oci://HOST/PATH). The chart is then named by its name
+        alone, and the repository need not have been added.
     type: str
   chart_version:
     description:
@@ -37,14 +37,14 @@ options:
     default: false
   plain_http:
     description:
-      - Use HTTP instead of HTTPS for OCI registries. As these are not supported yet, it has no effect on other charts,
-        which are fetched by the scheme of their URL.
+      - Use HTTP instead of HTTPS for OCI registries. Other charts are fetched by the scheme of their URL.
     type: bool
     default: false
   repo_username:
     description:
-      - The user name for O(chart_repo_url), or for the URL of an archive.
-      - A repository that was added with M(coxswain.helm.repository) brings its own.
+      - The user name for O(chart_repo_url), for the URL of an archive, or for a registry.
+      - A repository that was added with M(coxswain.helm.repository) brings its own; for registries there is
+        M(coxswain.helm.registry_auth).
     type: str
     aliases: [chart_repo_username]
   repo_password:
@@ -59,9 +59,9 @@ options:
   chart_ref:
     description:
       - The chart, as the path of a folder or archive on the target host, as C(REPOSITORY/CHART) of a repository that
-        was added with M(coxswain.helm.repository), as the URL of an archive, or, with O(chart_repo_url), by its name
-        alone.
+        was added with M(coxswain.helm.repository), as C(oci://HOST/PATH/CHART), as the URL of an archive, or, with
+        O(chart_repo_url), by its name alone.
       - A path is looked for first, as C(helm) does.
-      - Charts in OCI registries are not supported yet.
+      - A reference to a registry may end with C(:TAG) or C(@sha256:DIGEST). M(coxswain.helm.registry_auth) logs in.
     type: path
 """

@@ -40,9 +40,13 @@ json.dump(failed, sys.stdout)
 
 #: For each module options that it takes and cannot work with, and a word that its failure has to name.
 FAILING = {
+    "chart_pull": ({"chart_ref": "oci://127.0.0.1:9/a/b", "destination": "/no/such/folder"}, "127.0.0.1:9"),
+    "chart_push": ({"chart": "/no/such/chart.tgz", "remote": "oci://127.0.0.1:9/a"}, "/no/such/chart.tgz"),
+    "registry_auth": ({"host": "127.0.0.1:9", "username": "a", "password": "b"}, "127.0.0.1:9"),
     "chart_search": ({}, "repositories.yaml"),
     "release": ({"name": "x", "namespace": "x", "chart_ref": "/no/such/chart"}, "/no/such/chart"),
     "release_info": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
+    "release_test": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "release_rollback": ({"name": "x", "namespace": "x", "revision": 1, "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "repository": ({"name": "x", "url": "http://127.0.0.1:9"}, "repositories.yaml"),
     "repository_info": ({}, "repositories.yaml"),

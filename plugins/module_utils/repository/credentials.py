@@ -18,6 +18,7 @@ from typing import Any
 
 from ..errors import RepositoryError
 from . import credential_helpers, files
+from .access import Access
 from .places import Places
 
 _LIMIT = 4 * 1024 * 1024
@@ -181,6 +182,18 @@ def find_credential(host: str, places: Places, environ: Mapping[str, str] | None
             if found:
                 return found
     return Credential()
+
+
+def credential_of(access: Access, host: str, places: Places) -> Credential:
+    """Who to be to a registry: whom ``access`` names, else whom the user's files name.
+
+    :raises RepositoryError: a file cannot be used.
+    """
+    if access.token:
+        return Credential(registry_token=access.token)
+    if access.username and access.password:
+        return Credential(access.username, access.password)
+    return find_credential(host, places)
 
 
 def docker_config(environ: Mapping[str, str] | None = None) -> str:

@@ -31,6 +31,10 @@ _TITLE = "org.opencontainers.image.title"
 _VERSION = "org.opencontainers.image.version"
 
 
+class NoChartError(RepositoryError):
+    """What lies in the registry is something else than a chart."""
+
+
 @dataclass(frozen=True)
 class ChartManifest:
     """The manifest of a chart.
@@ -226,8 +230,8 @@ def _chart_manifest(manifest: Manifest, where: str) -> ChartManifest | None:
     return ChartManifest(manifest.digest, found[CHART], found.get(PROVENANCE), config)
 
 
-def _no_chart(what: str, where: str) -> RepositoryError:
-    return RepositoryError(f"{what} is not one of a chart", where, "Check the reference; an image is no chart.")
+def _no_chart(what: str, where: str) -> NoChartError:
+    return NoChartError(f"{what} is not one of a chart", where, "Check the reference; an image is no chart.")
 
 
 def _descriptor(media_type: str, content: bytes) -> dict[str, Any]:

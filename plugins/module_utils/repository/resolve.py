@@ -271,15 +271,10 @@ def _in_registry(ref: str, version: str, access: Access, places: Places, warn: W
     """
     from . import oci_chart
     from . import reference as references
-    from .credentials import Credential, find_credential
+    from .credentials import credential_of
     from .oci import Registry
 
     named = references.parse(ref)
-
-    def credential() -> Credential:
-        if access.username and access.password:
-            return Credential(access.username, access.password)
-        return find_credential(named.host, places)
 
     if version and named.tag and references.tag_of(version) != named.tag:
         raise RepositoryError(
@@ -287,7 +282,7 @@ def _in_registry(ref: str, version: str, access: Access, places: Places, warn: W
             str(named),
             "Leave one of them out.",
         )
-    registry = Registry(named, access, credential)
+    registry = Registry(named, access, lambda: credential_of(access, named.host, places))
     if not named.digest and not named.tag:
         exact = version or expected
         if not exact or is_range(exact) or not _is_version(exact):
