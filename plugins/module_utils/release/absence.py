@@ -14,6 +14,7 @@ from .declared import declare_served, documents_of
 from .execute import Executor
 from .lock import ANNOTATION as OWNER
 from .lock import Owner
+from .meeting import hold_removal
 from .model import Release
 from .observe import observe
 from .plan import Declared, Observed, Plan, Step, hooks_for, removal_steps
@@ -73,6 +74,8 @@ def ensure_absent(api: Api, request: ReleaseRequest, check_mode: bool, report: R
         annotations={**last.annotations, OWNER: Owner.here(time.time()).annotation()},
     )
     executor.done.record = ending if check_mode else storage.update(ending)
+    if not check_mode:
+        hold_removal(storage, last)
     try:
         with beating(executor, request.name, check_mode):
             executor.note_hooks(executor.run_hooks(hooks_for(hooks, "pre-delete"), "pre-delete"))

@@ -24,6 +24,7 @@ from . import model
 from .compare import same
 from .hooks import HookFailed, run_hooks
 from .lock import ANNOTATION as OWNER
+from .meeting import hold_revision
 from .model import Hook, Release
 from .request import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, SERVER, Change
 from .storage import key_of
@@ -118,6 +119,8 @@ class Executor:
         record = plan.record
         if self.namespace not in self._imagined_namespaces:
             record = self._guarded_record(record)
+        if not self.dry_run:
+            hold_revision(self.storage, record, frozenset(entry.revision for entry in plan.forget))
         self._tell(RECORD, record.name, record.revision)
         self.done.record = record
         return record
@@ -345,14 +348,15 @@ class Executor:
 
     def mark(self, revision: int, status: str, description: str | None) -> None:
         """Store another status of an older revision, without an owner."""
-        stored = self.storage.get(self.name, revision)
-        if stored is None:
-            return
         changes: dict[str, Any] = {"status": status}
         if description is not None:
             changes["description"] = description
-        changes["annotations"] = {key: value for key, value in stored.annotations.items() if key != OWNER}
-        self.storage.update(stored.replace(**changes))
+
+        def marked(stored: Release) -> Release:
+            annotations = {key: value for key, value in stored.annotations.items() if key != OWNER}
+            return stored.replace(annotations=annotations, **changes)
+
+        self.storage.revise(self.name, revision, marked)
 
     def _note_hooks(self, ran: list[Hook]) -> None:
         if self.done.record is None:

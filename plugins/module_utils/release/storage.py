@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +29,14 @@ SIZE_LIMIT = 1024 * 1024
 #: what a record may grow by while its operation runs: how hooks went, why it failed
 ROOM = 4096
 
+_REVISE_TRIES = 5
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 _PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
 _UNSUPPORTED = ("sql", "memory")
+
+
+class OutdatedError(ReleaseError):
+    """A stored revision is not what it was when it was read."""
 
 
 @dataclass(frozen=True)
@@ -126,14 +132,34 @@ class Storage:
                 path = self._path(release.name, release.revision)
                 stored = self.api.request("PUT", path, _dry(dry_run), body)
             except ApiError as error:
-                if error.status == 409:
-                    raise ReleaseError(
-                        f"revision {release.revision} was changed by somebody else meanwhile",
+                if error.status in (404, 409):
+                    how = "changed" if error.status == 409 else "removed"
+                    raise OutdatedError(
+                        f"revision {release.revision} was {how} by somebody else meanwhile",
                         f"release {release.name}",
                         "Run the task again when the other operation has ended.",
                     ) from None
                 raise
             return self._remember(release, stored, dry_run)
+
+    def revise(self, name: str, revision: int, change: Callable[[Release], Release]) -> Release | None:
+        """Change a stored revision, whatever somebody else writes to it meanwhile; ``None`` when there is none.
+
+        :param change: gives the revision as it is to be out of the one that is stored; called again for each try.
+        :raises OutdatedError: somebody else is faster every time.
+        """
+        for attempt in range(_REVISE_TRIES):
+            with self._lock:
+                stored = self.get(name, revision)
+                if stored is None:
+                    return None
+                self._versions.pop(key_of(name, revision), None)
+                try:
+                    return self.update(change(stored).replace(resource_version=stored.resource_version))
+                except OutdatedError:
+                    if attempt + 1 == _REVISE_TRIES:
+                        raise
+        raise AssertionError("unreachable")
 
     def annotate(self, name: str, revision: int, annotations: dict[str, str | None]) -> None:
         """Set annotations of a stored revision, or (``None``) remove them."""

@@ -81,7 +81,12 @@ def run_tests(
     except HookFailed as error:
         ran, failure = error.hooks, str(error)
     by_key = {(hook.path, hook.name, hook.kind): hook for hook in ran}
-    hooks = tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in release.hooks)
+
+    def told(stored: Release) -> Release:
+        # Its status may have changed while the tests ran.
+        hooks = tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in stored.hooks)
+        return stored.replace(hooks=hooks)
+
     if ran:
-        release = storage.update(release.replace(hooks=hooks))
+        release = storage.revise(name, release.revision, told) or told(release)
     return Tested(release, ran, gathered, failure)
