@@ -36,13 +36,7 @@ def run(report: Report) -> Tally:
 
 def run_in(environment: Environment, report: Report) -> Tally:
     """Run the targets and the Python tests with one environment; the quickstart has its own and runs once."""
-    harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES), report)
-    with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url:
-        extra = cluster.env() | {
-            "COXSWAIN_CLUSTER": cluster.name,
-            "COXSWAIN_CHARTS_FOLDER": str(CHARTS),
-            "COXSWAIN_CHART_REPOSITORY_URL": url,
-        }
+    with stage(report) as extra:
         whole = Tally()
         for target in sorted(path.parent.parent for path in TARGETS.glob("*/tasks/main.yml")):
             if not target.name.startswith("setup_"):
@@ -54,6 +48,18 @@ def run_in(environment: Environment, report: Report) -> Tally:
             name = f"integration{environment.folder.name.removeprefix('.venv')}"
             whole += suites.pytest(environment, name, *files, extra=extra)
     return whole
+
+
+@contextlib.contextmanager
+def stage(report: Report) -> Iterator[dict[str, str]]:
+    """A cluster and a chart repository for tests; gives the variables by which they find both."""
+    harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES), report)
+    with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url:
+        yield cluster.env() | {
+            "COXSWAIN_CLUSTER": cluster.name,
+            "COXSWAIN_CHARTS_FOLDER": str(CHARTS),
+            "COXSWAIN_CHART_REPOSITORY_URL": url,
+        }
 
 
 @contextlib.contextmanager

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long proofs, whose figures are kept in docs/: the tests in tests/soak. `./dev test` alone leaves them out."""
+"""Long proofs, whose figures are kept in docs/: the tests in tests/soak. `./dev test` alone leaves them out.
+
+They find the cluster and the chart repository as the integration tests do.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from .. import suites
 from ..environments import DEVELOPMENT
 from ..paths import TESTS
 from ..tally import Tally
-from . import conformance
+from . import conformance, integration
 
 FUZZ_CASES = 100_000
 
@@ -20,4 +23,5 @@ def run(report: Report) -> Tally:
     if not list((TESTS / "soak").glob("**/test_*.py")):
         print("There is no long proof yet.")
         return generated
-    return generated + suites.pytest(DEVELOPMENT, "soak", TESTS / "soak")
+    with integration.stage(report) as extra:
+        return generated + suites.pytest(DEVELOPMENT, "soak", TESTS / "soak", extra=extra)

@@ -67,7 +67,7 @@ class Findings:
         self.counts[claim] = self.counts.get(claim, 0) + times
 
     def complain(self, claim: str, what: Any) -> None:
-        self.complaints.append(f"{claim}: {what}")
+        self.complaints.append(f"{claim} — {what}")
 
 
 class Trial:
