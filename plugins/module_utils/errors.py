@@ -18,6 +18,7 @@
     │   ├── ApiError                 the server answered with a status of failure
     │   └── UnknownKindError         the server does not serve an API version and kind
     ├── ReleaseError       a release cannot be read, stored or changed
+    ├── TillerError        Tiller cannot be found or reached, or refuses a request
     └── MissingLibraryError  a Python library is not installed or too old
 
 Modules turn a :class:`CoxswainError` into ``fail_json``; anything else that escapes is a defect.
@@ -122,6 +123,20 @@ class UnknownKindError(ClusterError):
 
 class ReleaseError(CoxswainError):
     """A release cannot be read, stored or changed."""
+
+
+class TillerError(CoxswainError):
+    """Tiller cannot be found or reached, or refuses a request.
+
+    :param reason: the kind of failure in a word, such as ``absent``, ``not-ready``, ``unreachable``, ``tls``,
+        ``not-found``, ``exists``, ``locked``, ``deleted`` or ``failed``.
+    """
+
+    def __init__(
+        self, what: str, where: str | None = None, remedy: str | None = None, *, reason: str = "failed"
+    ) -> None:
+        super().__init__(what, where, remedy)
+        self.reason = reason
 
 
 class MissingLibraryError(CoxswainError):

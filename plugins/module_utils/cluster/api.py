@@ -159,6 +159,21 @@ class Api:
             response.close()
             response.release_conn()
 
+    def upgrade(self, path: str, query: dict[str, Any] | None, headers: dict[str, str], timeout: float) -> Any:
+        """Ask for another protocol on the connection, and give back urllib3's unread response of the status 101.
+
+        :raises ApiError: the server refuses it.
+        :raises UnreachableError: no answer came.
+        """
+        response = self.transport.send(
+            "GET", path + _query(query), headers=headers, timeout=timeout, idempotent=False, stream=True
+        )
+        if response.status == 101:
+            return response
+        data = response.read()
+        response.close()
+        raise _failure(response.status, _status_object(data), "GET", path, self.address, response.reason)
+
     def each(self, work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
         """``work`` for each item, several at once, with the results in the order of the items.
 
