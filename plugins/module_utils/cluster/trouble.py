@@ -56,7 +56,7 @@ def explain(api: Api, ref: Ref, state: Readiness) -> Trouble:
     if document is None:
         return Trouble(ref, state.status, state.message)
     pods = _quiet(lambda: _pods(api, document), [])
-    named = [ref.name] + [str(pod["metadata"]["name"]) for pod in pods]
+    named = list(dict.fromkeys([ref.name] + [str(pod["metadata"]["name"]) for pod in pods]))
     return Trouble(
         ref,
         state.status,

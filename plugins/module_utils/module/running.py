@@ -92,11 +92,13 @@ def failure(error: CoxswainError) -> dict[str, Any]:
     }
     troubles = getattr(error, "troubles", None)
     if troubles:
-        found["unready"] = [_trouble(trouble) for trouble in troubles]
+        found["unready"] = [trouble_of(trouble) for trouble in troubles]
+    found.update(getattr(error, "result", {}))
     return found
 
 
-def _trouble(trouble: Trouble) -> dict[str, Any]:
+def trouble_of(trouble: Trouble) -> dict[str, Any]:
+    """What is known of an object that is not ready, for a result."""
     return {
         "api_version": trouble.ref.api_version,
         "kind": trouble.ref.kind,

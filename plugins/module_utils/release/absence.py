@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import CoxswainError, ReleaseError
 from . import model, ownership
 from .declared import declare_served, documents_of
-from .execute import Executor
+from .execute import Executor, NotReady
 from .lock import ANNOTATION as OWNER
 from .lock import Owner
 from .meeting import hold_removal
@@ -86,7 +86,9 @@ def ensure_absent(api: Api, request: ReleaseRequest, check_mode: bool, report: R
     except CoxswainError as error:
         if not check_mode:
             conclude_quietly(executor, model.FAILED, f"Uninstall failed: {error}"[:DESCRIPTION_LENGTH], report)
-        raise ReleaseError(f'uninstall of release "{request.name}" failed: {error}') from error
+        text = f'uninstall of release "{request.name}" failed: {error}'
+        found = getattr(error, "troubles", [])
+        raise (NotReady(text, found) if found else ReleaseError(text)) from error
     if request.keep_history:
         release: Release | None = executor.conclude(model.UNINSTALLED, request.description or "Uninstallation complete")
         for entry in entries[:-1]:

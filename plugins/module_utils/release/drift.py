@@ -102,6 +102,8 @@ def find_drift(
         if not same(step.live, result):
             drift.steps.append(step)
             drift.fields[step.ref] = _confirmed(found, step.live or {}, result) or found
+    order = {item.ref: place for place, item in enumerate(declared)}
+    drift.steps.sort(key=lambda step: order[step.ref])
     return drift
 
 

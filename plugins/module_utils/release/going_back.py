@@ -148,7 +148,7 @@ def rollback(
             conclude_quietly(executor, model.FAILED, text, report)
             if request.cleanup_on_fail:
                 clean_up(executor, report)
-        found = error.troubles if isinstance(error, NotReady) else []
+        found = getattr(error, "troubles", [])
         said = f'rollback of release "{request.name}" to revision {target.revision} failed: {error}'
         raise (NotReady(said, found) if found else ReleaseError(said)) from error
     return Outcome(

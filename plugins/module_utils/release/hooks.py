@@ -12,7 +12,7 @@ from ..cluster import objects
 from ..cluster.apply import apply
 from ..cluster.objects import Ref
 from ..cluster.readiness import Readiness, hook_readiness
-from ..cluster.trouble import explain, pods_of, tail
+from ..cluster.trouble import Trouble, explain, pods_of, tail
 from ..cluster.wait import wait_gone, wait_ready
 from ..errors import ClusterError, ReleaseError
 from . import model
@@ -35,11 +35,15 @@ class HookFailed(ReleaseError):
     """A hook did not complete.
 
     :param hooks: the hooks of the event with how they went.
+    :param troubles: what is known of the objects of the one that failed.
     """
 
-    def __init__(self, what: str, hooks: list[Hook], where: str | None = None, remedy: str | None = None) -> None:
-        super().__init__(what, where, remedy)
+    def __init__(
+        self, what: str, hooks: list[Hook], where: str | None = None, troubles: Sequence[Trouble] = ()
+    ) -> None:
+        super().__init__(what, where)
         self.hooks = hooks
+        self.troubles = list(troubles)
 
 
 def run_hooks(
@@ -78,7 +82,7 @@ def run_hooks(
             except ClusterError as second:
                 report(f"a hook could not be deleted: {second}")
             what = f"the {event} hook {hook.kind} {hook.name} {said}"
-            raise HookFailed(what, [*done, ended], hook.path) from None
+            raise HookFailed(what, [*done, ended], hook.path, getattr(error, "troubles", ())) from None
         done.append(_ended(started, "Succeeded"))
     if before_deletion is not None:
         before_deletion(done)
@@ -115,6 +119,10 @@ def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, A
 class _Unready(Exception):
     """A hook that did not complete; the text goes behind its name."""
 
+    def __init__(self, text: str, troubles: list[Trouble]) -> None:
+        super().__init__(text)
+        self.troubles = troubles
+
 
 def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, way: str) -> None:
     if BEFORE_CREATION in policies_of(hook):
@@ -138,8 +146,8 @@ def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, w
     waited = wait_ready(api, live, timeout, judge=hook_readiness, known=live, progress=progress)
     if not waited.ready:
         ended = f"did not complete within {timeout:.0f} s" if waited.timed_out else "failed"
-        told = "\n".join(str(explain(api, ref, state)) for ref, state in waited.failed.items())
-        raise _Unready(f"{ended}\n{told}")
+        told = [explain(api, ref, state) for ref, state in waited.failed.items()]
+        raise _Unready("\n".join([ended, *map(str, told)]), told)
 
 
 def _after(api: Api, hooks: Sequence[Hook], policy: str, namespace: str, timeout: float) -> None:

@@ -438,7 +438,7 @@ class _Presence:
         undone = ""
         if request.atomic:
             undone = self._undo(operation)
-        found = error.troubles if isinstance(error, NotReady) else []
+        found = getattr(error, "troubles", [])
         text = f'{operation} of release "{request.name}" failed{undone}: {said}'
         return NotReady(text, found) if found else ReleaseError(text)
 

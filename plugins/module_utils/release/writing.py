@@ -4,16 +4,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from ..cluster import objects
 from ..cluster.apply import apply, merge, migrate_field_manager, past_quotas, put
-from ..errors import ReleaseError
+from ..errors import ApiError, ReleaseError
 from .request import REPLACE, SERVER
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
     from .plan import Step
+
+_TRIES = 5
+_PAUSE = 0.05
 
 
 def write(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
@@ -34,11 +38,26 @@ def write(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
             migrate_field_manager(api, step.ref, step.live)
         return apply(api, document, force=step.force, dry_run=dry_run)
     live = step.live
-    if live is not None and not dry_run:
+    if live is not None and not (dry_run or step.action == REPLACE):
         # Hooks may have run since it was looked at.
         live = objects.get(api, step.ref)
     if live is None:
         return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
     if step.action == REPLACE:
-        return put(api, document, live, dry_run=dry_run)
+        return _replaced(api, step, document, dry_run)
     return merge(api, step.original or {}, document, live, dry_run=dry_run)
+
+
+def _replaced(api: Api, step: Step, document: dict[str, Any], dry_run: bool) -> dict[str, Any]:
+    """An object in the place of the one that is there now; controllers note their status in it all the time."""
+    for attempt in range(_TRIES):
+        live = objects.get(api, step.ref)
+        if live is None:
+            break
+        try:
+            return put(api, document, live, dry_run=dry_run)
+        except ApiError as error:
+            if error.status != 409 or attempt + 1 == _TRIES:
+                raise
+            time.sleep(_PAUSE * 2**attempt)
+    return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))

@@ -185,7 +185,7 @@ def test_live_objects_are_those_that_helm_makes(shop, make_chart, maker):
 def test_a_field_that_leaves_the_chart_leaves_an_object_that_helm_3_made(shop, helm, make_chart, namespace):
     folder = make_chart({"settings.yaml": CONFIG_MAP + "  old: value\n"})
     helm(3, "install", "shop", folder, "-n", namespace)
-    shop.present(make_chart())
+    shop.present(make_chart(), apply="server")
     assert shop.get("ConfigMap", "shop-settings")["data"] == {"greeting": "Ahoy"}
     managers = [
         (entry["manager"], entry["operation"])

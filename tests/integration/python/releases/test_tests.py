@@ -40,7 +40,7 @@ def test_they_run_and_the_record_tells(shop, make_chart, run, helm, namespace):
     tested = run(logs=True)
     assert [(hook.name, hook.phase) for hook in tested.hooks] == [("a", "Succeeded"), ("b", "Succeeded")]
     assert tested.failure is None
-    assert tested.logs == {"a/main": ["said by a"], "b/main": ["said by b"]}
+    assert tested.logs == {"a": {"a/main": ["said by a"]}, "b": {"b/main": ["said by b"]}}
     assert shop.get("Pod", "a") is not None
     assert shop.get("Pod", "b") is None
     status = helm(4, "status", "shop", "-n", namespace)
@@ -54,7 +54,9 @@ def test_a_failure_is_told_with_its_log(shop, make_chart, run):
     tested = run(logs=True)
     assert [(hook.name, hook.phase) for hook in tested.hooks] == [("a", "Succeeded"), ("b", "Failed")]
     assert "the test hook Pod b failed" in tested.failure
-    assert tested.logs["b/main"] == ["said by b"]
+    assert tested.logs["b"] == {"b/main": ["said by b"]}
+    (trouble,) = tested.troubles
+    assert (trouble.ref.name, trouble.status, list(trouble.logs.values())) == ("b", "Failed", [["said by b"]])
     assert {hook.name: hook.phase for hook in shop.release().hooks} == {"a": "Succeeded", "b": "Failed", "c": ""}
 
 
@@ -62,6 +64,36 @@ def test_some_of_them(shop, make_chart, run):
     shop.present(make_chart({"a.yaml": pod("a"), "b.yaml": pod("b", "exit-1"), "c.yaml": pod("c")}))
     assert [hook.name for hook in run(chosen=["a", "c"]).hooks] == ["a", "c"]
     assert [hook.name for hook in run(left_out=["b", "c"]).hooks] == ["a"]
+    with pytest.raises(ReleaseError, match="has no test d. Its tests are a, b, c"):
+        run(chosen=["d"])
+
+
+@pytest.mark.parametrize("maker", [3, 4])
+def test_releases_of_helm(shop, make_chart, run, helm, namespace, maker):
+    folder = make_chart({"settings.yaml": CONFIG_MAP, "a.yaml": pod("a")})
+    helm(maker, "install", "shop", folder, "-n", namespace)
+    listed, writes = shop.written(run, check_mode=True)
+    assert ([(hook.name, hook.phase) for hook in listed.hooks], writes) == ([("a", "")], [])
+    assert [hook.phase for hook in run().hooks] == ["Succeeded"]
+    assert "Phase:          Succeeded" in helm(maker, "status", "shop", "-n", namespace)
+    assert shop.get("Pod", "a")["metadata"]["managedFields"][0]["operation"] == {3: "Update", 4: "Apply"}[maker]
+    # The revision itself is what it was.
+    assert shop.present(folder).changed is False
+
+
+def test_an_upgrade_may_come_between(shop, make_chart, run, helm, namespace):
+    """How tests went is noted in the revision that they were run for, with the status that it has by then."""
+    folder = make_chart({"settings.yaml": CONFIG_MAP, "a.yaml": pod("a")})
+    shop.present(folder)
+
+    def report(line):
+        if line.startswith("run the test hook"):
+            helm(4, "upgrade", "shop", folder, "-n", namespace)
+
+    operations.run_tests(shop.api, "shop", namespace, report, timeout=30.0)
+    assert shop.history() == [(1, "superseded"), (2, "deployed")]
+    assert [hook.phase for hook in shop.release(1).hooks] == ["Succeeded"]
+    assert [hook.phase for hook in shop.release(2).hooks] == [""]
 
 
 def test_nothing_to_test(shop, make_chart, run):
