@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a kubelet answers to the API server, as far as tests need it: the logs of containers.
+"""What a kubelet answers to the API server, as far as tests need it: the logs of containers, and port-forward.
 
 A program of its own (``python node_api.py --help``) that uses nothing but the standard library. The lines come from the
 pod's annotations: ``coxswain.test/log.CONTAINER`` or, for all its containers, ``coxswain.test/log``. A container has
-written them all by the time it started. Anything but logs is answered with status 501.
+written them all by the time it started. Port-forward is the business of ``forwarding.py`` beside this file. Anything
+else is answered with status 501.
 """
 
 from __future__ import annotations
@@ -13,10 +14,19 @@ import calendar
 import http.client
 import http.server
 import json
+import pathlib
 import ssl
+import sys
 import time
 import urllib.parse
 from typing import Any
+
+if __package__:
+    from . import forwarding
+else:
+    # Run as a program, apart from everything else.
+    sys.path.append(str(pathlib.Path(__file__).parent))
+    import forwarding
 
 ANNOTATION = "coxswain.test/log"
 
@@ -109,8 +119,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if parts == ["healthz"]:
             self._answer(200, "ok\n")
             return
+        if len(parts) >= 3 and parts[0] == "portForward":
+            self._forward(parts[1], parts[2], dict(urllib.parse.parse_qsl(url.query)))
+            return
         if len(parts) != 4 or parts[0] != "containerLogs":
-            self._answer(501, "simulated nodes answer nothing but logs\n")
+            self._answer(501, "simulated nodes answer nothing but logs and port-forward\n")
             return
         options = dict(urllib.parse.parse_qsl(url.query))
         _, namespace, name, container = parts
@@ -140,6 +153,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while not finished(self.pods.read(namespace, name)):
             time.sleep(0.5)
         self.close_connection = True
+
+    def _forward(self, namespace: str, name: str, options: dict[str, str]) -> None:
+        pod = self.pods.read(namespace, name)
+        key = self.headers.get("Sec-WebSocket-Key")
+        if pod is None or not key:
+            self._answer(404 if pod is None else 400, "no such pod, or no WebSocket\n")
+            return
+        self.send_response(101)
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Sec-WebSocket-Accept", forwarding.accept_key(key))
+        self.send_header("Sec-WebSocket-Protocol", forwarding.PROTOCOL)
+        self.end_headers()
+        self.wfile.flush()
+        self.close_connection = True
+        self.request.settimeout(None)
+        forwarding.forward(self.request, pod, int(options.get("port", options.get("ports", "0"))))
 
     def _trusted(self) -> bool:
         certificate = self.request.getpeercert() or {}
