@@ -63,6 +63,18 @@ def load_files(files: list[File], dialect: Dialect = HELM4) -> Chart:
 # ------------------------------------------------------------------------------------------------------ folders
 
 
+def read_folder(path: str | os.PathLike[str], dialect: Dialect = HELM4) -> list[File]:
+    """The files of a chart's folder that belong to the chart, for :func:`load_files`.
+
+    :raises ChartError: see :func:`load`.
+    """
+    try:
+        os.stat(path)
+        return _read_folder(os.path.abspath(os.fspath(path)), dialect)
+    except OSError as error:
+        raise ChartError(f"the chart cannot be read: {os.strerror(error.errno or 0)}", where=os.fspath(path)) from error
+
+
 def _read_folder(top: str, dialect: Dialect) -> list[File]:
     rules = IgnoreRules()
     rules_file = Path(top, FILE_NAME)

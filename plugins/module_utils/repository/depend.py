@@ -1,0 +1,356 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The charts that a chart depends on, brought into its ``charts/`` folder: ``helm dependency update`` and ``build``.
+
+Everything is fetched before anything is written, so that a failure leaves the folder as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+
+from ..chart import load, lock, pack
+from ..chart.model import Chart, Dependency, File
+from ..data.semver import Constraint, parse
+from ..dialect import HELM4, Dialect
+from ..errors import ChartError, CoxswainError, RepositoryError
+from . import cache, files, package, repositories_file, urls
+from .access import Access
+from .index import Index
+from .package import Located
+from .places import Places
+from .reference import is_oci
+from .repositories_file import RepositoryEntry
+from .resolve import ChartReference, fetch_package
+
+Warn = Callable[[str], None]
+
+_FILE = "file://"
+#: Helm's name for the cached index of a repository that is not in ``repositories.yaml``, before the SHA-256 of its URL.
+_UNKNOWN = "helm-manager-"
+
+
+def _say_nothing(_text: str) -> None:
+    """The ``warn`` of who does not want to know."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where charts come from.
+
+    :param access: for repositories that are not in ``repositories.yaml``, and for registries. A chart names these, and
+        whoever wrote it is not to get a user's credentials that way: trust, proxy and time are taken from it, no more.
+    :param refresh: the indexes that are needed are brought up to date first.
+    """
+
+    places: Places
+    access: Access = field(default_factory=Access)
+    refresh: bool = True
+    dialect: Dialect = HELM4
+    warn: Warn = _say_nothing
+
+
+@dataclass(frozen=True)
+class DependencyPlan:
+    """What is to be done to the folder of a chart.
+
+    :param folder: of the chart.
+    :param locked: the dependencies with their versions.
+    :param archives: what ``charts/`` is to hold, by file name.
+    :param new: the names of those that are not there yet, or differ.
+    :param outdated: the names of archives that are to go.
+    :param lock_file: the name of the lock file.
+    :param lock: its new content, or None when it stays.
+    """
+
+    folder: str
+    locked: tuple[Dependency, ...] = ()
+    archives: dict[str, bytes] = field(default_factory=dict, repr=False)
+    new: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    lock_file: str = "Chart.lock"
+    lock: bytes | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.new or self.outdated or self.lock is not None)
+
+    def carry_out(self) -> None:
+        """Do it.
+
+        :raises RepositoryError: a file cannot be written or deleted.
+        """
+        for name in self.new:
+            files.write_file(os.path.join(self.folder, "charts", name), self.archives[name])
+        for name in self.outdated:
+            files.remove_file(os.path.join(self.folder, "charts", name))
+        if self.lock is not None:
+            path = os.path.join(self.folder, self.lock_file)
+            if os.path.islink(path):
+                raise ChartError("is a symbolic link, which is not written through", path)
+            files.write_file(path, self.lock)
+
+    def chart(self, dialect: Dialect = HELM4) -> Chart:
+        """The chart as it is once this is done; nothing is written."""
+        gone = {f"charts/{name}" for name in (*self.new, *self.outdated)}
+        kept = [file for file in load.read_folder(self.folder, dialect) if file.name not in gone]
+        added = [File(f"charts/{name}", self.archives[name]) for name in self.new]
+        return load.load_files([*kept, *added], dialect)
+
+
+def update(folder: str, sources: Sources) -> DependencyPlan:
+    """Choose versions for what the chart declares, and plan to have these in ``charts/`` and in the lock file.
+
+    :raises ChartError: the chart cannot be loaded, or a dependency is not what it should be.
+    :raises RepositoryError: a repository cannot be used, or does not have a dependency.
+    """
+    chart = _load(folder, sources)
+    if chart.declared is None:
+        return DependencyPlan(folder, lock_file=lock.file_name(chart))
+    fetcher = _Fetcher(folder, sources)
+    declared = [fetcher.with_url(dependency) for dependency in chart.declared]
+    locked = [fetcher.fetch(dependency) for dependency in declared]
+    wanted = _digest(chart, declared, locked, sources.dialect)
+    text = None
+    if chart.lock is None or chart.lock.get("digest") != wanted:
+        text = lock.lock_text(locked, wanted).encode("utf-8", "surrogateescape")
+    return _plan(chart, folder, fetcher, locked, text, sources)
+
+
+def build(folder: str, sources: Sources) -> DependencyPlan:
+    """Plan to have in ``charts/`` what the lock file says; without one as :func:`update`.
+
+    :raises ChartError: the lock is not the one of what the chart declares; and see :func:`update`.
+    """
+    chart = _load(folder, sources)
+    if chart.lock is None:
+        return update(folder, sources)
+    fetcher = _Fetcher(folder, sources)
+    declared = [fetcher.with_url(dependency) for dependency in chart.declared or []]
+    locked = lock.locked_dependencies(chart.lock)
+    known = chart.lock.get("digest")
+    fits = known == lock.digest(declared, locked)
+    if not fits and chart.api_version == "v1":
+        fits = known == lock.helm2_digest(chart.declared or [])
+    if not fits:
+        where = "requirements.yaml" if chart.api_version == "v1" else "Chart.yaml"
+        raise ChartError(
+            f"the lock file is out of sync with the dependencies in {where}",
+            os.path.join(folder, lock.file_name(chart)),
+            "Update the dependencies.",
+        )
+    for dependency in locked:
+        fetcher.fetch(fetcher.with_url(dependency))
+    return _plan(chart, folder, fetcher, locked, None, sources)
+
+
+def _load(folder: str, sources: Sources) -> Chart:
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise ChartError("is no folder; only unpacked charts can be updated", folder, "Unpack the chart first.")
+    # What lies in charts/ is not looked at, since an update is what repairs it.
+    own = [file for file in load.read_folder(folder, sources.dialect) if not file.name.startswith("charts/")]
+    return load.load_files(own, sources.dialect)
+
+
+def _digest(chart: Chart, declared: Sequence[Dependency], locked: Sequence[Dependency], dialect: Dialect) -> str:
+    if dialect.major == 2 and chart.api_version == "v1":
+        return lock.helm2_digest(chart.declared or [])
+    return lock.digest(declared, locked)
+
+
+def _plan(
+    chart: Chart,
+    folder: str,
+    fetcher: _Fetcher,
+    locked: Sequence[Dependency],
+    lock_text: bytes | None,
+    sources: Sources,
+) -> DependencyPlan:
+    there = _archives_in(folder)
+    new = tuple(name for name, content in fetcher.archives.items() if there.get(name) != content)
+    local = {dependency.name for dependency in locked if not dependency.repository}
+    outdated = tuple(
+        name
+        for name, content in there.items()
+        if name not in fetcher.archives and _may_go(name, content, local, sources)
+    )
+    return DependencyPlan(
+        folder, tuple(locked), dict(fetcher.archives), new, outdated, lock.file_name(chart), lock_text
+    )
+
+
+def _archives_in(folder: str) -> dict[str, bytes]:
+    """The files of ``charts/`` that look like archives, and their content."""
+    path = os.path.join(folder, "charts")
+    if os.path.exists(path) and not os.path.isdir(path):
+        raise ChartError("is not a directory", path)
+    if not os.path.isdir(path):
+        return {}
+    found = {}
+    for name in sorted(os.listdir(path)):
+        if name.endswith((".tgz", ".tar.gz")) and os.path.isfile(os.path.join(path, name)):
+            found[name] = files.read_file(os.path.join(path, name), cache.ARCHIVE_LIMIT) or b""
+    return found
+
+
+def _may_go(name: str, content: bytes, local: set[str], sources: Sources) -> bool:
+    """Whether an archive that is no dependency any more is deleted: what is no chart stays, and what was put there by
+    hand for a dependency without a repository."""
+    try:
+        chart = load.load_archive(content, sources.dialect)
+    except ChartError as error:
+        sources.warn(f"charts/{name} is no chart and stays: {error.what}")
+        return False
+    return chart.name not in local
+
+
+class _Fetcher:
+    """Gets the charts of one parent; each index is brought up to date once."""
+
+    def __init__(self, folder: str, sources: Sources) -> None:
+        self.archives: dict[str, bytes] = {}
+        self._folder = folder
+        self._sources = sources
+        self._known = repositories_file.load(sources.places.repository_config)
+        self._indexes: dict[str, Index] = {}
+
+    def with_url(self, dependency: Dependency) -> Dependency:
+        """The dependency with the URL of its repository in the place of ``@NAME`` or ``alias:NAME``."""
+        found = copy(dependency)
+        text = dependency.repository
+        for mark in ("@", "alias:"):
+            if text.startswith(mark):
+                entry = self._known.get(text[len(mark) :])
+                if entry is None:
+                    raise RepositoryError(
+                        f"there is no repository {text[len(mark) :]!r}",
+                        f"dependency {dependency.name}",
+                        "Add it with coxswain.helm.repository.",
+                    )
+                found.repository = entry.url
+        return found
+
+    def fetch(self, dependency: Dependency) -> Dependency:
+        """Get a dependency, and tell the version that was chosen."""
+        where = f"dependency {dependency.name}"
+        constraint = _constraint(dependency)
+        if not dependency.repository:
+            self._check_local(dependency, constraint)
+            return _locked(dependency, dependency.version)
+        if dependency.repository.startswith(_FILE):
+            return _locked(dependency, self._from_folder(dependency, constraint))
+        try:
+            content = self._from_repository(dependency)
+        except CoxswainError as error:
+            error.where = f"{where}: {error.where}" if error.where else where
+            raise
+        chart = load.load_archive(content, self._sources.dialect)
+        if chart.name != dependency.name:
+            raise ChartError(f"the chart that its repository has by this name is {chart.name!r}", where)
+        self._keep(chart, content)
+        return _locked(dependency, chart.version)
+
+    def _keep(self, chart: Chart, content: bytes) -> None:
+        self.archives[pack.file_name(chart)] = content
+
+    def _check_local(self, dependency: Dependency, constraint: Constraint) -> None:
+        path = os.path.join(self._folder, "charts", dependency.name)
+        if "/" in dependency.name or not os.path.isdir(path):
+            raise ChartError(
+                "names no repository, and there is no such folder in charts/",
+                f"dependency {dependency.name}",
+                "Give its repository, or put the unpacked chart there.",
+            )
+        _check_version(load.load(path, self._sources.dialect), dependency, constraint)
+
+    def _from_folder(self, dependency: Dependency, constraint: Constraint) -> str:
+        path = os.path.join(self._folder, dependency.repository[len(_FILE) :])
+        if not os.path.isdir(path):
+            raise ChartError("there is no such folder", f"dependency {dependency.name}: {path}")
+        chart = load.load(path, self._sources.dialect)
+        _check_version(chart, dependency, constraint)
+        self._keep(chart, pack.pack(chart))
+        return chart.version
+
+    def _from_repository(self, dependency: Dependency) -> bytes:
+        url = dependency.repository
+        sources = self._sources
+        if is_oci(url):
+            reference = ChartReference(dependency.name, dependency.version, url, _public(sources.access))
+            return fetch_package(reference, sources.places, sources.warn).content
+        entry = self._entry(url)
+        found = self._index(entry).get(dependency.name, dependency.version)
+        if not found.urls:
+            raise RepositoryError(f"version {found.version} has no address in the index", urls.shown(url))
+        address = urls.resolve(url, found.urls[0])
+        access = entry.access(sources.access.timeout)
+        if is_oci(address):
+            reference = ChartReference(address, found.version, access=_public(sources.access))
+            return fetch_package(reference, sources.places, sources.warn).content
+        urls.split(address)
+        located = Located(address, access, found.name, found.version, found.digest, home=url)
+        return package.download(located, sources.places)
+
+    def _entry(self, url: str) -> RepositoryEntry:
+        """The repository with that URL: one of the file, or one that nobody added."""
+        import hashlib
+
+        for entry in self._known.entries:
+            if entry.url.rstrip("/") == url.rstrip("/"):
+                return entry
+        urls.split(url)
+        access = self._sources.access
+        return RepositoryEntry(
+            name=_UNKNOWN + hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest(),
+            url=url,
+            ca_file=access.ca_file,
+            insecure=access.insecure,
+            proxy=access.proxy,
+        )
+
+    def _index(self, entry: RepositoryEntry) -> Index:
+        known = self._indexes.get(entry.name)
+        if known is not None:
+            return known
+        index = None if self._sources.refresh else cache.cached_index(entry, self._sources.places)
+        if index is None:
+            index, _changed = cache.update_index(entry, self._sources.places, self._sources.access.timeout)
+        self._indexes[entry.name] = index
+        return index
+
+
+def _public(access: Access) -> Access:
+    return Access(
+        ca_file=access.ca_file,
+        insecure=access.insecure,
+        proxy=access.proxy,
+        plain_http=access.plain_http,
+        timeout=access.timeout,
+    )
+
+
+def _locked(dependency: Dependency, version: str) -> Dependency:
+    return Dependency(name=dependency.name, version=version, repository=dependency.repository)
+
+
+def _constraint(dependency: Dependency) -> Constraint:
+    try:
+        return Constraint(dependency.version or "*")
+    except CoxswainError as error:
+        raise ChartError(
+            f"{dependency.version!r} is not a version and not a range of versions: {error.what}",
+            f"dependency {dependency.name}",
+        ) from error
+
+
+def _check_version(chart: Chart, dependency: Dependency, constraint: Constraint) -> None:
+    if chart.name != dependency.name:
+        raise ChartError(f"the chart there is {chart.name!r}", f"dependency {dependency.name}")
+    if not constraint.check(parse(chart.version)):
+        raise ChartError(
+            f"version {chart.version} does not satisfy {dependency.version}", f"dependency {dependency.name}"
+        )
