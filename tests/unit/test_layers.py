@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "cluster": {"errors", "dialect", "gotemplate", "data", "sprig"},
     "release": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository", "render", "cluster"},
 }
-MAY_IMPORT["module"] = {"release"} | MAY_IMPORT["release"]
+MAY_IMPORT["tiller"] = {"release"} | MAY_IMPORT["release"]
+MAY_IMPORT["module"] = {"tiller"} | MAY_IMPORT["tiller"]
 
 #: The layer of each package, as the table of docs/architecture.md numbers them.
 LAYERS = {
@@ -38,6 +39,7 @@ LAYERS = {
     "render": "L3",
     "cluster": "L4",
     "release": "L5",
+    "tiller": "L5",
     "module": "L6",
 }
 
@@ -57,11 +59,14 @@ LIBRARIES = {
     "markupsafe": {"render"},
     "urllib3": {"cluster", "repository"},
     "kubernetes": {"cluster"},
+    # Tiller's messages and calls.
+    "google": {"tiller"},
+    "grpc": {"tiller"},
     "ansible": {"module"},
 }
 
 #: Libraries whose import takes time that a task which does not need them should not spend.
-COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urllib3", "pgpy"}
+COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urllib3", "pgpy", "google", "grpc"}
 
 #: Parts of the standard library that start programs or import what no import statement names.
 FORBIDDEN = {"subprocess", "importlib", "imp", "pkgutil", "runpy", "pty", "commands", "popen2", "multiprocessing"}

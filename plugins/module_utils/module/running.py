@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _LIBRARIES = {
     "yaml": "PyYAML >= 5.1 is needed to read charts and values",
     "urllib3": "urllib3 is needed to talk to the API server; it comes with the Python library kubernetes",
+    "grpc": "the Python library grpcio >= 1.49.1 is needed to speak to Tiller",
+    "google": "the Python library protobuf >= 3.20.3 is needed for Tiller",
     "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
 }
 
