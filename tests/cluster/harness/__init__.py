@@ -11,6 +11,10 @@
 
     harness.programs.ensure(["helm4", "helm3"], harness.Console())["helm4"]   # a path
 
+An OCI registry needs no cluster (``registry.py``)::
+
+    with harness.registry.serve(folder, users={"ann": "secret"}, tokens=True) as host: ...
+
 What was written is in the audit log::
 
     mark = cluster.audit.mark()
@@ -30,10 +34,10 @@ Faults: ``cluster.stop("apiserver")``, ``start``, ``restart``, all with ``force=
 
 from __future__ import annotations
 
-from . import programs
+from . import programs, registry
 from .audit import AuditLog
 from .cluster import Cluster
 from .errors import HarnessError
 from .progress import Console, Report, Silent
 
-__all__ = ["AuditLog", "Cluster", "Console", "HarnessError", "Report", "Silent", "programs"]
+__all__ = ["AuditLog", "Cluster", "Console", "HarnessError", "Report", "Silent", "programs", "registry"]

@@ -16,18 +16,21 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from . import control_plane, etcd, kubeconfig, nodes, ports, programs
+from . import control_plane, etcd, kubeconfig, namespaces, node, node_packages, nodes, ports, programs
 from .api import ApiError, Client
 from .audit import AuditLog
 from .authority import LIFETIME
 from .errors import HarnessError
-from .layout import PORTS, Layout
+from .layout import NODE_PORTS, PORTS, Layout
 from .places import clusters_folder
 from .processes import Component, Supervisor
 from .progress import Report, Silent
 
 #: In the order in which they start.
 COMPONENTS = ("etcd", "apiserver", "controller-manager", "scheduler", "node-api", "kwok")
+
+#: The same of a cluster with a real node.
+NODE_COMPONENTS = (namespaces.HOLDER, "gateway", *COMPONENTS[:4], *node.COMPONENTS)
 
 #: Seconds a component gets to work; generous, since the machine may be compiling at the same time.
 PATIENCE = 120.0
@@ -36,7 +39,7 @@ PATIENCE = 120.0
 HUNG = 8.0
 
 #: What a state folder consists of. Nothing else is ever removed from it.
-_FOLDERS = ("certificates", "config", "data", "logs", "run")
+_FOLDERS = ("certificates", "config", "data", "logs", "node", "run")
 _FILES = ("cluster.json", "kubeconfig")
 
 
@@ -45,14 +48,24 @@ class Cluster:
 
     ``state`` is its folder (default: NAME below the user's state folder). ``audit`` is ``"writes"`` (default: only
     writes are logged) or ``"all"`` (reads too, for tests that count requests); None keeps what the cluster has.
+    ``tier`` is 1 (default: simulated nodes, as any user) or 2 (one real node, as root on Linux); None likewise.
     """
 
-    def __init__(self, name: str = "default", state: os.PathLike[str] | str | None = None, audit: str | None = None):
+    def __init__(
+        self,
+        name: str = "default",
+        state: os.PathLike[str] | str | None = None,
+        audit: str | None = None,
+        tier: int | None = None,
+    ):
         if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", name):
             raise HarnessError(f"{name!r} is no name for a cluster: use up to 40 of a-z, 0-9 and '-'")
         if audit not in (None, "writes", "all"):
             raise HarnessError(f"audit is 'writes' or 'all', not {audit!r}")
+        if tier not in (None, 1, 2):
+            raise HarnessError(f"tier is 1 or 2, not {tier!r}")
         self.name = name
+        self._tier_choice = tier
         self.state = pathlib.Path(state).absolute() if state else clusters_folder() / name
         self._audit_choice = audit
         self._supervisor = Supervisor(self.state)
@@ -84,10 +97,17 @@ class Cluster:
         """The audit log."""
         return AuditLog(self.audit_log)
 
+    @property
+    def tier(self) -> int:
+        """1: simulated nodes; 2: one real node."""
+        return int(self._tier_choice or self._settings().get("tier", 1))
+
     def env(self) -> dict[str, str]:
-        """Variables for programs that use the cluster: KUBECONFIG, COXSWAIN_AUDIT_LOG, and HELM4, HELM3 if built."""
+        """Variables for programs that use the cluster: KUBECONFIG, COXSWAIN_AUDIT_LOG, and HELM4, HELM3, HELM2 and
+        TILLER if built."""
         found = {"KUBECONFIG": str(self.kubeconfig), "COXSWAIN_AUDIT_LOG": str(self.audit_log)}
-        return found | {name.upper(): str(path) for name, path in programs.cached(programs.ORACLES).items()}
+        built = programs.cached((*programs.ORACLES, *programs.HELM2))
+        return found | {name.upper(): str(path) for name, path in built.items()}
 
     def status(self) -> dict[str, Any]:
         """What runs: ``running`` (all of it works), and a component's pid, health, reason and log by its name."""
@@ -97,11 +117,12 @@ class Cluster:
             "state": str(self.state),
             "exists": bool(settings),
             "running": False,
+            "tier": self.tier,
             "components": {},
         }
         if not settings:
             return found
-        components = self._components(self._layout(programs.cached(programs.CLUSTER)))
+        components = self._components(self._layout(programs.cached(self._programs())))
         for component in components:
             process = self._supervisor.running(component.name)
             reason = component.ailment() if process else "it does not run"
@@ -129,11 +150,15 @@ class Cluster:
         cannot be built or a component does not work.
         """
         report = report or Silent()
-        built = programs.ensure(programs.CLUSTER, report)
+        if self.tier == 2:
+            node_packages.install(report)
+        built = programs.ensure(self._programs(), report)
         with self._lock():
             self._prepare()
             layout = self._layout(built)
             layout.write_kubeconfigs()
+            if self.tier == 2:
+                self._hold(layout)
             components = self._components(layout)
             # In order, and by name: what depends on a component that starts anew need not start anew itself.
             stale = [component for component in components if not self._supervisor.current(component)]
@@ -150,11 +175,18 @@ class Cluster:
         """End all processes of the cluster and remove its folder; ``keep`` leaves the folder for the next ``up``."""
         with self._lock():
             if keep:
-                self._supervisor.stop([name for name in COMPONENTS if name != "etcd"])
-                self._supervisor.stop(["etcd"])
+                # What works for others ends last: the store, and the namespaces in which all of it runs.
+                last = ("etcd", "gateway", namespaces.HOLDER)
+                self._supervisor.stop([name for name in self._names() if name not in last])
+                for name in last:
+                    self._supervisor.stop([name])
             else:
-                self._supervisor.stop(COMPONENTS, force=True)
+                self._supervisor.stop(self._names(), force=True)
             self._supervisor.sweep()
+            if self.tier == 2:
+                # A runtime that still runs would start anew what is killed here.
+                node.clear(self._layout({}, lenient=True))
+                self._supervisor.sweep()
             if not keep:
                 for folder in _FOLDERS:
                     shutil.rmtree(self.state / folder, ignore_errors=True)
@@ -174,7 +206,7 @@ class Cluster:
     def start(self, component: str) -> None:
         """Start one component that was stopped and wait until it works."""
         self._known(component)
-        layout = self._layout(programs.ensure(programs.CLUSTER))
+        layout = self._layout(programs.ensure(self._programs()))
         wanted = next(item for item in self._components(layout) if item.name == component)
         if not self._supervisor.running(component):
             self._supervisor.start(wanted)
@@ -239,6 +271,28 @@ class Cluster:
 
     # Inner workings
 
+    def _names(self) -> tuple[str, ...]:
+        return NODE_COMPONENTS if self.tier == 2 else COMPONENTS
+
+    def _programs(self) -> tuple[str, ...]:
+        if self.tier == 1:
+            return programs.CLUSTER
+        return (*(name for name in programs.CLUSTER if name != "kwok"), *programs.NODE)
+
+    def _hold(self, layout: Layout) -> None:
+        """Make the namespaces of a cluster with a real node; whatever still runs in earlier ones ends."""
+        holder = namespaces.holder(layout)
+        if self._supervisor.current(holder):
+            return
+        self._supervisor.stop([name for name in NODE_COMPONENTS if name != "etcd"])
+        self._supervisor.stop(["etcd"])
+        node.clear(layout)
+        self._supervisor.sweep()
+        namespaces.prepare(layout)
+        self._supervisor.start(holder)
+        self._supervisor.wait(holder, PATIENCE)
+        namespaces.make_cgroups(node.cgroup(layout))
+
     def _start(self, components: list[Component], stale: list[Component], note: Callable[[str], None]) -> None:
         """Start ``stale`` in order; the API server must work before anything that watches it starts."""
         for component in components:
@@ -265,7 +319,11 @@ class Cluster:
         client = self._client()
         for component in components:
             self._await(component, component in fresh)
-        nodes.create(client, layout.ports["node-api"])
+        if self.tier == 2:
+            nodes.create_storage_class(client)
+            node.import_images(layout, namespaces.command(self._supervisor))
+        else:
+            nodes.create(client, layout.ports["node-api"])
         deadline = time.monotonic() + PATIENCE
         while (reason := self._ready()) is not None:
             for component in components:
@@ -285,6 +343,8 @@ class Cluster:
         try:
             for path in (f"{default}/serviceaccounts/default", f"{default}/configmaps/kube-root-ca.crt"):
                 client.text("GET", path)
+            if self.tier == 2:
+                return node.ailment(client)
             if len(client.json("GET", "/api/v1/nodes")["items"]) < len(nodes.NODES):
                 return "there are no nodes"
             return nodes.ailment(client)
@@ -293,6 +353,25 @@ class Cluster:
 
     def _components(self, layout: Layout) -> list[Component]:
         everything = self._settings().get("audit") == "all"
+        if self.tier == 2:
+            process = self._supervisor.running(namespaces.HOLDER)
+            pid = process.pid if process else 0
+            return [
+                namespaces.holder(layout),
+                namespaces.gateway(layout, pid),
+                *(
+                    namespaces.inside(component, pid)
+                    for component in (
+                        etcd.component(layout),
+                        control_plane.apiserver(layout, everything),
+                        control_plane.controller_manager(layout),
+                        control_plane.scheduler(layout),
+                        node.containerd(layout, pid),
+                        node.kubelet(layout),
+                        node.kube_proxy(layout),
+                    )
+                ),
+            ]
         return [
             etcd.component(layout),
             control_plane.apiserver(layout, everything),
@@ -302,10 +381,15 @@ class Cluster:
             nodes.kwok(layout),
         ]
 
-    def _layout(self, built: dict[str, pathlib.Path]) -> Layout:
-        missing = {name: pathlib.Path(name) for name in programs.CLUSTER if name not in built}
-        chosen = {name: self._port(name) for name in PORTS}
-        return Layout(self.name, self.state, chosen, {**missing, **built})
+    def _layout(self, built: dict[str, pathlib.Path], lenient: bool = False) -> Layout:
+        """``lenient``: without ports where the cluster never came so far as to have any."""
+        missing = {name: pathlib.Path(name) for name in self._programs() if name not in built}
+        known = self._settings().get("ports", {}) if lenient else {}
+        chosen = known if lenient else {name: self._port(name) for name in self._ports()}
+        return Layout(self.name, self.state, chosen, {**missing, **built}, self.tier)
+
+    def _ports(self) -> tuple[str, ...]:
+        return NODE_PORTS if self.tier == 2 else PORTS
 
     def _client(self) -> Client:
         layout = self._layout({})
@@ -318,24 +402,30 @@ class Cluster:
         for folder in _FOLDERS:
             (self.state / folder).mkdir(mode=0o700, exist_ok=True)
         settings = self._settings()
+        if settings and settings.get("tier", 1) != self.tier:
+            raise HarnessError(f"the cluster {self.name} is one of tier {settings.get('tier', 1)}: take it down first")
         known = settings.get("ports", {})
         # A port of a component that does not run may have been taken by somebody else meanwhile.
         kept = {
             name: port
             for name, port in known.items()
-            if name in PORTS and (self._supervisor.running(name.removesuffix("-peer")) or ports.is_free(port))
+            if name in self._ports() and (self._listener(name) or ports.is_free(port))
         }
         layout = Layout(self.name, self.state, kept, {})
         renewed = layout.authority.establish()
         if renewed:
-            self._supervisor.stop(COMPONENTS)
+            self._supervisor.stop(self._names())
         with self._siblings() as taken:
-            lacking = [name for name in PORTS if name not in kept]
+            lacking = [name for name in self._ports() if name not in kept]
             kept |= ports.choose(lacking, {*taken, *kept.values()})
             audit = self._audit_choice or settings.get("audit", "writes")
-            wanted = {"name": self.name, "audit": audit, "ports": kept}
+            wanted = {"name": self.name, "audit": audit, "ports": kept, "tier": self.tier}
             if wanted != settings:
                 kubeconfig.write(self.state / "cluster.json", json.dumps(wanted, indent=1))
+
+    def _listener(self, port: str) -> bool:
+        """Whether the component runs that holds the port on this machine's side."""
+        return self._supervisor.running("gateway" if self.tier == 2 else port.removesuffix("-peer")) is not None
 
     @contextlib.contextmanager
     def _siblings(self) -> Iterator[set[int]]:
@@ -369,8 +459,8 @@ class Cluster:
         return port
 
     def _known(self, component: str) -> None:
-        if component not in COMPONENTS:
-            raise HarnessError(f"there is no component {component!r}; there are {', '.join(COMPONENTS)}")
+        if component not in self._names():
+            raise HarnessError(f"there is no component {component!r}; there are {', '.join(self._names())}")
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from . import audit, kubeconfig
 from .api import Client
-from .layout import SERVICES, Layout
+from .layout import NODE_ADDRESS, SERVICES, Layout
 from .processes import Component
 
 
@@ -19,11 +19,8 @@ def apiserver(layout: Layout, audit_everything: bool) -> Component:
     asking = Client(port, authority, layout.identity("harness"), timeout=5)
     command = [
         str(layout.programs["kube-apiserver"]),
-        "--bind-address=127.0.0.1",
         f"--secure-port={port}",
-        # Nothing runs inside this cluster, so no Endpoints lead from the Service "kubernetes" to a loopback address.
-        "--advertise-address=127.0.0.1",
-        "--endpoint-reconciler-type=none",
+        *_reachable(layout),
         f"--etcd-servers=https://127.0.0.1:{layout.ports['etcd']}",
         f"--etcd-cafile={authority}",
         f"--etcd-certfile={identity.certificate}",
@@ -53,6 +50,15 @@ def apiserver(layout: Layout, audit_everything: bool) -> Component:
         lambda: asking.ailment("/readyz"),
         [policy, authority, serving.certificate, accounts.key, identity.certificate],
     )
+
+
+def _reachable(layout: Layout) -> list[str]:
+    """Where the API server listens, and where pods find it."""
+    if layout.tier == 1:
+        # Nothing runs inside this cluster, so no Endpoints lead from the Service "kubernetes" to a loopback address.
+        return ["--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--endpoint-reconciler-type=none"]
+    # All addresses: those of the cluster's own network namespace.
+    return ["--bind-address=0.0.0.0", f"--advertise-address={NODE_ADDRESS}"]
 
 
 def controller_manager(layout: Layout) -> Component:

@@ -26,6 +26,12 @@ class Family:
     packages: dict[str, str]
     #: Values set at link time, name to value (``-X name=value``).
     values: dict[str, str] = dataclasses.field(default_factory=dict)
+    #: Build tags.
+    tags: tuple[str, ...] = ()
+
+    def flags(self) -> tuple[str, ...]:
+        """The flags of the family's builds: :data:`FLAGS` and its tags."""
+        return (*FLAGS, f"-tags={','.join(self.tags)}") if self.tags else FLAGS
 
     def link_flags(self) -> str:
         """The value of ``-ldflags``: stripped, with the family's values."""
@@ -84,6 +90,27 @@ FAMILIES = (
         {"registry": "github.com/distribution/distribution/v3/cmd/registry"},
         {"github.com/distribution/distribution/v3/version.version": "v3.1.2"},
     ),
+    # What a real node runs beside kubelet and kube-proxy (tier 2).
+    Family(
+        "containerd",
+        {
+            "containerd": "github.com/containerd/containerd/v2/cmd/containerd",
+            "containerd-shim-runc-v2": "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2",
+            "ctr": "github.com/containerd/containerd/v2/cmd/ctr",
+        },
+        {"github.com/containerd/containerd/v2/version.Version": "v2.4.2"},
+        # Snapshotters of file systems and devices that a test node does not have.
+        ("no_btrfs", "no_devmapper", "no_zfs"),
+    ),
+    Family(
+        "cni",
+        {
+            "bridge": "github.com/containernetworking/plugins/plugins/main/bridge",
+            "host-local": "github.com/containernetworking/plugins/plugins/ipam/host-local",
+            "loopback": "github.com/containernetworking/plugins/plugins/main/loopback",
+            "portmap": "github.com/containernetworking/plugins/plugins/meta/portmap",
+        },
+    ),
     # A program of the project's own, see its main.go: what Helm's packages make of a case of the fuzzer.
     Family(
         "oracle",
@@ -99,6 +126,23 @@ FAMILIES = (
 
 #: What a cluster runs.
 CLUSTER = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
+
+#: What a cluster with a real node runs beside its control plane.
+NODE = (
+    "kubelet",
+    "kube-proxy",
+    "containerd",
+    "containerd-shim-runc-v2",
+    "ctr",
+    "bridge",
+    "host-local",
+    "loopback",
+    "portmap",
+    "tiller",
+)
+
+#: The real Helm 2 and its Tiller.
+HELM2 = ("helm2", "tiller")
 
 #: The real Helm, for tests only.
 ORACLES = ("helm4", "helm3")

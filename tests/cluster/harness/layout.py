@@ -13,8 +13,25 @@ from .authority import Authority, Pair
 #: Ports on 127.0.0.1 that a cluster needs, by what listens there.
 PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler", "node-api", "kwok")
 
-#: The range of the Services' addresses; nothing routes there.
+#: Those that a cluster with a real node needs (tier 2).
+NODE_PORTS = (
+    "apiserver",
+    "etcd",
+    "etcd-peer",
+    "controller-manager",
+    "scheduler",
+    "kubelet",
+    "kubelet-health",
+    "kube-proxy-health",
+)
+
+#: The range of the Services' addresses; on tier 1 nothing routes there.
 SERVICES = "10.96.0.0/16"
+
+#: The real node of tier 2, its address in the cluster's own network namespace, and the addresses of its pods.
+NODE = "node-1"
+NODE_ADDRESS = "10.250.0.1"
+PODS = "10.244.0.0/24"
 
 #: Names and addresses under which the servers of the cluster are reached.
 HOSTS = (
@@ -47,6 +64,8 @@ class Layout:
     ports: dict[str, int]
     #: Program name to file, as :func:`harness.programs.ensure` returns them.
     programs: dict[str, pathlib.Path]
+    #: 1: simulated nodes; 2: a real one, everything in namespaces of its own.
+    tier: int = 1
 
     @property
     def authority(self) -> Authority:

@@ -83,6 +83,11 @@ def create(client: Client, port: int) -> None:
         addresses = [{"type": "InternalIP", "address": "127.0.0.1"}, {"type": "Hostname", "address": name}]
         status = {"addresses": addresses, "daemonEndpoints": {"kubeletEndpoint": {"Port": port}}}
         client.text("PATCH", f"/api/v1/nodes/{name}/status", {"status": status}, MERGE)
+    create_storage_class(client)
+
+
+def create_storage_class(client: Client) -> None:
+    """Make the default storage class; on tier 2 nothing binds its claims."""
     default = {"storageclass.kubernetes.io/is-default-class": "true"}
     storage_class = {
         "apiVersion": "storage.k8s.io/v1",

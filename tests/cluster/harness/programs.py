@@ -20,12 +20,12 @@ from collections.abc import Iterable, Iterator
 
 from . import toolchain as toolchains
 from .errors import HarnessError
-from .families import CLUSTER, FAMILIES, FLAGS, ORACLES, Family, family_of
+from .families import CLUSTER, FAMILIES, HELM2, NODE, ORACLES, Family, family_of
 from .places import PROGRAMS, cache_folder
 from .progress import Report, Silent, Step
 from .toolchain import Toolchain
 
-__all__ = ["CLUSTER", "ORACLES", "cached", "digest", "ensure"]
+__all__ = ["CLUSTER", "HELM2", "NODE", "ORACLES", "cached", "digest", "ensure"]
 
 
 def ensure(names: Iterable[str], report: Report | None = None) -> dict[str, pathlib.Path]:
@@ -71,7 +71,7 @@ def digest(family: Family, version: str, folder: pathlib.Path = PROGRAMS) -> str
         (folder / family.folder / "go.mod").read_bytes(),
         (folder / family.folder / "go.sum").read_bytes(),
         *(path.read_bytes() for path in sorted((folder / family.folder).glob("*.go"))),
-        "\0".join([*FLAGS, family.link_flags(), *sorted(family.packages.values())]).encode(),
+        "\0".join([*family.flags(), family.link_flags(), *sorted(family.packages.values())]).encode(),
         f"go{version} {platform.system()} {platform.machine()}".encode(),
     ]
     whole = hashlib.sha256()
@@ -126,7 +126,7 @@ class _Survey:
 
 
 def _arguments(family: Family) -> list[str]:
-    return [*FLAGS, "-ldflags", family.link_flags()]
+    return [*family.flags(), "-ldflags", family.link_flags()]
 
 
 def _packages(family: Family, names: list[str]) -> list[str]:

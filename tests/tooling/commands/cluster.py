@@ -14,11 +14,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("action", choices=("up", "down", "status", "env"), help="what to do with the cluster")
     parser.add_argument("--name", default="default", help="the cluster's name (default: %(default)s)")
+    parser.add_argument(
+        "--tier",
+        type=int,
+        choices=(1, 2),
+        help="1: simulated nodes, any user (default); 2: a real node, as root on Linux",
+    )
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
     """Do what is asked; `status` is 1 when the cluster does not run."""
-    cluster = harness.Cluster(options.name)
+    cluster = harness.Cluster(options.name, tier=options.tier)
     if options.action == "up":
         cluster.up(report)
         print(f"The cluster {cluster.name} runs at {cluster.server}. To use it from this shell:")

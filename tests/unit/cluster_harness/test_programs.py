@@ -35,7 +35,7 @@ def test_whatever_decides_about_the_program_changes_its_key(
     keys = [programs.digest(FAMILY, "1.26", folder), programs.digest(FAMILY, "1.27", folder)]
     keys.append(programs.digest(dataclasses.replace(FAMILY, values={"main.version": "2"}), "1.26", folder))
     with monkeypatch.context() as patch:
-        patch.setattr(programs, "FLAGS", ("-race",))
+        patch.setattr(families, "FLAGS", ("-race",))
         keys.append(programs.digest(FAMILY, "1.26", folder))
     (folder / "tool" / "go.mod").write_text("module y\n")
     keys.append(programs.digest(FAMILY, "1.26", folder))
