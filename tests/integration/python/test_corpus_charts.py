@@ -71,20 +71,26 @@ def test_a_chart_is_installed_and_then_unchanged(module, repositories, repositor
     assert helm_list(namespace) == []
 
 
-def test_an_api_version_that_is_gone_is_an_error_before_anything_is_written(repositories, module):
+def test_an_api_version_that_is_gone_is_an_error_unless_it_is_to_be_rewritten(repositories, module):
     """An old chart asks for PodDisruptionBudget in policy/v1beta1, which Kubernetes 1.36 no longer serves."""
-    refused = module(
-        "release",
-        variables=repositories,
-        fails=True,
-        name="old",
-        namespace="corpus-old",
-        create_namespace=True,
-        chart_ref="stable/nginx-ingress",
-        values={"controller": {"replicaCount": 2, "minAvailable": 1}, "defaultBackend": {"replicaCount": 2}},
-    )
+    wanted = {
+        "name": "old",
+        "namespace": "corpus-old",
+        "create_namespace": True,
+        "chart_ref": "stable/nginx-ingress",
+        "values": {"controller": {"replicaCount": 2, "minAvailable": 1}, "defaultBackend": {"replicaCount": 2}},
+    }
+    refused = module("release", variables=repositories, fails=True, **wanted)
     assert "policy/v1beta1" in refused["msg"]
+    assert "rewrite_apis" in refused["error"]["remedy"]
     assert helm_list("corpus-old") == []
+    try:
+        installed = module("release", variables=repositories, rewrite_apis=True, **wanted)
+        assert "from policy/v1beta1 to policy/v1" in installed["stdout"]
+        assert module("release", variables=repositories, rewrite_apis=True, **wanted)["changed"] is False
+        assert [release["status"] for release in helm_list("corpus-old")] == ["deployed"]
+    finally:
+        module("release", name="old", namespace="corpus-old", state="absent")
 
 
 def helm_list(namespace: str) -> list[dict[str, str]]:
