@@ -18,7 +18,7 @@ import tempfile
 from typing import Any
 
 #: counts up with every change of what is stored
-FORMAT = 2
+FORMAT = 3
 
 _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
 
@@ -26,6 +26,12 @@ _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
 def python_version() -> str:
     """The part of a key that tells this format and this Python apart from others."""
     return _VERSION
+
+
+#: Entries that one rendering may add: ``tpl`` in a loop makes as many texts as a chart likes.
+MOST_STORED = 2_000
+#: Entries that the folder may hold before the older half of them goes; a large chart has a few hundred.
+MOST_KEPT = 8_000
 
 
 class CodeCache:
@@ -37,6 +43,7 @@ class CodeCache:
     def __init__(self, path: str) -> None:
         self.path = path
         self.usable: bool | None = None
+        self.stored = 0
 
     def _check(self) -> bool:
         try:
@@ -75,10 +82,27 @@ class CodeCache:
         except (OSError, EOFError, ValueError, TypeError):
             return None
 
+    def _prune(self) -> None:
+        """Remove the older half of the entries when there are too many."""
+        with contextlib.suppress(OSError):
+            names = os.listdir(self.path)
+            if len(names) <= MOST_KEPT:
+                return
+            aged = []
+            for name in names:
+                with contextlib.suppress(OSError):
+                    aged.append((os.lstat(os.path.join(self.path, name)).st_mtime, name))
+            for _age, name in sorted(aged)[: len(aged) // 2]:
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(self.path, name))
+
     def store(self, key: str, value: Any) -> None:
         """Store what ``marshal`` can write; a failure is ignored."""
-        if not self._ready():
+        if not self._ready() or self.stored >= MOST_STORED:
             return
+        if not self.stored:
+            self._prune()
+        self.stored += 1
         try:
             data = _VERSION.encode() + b"\n" + marshal.dumps(value)
             descriptor, name = tempfile.mkstemp(dir=self.path, prefix=".new-")

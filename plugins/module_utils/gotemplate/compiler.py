@@ -51,14 +51,14 @@ _MAX_LOOPS = 14
 _MAX_NEST = 10
 _MAX_ITEMS = 60
 
-_FAST_TYPES = {
-    "string": "str",
-    "int": "int",
-    "bool": "bool",
-    "float64": "float",
-    "[]interface {}": "list",
-    "map[string]interface {}": "dict",
-    "[]uint8": "bytes",
+_FAST_TYPES: dict[str, type] = {
+    "string": str,
+    "int": int,
+    "bool": bool,
+    "float64": float,
+    "[]interface {}": list,
+    "map[string]interface {}": dict,
+    "[]uint8": bytes,
 }
 _HINTS = {"string": "str", "int": "int", "bool": "bool", "float64": "float"}
 _CONST_NAMES = {
@@ -95,6 +95,10 @@ def function_global(name: str) -> str:
 CONSTANT_CLASSES = {name: cls for cls, name in _CONST_NAMES.items()}
 
 
+#: the checks of arguments that are made for one type, by their global names: the Python type and Go's
+QUICK_CHECKS = {f"K_{kind.__name__}": (kind, go_type) for go_type, kind in _FAST_TYPES.items()}
+
+
 class Options:
     """What besides the text decides the code.
 
@@ -120,27 +124,28 @@ class Options:
 
 
 class Blames:
-    """The table of nodes that errors name: (line, column in bytes, node as text), numbered from 1."""
+    """The nodes that errors name, numbered from 1."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        #: where each line begins
-        self.starts = [0, *[match.end() for match in _NEWLINE.finditer(text)]]
-        self.rows: list[tuple[int, int, str]] = []
         self.numbers: dict[int, int] = {}
-        self.kept: list[Node] = []
+        self.nodes: list[Node] = []
 
     def number(self, node: Node) -> int:
         found = self.numbers.get(id(node))
         if found is None:
-            line = bisect.bisect_right(self.starts, node.pos)
-            before = self.text[self.starts[line - 1] : node.pos]
-            column = len(before) if before.isascii() else len(go_bytes(before))
-            self.rows.append((line, column, str(node)))
-            # The node is kept, lest another one be given its id.
-            self.kept.append(node)
-            found = self.numbers[id(node)] = len(self.rows)
+            self.nodes.append(node)
+            found = self.numbers[id(node)] = len(self.nodes)
         return found
+
+    def rows(self) -> list[tuple[int, int, str]]:
+        """Line, column in bytes and text of each node."""
+        starts = [0, *[match.end() for match in _NEWLINE.finditer(self.text)]]
+        rows = []
+        for node in self.nodes:
+            line = bisect.bisect_right(starts, node.pos)
+            rows.append((line, len(go_bytes(self.text[starts[line - 1] : node.pos])), str(node)))
+        return rows
 
 
 class _Expr:
@@ -331,13 +336,8 @@ class _Body:
             self.write_text(display(_constant_value(pipe)))
         elif expr.hint == "str":
             self.write_code(expr.code)
-        elif expr.hint is not None:
-            self.write_code(f"P({expr.code})")
-        elif expr.atom:
-            self.write_code(f"({expr.code} if type({expr.code}) is str else P({expr.code}))")
         else:
-            name = self.temp()
-            self.write_code(f"({name} if type({name} := {expr.code}) is str else P({name}))")
+            self.write_code(f"P({expr.code})")
 
     def declaration(self, pipe: PipeNode) -> None:
         """A declaration or assignment that is an action: a statement of its own."""
@@ -660,9 +660,6 @@ class _Body:
         if len(names) > 1:
             keys = ", ".join([repr(name) for name in names])
             text = f"C({code}, ({keys}), {blame}, {origin})"
-        elif receiver.atom and not receiver.constant and self.options.zero:
-            key = repr(names[0])
-            text = f"({code}.get({key}) if type({code}) is dict else C1({code}, {key}, {blame}, {origin}))"
         else:
             text = f"C1({code}, {names[0]!r}, {blame}, {origin})"
         return _Expr(text, origin="True", root=root, pure=pure, nest=receiver.nest + 1)
@@ -828,20 +825,13 @@ class _Body:
                 return value
             return _Expr(f"N({value.code})", value.origin, value.root, None, nest=value.nest + 1)
         fast = _FAST_TYPES.get(go_type)
-        if fast is not None and value.hint == fast:
+        if fast is not None and value.hint == fast.__name__:
             return value
         blame = self.blame()
         if fast is None:
             return _Expr(f"K({value.code}, {go_type!r}, {blame}, {value.root})", nest=value.nest + 1)
-        name, test = value.code, value.code
-        if not value.atom:
-            name = self.temp()
-            test = f"{name} := {value.code}"
-        return _Expr(
-            f"({name} if type({test}) is {fast} else K({name}, {go_type!r}, {blame}, {value.root}))",
-            hint=fast,
-            nest=value.nest + 2,
-        )
+        # Written out, the test of the type would run faster, and make the code much longer to compile.
+        return _Expr(f"K_{fast.__name__}({value.code}, {blame}, {value.root})", hint=fast.__name__, nest=value.nest + 1)
 
 
 class PipeNodeWithout(PipeNode):

@@ -30,11 +30,44 @@ _KEYWORDS = {
     "with": WITH,
 }
 
+#: words that are no identifiers, or not always
+_WORDS = frozenset((*_KEYWORDS, "true", "false"))
+
 _SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]+")
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]*")
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _CHARACTER = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
+
+_AT_TERMINATOR = r"(?=[ \t\r\n.,|:)(]|\}\})"
+#: the tokens that actions consist of most of the time; whatever it does not match is looked at one by one
+_COMMON = re.compile(
+    r"([ \t\r\n]+)(?!-\}\})"
+    rf"|(\.[A-Za-z_][A-Za-z0-9_]*){_AT_TERMINATOR}"
+    rf"|([A-Za-z_][A-Za-z0-9_]*){_AT_TERMINATOR}"
+    r'|("[^"\\\n]*")'
+    r"|(\|)"
+    r"|(\()"
+    r"|(\))"
+    rf"|(\$[A-Za-z0-9_]*){_AT_TERMINATOR}"
+    rf"|(\.){_AT_TERMINATOR}"
+    r"|([0-9]+)(?=[ \t\r\n|)]|\}\})"
+    r"|(:=)"
+)
+_COMMON_KINDS = (
+    ERROR,
+    SPACE,
+    FIELD,
+    IDENTIFIER,
+    STRING,
+    PIPE,
+    LEFT_PAREN,
+    RIGHT_PAREN,
+    VARIABLE,
+    DOT,
+    NUMBER,
+    DECLARE,
+)
 _TERMINATORS = frozenset(" \t\r\n.,|:)(")
 _NUMBERS = {
     "x": re.compile(r"[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?i?"),
@@ -151,7 +184,25 @@ class _Lexer:
         text, right, tokens = self.text, self.right, self.tokens
         size = len(text)
         depth = 0
+        common = _COMMON.match if right == "}}" else None
         while True:
+            match = common(text, pos) if common is not None else None
+            if match is not None:
+                kind = _COMMON_KINDS[match.lastindex or 0]
+                word = match.group()
+                if kind == IDENTIFIER:
+                    if word in _WORDS:
+                        pos = self.lex_identifier(pos)
+                        continue
+                elif kind == LEFT_PAREN:
+                    depth += 1
+                elif kind == RIGHT_PAREN:
+                    depth -= 1
+                    if depth < 0:
+                        self.error(pos, "unexpected right paren")
+                tokens.append(Token(kind, pos, word))
+                pos = match.end()
+                continue
             trim = pos < size and self.right_trim(pos)
             if trim or text.startswith(right, pos):
                 if depth:

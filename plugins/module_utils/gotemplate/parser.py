@@ -66,7 +66,7 @@ _OPERANDS = frozenset(
 )
 
 
-_SPACE = lexer.SPACE
+_SPACE, _FIELD, _IDENTIFIER, _VARIABLE = lexer.SPACE, lexer.FIELD, lexer.IDENTIFIER, lexer.VARIABLE
 
 
 class ParseError(TemplateError):
@@ -120,7 +120,8 @@ class Parser:
         self.vars: list[str] = ["$"]
         self.range_depth = 0
         self.stack_depth = 0
-        self.action_line = 0
+        #: the token that the action which is being read began with
+        self.action_token: Token | None = None
         self.counted_pos = self.counted_lines = 0
 
     # ---------------------------------------------------------------------------------------------- tokens
@@ -176,8 +177,9 @@ class Parser:
     def unexpected(self, token: Token, context: str) -> ParseError:
         if token.kind == lexer.ERROR:
             extra = ""
-            if self.action_line and self.action_line != self.line_of(token):
-                extra = f" in action started at {self.name}:{self.action_line}"
+            start = self.line_of(self.action_token) if self.action_token else 0
+            if start and start != self.line_of(token):
+                extra = f" in action started at {self.name}:{start}"
                 if token.text.endswith(" action"):
                     extra = extra[len(" in action") :]
             return self.fail(f"{token}{extra}")
@@ -218,8 +220,8 @@ class Parser:
 
     def nested_tree(self, name: str, context: str) -> None:
         """Parse the body of a define or block, which sees no variable and no loop of what is around it."""
-        saved = (self.vars, self.range_depth, self.stack_depth, self.action_line)
-        self.vars, self.range_depth, self.stack_depth, self.action_line = ["$"], 0, 0, 0
+        saved = (self.vars, self.range_depth, self.stack_depth, self.action_token)
+        self.vars, self.range_depth, self.stack_depth, self.action_token = ["$"], 0, 0, None
         last = self.tokens[max(self.fetched, 1) - 1]
         root, end = self.item_list()
         if not isinstance(end, EndNode):
@@ -229,7 +231,7 @@ class Parser:
                 ParseError(self.name, self.line_of(last), message) if context == "block clause" else self.fail(message)
             )
         self.add(name, root)
-        self.vars, self.range_depth, self.stack_depth, self.action_line = saved
+        self.vars, self.range_depth, self.stack_depth, self.action_token = saved
 
     def definition(self) -> None:
         context = "define clause"
@@ -247,13 +249,19 @@ class Parser:
             raise self.fail(str(problem)) from None
 
     def item_list(self) -> tuple[ListNode, Node]:
-        result = ListNode(self.peek_non_space().pos)
+        token = self.peek_non_space()
+        result = ListNode(token.pos)
         nodes = result.nodes
-        while self.peek_non_space().kind != lexer.EOF:
-            node = self.text_or_action()
-            if isinstance(node, (EndNode, ElseNode)):
-                return result, node
-            nodes.append(node)  # type: ignore[arg-type]
+        while token.kind != lexer.EOF:
+            if token.kind == lexer.TEXT:
+                self.index += 1
+                nodes.append(TextNode(token.pos, token.text))
+            else:
+                node = self.text_or_action()
+                if isinstance(node, (EndNode, ElseNode)):
+                    return result, node
+                nodes.append(node)  # type: ignore[arg-type]
+            token = self.peek_non_space()
         raise self.fail("unexpected EOF")
 
     def text_or_action(self) -> Node:
@@ -261,9 +269,9 @@ class Parser:
         if token.kind == lexer.TEXT:
             return TextNode(token.pos, token.text)
         if token.kind == lexer.LEFT_DELIM:
-            self.action_line = self.line_of(token)
+            self.action_token = token
             node = self.action()
-            self.action_line = 0
+            self.action_token = None
             return node
         raise self.unexpected(token, "input")
 
@@ -409,34 +417,60 @@ class Parser:
                 raise self.fail(f"non executable command in pipeline stage {stage}")
 
     def command(self) -> CommandNode:
-        command = CommandNode(self.peek_non_space().pos)
+        # Most of the time that parsing takes is spent here, hence one loop for the operands that are a single token.
+        tokens, functions = self.tokens, self.functions
+        token = self.peek_non_space()
+        command = CommandNode(token.pos)
+        args = command.args
+        index = self.index
         while True:
-            self.peek_non_space()
-            operand = self.operand()
-            if operand is not None:
-                command.args.append(operand)
-            token = self.next()
-            if token.kind == lexer.SPACE:
+            kind = token.kind
+            node: Operand | None
+            index += 1
+            if kind == _FIELD:
+                node = FieldNode(token.pos, [token.text[1:]])
+            elif kind == _IDENTIFIER and token.text in functions:
+                node = IdentifierNode(token.pos, token.text)
+            elif kind == _VARIABLE and token.text in self.vars:
+                node = VariableNode(token.pos, token.text, [])
+            else:
+                self.index = index - 1
+                node = self.term()
+                index = self.index
+            token = tokens[index]
+            if node is not None:
+                if token.kind == _FIELD:
+                    self.index = index
+                    node = self.with_fields(node)
+                    index = self.index
+                    token = tokens[index]
+                args.append(node)
+            index += 1
+            if index > self.fetched:
+                self.fetched = index
+            if token.kind == _SPACE:
+                token = tokens[index]
+                while token.kind == _SPACE:
+                    index += 1
+                    token = tokens[index]
+                if index >= self.fetched:
+                    self.fetched = index + 1
                 continue
+            self.index = index
             if token.kind in (lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
-                self.backup()
+                self.index -= 1
             elif token.kind != lexer.PIPE:
                 raise self.unexpected(token, "operand")
             break
-        if not command.args:
+        if not args:
             raise self.fail("empty command")
         return command
 
-    def operand(self) -> Operand | None:
-        node = self.term()
-        if node is None:
-            return None
-        token = self.peek()
-        if token.kind != lexer.FIELD:
-            return node
+    def with_fields(self, node: Operand) -> Operand:
+        """An operand together with the fields right behind it."""
         fields = []
-        pos = token.pos
-        while self.peek().kind == lexer.FIELD:
+        pos = self.peek().pos
+        while self.peek().kind == _FIELD:
             fields.append(self.next().text[1:])
         if isinstance(node, FieldNode):
             return FieldNode(pos, node.fields + fields)

@@ -98,6 +98,15 @@ def check(value: Any, go_type: str, blame: int, root: Any) -> Any:
     raise Fail(blame, f"wrong type for value; expected {go_type}; got {actual}")
 
 
+def make_check(kind: type, go_type: str) -> Callable[[Any, int, Any], Any]:
+    """:func:`check` for one Go type, and quick for the Python type that its values have."""
+
+    def quick_check(value: Any, blame: int, root: Any) -> Any:
+        return value if type(value) is kind else check(value, go_type, blame, root)
+
+    return quick_check
+
+
 def is_assignable(value: Any, actual: str, go_type: str) -> bool:
     """Whether Go assigns a value of a type to another one, pointers being followed once."""
     if actual[0] == "*" and actual[1:] == go_type:

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import types
+from collections.abc import Iterator
 from typing import Any, Callable
 
 from ..errors import TemplateError
@@ -13,7 +16,7 @@ from . import limits as bounds
 from . import runtime
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
-from .compiler import CONSTANT_CLASSES, FileCompiler, Options, function_global
+from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, function_global
 from .faults import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
 from .kinds import NO_VALUE, zero_value
@@ -33,35 +36,25 @@ _PYTHON_BUILTINS = {kind.__name__: kind for kind in (type, str, bytes, bool, int
 class CompiledFile:
     """A compiled text: nothing in it depends on the name that it is parsed under.
 
+    :param text: the text itself.
     :param trees: (name or None for the text itself, whether it is empty, code) of each template.
     :param end_line: the line on which the text ends.
     """
 
-    __slots__ = ("trees", "end_line", "_tables", "tables")
+    __slots__ = ("text", "trees", "end_line")
 
-    def __init__(self, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int, tables: bytes) -> None:
+    def __init__(self, text: str, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int) -> None:
+        self.text = text
         self.trees = trees
         self.end_line = end_line
-        self._tables = tables
-        self.tables: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
-
-    def blames(self) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
-        """The nodes that errors name, and for generated lines the call that stands there."""
-        if self.tables is None:
-            import marshal
-
-            self.tables = marshal.loads(self._tables)
-        return self.tables
 
     def dump(self) -> tuple[Any, ...]:
         """The file as the cache stores it."""
-        return self.trees, self.end_line, self._tables
+        return self.trees, self.end_line
 
 
 def compile_text(name: str, text: str, options: Options, known: Any, delims: tuple[str, str]) -> CompiledFile:
     """Parse and compile a text; the name serves errors only."""
-    import marshal
-
     parsed = parse(name, text, known, *delims)
     try:
         result = FileCompiler(parsed, text, options)
@@ -72,8 +65,7 @@ def compile_text(name: str, text: str, options: Options, known: Any, delims: tup
         raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
     codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
     trees = [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
-    tables = marshal.dumps((result.blames.rows, result.call_lines))
-    return CompiledFile(trees, parsed.end_line, tables)
+    return CompiledFile(text, trees, parsed.end_line)
 
 
 class Template:
@@ -149,6 +141,7 @@ class TemplateSet:
             "M": fields.method,
             "MISSING": runtime.MISSING,
             "K": runtime.check,
+            **{name: runtime.make_check(kind, go_type) for name, (kind, go_type) in QUICK_CHECKS.items()},
             "N": runtime.no_nil,
             "B": fields.boxed,
             "X": runtime.fail,
@@ -276,16 +269,28 @@ class TemplateSet:
                 digest = hashlib.sha256(self._key.encode() + b"\0" + go_bytes(text)).hexdigest()
                 stored = self.cache.load(digest)
                 if stored is not None:
-                    compiled = CompiledFile(*stored)
+                    compiled = CompiledFile(text, *stored)
             if compiled is None:
-                options = Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
-                compiled = compile_text(name, text, options, _Known(self.functions), self.delims)
+                with _without_collector():
+                    compiled = compile_text(name, text, self._options(), _Known(self.functions), self.delims)
                 if self.cache is not None:
                     self.cache.store(digest, compiled.dump())
             if len(_memory) >= _MEMORY_ENTRIES:
                 _memory.clear()
             _memory[key] = compiled
         return compiled
+
+    def _options(self) -> Options:
+        return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
+
+    def blames(self, template: Template) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
+        """The nodes of a template's file that errors name, and for lines of its code the call that stands there.
+
+        They are found by compiling the text once more: only what fails needs them, and most never does.
+        """
+        text = template.compiled.text
+        again = FileCompiler(parse(template.file, text, _Known(self.functions), *self.delims), text, self._options())
+        return again.blames.rows(), again.call_lines
 
     # ---------------------------------------------------------------------------------------------- executing
 
@@ -351,6 +356,19 @@ class TemplateSet:
                 bounds.restore(before)
 
 
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python's garbage collector from looking at nodes again and again that are all in use, or gone without it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class _Known:
     """The names of all functions that a template may call."""
 
@@ -405,14 +423,14 @@ def _place(template: Template, traceback: types.TracebackType | None) -> tuple[T
 
 def _located(fault: Fail, template: Template, traceback: types.TracebackType | None) -> ExecError:
     current, _rest = _place(template, traceback)
-    rows, _lines = current.compiled.blames()
+    rows, _lines = current.set.blames(current)
     line, column, node = rows[fault.blame - 1]
     return ExecError(current.name, current.file, line, column, node, fault.message, fault.cause)
 
 
 def _located_call(error: Exception, template: Template) -> Exception:
     current, generated = _place(template, error.__traceback__)
-    rows, calls = current.compiled.blames()
+    rows, calls = current.set.blames(current)
     place = calls.get(generated)
     if place is None:
         if isinstance(error, UnboundLocalError):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import codecache
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import template as template_module
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError
@@ -52,12 +53,30 @@ def test_a_second_process_does_not_parse(tmp_path: Path, parses: list[str]) -> N
     assert parses == [TEXT]
 
 
-def test_errors_are_located_from_the_cache(tmp_path: Path, parses: list[str]) -> None:
-    for _ in range(2):
+def test_errors_of_cached_code_are_located_by_parsing_once_more(tmp_path: Path, parses: list[str]) -> None:
+    for expected in (2, 3):
         with pytest.raises(ExecError) as caught:
             run(tmp_path / "cache", "a\n {{len .a}}")
         assert str(caught.value).startswith('template: m:2:3: executing "m" at <len .a>: error calling len')
-    assert len(parses) == 1
+        assert len(parses) == expected
+
+
+def test_one_rendering_stores_so_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codecache, "MOST_STORED", 3)
+    cache = CodeCache(str(tmp_path / "cache"))
+    for number in range(5):
+        cache.store(f"{number:x}", number)
+    assert len(list((tmp_path / "cache").iterdir())) == 3
+
+
+def test_the_older_half_goes_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codecache, "MOST_KEPT", 4)
+    path = tmp_path / "cache"
+    for number in range(6):
+        CodeCache(str(path)).store(f"{number:x}", number)
+        os.utime(path / f"{number:x}.gotc", (number, number))
+    # The sixth found five entries and left the newer three of them.
+    assert sorted(entry.stem for entry in path.iterdir()) == ["2", "3", "4", "5"]
 
 
 def test_what_decides_the_code_is_part_of_the_key(tmp_path: Path, parses: list[str]) -> None:
