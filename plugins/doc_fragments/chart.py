@@ -23,9 +23,9 @@ options:
     type: str
   dependency_update:
     description:
-      - Bring the charts that the chart depends on up to date.
-      - This is not supported yet. A chart that holds them all in its C(charts/) folder is used as it is, with a
-        warning; one that lacks some is an error.
+      - Fetch the charts that the chart of a folder depends on, in the newest versions that it allows, and use them
+        instead of those in its C(charts/) folder. Nothing is written there; M(coxswain.helm.chart_dependency) does that.
+      - A packaged chart is used with the charts that it holds, with a warning.
     type: bool
     default: false
     aliases: [dep_up]

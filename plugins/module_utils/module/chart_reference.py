@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from . import repository_access
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
+    from ..repository.resolve import ChartReference
 
 Warn = Callable[[str], None]
 
@@ -42,26 +44,38 @@ def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> 
         access=repository_access.access_from(params),
         refresh=bool(params.get("update_repo_cache")),
     )
-    chart = resolve_chart(reference, warn=warn, dialect=dialect)
-    check_dependencies(chart, bool(params.get("dependency_update")), warn)
+    if params.get("dependency_update") and is_folder(reference.ref, reference.repo_url):
+        chart = _updated(reference, warn, dialect)
+    else:
+        chart = resolve_chart(reference, warn=warn, dialect=dialect)
+        if params.get("dependency_update") and chart.declared:
+            warn(f"dependency_update: chart {chart.name} is packaged, and used with the charts that it holds.")
+    check_dependencies(chart)
     return chart
 
 
-def check_dependencies(chart: Chart, update: bool, warn: Warn) -> None:
+def is_folder(ref: str, repo_url: str = "") -> bool:
+    """Whether a reference means an unpacked chart."""
+    return bool(ref) and not repo_url and os.path.isdir(ref)
+
+
+def _updated(reference: ChartReference, warn: Warn, dialect: Dialect) -> Chart:
+    """The chart of a folder with newly fetched dependencies. Nothing is written there: a check mode sees what a run
+    sees, and a chart may belong to somebody else."""
+    from ..repository import depend
+    from ..repository.places import find_places
+
+    sources = depend.Sources(find_places(), reference.access, warn=warn)
+    return depend.update(reference.ref, sources).chart(dialect)
+
+
+def check_dependencies(chart: Chart) -> None:
     """Refuse a chart that lacks one that it declares, before anything is rendered; disabled ones must be there too."""
     held = {dependency.name for dependency in chart.dependencies}
     missing = [declared.name for declared in chart.declared or [] if declared.name not in held]
     if missing:
-        remedy = (
-            "dependency_update is not supported yet: run helm dependency update once, or give a packaged chart."
-            if update
-            else "Put them there (helm dependency update), or give a packaged chart."
-        )
         raise ChartError(
-            f"the charts that it depends on are not in its charts/ folder: {', '.join(missing)}", chart.name, remedy
-        )
-    if update:
-        warn(
-            f"dependency_update: chart {chart.name} "
-            + ("is used with the charts in its charts/ folder." if chart.declared else "declares no dependencies.")
+            f"the charts that it depends on are not in its charts/ folder: {', '.join(missing)}",
+            chart.name,
+            "Set dependency_update, put them there with coxswain.helm.chart_dependency, or give a packaged chart.",
         )

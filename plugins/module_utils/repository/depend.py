@@ -44,12 +44,13 @@ class Sources:
     :param access: for repositories that are not in ``repositories.yaml``, and for registries. A chart names these, and
         whoever wrote it is not to get a user's credentials that way: trust, proxy and time are taken from it, no more.
     :param refresh: the indexes that are needed are brought up to date first.
+    :param helm2_lock: requirements.lock gets the digest that Helm 2 wants; Helm 3 and 4 take it too.
     """
 
     places: Places
     access: Access = field(default_factory=Access)
     refresh: bool = True
-    dialect: Dialect = HELM4
+    helm2_lock: bool = False
     warn: Warn = _say_nothing
 
 
@@ -114,7 +115,7 @@ def update(folder: str, sources: Sources) -> DependencyPlan:
     fetcher = _Fetcher(folder, sources)
     declared = [fetcher.with_url(dependency) for dependency in chart.declared]
     locked = [fetcher.fetch(dependency) for dependency in declared]
-    wanted = _digest(chart, declared, locked, sources.dialect)
+    wanted = _digest(chart, declared, locked, sources)
     text = None
     if chart.lock is None or chart.lock.get("digest") != wanted:
         text = lock.lock_text(locked, wanted).encode("utf-8", "surrogateescape")
@@ -152,12 +153,12 @@ def _load(folder: str, sources: Sources) -> Chart:
     if os.path.exists(folder) and not os.path.isdir(folder):
         raise ChartError("is no folder; only unpacked charts can be updated", folder, "Unpack the chart first.")
     # What lies in charts/ is not looked at, since an update is what repairs it.
-    own = [file for file in load.read_folder(folder, sources.dialect) if not file.name.startswith("charts/")]
-    return load.load_files(own, sources.dialect)
+    own = [file for file in load.read_folder(folder) if not file.name.startswith("charts/")]
+    return load.load_files(own)
 
 
-def _digest(chart: Chart, declared: Sequence[Dependency], locked: Sequence[Dependency], dialect: Dialect) -> str:
-    if dialect.major == 2 and chart.api_version == "v1":
+def _digest(chart: Chart, declared: Sequence[Dependency], locked: Sequence[Dependency], sources: Sources) -> str:
+    if sources.helm2_lock and chart.api_version == "v1":
         return lock.helm2_digest(chart.declared or [])
     return lock.digest(declared, locked)
 
@@ -201,7 +202,7 @@ def _may_go(name: str, content: bytes, local: set[str], sources: Sources) -> boo
     """Whether an archive that is no dependency any more is deleted: what is no chart stays, and what was put there by
     hand for a dependency without a repository."""
     try:
-        chart = load.load_archive(content, sources.dialect)
+        chart = load.load_archive(content)
     except ChartError as error:
         sources.warn(f"charts/{name} is no chart and stays: {error.what}")
         return False
@@ -248,7 +249,7 @@ class _Fetcher:
         except CoxswainError as error:
             error.where = f"{where}: {error.where}" if error.where else where
             raise
-        chart = load.load_archive(content, self._sources.dialect)
+        chart = load.load_archive(content)
         if chart.name != dependency.name:
             raise ChartError(f"the chart that its repository has by this name is {chart.name!r}", where)
         self._keep(chart, content)
@@ -265,13 +266,13 @@ class _Fetcher:
                 f"dependency {dependency.name}",
                 "Give its repository, or put the unpacked chart there.",
             )
-        _check_version(load.load(path, self._sources.dialect), dependency, constraint)
+        _check_version(load.load(path), dependency, constraint)
 
     def _from_folder(self, dependency: Dependency, constraint: Constraint) -> str:
         path = os.path.join(self._folder, dependency.repository[len(_FILE) :])
         if not os.path.isdir(path):
             raise ChartError("there is no such folder", f"dependency {dependency.name}: {path}")
-        chart = load.load(path, self._sources.dialect)
+        chart = load.load(path)
         _check_version(chart, dependency, constraint)
         self._keep(chart, pack.pack(chart))
         return chart.version

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import pack
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import chart_reference
 
@@ -36,20 +37,41 @@ def test_a_chart_with_all_it_needs(load):
 
 
 def test_a_chart_that_lacks_one(load):
-    with pytest.raises(ChartError, match=r"a: the charts that it depends on are not in its charts/ folder: b\. Put"):
+    with pytest.raises(ChartError, match=r"a: the charts .* are not in its charts/ folder: b\. Set dependency_update"):
         load(DEPENDENT)
 
 
-def test_dependency_update_that_would_matter(load):
-    with pytest.raises(ChartError, match="dependency_update is not supported yet"):
-        load(DEPENDENT, dependency_update=True)
+class TestDependencyUpdate:
+    @pytest.fixture(autouse=True)
+    def beside(self, tmp_path, monkeypatch):
+        """A chart beside the one that depends on it."""
+        monkeypatch.setenv("HELM_CONFIG_HOME", str(tmp_path / "c"))
+        monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "k"))
+        (tmp_path / "beside" / "b").mkdir(parents=True)
+        (tmp_path / "beside" / "b" / "Chart.yaml").write_text("apiVersion: v2\nname: b\nversion: 1.5.0\n")
+        (tmp_path / ".helmignore").write_text("beside/\nc/\nk/\n")
 
+    CHART = CHART + "dependencies: [{name: b, version: 1.x, repository: 'file://beside/b'}]\n"
 
-def test_dependency_update_of_a_chart_that_has_all(load):
-    _chart, warnings = load(DEPENDENT, "b", dep_up=True)
-    assert warnings == ["dependency_update: chart a is used with the charts in its charts/ folder."]
+    def test_what_is_missing_is_fetched_and_the_folder_stays(self, load, tmp_path):
+        before = sorted(tmp_path.iterdir())
+        chart, warnings = load(self.CHART, dependency_update=True)
+        assert [(held.name, held.version) for held in chart.dependencies] == [("b", "1.5.0")]
+        assert warnings == []
+        assert set(tmp_path.iterdir()) - set(before) == {tmp_path / "Chart.yaml"}
 
+    def test_a_chart_that_needs_none(self, load):
+        chart, warnings = load(CHART, dep_up=True)
+        assert (chart.dependencies, warnings) == ([], [])
 
-def test_dependency_update_of_a_chart_that_needs_none(load):
-    _chart, warnings = load(CHART, dependency_update=True)
-    assert warnings == ["dependency_update: chart a declares no dependencies."]
+    def test_one_that_cannot_be_had(self, load):
+        with pytest.raises(ChartError, match="dependency b: .*no such folder"):
+            load(self.CHART.replace("beside/b", "beside/c"), dependency_update=True)
+
+    def test_a_packaged_chart(self, task, tmp_path, load):
+        chart, _warnings = load(self.CHART, "b")
+        (tmp_path / "a.tgz").write_bytes(pack.pack(chart))
+        module = task(chart_reference.SPEC, chart_ref=str(tmp_path / "a.tgz"), dependency_update=True)
+        chart = chart_reference.chart_from(module.params, module.warn)
+        assert [held.version for held in chart.dependencies] == ["1.2.0"]
+        assert module.warnings == ["dependency_update: chart a is packaged, and used with the charts that it holds."]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import load
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in, yaml_out
-from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, CoxswainError, RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import depend, keep
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.access import Access
@@ -146,17 +145,16 @@ class TestUpdate:
         assert charts(folder) == ["a-1.0.0.tgz", "notes.txt", "x.tgz"]
         assert "charts/x.tgz is no chart and stays" in said[0]
 
-    @pytest.mark.parametrize("dialect", ["helm4", "helm2"])
-    def test_requirements(self, make, server, places, dialect):
+    def test_requirements(self, make, server, sources, places):
         server.chart("a", "1.0.0")
         folder = make(row(server), api="v1")
-        sources = depend.Sources(places, dialect=HELM2) if dialect == "helm2" else depend.Sources(places)
-        done(depend.update(folder, depend.Sources(places)))
+        done(depend.update(folder, sources))
         first = yaml_in.decode(Path(folder, "requirements.lock").read_text())["digest"]
-        if dialect == "helm2":
-            return
         assert not depend.update(folder, sources).changed
-        assert first.startswith("sha256:")
+        done(depend.update(folder, depend.Sources(places, helm2_lock=True)))
+        second = yaml_in.decode(Path(folder, "requirements.lock").read_text())["digest"]
+        assert second == depend.lock.helm2_digest(load.load(folder).declared) != first
+        assert not depend.build(folder, sources).changed
 
     def test_credentials_of_a_task_stay_out_of_other_people_s_repositories(self, make, server, places):
         server.chart("a", "1.0.0")
