@@ -18,6 +18,7 @@
     │   ├── ApiError                 the server answered with a status of failure
     │   └── UnknownKindError         the server does not serve an API version and kind
     ├── ReleaseError       a release cannot be read, stored or changed
+    ├── CertificateError   a certificate or key cannot be made, read or stored
     ├── TillerError        Tiller cannot be found or reached, or refuses a request
     └── MissingLibraryError  a Python library is not installed or too old
 
@@ -123,6 +124,10 @@ class UnknownKindError(ClusterError):
 
 class ReleaseError(CoxswainError):
     """A release cannot be read, stored or changed."""
+
+
+class CertificateError(CoxswainError):
+    """A certificate or a key cannot be made, read or stored."""
 
 
 class TillerError(CoxswainError):

@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "cluster": {"errors", "dialect", "gotemplate", "data", "sprig"},
     "release": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository", "render", "cluster"},
 }
+MAY_IMPORT["certificates"] = {"errors"}
 MAY_IMPORT["tiller"] = {"release"} | MAY_IMPORT["release"]
-MAY_IMPORT["module"] = {"tiller"} | MAY_IMPORT["tiller"]
+MAY_IMPORT["module"] = {"certificates", "tiller"} | MAY_IMPORT["tiller"]
 
 #: The layer of each package, as the table of docs/architecture.md numbers them.
 LAYERS = {
@@ -40,6 +41,7 @@ LAYERS = {
     "cluster": "L4",
     "release": "L5",
     "tiller": "L5",
+    "certificates": "L5",
     "module": "L6",
 }
 
@@ -48,7 +50,7 @@ LIBRARIES = {
     # Kubeconfigs are YAML as client-go reads it, not as Helm reads values; a diff is for people.
     "yaml": {"data", "cluster", "release"},
     # The hash functions that the library of signatures wants.
-    "cryptography": {"sprig", "chart"},
+    "cryptography": {"sprig", "chart", "certificates"},
     "pgpy": {"chart"},
     "bcrypt": {"sprig"},
     "jsonschema": {"chart"},
