@@ -99,7 +99,7 @@ class ChartMuseum:
         if isinstance(reason, str) and reason:
             shown = "".join(char if char.isprintable() else " " for char in reason[:300])
             error.what = f"{error.what}: {shown}"
-        elif said.status in (404, 405):
+        elif said.status in (404, 405, 501):
             error.remedy = _NOT_ONE
         return error
 

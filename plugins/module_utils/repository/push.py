@@ -116,7 +116,7 @@ def _to_registry(request: PushRequest, parcel: _Parcel, places: Places, check_mo
     folder = request.remote.rstrip("/")
     if ":" in folder.rpartition("/")[2] and "/" in folder[len(references.SCHEME) :] or "@" in folder:
         raise RepositoryError(
-            "names a tag or a digest; both are made of the chart", folder, "Give oci://HOST/PATH alone."
+            "names a tag or a digest; both are made of the chart", urls.shown(folder), "Give oci://HOST/PATH alone."
         )
     reference = references.parse(f"{folder}/{chart.name}:{chart.version}")
 
