@@ -4,25 +4,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..errors import DataError, ReleaseError
+from ..release.masking import hidden
+from ..release.model import PENDING, SERVER_SIDE
 from . import connection, deploying, rendering
-from .reporting import as_result, status, summary
+from .reporting import as_result, go_time, status, summary
 
 if TYPE_CHECKING:
-    from ..release.model import Release
+    from ..release.model import Hook, Release
+    from ..release.stored import LiveObject
 
+#: where kubectl keeps a copy of the whole object, as a part of a JSON pointer
+_LAST_APPLIED = "kubectl.kubernetes.io~1last-applied-configuration"
 _STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
 
 SPEC: dict[str, dict[str, Any]] = {
     "release_name": {"type": "str", "aliases": ["name"]},
     "release_namespace": {"type": "str", "aliases": ["namespace"]},
     "release_state": {"type": "list", "elements": "str", "choices": _STATES, "default": []},
+    "revision": {"type": "int"},
     "get_all_values": {"type": "bool", "default": False},
     "history": {"type": "bool", "default": False},
+    "resources": {"type": "bool", "default": False},
+    "filter": {"type": "str"},
+    "label_selector": {"type": "str", "aliases": ["selector"]},
+    "sort_by": {"type": "str", "choices": ["name", "date"], "default": "name"},
+    "reverse": {"type": "bool", "default": False},
+    "offset": {"type": "int", "default": 0},
+    "limit": {"type": "int", "default": 0, "aliases": ["max"]},
+    "show_secrets": {"type": "bool", "default": False, "no_log": False},
+    "sensitive": {"type": "list", "elements": "str", "default": [], "no_log": False},
 }
+
+REQUIRED_BY = {"release_name": ["release_namespace"], "revision": ["release_name"]}
+REQUIRED_IF = [("history", True, ["release_name"]), ("resources", True, ["release_name"])]
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
@@ -30,24 +51,80 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     from ..release import operations
 
     params = module.params
+    # Wrong texts are told before anything is asked of the cluster.
+    choice = _choice(params)
     api = connection.connect_from(module)
     driver = deploying.storage_driver()
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"changed": False}
     if name is None:
-        found = operations.list_releases(api, namespace, driver=driver)
-        wanted = [release for release in found if in_states(release.status, params["release_state"])]
-        result["releases"] = [summary(release) for release in sorted(wanted, key=lambda one: (one.namespace, one.name))]
+        found = operations.list_releases(api, namespace, driver=driver, **choice)
+        result["releases"] = [summary(release) for release in found]
         return result
-    revisions = operations.history(api, name, namespace, driver=driver)
-    if params["history"]:
-        result["history"] = [
-            {**summary(release), "description": as_result(release.description)} for release in revisions
-        ]
-    release = newest_in(revisions, params["release_state"])
-    if release is not None:
-        result["status"] = details(release, params["get_all_values"])
+    if params["revision"] and not params["history"]:
+        release = operations.read_release(api, name, namespace, params["revision"], driver=driver)
+    else:
+        revisions = operations.history(api, name, namespace, driver=driver)
+        if params["history"]:
+            result["history"] = [
+                {**summary(release), "description": as_result(release.description)} for release in revisions
+            ]
+        by_number = [release for release in revisions if release.revision == params["revision"]]
+        if params["revision"]:
+            release = by_number[0] if by_number else None
+        else:
+            release = newest_in(revisions, params["release_state"])
+    if release is None:
+        return result
+    deploying.hide_values(module, release.config, params["sensitive"])
+    mask = partial(shown, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
+    result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
+    if params["resources"]:
+        live, unreachable = operations.live_objects(api, release)
+        for text in unreachable:
+            module.warn(f"the cluster does not serve {text} any more")
+        result["status"]["resources"] = [resource_of(item, mask) for item in live]
     return result
+
+
+def _choice(params: dict[str, Any]) -> dict[str, Any]:
+    """Which releases to list, as the core takes it."""
+    if params["offset"] < 0 or params["limit"] < 0:
+        option = "offset" if params["offset"] < 0 else "limit"
+        raise ReleaseError("is less than 0", option, "Give 0 for all of them.")
+    named = selector = None
+    if params["filter"]:
+        from ..gotemplate.functions import FunctionError
+        from ..sprig.regex.pattern import compile_pattern
+
+        try:
+            named = compile_pattern(params["filter"]).match
+        except FunctionError as error:
+            raise ReleaseError(f"is no regular expression: {error.what}", "filter", "Correct it.") from None
+    if params["label_selector"]:
+        from ..cluster.selector import parse_selector
+
+        try:
+            selector = parse_selector(params["label_selector"])
+        except DataError as error:
+            raise ReleaseError(error.what, "label_selector", error.remedy) from None
+    return {
+        "statuses": statuses_of(params["release_state"]),
+        "named": named,
+        "selector": selector,
+        "by_date": params["sort_by"] == "date",
+        "reverse": params["reverse"],
+        "offset": params["offset"],
+        "limit": params["limit"],
+    }
+
+
+def statuses_of(states: list[str]) -> list[str] | None:
+    """The statuses that states stand for; ``None`` for all of them."""
+    if "all" in states:
+        return None
+    wanted = list(states) or ["deployed", "failed"]
+    return [*wanted, *PENDING] if "pending" in wanted else wanted
 
 
 def newest_in(revisions: list[Release], states: list[str]) -> Release | None:
@@ -58,16 +135,17 @@ def newest_in(revisions: list[Release], states: list[str]) -> Release | None:
 
 def in_states(found: str, states: list[str]) -> bool:
     """Whether a status is among the states that are asked for; ``pending`` stands for every kind of it."""
-    if "all" in states:
-        return True
-    wanted = states or ["deployed", "failed"]
-    return found in wanted or ("pending" in wanted and found.startswith("pending"))
+    wanted = statuses_of(states)
+    return wanted is None or found in wanted
 
 
-def details(release: Release, all_values: bool) -> dict[str, Any] | None:
+def details(
+    release: Release, all_values: bool, mask: Callable[[Any], Any], sensitive: Sequence[str] = ()
+) -> dict[str, Any]:
     """The result ``status``.
 
     :param all_values: with the values of the chart under those of the user.
+    :param mask: hides what is not to be shown of an object.
     """
     values = None
     if all_values:
@@ -76,10 +154,77 @@ def details(release: Release, all_values: bool) -> dict[str, Any] | None:
 
         chart = Chart(metadata=dict(release.metadata), values=release.chart.get("values") or {})
         values = dict(coalesce_values(chart, release.config))
-    shown = status(release, values) or {}
     return {
-        **shown,
-        "manifest": rendering.documents(release.manifest),
-        "hooks": [document for hook in release.hooks for document in rendering.documents(hook.manifest)],
+        **(status(release, values, sensitive=sensitive) or {}),
+        "manifest": [mask(document) for document in rendering.documents(release.manifest)],
+        "hooks": [mask(document) for hook in release.hooks for document in rendering.documents(hook.manifest)],
+        "hook_runs": [_run(hook) for hook in release.hooks],
         "notes": as_result(release.notes),
+        "metadata": metadata_of(release),
+    }
+
+
+def metadata_of(release: Release) -> dict[str, Any]:
+    """What ``helm get metadata`` tells."""
+    chart = release.metadata
+    dependencies = [entry for entry in chart.get("dependencies") or [] if isinstance(entry, dict)]
+    return as_result(
+        {
+            "chart": release.chart_name,
+            "version": release.chart_version,
+            "app_version": release.app_version,
+            "annotations": chart.get("annotations") or {},
+            "labels": release.labels,
+            "dependencies": [
+                {key: entry[key] for key in ("name", "version", "repository") if key in entry} for entry in dependencies
+            ],
+            "description": release.description,
+            "first_deployed": go_time(release.first_deployed),
+            "deployed_at": go_time(release.last_deployed),
+            "rollback_revision": release.rollback_revision,
+            "apply_method": "server" if release.apply_method == SERVER_SIDE else "client",
+        }
+    )
+
+
+def shown(document: Any, *, show_secrets: bool, sensitive: Sequence[str]) -> Any:
+    """An object for a result, without the values of a Secret."""
+    pointers = list(sensitive)
+    if not show_secrets and isinstance(document, dict):
+        if document.get("kind") == "Secret":
+            pointers += ["/data/*", "/stringData/*", f"/metadata/annotations/{_LAST_APPLIED}"]
+        elif isinstance(document.get("items"), list):
+            items = [shown(item, show_secrets=show_secrets, sensitive=sensitive) for item in document["items"]]
+            document = {**document, "items": items}
+    return hidden(document, pointers)
+
+
+def resource_of(item: LiveObject, mask: Callable[[Any], Any]) -> dict[str, Any]:
+    """A live object for a result."""
+    document = item.document
+    if document is not None:
+        metadata = {key: value for key, value in document["metadata"].items() if key != "managedFields"}
+        document = mask(as_result({**document, "metadata": metadata}))
+    return {
+        "api_version": item.ref.api_version,
+        "kind": item.ref.kind,
+        "namespace": item.ref.namespace,
+        "name": item.ref.name,
+        "exists": item.document is not None,
+        "ready": item.readiness.status == "Current",
+        "status": item.readiness.status,
+        "message": as_result(item.readiness.message),
+        "resource": document,
+    }
+
+
+def _run(hook: Hook) -> dict[str, Any]:
+    return {
+        "name": hook.name,
+        "kind": hook.kind,
+        "events": list(hook.events),
+        "weight": hook.weight,
+        "phase": hook.phase,
+        "started_at": go_time(hook.started_at),
+        "completed_at": go_time(hook.completed_at),
     }

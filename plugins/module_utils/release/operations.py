@@ -14,11 +14,12 @@ from .going_back import rollback
 from .pipeline import quiet
 from .presence import ensure_present
 from .request import Change, Outcome, ReleaseRequest
-from .stored import history, list_releases, read_release, state_of
+from .stored import LiveObject, history, list_releases, live_objects, read_release, state_of
 from .testing import Tested, run_tests
 
 __all__ = [
     "Change",
+    "LiveObject",
     "Outcome",
     "ReleaseRequest",
     "Tested",
@@ -26,6 +27,7 @@ __all__ = [
     "ensure_present",
     "history",
     "list_releases",
+    "live_objects",
     "quiet",
     "read_release",
     "rollback",

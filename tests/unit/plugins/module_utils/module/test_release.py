@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness import Readiness
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.trouble import Trouble
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
@@ -15,13 +16,15 @@ from ansible_collections.coxswain.helm.plugins.module_utils.module import (
     release_info,
     release_name,
     release_rollback,
+    release_test,
     running,
     values,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release import operations, testing
 from ansible_collections.coxswain.helm.plugins.module_utils.release.execute import NotReady
 from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Hook, Release
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import Change, Outcome
+from ansible_collections.coxswain.helm.plugins.module_utils.release.stored import LiveObject
 
 SPEC = {**connection.SPEC, **release_name.SPEC, **chart_reference.SPEC, **values.SPEC, **release.SPEC}
 DEPLOYMENT = Ref("apps/v1", "Deployment", "n", "web")
@@ -390,6 +393,186 @@ def test_info_with_history(info):
 
 
 def test_info_lists(info):
-    one, other = revision(1), revision(1, "superseded")
-    listed = info([other, one.replace(name="b"), one.replace(namespace="a")])["releases"]
-    assert [(entry["namespace"], entry["name"]) for entry in listed] == [("a", "r"), ("n", "b")]
+    listed = info([revision(1), revision(1).replace(name="b")], namespace="n")["releases"]
+    assert [(entry["namespace"], entry["name"]) for entry in listed] == [("n", "r"), ("n", "b")]
+
+
+def test_info_of_a_revision(info, monkeypatch):
+    monkeypatch.setattr(operations, "read_release", lambda _api, _name, _namespace, number, **_rest: revision(number))
+    assert info([], name="r", namespace="n", revision=3)["status"]["revision"] == "3"
+    two = [revision(1, "superseded"), revision(2)]
+    assert info(two, name="r", namespace="n", revision=1, history=True)["status"]["revision"] == "1"
+    assert "status" not in info(two, name="r", namespace="n", revision=7, history=True)
+
+
+ASKED = {
+    "nothing": ({}, {"statuses": ["deployed", "failed"], "by_date": False, "offset": 0, "limit": 0}),
+    "every state": ({"release_state": ["all"]}, {"statuses": None}),
+    "pending": (
+        {"release_state": ["pending"]},
+        {"statuses": ["pending", "pending-install", "pending-rollback", "pending-upgrade"]},
+    ),
+    "an order": ({"sort_by": "date", "reverse": True}, {"by_date": True, "reverse": True}),
+    "a page": ({"offset": 2, "max": 3}, {"offset": 2, "limit": 3}),
+}
+
+
+@pytest.mark.parametrize(("params", "expected"), ASKED.values(), ids=ASKED)
+def test_what_is_listed(task, monkeypatch, params, expected):
+    asked = {}
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **options: asked.update(options) or [])
+    release_info.run(task(INFO, **params))
+    found = {key: sorted(asked[key]) if key == "statuses" and asked[key] else asked[key] for key in expected}
+    assert found == expected
+
+
+def test_names_and_labels_that_are_listed(task, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **options: asked.update(options) or [])
+    release_info.run(task(INFO, filter="^a|b$", selector="team=web,!old"))
+    assert [asked["named"](name) for name in ("ax", "xb", "xay")] == [True, True, False]
+    assert [asked["selector"](labels) for labels in ({"team": "web"}, {"team": "web", "old": "1"})] == [True, False]
+
+
+WRONG = {
+    "filter": ({"filter": "("}, "filter: is no regular expression"),
+    "label_selector": ({"label_selector": "a b"}, "label_selector: 'a b' is no label selector"),
+    "offset": ({"offset": -1}, "offset: is less than 0"),
+    "limit": ({"limit": -1}, "limit: is less than 0"),
+}
+
+
+@pytest.mark.parametrize(("params", "message"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_listed(task, monkeypatch, params, message):
+    monkeypatch.setattr(connection, "connect_from", lambda module: pytest.fail("connected"))
+    with pytest.raises(ReleaseError, match=message):
+        release_info.run(task(INFO, **params))
+
+
+SECRET = """
+kind: Secret
+data: {a: eA==}
+---
+kind: List
+items:
+  - {kind: Secret, stringData: {b: x}}
+  - {kind: A, data: {c: x}}
+"""
+MASKS = {
+    "the data of Secrets": ({}, "<hidden>", "<hidden>", "x"),
+    "nothing": ({"show_secrets": True}, "eA==", "x", "x"),
+    "other fields too": ({"sensitive": ["/items/*/data"], "show_secrets": True}, "eA==", "x", None),
+}
+
+
+@pytest.mark.parametrize(("params", "a", "b", "c"), MASKS.values(), ids=MASKS)
+def test_what_info_hides(info, params, a, b, c):
+    hook = Hook("h", "Secret", "web/templates/h.yaml", "kind: Secret\ndata: {h: eA==}\n", ("pre-install",))
+    status = info([revision(1, manifest=SECRET, hooks=(hook,))], name="r", namespace="n", **params)["status"]
+    secret, listed = status["manifest"]
+    assert secret["data"]["a"] == a
+    assert listed["items"][0]["stringData"]["b"] == b
+    assert listed["items"][1]["data"] == ({"c": c} if c else "<hidden>")
+    assert status["hooks"][0]["data"]["h"] == a
+
+
+def test_values_that_info_hides(info):
+    assert info([revision(1)], name="r", namespace="n", sensitive=["/b"])["status"]["values"] == {"b": "<hidden>"}
+
+
+def test_metadata_and_runs_of_hooks(info):
+    hook = Hook("h", "Job", "p", "kind: Job\n", ("test",), 3, phase="Failed", started_at="2026-05-01T10:00:00Z")
+    found = revision(1, hooks=(hook,), labels={"team": "web"}, apply_method="csa", description="Install complete")
+    status = info([found], name="r", namespace="n")["status"]
+    assert status["hook_runs"] == [
+        {
+            "name": "h",
+            "kind": "Job",
+            "events": ["test"],
+            "weight": 3,
+            "phase": "Failed",
+            "started_at": "2026-05-01 10:00:00 +0000 UTC",
+            "completed_at": "",
+        }
+    ]
+    metadata = status["metadata"]
+    assert (metadata["chart"], metadata["version"], metadata["app_version"]) == ("web", "1.0.0", "2")
+    assert (metadata["labels"], metadata["apply_method"]) == ({"team": "web"}, "client")
+
+
+def test_live_resources(info, monkeypatch):
+    secret = {"kind": "Secret", "metadata": {"name": "s", "managedFields": [1]}, "data": {"a": "eA=="}}
+    found = [
+        LiveObject(DEPLOYMENT, None, Readiness("NotFound", "the object does not exist")),
+        LiveObject(Ref("v1", "Secret", "n", "s"), secret, Readiness("Current", "exists")),
+    ]
+    monkeypatch.setattr(operations, "live_objects", lambda _api, _release: (found, []))
+    gone, live = info([revision(1)], name="r", namespace="n", resources=True)["status"]["resources"]
+    assert (gone["exists"], gone["ready"], gone["message"]) == (False, False, "the object does not exist")
+    assert (live["exists"], live["ready"], live["status"], live["kind"]) == (True, True, "Current", "Secret")
+    assert live["resource"] == {"kind": "Secret", "metadata": {"name": "s"}, "data": {"a": "<hidden>"}}
+
+
+# ----------------------------------------------------------------------------------------------------------- tests
+
+TEST = {**connection.SPEC, **release_name.SPEC, **release_test.SPEC}
+RAN = Hook("a", "Pod", "p", "", ("test",), phase="Succeeded", started_at="2026-05-01T10:00:00Z")
+FAILED = Hook("b", "Pod", "p", "", ("test",), phase="Failed")
+
+
+def test_tests_that_succeed(task, monkeypatch):
+    def run_tests(_api, name, namespace, report, **options):
+        assert (name, namespace) == ("r", "n")
+        assert options == {
+            "chosen": ["a"],
+            "left_out": [],
+            "timeout": 90,
+            "logs": True,
+            "driver": "secret",
+            "check_mode": True,
+        }
+        report("run the test hook Pod a")
+        return testing.Tested(revision(1), [RAN], {"a": {"a/main": ["hi"]}})
+
+    monkeypatch.setattr(operations, "run_tests", run_tests)
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    params = {"include": ["a"], "logs": True, "timeout": "1m30s"}
+    result = release_test.run(task(TEST, name="r", namespace="n", check_mode=True, **params))
+    assert (result["changed"], result["stdout"]) == (True, "run the test hook Pod a\n")
+    assert result["tests"] == [
+        {
+            "name": "a",
+            "kind": "Pod",
+            "phase": "Succeeded",
+            "started_at": "2026-05-01 10:00:00 +0000 UTC",
+            "completed_at": "",
+            "logs": {"a/main": ["hi"]},
+            "trouble": [],
+        }
+    ]
+
+
+def test_tests_that_fail(task, monkeypatch, ended):
+    trouble = Trouble(Ref("v1", "Pod", "n", "b"), "Failed", "no")
+
+    def run_tests(*_arguments, **_options):
+        return testing.Tested(revision(1), [RAN, FAILED], {}, "the test hook Pod b failed", [trouble])
+
+    monkeypatch.setattr(operations, "run_tests", run_tests)
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    with pytest.raises(ended) as caught:
+        running.run(task(TEST, name="r", namespace="n"), release_test.run)
+    result = caught.value.result
+    assert (result["failed"], result["changed"], result["msg"]) == (True, True, "the test hook Pod b failed")
+    assert [test["phase"] for test in result["tests"]] == ["Succeeded", "Failed"]
+    assert [len(test["trouble"]) for test in result["tests"]] == [0, 1]
+    assert result["unready"] == result["tests"][1]["trouble"]
+
+
+def test_no_tests(task, monkeypatch):
+    monkeypatch.setattr(operations, "run_tests", lambda *_arguments, **_options: testing.Tested(revision(1), []))
+    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    result = release_test.run(task(TEST, name="r", namespace="n"))
+    assert (result["changed"], result["tests"]) == (False, [])
