@@ -40,15 +40,19 @@ json.dump(failed, sys.stdout)
 
 #: For each module options that it takes and cannot work with, and a word that its failure has to name.
 FAILING = {
+    "chart_create": ({"name": "a/b", "path": "/no/such"}, "a/b"),
+    "chart_dependency": ({"path": "/no/such/chart"}, "/no/such/chart"),
+    "chart_package": ({"path": "/no/such/chart", "destination": "/no/such"}, "/no/such/chart"),
     "chart_pull": ({"chart_ref": "oci://127.0.0.1:9/a/b", "destination": "/no/such/folder"}, "127.0.0.1:9"),
     "chart_push": ({"chart": "/no/such/chart.tgz", "remote": "oci://127.0.0.1:9/a"}, "/no/such/chart.tgz"),
-    "registry_auth": ({"host": "127.0.0.1:9", "username": "a", "password": "b"}, "127.0.0.1:9"),
     "chart_search": ({}, "repositories.yaml"),
+    "registry_auth": ({"host": "127.0.0.1:9", "username": "a", "password": "b"}, "127.0.0.1:9"),
     "release": ({"name": "x", "namespace": "x", "chart_ref": "/no/such/chart"}, "/no/such/chart"),
     "release_info": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
-    "release_test": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "release_rollback": ({"name": "x", "namespace": "x", "revision": 1, "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
+    "release_test": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "repository": ({"name": "x", "url": "http://127.0.0.1:9"}, "repositories.yaml"),
+    "repository_index": ({"path": "/no/such/folder"}, "/no/such/folder"),
     "repository_info": ({}, "repositories.yaml"),
     "template": ({"chart_ref": "/no/such/chart"}, "/no/such/chart"),
 }

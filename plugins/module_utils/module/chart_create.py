@@ -1,0 +1,105 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``chart_create`` does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import ChartError
+from .chart_files import difference
+
+if TYPE_CHECKING:
+    from ..chart.model import File
+
+_LIMIT = 100 * 1024 * 1024
+
+SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True, "aliases": ["chart_name"]},
+    "path": {"type": "path", "required": True, "aliases": ["destination", "dest"]},
+    "starter": {"type": "path"},
+    "chart_version": {"type": "str", "aliases": ["version"]},
+    "app_version": {"type": "str"},
+    "description": {"type": "str"},
+    "chart_type": {"type": "str", "choices": ["application", "library"], "aliases": ["type"]},
+    "force": {"type": "bool", "default": False},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Make the chart, unless there is one."""
+    from ..chart.create import Facts, from_starter, new_chart
+    from ..repository import files
+
+    params = module.params
+    facts = Facts(
+        name=params["name"],
+        version=params["chart_version"] or "",
+        app_version=params["app_version"] or "",
+        description=params["description"] or "",
+        type=params["chart_type"] or "",
+    )
+    wanted = from_starter(starter_folder(params["starter"]), facts) if params["starter"] else new_chart(facts)
+    folder = os.path.join(os.path.abspath(params["path"]), params["name"])
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise ChartError("is there already, and is no folder", folder, "Take another name, or move it away.")
+    there = os.path.exists(os.path.join(folder, "Chart.yaml"))
+    changes: dict[str, tuple[bytes | None, bytes]] = {}
+    if not there or params["force"]:
+        changes = _changes(folder, wanted)
+    result: dict[str, Any] = {
+        "changed": bool(changes) or not os.path.isdir(os.path.join(folder, "charts")) and not there,
+        "path": folder,
+        "files": list(changes),
+    }
+    if not module.check_mode:
+        for name, (_before, after) in changes.items():
+            files.write_file(os.path.join(folder, name), after)
+        if not there:
+            _make_folder(os.path.join(folder, "charts"))
+    if module._diff:
+        result["diff"] = [
+            difference(os.path.join(folder, name), before, after) for name, (before, after) in changes.items()
+        ]
+    return result
+
+
+def starter_folder(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """The folder of a starter: a path, or the name of one among Helm's starters.
+
+    :raises ChartError: there is none.
+    """
+    if os.path.isdir(text):
+        return text
+    env = os.environ if environ is None else environ
+    home = env.get("HOME") or os.path.expanduser("~")
+    default = "Library" if sys.platform == "darwin" else os.path.join(".local", "share")
+    data = env.get("HELM_DATA_HOME") or os.path.join(env.get("XDG_DATA_HOME") or os.path.join(home, default), "helm")
+    path = os.path.join(data, "starters", text)
+    if not os.path.isabs(text) and os.path.isdir(path):
+        return path
+    raise ChartError("there is no such folder, and no starter of that name", text, f"Put it into {data}/starters.")
+
+
+def _changes(folder: str, wanted: list[File]) -> dict[str, tuple[bytes | None, bytes]]:
+    """The files that differ, before and after."""
+    from ..repository import files
+
+    found = {}
+    for file in wanted:
+        before = files.read_file(os.path.join(folder, file.name), _LIMIT)
+        if before != file.data:
+            found[file.name] = (before, file.data)
+    return found
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise ChartError(f"cannot be made: {error.strerror}", path) from error

@@ -1,0 +1,151 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``chart_package`` does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import ChartError, CoxswainError
+from .chart_dependency import ACCESS, sources_from
+from .chart_files import CHART_PATH, difference
+
+if TYPE_CHECKING:
+    from ..chart.model import Chart
+
+SPEC: dict[str, dict[str, Any]] = {
+    **ACCESS,
+    "chart_path": CHART_PATH,
+    "destination": {"type": "path", "required": True, "aliases": ["dest"]},
+    "chart_version": {"type": "str", "aliases": ["version"]},
+    "app_version": {"type": "str"},
+    "dependency_update": {"type": "bool", "default": False, "aliases": ["dep_up"]},
+    "sign": {"type": "bool", "default": False},
+    "key": {"type": "str", "no_log": False},
+    "keyring": {"type": "path", "no_log": False},
+    "passphrase": {"type": "str", "no_log": True},
+    "passphrase_file": {"type": "path", "no_log": False},
+}
+
+_PASSPHRASE_LIMIT = 4096
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Package the chart, unless the archive that is there holds just that."""
+    from ..chart import pack
+    from ..repository import cache, files
+
+    params = module.params
+    chart = _chart(params, module)
+    chart = pack.with_versions(chart, params["chart_version"] or "", params["app_version"] or "")
+    pack.check(chart)
+    path = os.path.join(os.path.abspath(params["destination"]), pack.file_name(chart))
+    before = files.read_file(path, cache.ARCHIVE_LIMIT)
+    content = pack.pack(chart)
+    if before is not None and _alike(before, content):
+        # Another release of zlib packs the same to other bytes.
+        content = before
+    changed = before != content
+    signature, signed = _signature(params, chart, path, content)
+    if not module.check_mode:
+        if changed:
+            files.write_file(path, content)
+        if signed and signature is not None:
+            files.write_file(f"{path}.prov", signature)
+    result: dict[str, Any] = {
+        "changed": changed or signed,
+        "path": path,
+        "name": chart.name,
+        "version": chart.version,
+        "app_version": chart.app_version,
+        "digest": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+    }
+    if params["sign"]:
+        result["provenance"] = f"{path}.prov"
+    if module._diff:
+        result["diff"] = difference(path, _listing(before), _listing(content))
+    return result
+
+
+def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
+    from ..chart import load
+    from ..repository import depend
+
+    folder = params["chart_path"]
+    if not os.path.isdir(folder):
+        raise ChartError("there is no such folder", folder, "Give the folder of a chart on the target host.")
+    if not params["dependency_update"]:
+        return load.load(folder)
+    plan = depend.update(folder, sources_from(params, module.warn))
+    if not module.check_mode:
+        plan.carry_out()
+        return load.load(folder)
+    return plan.chart()
+
+
+def _alike(one: bytes, other: bytes) -> bool:
+    """Whether two archives hold the same files in the same order."""
+    from ..chart import archive
+
+    try:
+        return one == other or archive.read(one) == archive.read(other)
+    except CoxswainError:
+        return False
+
+
+def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) -> tuple[bytes | None, bool]:
+    """The provenance file, and whether it is to be written; one that vouches for the archive stays."""
+    from ..chart import pack, provenance
+    from ..repository import files
+
+    if not params["sign"]:
+        return None, False
+    keyring = params["keyring"] or os.path.expanduser(provenance.DEFAULT_SECRET_KEYRING)
+    name = os.path.basename(path)
+    there = files.read_file(f"{path}.prov", provenance.LIMIT)
+    if there is not None:
+        try:
+            provenance.verify(content, there, name, keyring)
+            return there, False
+        except ChartError:
+            # It is about another archive, or made by another key.
+            pass
+    record = pack.provenance_record(chart)
+    made = provenance.sign(content, name, record, params["key"] or "", keyring, _passphrase(params))
+    return made, True
+
+
+def _passphrase(params: dict[str, Any]) -> str:
+    from ..repository import files
+
+    if params["passphrase"] is not None:
+        return str(params["passphrase"])
+    path = params["passphrase_file"]
+    if not path:
+        return ""
+    content = files.read_file(path, _PASSPHRASE_LIMIT)
+    if content is None:
+        raise ChartError("there is no such file", f"passphrase_file {path}")
+    return content.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")
+
+
+def _listing(content: bytes | None) -> bytes | None:
+    """The files of an archive with what tells them apart, for a diff."""
+    from ..chart import archive
+
+    if content is None:
+        return None
+    try:
+        lines = [f"{file.name} {hashlib.sha256(file.data).hexdigest()[:16]}\n" for file in archive.read(content)]
+    except CoxswainError as error:
+        return f"({error.what})\n".encode()
+    return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+REQUIRED_IF = [("sign", True, ["key"])]
+MUTUALLY_EXCLUSIVE = [("passphrase", "passphrase_file")]

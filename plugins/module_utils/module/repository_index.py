@@ -1,0 +1,43 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``repository_index`` does."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .chart_files import difference
+
+SPEC: dict[str, dict[str, Any]] = {
+    "path": {"type": "path", "required": True, "aliases": ["folder", "dir"]},
+    "url": {"type": "str", "aliases": ["repo_url"]},
+    "merge": {"type": "path"},
+    "format": {"type": "str", "choices": ["yaml", "json"], "default": "yaml"},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Have an index of the folder's archives."""
+    from ..repository import files
+    from ..repository.index_build import build_index
+
+    params = module.params
+    built = build_index(
+        os.path.abspath(params["path"]), params["url"] or "", params["merge"] or "", params["format"] == "json"
+    )
+    for text in built.warnings:
+        module.warn(text)
+    if built.changed and not module.check_mode:
+        files.write_file(built.path, built.after)
+    result: dict[str, Any] = {
+        "changed": built.changed,
+        "path": built.path,
+        "charts": built.charts,
+        "versions": built.versions,
+    }
+    if module._diff:
+        result["diff"] = difference(built.path, built.before, built.after)
+    return result
