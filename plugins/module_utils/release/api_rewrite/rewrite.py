@@ -49,12 +49,9 @@ class Rewriter:
             self.warnings.append(f"{_named(document)} of {key[0]} is left out: {GONE[key]}")
             return None
         try:
-            target, convert = self._target(key)
-            result = copy.deepcopy(document)
-            told = convert(result)
+            target, result, told = self._converted(document)
         except Impossible:
             return document
-        result["apiVersion"] = target
         self.moved.append(f"rewrite {_named(document)} from {key[0]} to {target}")
         self.warnings += [f"{_named(document)}: {text}" for text in told]
         return result
@@ -94,11 +91,20 @@ class Rewriter:
         if key in GONE:
             return None
         try:
-            _target, convert = self._target(key)
-            convert(copy.deepcopy(document))
+            self._converted(document)
         except Impossible as reason:
             return str(reason)
         return None
+
+    def _converted(self, document: dict[str, Any]) -> tuple[str, dict[str, Any], list[str]]:
+        target, convert = self._target(_key(document))
+        try:
+            result = copy.deepcopy(document)
+            told = convert(result)
+        except RecursionError:
+            raise Impossible("it is nested too deeply") from None
+        result["apiVersion"] = target
+        return target, result, told
 
     def _unserved(self, key: tuple[str, str]) -> bool:
         # A server that does not answer at the moment has not given up its kinds.

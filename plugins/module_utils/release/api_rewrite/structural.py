@@ -17,6 +17,20 @@ PRESERVE = "x-kubernetes-preserve-unknown-fields"
 INT_OR_STRING = "x-kubernetes-int-or-string"
 EMBEDDED = "x-kubernetes-embedded-resource"
 
+_LIST_TYPE = "x-kubernetes-list-type"
+_LIST_KEYS = "x-kubernetes-list-map-keys"
+#: what a field that holds a number or a text cannot say
+_NOT_OF_EITHER = (
+    "type",
+    "format",
+    "items",
+    "properties",
+    "additionalProperties",
+    PRESERVE,
+    EMBEDDED,
+    _LIST_TYPE,
+    _LIST_KEYS,
+)
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 #: never allowed
 _UNSUPPORTED = (
@@ -40,10 +54,13 @@ _NO_RESTRICTION = (
     PRESERVE,
     INT_OR_STRING,
     EMBEDDED,
-    "x-kubernetes-list-map-keys",
-    "x-kubernetes-list-type",
+    _LIST_KEYS,
+    _LIST_TYPE,
     "x-kubernetes-map-type",
 )
+#: what may be said of the kind and the version of an object
+_OF_A_TEXT = frozenset({"description", "enum", "maxLength", "minLength", "pattern"})
+_NOT_AT_THE_ROOT = frozenset({"additionalProperties", "format", "items", "nullable", INT_OR_STRING, EMBEDDED})
 _JUNCTORS = ("allOf", "anyOf", "oneOf")
 #: not allowed there either, but without a meaning
 _REMARKS = frozenset({"description", "title", "default"})
@@ -55,17 +72,15 @@ def structural(schema: Schema, *, prune: bool) -> Schema:
     :param prune: fields that the schema does not name are dropped by the server; otherwise they are kept, as they
         were by default.
     """
-    result = _field(schema, prune)
-    result["type"] = "object"
-    result.pop("additionalProperties", None)
-    result.pop("nullable", None)
-    result.pop(INT_OR_STRING, None)
-    properties = result.get("properties")
-    if isinstance(properties, dict):
-        _restrict_head(properties)
+    root = {key: value for key, value in schema.items() if key not in _NOT_AT_THE_ROOT}
+    properties = _named(root, _head(schema.get("properties")))
+    root = _field({**root, "properties": properties, "type": "object"}, prune)
+    if "properties" in root:
+        # What was added to the metadata is not allowed there.
+        root["properties"] = _head(root["properties"])
     if not prune:
-        result[PRESERVE] = True
-    return result
+        root[PRESERVE] = True
+    return root
 
 
 def anything() -> Schema:
@@ -73,16 +88,26 @@ def anything() -> Schema:
     return {"type": "object", PRESERVE: True}
 
 
-def _restrict_head(properties: Schema) -> None:
-    """The fields that every object has: of its metadata only the names may be restricted."""
+def _head(properties: Any) -> Schema:
+    """The fields that every object has among others: of its metadata only the names may be restricted."""
+    result = dict(properties) if isinstance(properties, dict) else {}
     for key in ("apiVersion", "kind"):
-        if key in properties:
-            properties[key] = {**properties[key], "type": "string"}
-            properties[key].pop(PRESERVE, None)
-    if "metadata" in properties:
-        named = (properties["metadata"].get("properties") or {}).items()
-        kept = {key: value for key, value in named if key in ("name", "generateName")}
-        properties["metadata"] = {"type": "object", **({"properties": kept} if kept else {})}
+        if key in result:
+            known = result[key] if isinstance(result[key], dict) else {}
+            result[key] = {"type": "string", **{name: known[name] for name in known if name in _OF_A_TEXT}}
+    if "metadata" in result:
+        known = result["metadata"].get("properties") if isinstance(result["metadata"], dict) else None
+        named = {key: known[key] for key in ("name", "generateName") if key in known} if known else {}
+        result["metadata"] = {"type": "object", **({"properties": named} if named else {})}
+    return result
+
+
+def _named(schema: Schema, properties: Schema) -> Schema:
+    """Fields of an object with its kind and version, of which a restriction may speak but not make anything else than
+    texts."""
+    if not any(key in schema for key in (*_JUNCTORS, "not")):
+        return properties
+    return {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, **properties}
 
 
 def _field(schema: Any, prune: bool) -> Schema:
@@ -90,13 +115,14 @@ def _field(schema: Any, prune: bool) -> Schema:
         return {PRESERVE: True}
     result = {key: value for key, value in schema.items() if key not in _UNSUPPORTED and value is not None}
     if _is_number_or_text(result):
-        for key in ("type", "format", "items", "properties", "additionalProperties", PRESERVE):
+        for key in _NOT_OF_EITHER:
             result.pop(key, None)
         result[INT_OR_STRING] = True
     else:
         _set_type(result)
         _fields_below(result, prune)
-        _keys_of_lists(result)
+        _kinds_of_lists(result)
+        _embedded(result)
     _restrictions(result)
     _complete_choices(result, result)
     return result
@@ -108,7 +134,7 @@ def _is_number_or_text(schema: Schema) -> bool:
     choices = schema.get("anyOf") or schema.get("oneOf")
     if schema.get("type") or not isinstance(choices, list):
         return False
-    return {choice.get("type") if isinstance(choice, dict) else None for choice in choices} == {"integer", "string"}
+    return {str(choice.get("type")) if isinstance(choice, dict) else "" for choice in choices} == {"integer", "string"}
 
 
 def _set_type(schema: Schema) -> None:
@@ -119,7 +145,7 @@ def _set_type(schema: Schema) -> None:
         if len(kinds) < len(schema["type"]):
             schema["nullable"] = True
         schema["type"] = kinds[0] if len(kinds) == 1 else None
-    if schema.get("type") not in _TYPES:
+    if str(schema.get("type")) not in _TYPES:
         schema.pop("type", None)
         if "properties" in schema or "additionalProperties" in schema or schema.get(EMBEDDED):
             schema["type"] = "object"
@@ -156,17 +182,38 @@ def _fields_below(schema: Schema, prune: bool) -> None:
         schema.pop("items", None)
 
 
-def _keys_of_lists(schema: Schema) -> None:
-    """A list that is a map needs keys that every entry has; otherwise it is a plain one."""
-    if schema.get("x-kubernetes-list-type") != "map":
+def _kinds_of_lists(schema: Schema) -> None:
+    """A list that is a map needs keys that every entry has, and a set plain entries; otherwise it is just a list."""
+    kind = schema.get(_LIST_TYPE) if schema.get("type") == "array" else None
+    entry = schema["items"] if kind else {}
+    if kind != "map":
+        schema.pop(_LIST_KEYS, None)
+        plain = entry.get("type") in _TYPES - {"array", "object"}
+        if kind != "atomic" and not (kind == "set" and plain):
+            schema.pop(_LIST_TYPE, None)
         return
-    entry = schema["items"]
-    fields = entry.get("properties") or {}
-    for key in schema.get("x-kubernetes-list-map-keys") or [None]:
-        if key not in fields or (key not in (entry.get("required") or []) and "default" not in fields[key]):
-            schema.pop("x-kubernetes-list-type")
-            schema.pop("x-kubernetes-list-map-keys", None)
-            return
+    fields, required = entry.get("properties") or {}, entry.get("required") or []
+    keys = schema.get(_LIST_KEYS) or []
+    named = isinstance(keys, list) and all(isinstance(key, str) and key in fields for key in keys)
+    if not (keys and named and all(key in required or "default" in fields[key] for key in keys)):
+        schema.pop(_LIST_TYPE)
+        schema.pop(_LIST_KEYS, None)
+
+
+def _embedded(schema: Schema) -> None:
+    """What holds a whole object is an object, of which kind, version and metadata have their types."""
+    if not schema.get(EMBEDDED) or schema.get("type") != "object":
+        schema.pop(EMBEDDED, None)
+        return
+    schema.pop("additionalProperties", None)
+    properties = _named(schema, schema.get("properties") or {})
+    if not properties:
+        schema[PRESERVE] = True
+        return
+    schema["properties"] = properties
+    for key, kind in (("apiVersion", "string"), ("kind", "string"), ("metadata", "object")):
+        if key in properties:
+            properties[key] = {"type": kind, **({PRESERVE: True} if kind == "object" else {})}
 
 
 def _restrictions(schema: Schema) -> bool:

@@ -196,6 +196,34 @@ FIELDS = [
         },
     ),
     (
+        "a set of objects",
+        {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "object"}},
+        {"type": "array", "items": {"type": "object"}},
+    ),
+    (
+        "a set of texts",
+        {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+        {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+    ),
+    (
+        "keys of what is no list",
+        {"type": "object", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["a"]},
+        {"type": "object"},
+    ),
+    (
+        "a whole object",
+        {"x-kubernetes-embedded-resource": True, "properties": {"kind": {}, "metadata": {}, "spec": {}}},
+        {
+            "type": "object",
+            "x-kubernetes-embedded-resource": True,
+            "properties": {
+                "kind": {"type": "string"},
+                "metadata": {"type": "object", KEEP: True},
+                "spec": {KEEP: True},
+            },
+        },
+    ),
+    (
         "a list by a key that they have",
         {
             "type": "array",
@@ -262,4 +290,13 @@ def test_of_the_metadata_only_the_names_are_restricted():
             "kind": {"type": "string"},
             "metadata": {"type": "object", "properties": {"name": {"type": "string", "maxLength": 5}}},
         },
+    }
+
+
+def test_a_restriction_makes_kind_and_version_nothing_but_texts():
+    restricted = {"anyOf": [{"properties": {"kind": {"pattern": "S", "properties": {"a": {"enum": ["x"]}}}}}]}
+    assert structural(restricted, prune=True) == {
+        "type": "object",
+        "properties": {"apiVersion": {"type": "string"}, "kind": {"type": "string"}},
+        "anyOf": [{"properties": {"kind": {"pattern": "S"}}}],
     }

@@ -79,6 +79,20 @@ def test_what_cannot_be_rewritten_is_given_back(old, incomplete, obstacle):
     assert (rewriter.moved, rewriter.warnings) == ([], [])
 
 
+def test_what_is_nested_too_deeply():
+    schema = {}
+    for _ in range(5000):
+        schema = {"properties": {"a": schema}}
+    old = document(
+        "apiextensions.k8s.io/v1beta1",
+        "CustomResourceDefinition",
+        spec={"version": "v1", "validation": {"openAPIV3Schema": schema}},
+    )
+    rewriter = serving("apiextensions.k8s.io/v1 CustomResourceDefinition")
+    assert rewriter.document(old) is old
+    assert rewriter.obstacle(old) == "it is nested too deeply"
+
+
 @pytest.mark.parametrize("key", sorted(GONE), ids=" ".join)
 def test_kinds_that_are_gone_for_good_are_left_out_with_a_warning(key):
     rewriter = serving(NEW)
