@@ -28,6 +28,8 @@ extends_documentation_fragment:
   - coxswain.helm.repository_access
   - coxswain.helm.values
   - coxswain.helm.deploying
+  - coxswain.helm.tiller
+  - coxswain.helm.tiller.backend
 attributes:
   check_mode:
     support: full

@@ -22,6 +22,8 @@ extends_documentation_fragment:
   - coxswain.helm.connection_password
   - coxswain.helm.release
   - coxswain.helm.deploying
+  - coxswain.helm.tiller
+  - coxswain.helm.tiller.backend
 attributes:
   check_mode:
     support: full

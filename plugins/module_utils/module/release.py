@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..dialect import HELM4, Dialect
 from ..errors import ReleaseError
-from . import chart_reference, connection, deploying, values
+from . import chart_reference, connection, deploying, through_tiller, tiller_options, values
 
 if TYPE_CHECKING:
     from ..release.patches import Patch
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SPEC: dict[str, dict[str, Any]] = {
     **deploying.SPEC,
+    **tiller_options.BACKEND_SPEC,
     "release_state": {"type": "str", "default": "present", "choices": ["present", "absent"], "aliases": ["state"]},
     "create_namespace": {"type": "bool", "default": False},
     "namespace_labels": {"type": "dict"},
@@ -72,6 +74,8 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     from ..release import operations
 
     refuse_contradictions(module.params)
+    if tiller_options.chosen(module.params):
+        return through_tiller.release(module, request_from)
     request = request_from(module)
     api = connection.connect_from(module)
     ensure = operations.ensure_absent if module.params["release_state"] == "absent" else operations.ensure_present
@@ -111,20 +115,20 @@ def arguments_from(given: Any) -> tuple[str, ...]:
     )
 
 
-def request_from(module: AnsibleModule) -> ReleaseRequest:
+def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequest:
     """The options as the core takes them; the chart and the values are loaded."""
     from ..release.request import ReleaseRequest
 
     params = module.params
     present = params["release_state"] == "present"
-    given = values.values_from(params) if present else {}
+    given = values.values_from(params, dialect) if present else {}
     deploying.hide_values(module, given, params["sensitive"])
     # reset_values wins where the task says so; it is no reason to ignore a task that asks for the old values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]
     return ReleaseRequest(
         **deploying.request_fields(params),
-        chart=chart_reference.chart_from(params, module.warn) if present else None,
+        chart=chart_reference.chart_from(params, module.warn, dialect) if present else None,
         values=given,
         create_namespace=params["create_namespace"],
         namespace_labels=deploying.texts(params["namespace_labels"]),

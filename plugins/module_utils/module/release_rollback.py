@@ -9,10 +9,11 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ReleaseError
-from . import connection, deploying
+from . import connection, deploying, through_tiller, tiller_options
 
 SPEC: dict[str, dict[str, Any]] = {
     **deploying.SPEC,
+    **tiller_options.BACKEND_SPEC,
     "revision": {"type": "int"},
     "rewrite_apis": {"type": "bool", "default": False},
 }
@@ -27,6 +28,8 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if revision is not None and revision < 1:
         raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
     request = ReleaseRequest(**deploying.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"])
+    if tiller_options.chosen(module.params):
+        return through_tiller.rollback(module, request, revision or 0)
     api = connection.connect_from(module)
     return deploying.carry_out(
         module, lambda report: operations.rollback(api, request, revision or 0, module.check_mode, report)

@@ -120,9 +120,7 @@ class Link:
         raw = self._read_raw()
         if self._secure is None:
             if early + raw and not self._heard and (early + raw)[:2] == _ALERT:
-                raise TillerError(
-                    "it speaks TLS", self.where, "Set tls_ca_cert, tls_cert and tls_key.", reason="tls"
-                )
+                raise TillerError("it speaks TLS", self.where, "Set tls_ca_cert, tls_cert and tls_key.", reason="tls")
             self._heard = self._heard or bool(early + raw)
             return early + raw
         if raw:

@@ -1,0 +1,163 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tiller's records, without Tiller: one ConfigMap or Secret a revision, in the namespace that Tiller runs in.
+
+A record is a message of the kind Release, compressed with gzip unless it is very old, in base64.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..cluster.api import segment
+from ..errors import ApiError, TillerError
+from .fields import CODES
+from .messages import parse
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+
+OWNER = "OWNER=TILLER"
+STORAGES = ("configmap", "secret")
+AUTO = "auto"
+
+_PLURALS = {"configmap": "configmaps", "secret": "secrets"}
+_GZIP = b"\x1f\x8b\x08"
+#: the most that a record may unpack to
+_LIMIT = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Record:
+    """One stored revision.
+
+    :param storage: ``configmap`` or ``secret``.
+    :param key: the name of the object, such as ``shop.v3``.
+    :param message: of the kind Release.
+    """
+
+    storage: str
+    key: str
+    message: Any
+
+    @property
+    def name(self) -> str:
+        """The name of the release."""
+        return str(self.message.name)
+
+    @property
+    def revision(self) -> int:
+        """The number of the revision."""
+        return int(self.message.version)
+
+
+class Records:
+    """The records of one Tiller.
+
+    :param namespace: the one that Tiller runs in, not those of its releases.
+    :param storage: ``configmap``, ``secret``, or ``auto`` for whichever there are.
+
+    :ivar warnings: records that cannot be read, which Tiller passes over too.
+    """
+
+    def __init__(self, api: Api, namespace: str, storage: str = AUTO) -> None:
+        self.api = api
+        self.namespace = namespace
+        self.storages = STORAGES if storage == AUTO else (storage,)
+        self.warnings: list[str] = []
+
+    def read(self, name: str | None = None) -> list[Record]:
+        """The records of a release, or of all, by name and revision.
+
+        :raises ApiError: they may not be read.
+        """
+        selector = OWNER + (f",NAME={name}" if name else "")
+        found: list[Record] = []
+        for storage in self.storages:
+            try:
+                items = self.api.items(self._collection(storage), {"labelSelector": selector})
+            except ApiError as error:
+                # Whoever keeps records in ConfigMaps need not be allowed to read Secrets.
+                if error.status == 403 and len(self.storages) > 1 and (found or storage != self.storages[-1]):
+                    continue
+                raise
+            for item in items:
+                try:
+                    found.append(Record(storage, str(item["metadata"]["name"]), decode(item, storage)))
+                except TillerError as error:
+                    self.warnings.append(f"{error} It is passed over, as Tiller does it.")
+        return sorted(found, key=lambda record: (record.name, record.revision))
+
+    def delete(self, record: Record) -> None:
+        """Forget a revision; it is fine when it is gone already."""
+        try:
+            self.api.request("DELETE", self._path(record.storage, record.key))
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def mark(self, record: Record, status: str, description: str) -> None:
+        """Store a revision anew with another status, as Tiller would: in the record and in its label.
+
+        :param status: such as ``FAILED``.
+        """
+        record.message.info.status.code = CODES.index(status)
+        record.message.info.Description = description
+        path = self._path(record.storage, record.key)
+        stored = self.api.request("GET", path)
+        labels = {**(stored["metadata"].get("labels") or {}), "STATUS": status, "MODIFIED_AT": str(int(time.time()))}
+        labels.pop("CREATED_AT", None)
+        stored["metadata"]["labels"] = labels
+        text = encode(record.message)
+        if record.storage == "secret":
+            text = base64.b64encode(text.encode("ascii")).decode("ascii")
+        stored["data"] = {**(stored.get("data") or {}), "release": text}
+        self.api.request("PUT", path, None, stored)
+
+    def _collection(self, storage: str) -> str:
+        return f"/api/v1/namespaces/{segment(self.namespace)}/{_PLURALS[storage]}"
+
+    def _path(self, storage: str, key: str) -> str:
+        return f"{self._collection(storage)}/{segment(key)}"
+
+
+def decode(stored: dict[str, Any], storage: str) -> Any:
+    """The revision that a ConfigMap or Secret holds.
+
+    :raises TillerError: it holds none.
+    """
+    metadata = stored.get("metadata") or {}
+    where = f"record {metadata.get('namespace')}/{metadata.get('name')}"
+    text = str((stored.get("data") or {}).get("release") or "")
+    try:
+        octets = base64.b64decode(text, validate=True)
+        if storage == "secret":
+            octets = base64.b64decode(octets, validate=True)
+        if octets[:3] == _GZIP:
+            octets = _unpacked(octets)
+        message = parse("Release", octets)
+    except (binascii.Error, zlib.error, ValueError):
+        message = None
+    if message is None or not message.name:
+        raise TillerError("the record is broken", where, reason="broken")
+    return message
+
+
+def encode(message: Any) -> str:
+    """The text of a record, as Tiller writes it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packed = packer.compress(message.SerializeToString()) + packer.flush()
+    return base64.b64encode(packed).decode("ascii")
+
+
+def _unpacked(octets: bytes) -> bytes:
+    reader = zlib.decompressobj(31)
+    content = reader.decompress(octets, _LIMIT)
+    if reader.unconsumed_tail or not reader.eof:
+        raise ValueError("too large or cut off")
+    return content
