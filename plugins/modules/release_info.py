@@ -21,6 +21,8 @@ extends_documentation_fragment:
   - coxswain.helm.attributes.actiongroup
   - coxswain.helm.connection
   - coxswain.helm.connection_password
+  - coxswain.helm.tiller
+  - coxswain.helm.tiller.backend
 options:
   release_name:
     description:

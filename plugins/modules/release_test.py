@@ -23,6 +23,8 @@ extends_documentation_fragment:
   - coxswain.helm.connection
   - coxswain.helm.connection_password
   - coxswain.helm.release
+  - coxswain.helm.tiller
+  - coxswain.helm.tiller.backend
 attributes:
   check_mode:
     support: full

@@ -13,7 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import DataError, ReleaseError
 from ..release.masking import hidden
 from ..release.model import PENDING, SERVER_SIDE
-from . import connection, deploying, rendering
+from . import connection, deploying, rendering, through_tiller, tiller_options
 from .reporting import as_result, go_time, status, summary
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LAST_APPLIED = "kubectl.kubernetes.io~1last-applied-configuration"
 _STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
 
 SPEC: dict[str, dict[str, Any]] = {
+    **tiller_options.BACKEND_SPEC,
     "release_name": {"type": "str", "aliases": ["name"]},
     "release_namespace": {"type": "str", "aliases": ["namespace"]},
     "release_state": {"type": "list", "elements": "str", "choices": _STATES, "default": []},
@@ -53,18 +54,25 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     params = module.params
     # Wrong texts are told before anything is asked of the cluster.
     choice = _choice(params)
-    api = connection.connect_from(module)
+    reader = through_tiller.Reader(module) if tiller_options.chosen(params) else None
+    api = connection.connect_from(module) if reader is None else reader.api
     driver = deploying.storage_driver()
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"changed": False}
     if name is None:
-        found = operations.list_releases(api, namespace, driver=driver, **choice)
+        if reader is not None:
+            found = reader.list_releases(namespace, **choice)
+        else:
+            found = operations.list_releases(api, namespace, driver=driver, **choice)
         result["releases"] = [summary(release) for release in found]
         return result
-    if params["revision"] and not params["history"]:
+    if reader is None and params["revision"] and not params["history"]:
         release = operations.read_release(api, name, namespace, params["revision"], driver=driver)
     else:
-        revisions = operations.history(api, name, namespace, driver=driver)
+        if reader is not None:
+            revisions = reader.history(name, namespace)
+        else:
+            revisions = operations.history(api, name, namespace, driver=driver)
         if params["history"]:
             result["history"] = [
                 {**summary(release), "description": as_result(release.description)} for release in revisions
@@ -79,6 +87,10 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     deploying.hide_values(module, release.config, params["sensitive"])
     mask = partial(shown, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
     result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
+    if params["resources"] and reader is not None and reader.api is None:
+        raise ReleaseError(
+            "needs the API server", "resources", "Name it with kubeconfig, context or host, beside tiller_host."
+        )
     if params["resources"]:
         live, unreachable = operations.live_objects(api, release)
         for text in unreachable:

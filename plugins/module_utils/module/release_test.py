@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, ReleaseError
-from . import connection, deploying
+from . import connection, deploying, through_tiller, tiller_options
 from .duration import seconds
 from .reporting import as_result, go_time, status
 from .running import COMMAND_RESULT, trouble_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..release.testing import Tested
 
 SPEC: dict[str, dict[str, Any]] = {
+    **tiller_options.BACKEND_SPEC,
     "include": {"type": "list", "elements": "str", "default": []},
     "exclude": {"type": "list", "elements": "str", "default": []},
     "logs": {"type": "bool", "default": False},
@@ -36,20 +37,22 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     timeout = seconds(params["timeout"], "timeout") if params["timeout"] else _TIMEOUT
     driver = deploying.storage_driver()
     progress = deploying.Progress()
-    api = connection.connect_from(module)
     try:
-        tested = operations.run_tests(
-            api,
-            params["release_name"],
-            params["release_namespace"],
-            progress,
-            chosen=params["include"],
-            left_out=params["exclude"],
-            timeout=timeout,
-            logs=params["logs"],
-            driver=driver,
-            check_mode=module.check_mode,
-        )
+        if tiller_options.chosen(params):
+            tested = through_tiller.run_tests(module, timeout, progress)
+        else:
+            tested = operations.run_tests(
+                connection.connect_from(module),
+                params["release_name"],
+                params["release_namespace"],
+                progress,
+                chosen=params["include"],
+                left_out=params["exclude"],
+                timeout=timeout,
+                logs=params["logs"],
+                driver=driver,
+                check_mode=module.check_mode,
+            )
     except CoxswainError as error:
         error.steps = progress.lines  # type: ignore[attr-defined]
         raise

@@ -89,7 +89,8 @@ def run_tests(module: AnsibleModule, timeout: float, report: Callable[[str], Non
     def operation(session: Session) -> Tested:
         return run(session, params["release_name"], params["release_namespace"], timeout, logs=params["logs"])
 
-    return _with_session(module, report, operation)
+    tested: Tested = _with_session(module, report, operation)
+    return tested
 
 
 class Reader:

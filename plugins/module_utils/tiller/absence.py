@@ -10,7 +10,7 @@ from ..release import model
 from ..release.request import FORGET, Change, Outcome
 from ..release.state import Standing
 from .convert import release_of
-from .objects import gone, removals
+from .objects import Pair, gone, removals
 from .session import history_of, hook_changes, seconds
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ensure_absent(session: Session, request: ReleaseRequest) -> Outcome:
         for entry in reversed(history.revisions)
     ]
     changes: list[Change] = []
-    pairs = []
+    pairs: list[Pair] = []
     if not deleted:
         hooks = () if request.disable_hooks else last.hooks
         objects, pairs = removals(session, last.manifest, request.namespace)

@@ -64,7 +64,7 @@ class _Presence:
         values = self._values(stored)
         # Whatever counts of the old values is merged here, but for the chart's own, which only Tiller keeps.
         message = chart_message(self.chart, values)
-        if history.standing is Standing.DEPLOYED and stored is not None:
+        if history.standing is Standing.DEPLOYED and base is not None and stored is not None:
             same = same_chart(message, base.chart, values=not request.reuse_values)
             if same and plain(stored.config) == plain(values) and self._same_manifest(stored, message, values):
                 return self._unchanged(stored)
