@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signatures: what we sign, Helm and GnuPG verify, and what they sign, we do."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, provenance
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import ProvenanceError
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve import ChartReference
+
+#: GnuPG's names for kinds of keys. Helm's library and ours know all of them.
+KINDS = ("rsa2048", "nistp256", "ed25519")
+WORD = "pass-word-of-the-key"
+
+
+@pytest.fixture(scope="module")
+def gpg(tmp_path_factory):
+    """Call GnuPG with a home of its own."""
+    program = shutil.which("gpg")
+    if program is None:
+        pytest.skip("gpg is not installed: NOTHING about its keyrings was tested")
+    home = tmp_path_factory.mktemp("gnupg")
+    home.chmod(0o700)
+
+    def call(*arguments: str, fails: bool = False) -> bytes:
+        command = [program, "--homedir", str(home), "--batch", "--yes", "--pinentry-mode", "loopback", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert (done.returncode != 0) == fails, done.stderr.decode()
+        return done.stdout + (done.stderr if fails else b"")
+
+    yield call
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def rings(gpg, tmp_path_factory):
+    """Keyrings with one key of each kind, all with a passphrase: public, secret, armored, and GnuPG's own keybox."""
+    for kind in KINDS:
+        gpg("--passphrase", WORD, "--quick-gen-key", f"Signer {kind} <{kind}@example.com>", kind, "sign", "never")
+    folder = tmp_path_factory.mktemp("rings")
+    (folder / "pubring.gpg").write_bytes(gpg("--export"))
+    (folder / "pubring.asc").write_bytes(gpg("--armor", "--export"))
+    (folder / "secring.gpg").write_bytes(gpg("--passphrase", WORD, "--export-secret-keys"))
+    (folder / "word").write_text(WORD)
+    home = Path(gpg("--list-keys").decode().splitlines()[0])
+    assert home.name == "pubring.kbx"
+    shutil.copy(home, folder / "pubring.kbx")
+    return folder
+
+
+def unpack(archive: Path) -> Path:
+    shutil.unpack_archive(archive, archive.parent / "folder", "gztar")
+    return archive.parent / "folder" / "web"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_helm_verifies_what_we_sign(user, archive, rings, gpg, version, kind):
+    path = archive(metadata="description: '- a line that begins with a dash'\n")
+    chart = load.load(path)
+    ring = str(rings / "secring.gpg")
+    signed = provenance.sign(path.read_bytes(), path.name, chart.record(), f"{kind}@example.com", ring, WORD)
+    Path(f"{path}.prov").write_bytes(signed)
+    said = user.helm(version, "verify", str(path), "--keyring", str(rings / "pubring.gpg"))
+    assert f"Signer {kind}" in said
+    gpg("--verify", f"{path}.prov")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ring", ["pubring.gpg", "pubring.asc", "pubring.kbx"])
+def test_we_verify_what_helm_signs(user, archive, rings, kind, ring):
+    path = archive()
+    folder = unpack(path)
+    flags = ("--key", f"{kind}@example.com", "--keyring", str(rings / "secring.gpg"))
+    user.helm(4, "package", str(folder), "--sign", *flags, "--passphrase-file", str(rings / "word"))
+    made = user.home / "web-1.0.0.tgz"
+    signature = Path(f"{made}.prov").read_bytes()
+    found = provenance.verify(made.read_bytes(), signature, made.name, str(rings / ring))
+    assert found.signed_by == (f"Signer {kind} <{kind}@example.com>",)
+    said = user.helm(4, "verify", str(made), "--keyring", str(rings / "pubring.gpg"))
+    assert found.fingerprint in said
+    assert found.file_hash in said
+
+
+def test_we_verify_what_helm_3_signs(user, archive, rings):
+    folder = unpack(archive())
+    flags = ("--key", "rsa2048@example.com", "--keyring", str(rings / "secring.gpg"))
+    user.helm(3, "package", str(folder), "--sign", *flags, "--passphrase-file", str(rings / "word"))
+    made = user.home / "web-1.0.0.tgz"
+    provenance.verify(made.read_bytes(), Path(f"{made}.prov").read_bytes(), made.name, str(rings / "pubring.gpg"))
+
+
+def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
+    """Helm refuses each of them too."""
+    path = archive()
+    chart = load.load(path)
+    ring = str(rings / "secring.gpg")
+    name = "rsa2048@example.com"
+    signed = provenance.sign(path.read_bytes(), path.name, chart.record(), name, ring, WORD)
+    Path(f"{path}.prov").write_bytes(signed)
+    fingerprint = gpg("--list-keys", "--with-colons", name).decode().split("\nfpr:")[1].split(":")[8]
+    # The key is made to end a second after it began.
+    gpg("--passphrase", WORD, "--quick-set-expire", fingerprint, "seconds=1")
+    (tmp_path / "expired.gpg").write_bytes(gpg("--export", name))
+    gpg("--passphrase", WORD, "--quick-set-expire", fingerprint, "never")
+    (tmp_path / "valid.gpg").write_bytes(gpg("--export", name))
+    gpg("--import", str(_revocation(gpg, fingerprint, tmp_path)))
+    (tmp_path / "revoked.gpg").write_bytes(gpg("--export", name))
+    (tmp_path / "stranger.gpg").write_bytes(gpg("--export", "ed25519@example.com"))
+
+    def check(file):
+        return provenance.verify(path.read_bytes(), signed, path.name, str(tmp_path / file))
+
+    assert check("valid.gpg").fingerprint == fingerprint
+    for file, message in (
+        ("expired.gpg", "expired on"),
+        ("revoked.gpg", "was revoked"),
+        ("stranger.gpg", "unknown entity"),
+    ):
+        user.helm(4, "verify", str(path), "--keyring", str(tmp_path / file), fails=True)
+        with pytest.raises(ProvenanceError, match=message):
+            check(file)
+
+
+def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
+    """The revocation that GnuPG keeps beside every key; a colon guards it from use by mistake."""
+    home = Path(gpg("--list-keys").decode().splitlines()[0]).parent
+    text = (home / "openpgp-revocs.d" / f"{fingerprint}.rev").read_text().replace("\n:---", "\n---")
+    (folder / "revocation").write_text(text)
+    return folder / "revocation"
+
+
+def test_verified_while_pulling(user, registry, archive, rings):
+    served, remote = registry
+    path = archive()
+    chart = load.load(path)
+    signed = provenance.sign(
+        path.read_bytes(), path.name, chart.record(), "ed25519@example.com", str(rings / "secring.gpg"), WORD
+    )
+    Path(f"{path}.prov").write_bytes(signed)
+    user.helm(4, "push", str(path), remote, *served.flags)
+    user.helm(4, "push", str(archive(version="2.0.0")), remote, *served.flags)
+
+    def fetch(version, ring="pubring.gpg", **options):
+        request = PullRequest(
+            ChartReference(f"{remote}/web", version, access=served.access),
+            str(user.home / "charts"),
+            verify=True,
+            keyring=str(rings / ring),
+            **options,
+        )
+        return pull(request, user.places, lambda text: None)
+
+    found = fetch("1.0.0")
+    assert found.changed
+    assert found.verification.signed_by == ("Signer ed25519 <ed25519@example.com>",)
+    assert Path(found.provenance_path).read_bytes() == signed
+    assert not fetch("1.0.0").changed
+    from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
+
+    with pytest.raises(RepositoryError, match="has no provenance file"):
+        fetch("2.0.0")
+    with pytest.raises(ProvenanceError, match=r"none\.gpg: the keyring cannot be read"):
+        fetch("1.0.0", "none.gpg")
+    assert sorted(path.name for path in (user.home / "charts").iterdir()) == ["web-1.0.0.tgz", "web-1.0.0.tgz.prov"]
