@@ -40,12 +40,16 @@ json.dump(failed, sys.stdout)
 
 #: For each module options that it takes and cannot work with, and a word that its failure has to name.
 FAILING = {
+    "certificates": ({"path": "/proc/no/such"}, "/proc/no/such"),
     "chart_create": ({"name": "a/b", "path": "/no/such"}, "a/b"),
     "chart_dependency": ({"path": "/no/such/chart"}, "/no/such/chart"),
+    "chart_lint": ({"path": "/no/such/chart"}, "/no/such/chart"),
     "chart_package": ({"path": "/no/such/chart", "destination": "/no/such"}, "/no/such/chart"),
     "chart_pull": ({"chart_ref": "oci://127.0.0.1:9/a/b", "destination": "/no/such/folder"}, "127.0.0.1:9"),
     "chart_push": ({"chart": "/no/such/chart.tgz", "remote": "oci://127.0.0.1:9/a"}, "/no/such/chart.tgz"),
     "chart_search": ({}, "repositories.yaml"),
+    "client_home": ({"helm_home": "/proc/no/such"}, "/proc/no/such"),
+    "migrate": ({"host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
     "registry_auth": ({"host": "127.0.0.1:9", "username": "a", "password": "b"}, "127.0.0.1:9"),
     "release": ({"name": "x", "namespace": "x", "chart_ref": "/no/such/chart"}, "/no/such/chart"),
     "release_info": ({"name": "x", "namespace": "x", "host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
@@ -54,7 +58,10 @@ FAILING = {
     "repository": ({"name": "x", "url": "http://127.0.0.1:9"}, "repositories.yaml"),
     "repository_index": ({"path": "/no/such/folder"}, "/no/such/folder"),
     "repository_info": ({}, "repositories.yaml"),
+    "swift_info": ({"url": "http://127.0.0.1:9"}, "127.0.0.1:9"),
     "template": ({"chart_ref": "/no/such/chart"}, "/no/such/chart"),
+    "tiller": ({"host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
+    "tiller_info": ({"host": "https://127.0.0.1:9"}, "127.0.0.1:9"),
 }
 
 

@@ -109,6 +109,11 @@ def decode(document: Any, dialect: Dialect) -> dict[str, Any]:
     return typed.decode(document, _TYPES[dialect.major])
 
 
+def struct(dialect: Dialect) -> typed.Struct:
+    """The fields of Chart.yaml and their types."""
+    return _TYPES[dialect.major]
+
+
 def decode_requirements(document: Any) -> list[Dependency]:
     """Parsed requirements.yaml as Helm 2 reads it.
 

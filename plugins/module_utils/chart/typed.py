@@ -113,6 +113,23 @@ def _decode_field(value: Any, wanted: Type, where: str, path: str, errors: list[
     return None
 
 
+def unknown_field(value: Any, target: Type) -> str | None:
+    """The first key, in the order of JSON, that a struct has no field for; None when it has one for each."""
+    if isinstance(target, ListOf):
+        found = (unknown_field(item, target.element) for item in (value if isinstance(value, list) else []))
+        return next((name for name in found if name is not None), None)
+    if not isinstance(target, Struct) or not isinstance(value, dict):
+        return None
+    for key in sorted(value, key=str):
+        name = target.field(str(key))
+        if name is None:
+            return str(key)
+        below = unknown_field(value[key], target.fields[name])
+        if below is not None:
+            return below
+    return None
+
+
 def _mismatch(value: Any, where: str, wanted: str) -> str:
     return f"json: cannot unmarshal {_kind(value)} into Go struct field {where} of type {wanted}"
 

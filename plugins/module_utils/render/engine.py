@@ -74,14 +74,16 @@ def render_templates(
     enable_dns: bool = False,
     limits: Limits | None = None,
     cache: CodeCache | None = None,
+    lint: bool = False,
 ) -> dict[str, str]:
     """The text that each template file of a chart gives, by path, notes included and partials left out.
 
     :param chart: with its dependencies processed.
     :param render_values: ``Release``, ``Capabilities`` and ``Values`` (coalesced).
+    :param lint: ``required`` and ``fail`` stop nothing.
     :raises RenderError: a template does not parse or does not run, in Helm's words.
     """
-    functions = function_table(dialect, sources or Sources(), questions or Questions(), lookup, enable_dns)
+    functions = function_table(dialect, sources or Sources(), questions or Questions(), lookup, enable_dns, lint)
     engine = _Helm2Engine if dialect.major == 2 else _Engine
     # Templates that include each other a thousand times deep need a deep stack.
     return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values, limits=limits)

@@ -31,12 +31,14 @@ def function_table(
     questions: Questions,
     lookup: Lookup | None = None,
     enable_dns: bool = False,
+    lint: bool = False,
 ) -> FunctionTable:
     """A new table of the functions of a dialect.
 
     :param questions: takes a note of each ``lookup``.
     :param lookup: answers ``lookup``; without it every answer is empty.
     :param enable_dns: let ``getHostByName`` ask the resolver.
+    :param lint: ``required`` and ``fail`` stop nothing.
     """
     functions = table.functions(sources, "2.22" if dialect.major == 2 else "3.3")
     for name in ("env", "expandenv"):
@@ -48,13 +50,13 @@ def function_table(
         functions.update(collect(durations))
     own = [
         make_function("include", _unbound, "string", _ANY, result="string"),
-        make_function("required", _required(dialect), "string", _ANY, result=_ANY),
+        make_function("required", _ask_for if lint else _required(dialect), "string", _ANY, result=_ANY),
     ]
     if dialect.major == 2:
         own.append(make_function("tpl", _unbound, "string", "chartutil.Values", result="string"))
     else:
         own.append(make_function("tpl", _unbound, "string", _ANY, result="string"))
-        own.append(make_function("fail", _fail, "string", result="string"))
+        own.append(make_function("fail", _pass_over if lint else _fail, "string", result="string"))
         own.append(_lookup_function(lookup, questions))
     if not enable_dns:
         own.append(make_function("getHostByName", lambda _host: "", "string", result="string"))
@@ -74,6 +76,16 @@ def _required(dialect: Dialect) -> Callable[[str, Any], Any]:
         return value
 
     return required
+
+
+def _ask_for(_text: str, value: Any) -> Any:
+    """``required`` for the linter."""
+    return "" if value is None else value
+
+
+def _pass_over(_text: str) -> str:
+    """``fail`` for the linter."""
+    return ""
 
 
 def _fail(text: str) -> NoReturn:
