@@ -19,7 +19,7 @@ from harness.programs import cached
 
 from .paths import OUTPUT, TESTS
 
-NEEDED = (*CLUSTER, *ORACLES, "oracle")
+NEEDED = (*CLUSTER, *ORACLES, "registry", "oracle")
 _BUILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from harness.programs import ensure; from harness.progress import Console; "

@@ -4,8 +4,8 @@
 A target is a folder below tests/integration/targets, as for `ansible-test integration`, and gets its variables
 ``output_dir`` (an empty folder) and ``resource_prefix``, and these: ``charts_folder`` (tests/charts),
 ``chart_repository_url`` (where those charts are served), ``helm4`` and ``helm3`` (the real programs, to compare with),
-``audit_log`` (what the API server was asked to write). The Python tests find the same in the environment, with
-``COXSWAIN_CLUSTER`` as the name of the cluster. KUBECONFIG is set for both.
+``audit_log`` (what the API server was asked to write), and those of ``registries.py``. The Python tests find the same
+in the environment, with ``COXSWAIN_CLUSTER`` as the name of the cluster. KUBECONFIG is set for both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 import harness
 from harness.progress import Report
 
-from .. import ansible, chart_repository, process, suites
+from .. import ansible, chart_repository, process, registries, suites
 from ..environments import DEVELOPMENT, Environment
 from ..paths import CHARTS, OUTPUT, ROOT, SCRATCH, TESTS
 from ..tally import Tally
@@ -52,14 +52,18 @@ def run_in(environment: Environment, report: Report) -> Tally:
 
 @contextlib.contextmanager
 def stage(report: Report) -> Iterator[dict[str, str]]:
-    """A cluster and a chart repository for tests; gives the variables by which they find both."""
-    harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES), report)
-    with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url:
-        yield cluster.env() | {
-            "COXSWAIN_CLUSTER": cluster.name,
-            "COXSWAIN_CHARTS_FOLDER": str(CHARTS),
-            "COXSWAIN_CHART_REPOSITORY_URL": url,
-        }
+    """A cluster, a chart repository and registries for tests; gives the variables by which they find them."""
+    harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES, "registry"), report)
+    with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url, registries.serve() as found:
+        yield (
+            cluster.env()
+            | found
+            | {
+                "COXSWAIN_CLUSTER": cluster.name,
+                "COXSWAIN_CHARTS_FOLDER": str(CHARTS),
+                "COXSWAIN_CHART_REPOSITORY_URL": url,
+            }
+        )
 
 
 @contextlib.contextmanager
@@ -95,6 +99,7 @@ def _target(environment: Environment, name: str, extra: dict[str, str], report: 
             "helm4": extra["HELM4"],
             "helm3": extra["HELM3"],
             "audit_log": extra["COXSWAIN_AUDIT_LOG"],
+            **{name: extra.get(variable, "") for name, variable in registries.VARIABLES.items()},
         },
         "roles": [{"role": name}],
     }
