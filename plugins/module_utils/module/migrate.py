@@ -1,0 +1,125 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``migrate`` does."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from ..errors import CoxswainError, ReleaseError
+from . import connection, deploying, tiller_options
+
+if TYPE_CHECKING:
+    from ..tiller.client_config import ClientMove
+    from ..tiller.migrate import Migration, Move
+
+SPEC: dict[str, dict[str, Any]] = {
+    "releases": {"type": "list", "elements": "str"},
+    "tiller_namespace": tiller_options.SPEC["tiller_namespace"],
+    "tiller_storage": {"type": "str", "default": "auto", "choices": ["auto", "configmap", "secret"]},
+    "revisions_max": {"type": "int", "default": 10},
+    "rewrite_apis": {"type": "bool", "default": False},
+    "delete_records": {"type": "bool", "default": False},
+    "client_config": {"type": "bool", "default": False},
+    "helm_home": {"type": "path", "default": "~/.helm", "fallback": (env_fallback, ["HELM_HOME"])},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Move releases, and the configuration of the client where that is asked for."""
+    params = module.params
+    if params["revisions_max"] < 0:
+        raise ReleaseError("is less than 0", "revisions_max", "Give 0 to move every revision.")
+    progress = deploying.Progress()
+    try:
+        migration = _migration(module, progress)
+        client = _client(module)
+    except CoxswainError as error:
+        error.steps = progress.lines  # type: ignore[attr-defined]
+        raise
+    moves = migration.moves if migration is not None else []
+    changes = migration.changes if migration is not None else []
+    result: dict[str, Any] = {
+        "changed": bool(changes) or (client is not None and client.changed),
+        "releases": [describe(move) for move in moves],
+        "absent": migration.missing if migration is not None else [],
+        "changes": [deploying.describe(change) for change in changes],
+        "stdout": "".join(f"{line}\n" for line in progress.lines),
+    }
+    if client is not None:
+        result["client_config"] = {
+            "repositories": client.repositories,
+            "folders": [target for _source, target in client.folders],
+            "repository_config": client.target,
+        }
+    if module._diff:
+        result["diff"] = difference(moves)
+    return result
+
+
+def describe(move: Move) -> dict[str, Any]:
+    """A release that was moved, for the result."""
+    return {
+        "name": move.name,
+        "namespace": move.namespace,
+        "status": move.status,
+        "created": sorted(release.revision for release in move.create),
+        "present": move.present,
+        "left": move.left,
+        "moved_on": move.moved_on,
+        "rewritten": move.rewritten,
+        "deleted": move.deleted,
+    }
+
+
+def difference(moves: list[Move]) -> dict[str, str]:
+    """The revisions that Helm 3 has before and after, and those that Tiller has, a line each."""
+    before, after = [], []
+    for move in moves:
+        created = {release.revision for release in move.create}
+        for record in move.records:
+            line = f"{move.namespace}/{move.name} revision {record.revision}: Tiller\n"
+            before.append(line)
+            if record.revision not in move.deleted:
+                after.append(line)
+        for revision in sorted({*move.present, *created}):
+            line = f"{move.namespace}/{move.name} revision {revision}: Helm 3\n"
+            after.append(line)
+            if revision not in created:
+                before.append(line)
+    return {"before": "".join(before), "after": "".join(after)}
+
+
+def _migration(module: AnsibleModule, report: deploying.Progress) -> Migration | None:
+    from ..tiller.migrate import MigrationRequest, migrate
+
+    params = module.params
+    if params["releases"] == []:
+        return None
+    request = MigrationRequest(
+        names=None if params["releases"] is None else tuple(dict.fromkeys(params["releases"])),
+        tiller_namespace=params["tiller_namespace"],
+        tiller_storage=params["tiller_storage"],
+        driver=deploying.storage_driver(),
+        revisions_max=params["revisions_max"],
+        rewrite_apis=params["rewrite_apis"],
+        delete_records=params["delete_records"],
+    )
+    migration = migrate(connection.connect_from(module), request, module.check_mode, report)
+    for text in migration.warnings:
+        module.warn(text)
+    return migration
+
+
+def _client(module: AnsibleModule) -> ClientMove | None:
+    if not module.params["client_config"]:
+        return None
+    from ..tiller.client_config import move_client
+
+    client = move_client(os.path.expanduser(module.params["helm_home"]), module.check_mode)
+    for text in client.warnings:
+        module.warn(text)
+    return client
