@@ -27,6 +27,8 @@ from ..tally import Tally
 
 TARGETS = TESTS / "integration" / "targets"
 PYTHON = TESTS / "integration" / "python"
+#: test files that run with the development environment only
+ONCE = ("test_quickstart.py", "test_sample.py")
 
 
 def run(report: Report) -> Tally:
@@ -35,7 +37,10 @@ def run(report: Report) -> Tally:
 
 
 def run_in(environment: Environment, report: Report) -> Tally:
-    """Run the targets and the Python tests with one environment; the quickstart has its own and runs once."""
+    """Run the targets and the Python tests with one environment.
+
+    The quickstart has its own environment, and the sample of the corpus shows nothing about libraries: both run once.
+    """
     with stage(report) as extra:
         whole = Tally()
         for target in sorted(path.parent.parent for path in TARGETS.glob("*/tasks/main.yml")):
@@ -43,7 +48,7 @@ def run_in(environment: Environment, report: Report) -> Tally:
                 whole += _target(environment, target.name, extra, report)
         files = sorted(PYTHON.glob("**/test_*.py"))
         if environment != DEVELOPMENT:
-            files = [file for file in files if file.name != "test_quickstart.py"]
+            files = [file for file in files if file.name not in ONCE]
         if files:
             name = f"integration{environment.folder.name.removeprefix('.venv')}"
             whole += suites.pytest(environment, name, *files, extra=extra)

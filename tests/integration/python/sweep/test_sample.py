@@ -15,17 +15,17 @@ from .trial import Trial
 
 pytestmark = pytest.mark.skipif(not (CORPUS / "cases.json").is_file(), reason="there is no corpus beside the checkout")
 
-#: random passwords, many objects and webhooks, StatefulSets, subcharts, DaemonSets, cluster roles
+#: random passwords, StatefulSets, DaemonSets, webhooks, definitions, subcharts
 INSTALLED = (
     "stable/mysql",
-    "stable/rabbitmq-ha",
+    "stable/redis",
     "prom/prometheus-node-exporter",
     "ingress/ingress-nginx",
     "argo/argo-workflows",
     "stable/wordpress",
 )
-#: workloads, budgets, roles and definitions of versions that are gone, and a kind that is gone for good
-GONE = ("stable/airflow", "stable/prometheus-operator")
+#: budgets, roles and definitions of versions that are gone
+GONE = ("stable/airflow", "stable/velero")
 #: taken over from Helm 3 too, and upgraded to a version with other templates
 FULL = ("stable/mysql", "prom/prometheus-node-exporter")
 
