@@ -46,6 +46,8 @@ class PortForward:
         self._named: set[int] = set()
         path = f"/api/v1/namespaces/{segment(namespace)}/pods/{segment(pod)}/portforward"
         headers = {
+            # It goes through to the kubelet, which has nothing that is JSON to give.
+            "Accept": "*/*",
             "Connection": "Upgrade",
             "Upgrade": "websocket",
             "Sec-WebSocket-Version": "13",

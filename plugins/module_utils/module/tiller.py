@@ -1,0 +1,236 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``tiller`` does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import TillerError
+from . import connection, tiller_options
+from .duration import seconds
+from .tiller_info import describe
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from ..tiller.install.model import Wanted
+    from ..tiller.install.presence import Outcome
+    from ..tiller.reach import TillerOptions
+
+SPEC: dict[str, dict[str, Any]] = {
+    **tiller_options.SPEC,
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "image": {"type": "str", "default": "ghcr.io/helm/tiller:v2.17.0", "aliases": ["tiller_image"]},
+    "canary_image": {"type": "bool", "default": False},
+    "replicas": {"type": "int", "default": 1},
+    "service_account": {"type": "str"},
+    "automount_service_account_token": {"type": "bool", "default": True},
+    "node_selectors": {"type": "dict", "default": {}},
+    "overrides": {"type": "list", "elements": "str", "default": [], "aliases": ["override"]},
+    "history_max": {"type": "int", "default": 0},
+    "net_host": {"type": "bool", "default": False},
+    "storage": {"type": "str", "default": "configmap", "choices": ["configmap", "secret", "memory"]},
+    "listen_localhost": {"type": "bool", "default": False},
+    "tiller_tls": {"type": "bool", "default": False},
+    "tiller_tls_verify": {"type": "bool", "default": False},
+    "tiller_tls_cert": {"type": "path"},
+    "tiller_tls_key": {"type": "path", "no_log": False},
+    "rbac": {
+        "type": "str",
+        "default": "none",
+        "choices": ["none", "cluster-admin", "namespaces", "cluster-rules"],
+    },
+    "rbac_namespaces": {"type": "list", "elements": "str", "default": []},
+    "rbac_rules": {"type": "list", "elements": "dict", "default": []},
+    "create_namespace": {"type": "bool", "default": False},
+    "force_upgrade": {"type": "bool", "default": False},
+    "wait": {"type": "bool", "default": True},
+    "wait_for": {"type": "str", "default": "answer", "choices": ["answer", "ready"]},
+    "wait_timeout": {"type": "str", "default": "300s"},
+    "force": {"type": "bool", "default": False},
+    "remove_rbac": {"type": "bool", "default": False},
+    "remove_records": {"type": "bool", "default": False},
+}
+
+_LIMIT = 1024 * 1024
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Have Tiller in the cluster, or have it gone, and tell about it."""
+    params = module.params
+    wanted = wanted_from(params)
+    api = connection.connect_from(module)
+    try:
+        if params["state"] == "absent":
+            return _absent(module, api, wanted)
+        return _present(module, api, wanted)
+    finally:
+        api.close()
+
+
+def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
+    from ..tiller.install import presence, readiness
+    from ..tiller.install.model import version_of
+
+    params = module.params
+    outcome = presence.bring(api, wanted, dry_run=module.check_mode)
+    result = _result(module, outcome, wanted)
+    result["restarted"] = outcome.restarted
+    result["version"] = ""
+    if params["wait"] and not module.check_mode:
+        try:
+            result["version"] = readiness.wait(
+                api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]
+            )
+        except TillerError as error:
+            error.result = {**result, "tiller": describe(api, wanted.namespace)}  # type: ignore[attr-defined]
+            raise
+        tagged = version_of(wanted.chosen_image)
+        if result["version"] and tagged is not None and result["version"].lstrip("v") != str(tagged):
+            module.warn(f"The image {wanted.chosen_image} holds Tiller {result['version']}, not what its tag says.")
+    result["tiller"] = describe(api, wanted.namespace)
+    return result
+
+
+def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
+    from ..tiller.install import absence, readiness
+    from ..tiller.reach import connect
+
+    params = module.params
+
+    def ask() -> list[str]:
+        with connect(reach_from(params), api) as tiller:
+            return [str(release.name) for release in tiller.list_releases(["DEPLOYED"])]
+
+    outcome = absence.remove(
+        api,
+        wanted,
+        force=params["force"],
+        permissions=params["remove_rbac"],
+        records=params["remove_records"],
+        ask=ask,
+        dry_run=module.check_mode,
+    )
+    if outcome.changes and params["wait"] and not module.check_mode:
+        readiness.wait_until_gone(api, wanted.namespace, seconds(params["wait_timeout"], "wait_timeout"))
+    return {**_result(module, outcome, wanted), "restarted": False, "version": "", "tiller": None}
+
+
+def _result(module: AnsibleModule, outcome: Outcome, wanted: Wanted) -> dict[str, Any]:
+    from ..release import diff
+
+    for warning in outcome.warnings:
+        module.warn(warning)
+    result: dict[str, Any] = {
+        "changed": bool(outcome.changes),
+        "changes": [
+            {
+                "action": change.action,
+                "api_version": change.ref.api_version,
+                "kind": change.ref.kind,
+                "namespace": change.ref.namespace,
+                "name": change.ref.name,
+            }
+            for change in outcome.changes
+        ],
+    }
+    if module._diff:
+        result["diff"] = diff.render(outcome.pairs, wanted.namespace)
+    return result
+
+
+def wanted_from(params: dict[str, Any]) -> Wanted:
+    """What the options ask for.
+
+    :raises TillerError: a file of certificates is missing.
+    """
+    from ..tiller.install.model import Permissions, Wanted
+
+    return Wanted(
+        namespace=params["tiller_namespace"],
+        image=params["image"],
+        canary=params["canary_image"],
+        replicas=params["replicas"],
+        service_account=params["service_account"] or "",
+        automount_token=params["automount_service_account_token"],
+        node_selectors={str(key): _plain(value) for key, value in (params["node_selectors"] or {}).items()},
+        overrides=tuple(params["overrides"]),
+        history_max=params["history_max"],
+        host_network=params["net_host"],
+        storage=params["storage"],
+        local_only=params["listen_localhost"],
+        certificates=_certificates(params) if params["state"] == "present" else None,
+        permissions=Permissions(
+            params["rbac"], tuple(params["rbac_namespaces"]), tuple(_rule(rule) for rule in params["rbac_rules"])
+        ),
+        create_namespace=params["create_namespace"],
+        allow_downgrade=params["force_upgrade"],
+    )
+
+
+def reach_from(params: dict[str, Any]) -> TillerOptions:
+    """The way to the Tiller of the task, for a call: with the client's certificate, or else with Tiller's own."""
+    from ..tiller.reach import TillerOptions
+    from ..tiller.tls import TlsOptions
+
+    tls = None
+    if params["tiller_tls"] or params["tiller_tls_verify"]:
+        verify = params["tls_verify"]
+        tls = TlsOptions(
+            ca_cert=params["tls_ca_cert"] or "",
+            cert=params["tls_cert"] or params["tiller_tls_cert"] or "",
+            key=params["tls_key"] or params["tiller_tls_key"] or "",
+            hostname=params["tls_hostname"] or "",
+            verify=bool(params["tls_ca_cert"]) if verify is None else verify,
+        )
+    return TillerOptions(params["tiller_host"] or "", params["tiller_namespace"], tls)
+
+
+def _certificates(params: dict[str, Any]) -> Any:
+    from ..tiller.install.model import Certificates
+
+    verify = params["tiller_tls_verify"]
+    if not (params["tiller_tls"] or verify):
+        return None
+    authority = _file(params, "tls_ca_cert", "CA file") if verify else None
+    return Certificates(
+        key=_file(params, "tiller_tls_key", "TLS key file"),
+        certificate=_file(params, "tiller_tls_cert", "TLS certificate file"),
+        authority=authority,
+    )
+
+
+def _file(params: dict[str, Any], option: str, what: str) -> bytes:
+    path = params[option]
+    if not path:
+        raise TillerError(f"missing required {what}", option, f"Set {option}.", reason="tls")
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read(_LIMIT + 1)
+    except OSError as error:
+        raise TillerError(
+            f"cannot be read: {(error.strerror or 'unknown error').lower()}",
+            f"{option} {path}",
+            "It has to be on the host that the task runs on; the role or module certificates makes it.",
+            reason="tls",
+        ) from None
+    if b"-----BEGIN" not in content or len(content) > _LIMIT:
+        raise TillerError("is not PEM", f"{option} {path}", reason="tls")
+    return content
+
+
+def _plain(value: Any) -> str:
+    # What YAML made of true and false is text in a label.
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule with the names that Kubernetes has, also where they were written as Ansible's options are."""
+    names = {
+        "api_groups": "apiGroups",
+        "resource_names": "resourceNames",
+        "non_resource_urls": "nonResourceURLs",
+    }
+    return {names.get(name, name): value for name, value in rule.items()}
