@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
 )
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
+from .test_hooks import job
 
 BUDGET = """
 apiVersion: policy/v1beta1
@@ -77,6 +79,24 @@ def test_a_record_that_is_too_large(shop, make_chart):
     noise = os.urandom(1_200_000).hex()
     folder = make_chart({"settings.yaml": CONFIG_MAP, "files/noise.txt": noise})
     refused(shop, ReleaseError, "the API server stores no more than 1048576", folder)
+
+
+def test_a_hook_that_fails_is_explained(shop, make_chart):
+    with pytest.raises(ReleaseError, match="the pre-install hook Job h failed") as caught:
+        shop.present(make_chart({"h.yaml": job("h", "pre-install", "exit-3")}))
+    (trouble,) = caught.value.troubles
+    assert (trouble.ref.kind, trouble.ref.name, trouble.status) == ("Job", "h", "Failed")
+    assert list(trouble.logs.values()) == [["said by h"]]
+
+
+def test_progress_is_a_line_a_change_of_state(shop, make_chart):
+    shop.present(make_chart({"app.yaml": DEPLOYMENT}), wait=True)
+    said = [line.partition(": ")[2] for line in shop.lines if line.startswith(f"Deployment {shop.namespace}/shop: ")]
+    assert said[-1] == "1 replicas available"
+    assert all(one != other for one, other in itertools.pairwise(said))
+    shop.lines.clear()
+    shop.absent(wait=True)
+    assert any(line.startswith("wait until 1 objects are gone") for line in shop.lines)
 
 
 @pytest.mark.parametrize("name", ["Shop", "a_b", "-a", "x" * 54, ""])

@@ -29,6 +29,53 @@ def test_kept_objects_stay(shop, make_chart):
     assert shop.get("ConfigMap", "shop-settings") is None
 
 
+@pytest.mark.parametrize("remover", ["ours", "helm4"])
+def test_any_resource_policy_keeps_an_object_from_uninstalling(shop, make_chart, helm, namespace, remover):
+    """Helm drops an object with another policy out of its lists of what to keep and what to delete alike."""
+    other = KEPT.replace("name: kept", "name: other").replace(": keep}", ": ' Retain '}")
+    folder = make_chart({"settings.yaml": CONFIG_MAP, "kept.yaml": KEPT, "other.yaml": other})
+    shop.present(folder)
+    if remover == "ours":
+        predicted = shop.absent(check=True)
+        outcome = shop.absent()
+        assert predicted.changes == outcome.changes
+        kept = [change.name for change in outcome.changes if change.action == "keep"]
+        assert sorted(kept) == ["kept", "other"]
+    else:
+        helm(4, "uninstall", "shop", "-n", namespace)
+    there = {name: shop.get("ConfigMap", name) is not None for name in ("kept", "other", "shop-settings")}
+    assert there == {"kept": True, "other": True, "shop-settings": False}
+
+
+def test_another_policy_does_not_keep_an_object_from_an_upgrade(shop, make_chart):
+    other = KEPT.replace("name: kept", "name: other").replace(": keep}", ": retain}")
+    shop.present(make_chart({"settings.yaml": CONFIG_MAP, "other.yaml": other}))
+    outcome = shop.present(make_chart())
+    assert [str(change) for change in outcome.changes if change.kind == "ConfigMap"] == [
+        f"delete ConfigMap {shop.namespace}/other"
+    ]
+
+
+def test_labels_of_the_namespace(shop, make_chart, api, namespace):
+    def labels():
+        found = objects.get(api, objects.Ref("v1", "Namespace", "", namespace))["metadata"]["labels"]
+        return {key: value for key, value in found.items() if key != "kubernetes.io/metadata.name"}
+
+    folder = make_chart()
+    shop.present(folder, namespace_labels={"team": "web"})
+    assert labels() == {"team": "web"}
+    second, writes = shop.written(shop.present, folder, namespace_labels={"team": "web"})
+    assert (second.changed, writes) == (False, [])
+    # Another task adds one of its own, and one changes: no revision comes of it.
+    predicted, asked = shop.written(shop.present, folder, check=True, namespace_labels={"tier": "1"})
+    assert [str(request) for request in asked if not request.dry_run] == []
+    outcome = shop.present(folder, namespace_labels={"tier": "1"})
+    assert (outcome.action, outcome.changes) == ("corrected", predicted.changes)
+    shop.present(folder, namespace_labels={"team": "db"})
+    assert labels() == {"team": "db", "tier": "1"}
+    assert shop.history() == [(1, "deployed")]
+
+
 def test_objects_that_leave_the_chart_are_deleted(shop, make_chart):
     shop.present(make_chart({"settings.yaml": CONFIG_MAP, "app.yaml": DEPLOYMENT}))
     outcome = shop.present(make_chart())
@@ -189,4 +236,7 @@ def test_names_are_generated_once_a_revision(shop, make_chart):
     (made,) = [change.name for change in outcome.changes if change.action == "create"]
     assert made.startswith("s-") and len(made) > 2
     outcome = shop.present(folder, values={"greeting": "Moin"})
+    assert [change.action for change in outcome.changes if change.kind == "ConfigMap"] == ["create"]
+    assert "--- # v1 ConfigMap s-" in outcome.diff["after"]
+    outcome = shop.rollback(1)
     assert [change.action for change in outcome.changes if change.kind == "ConfigMap"] == ["create"]

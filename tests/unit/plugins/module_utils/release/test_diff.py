@@ -53,3 +53,38 @@ def test_a_new_secret_and_string_data():
     assert "s3cr3t" not in texts["after"] + texts["before"]
     assert "czNjcjN0" not in texts["after"] + texts["before"]
     assert texts["after"].count("a: <hidden>\n") == 2
+
+
+def test_sensitive_fields_show_only_whether_they_change():
+    texts = render([(REF, config_map("one"), config_map("two"))], "web", sensitive=["/data/*"])
+    assert texts["before"].endswith("data:\n  a: <hidden>\n")
+    assert texts["after"].endswith("data:\n  a: <hidden, changed>\n")
+    texts = render([(REF, config_map("one"), config_map("one"))], "web", sensitive=["/data/*"])
+    assert texts["before"] == texts["after"]
+    created = render([(REF, None, config_map("one"))], "web", sensitive=["/data"])
+    assert created["after"].endswith("data: <hidden>\n")
+
+
+def test_a_copy_of_what_is_sensitive_does_not_tell_it():
+    document = config_map("s3cr3t")
+    document["metadata"]["annotations"] = {"kubectl.kubernetes.io/last-applied-configuration": "s3cr3t"}
+    texts = render([(REF, document, document)], "web", sensitive=["/data/a"])
+    assert "s3cr3t" not in texts["before"] + texts["after"]
+
+
+def test_what_is_random_is_no_difference():
+    pair = (config_map("x1y2z3"), config_map("a4b5c6"))
+    texts = render([(REF, config_map("k7l8m9"), config_map("x1y2z3"))], "web", random=[pair])
+    assert texts["before"] == texts["after"]
+    assert "a: <random>\n" in texts["after"]
+    elsewhere = render([(REF._replace(name="b"), config_map("k7"), config_map("x1"))], "web", random=[pair])
+    assert "<random>" not in elsewhere["after"]
+
+
+def test_the_random_values_of_a_secret():
+    ref = Ref("v1", "Secret", "web", "s")
+    pair = (secret(stringData={"a": "x1", "b": "same"}), secret(stringData={"a": "y2", "b": "same"}))
+    live = (secret({"a": "azM=", "b": "b2xk"}), secret({"a": "eDE=", "b": "c2FtZQ=="}))
+    texts = render([(ref, *live)], "web", random=[pair])
+    assert texts["before"].endswith("data:\n  a: <random>\n  b: <hidden>\n")
+    assert texts["after"].endswith("data:\n  a: <random>\n  b: <hidden, changed>\n")

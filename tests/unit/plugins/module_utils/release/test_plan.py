@@ -71,6 +71,63 @@ def test_fields_of_others_are_left_out_and_told():
     assert "data" not in steps[0].document
 
 
+CLIENT = {"way": "client"}
+# name, wanted, before, live, options, steps as (action, way, migrate, value of the document, value of the original)
+WAYS = [
+    ("nothing there", [A], [], {"a": None}, CLIENT, [("create", "client", False, "x", None)]),
+    ("another declaration", [CHANGED], [A], {"a": live(A)}, CLIENT, [("patch", "client", False, "y", "x")]),
+    ("not ours before", [A], [], {"a": live(A, "z")}, CLIENT, [("patch", "client", False, "x", None)]),
+    ("changed by hand", [A], [A], {"a": live(A, "z")}, CLIENT, [("patch", "client", False, "x", "x")]),
+    ("there as declared before", [A], [A], {"a": live(A)}, CLIENT, []),
+    (
+        "what the client manages stays with it",
+        [CHANGED],
+        [A],
+        {"a": live(A, "x", [UPDATED])},
+        CLIENT,
+        [("patch", "client", False, "y", "x")],
+    ),
+    (
+        "what another holds is in neither",
+        [CHANGED],
+        [A],
+        {"a": live(A, "z", [SCALED])},
+        CLIENT,
+        [("patch", "client", False, None, None)],
+    ),
+    (
+        "replaced",
+        [CHANGED],
+        [A],
+        {"a": live(A)},
+        {**CLIENT, "replace": True},
+        [("replace", "client", False, "y", None)],
+    ),
+    (
+        "what another holds is in what is replaced",
+        [CHANGED],
+        [A],
+        {"a": live(A, "z", [SCALED])},
+        {**CLIENT, "replace": True},
+        [("replace", "client", False, "z", None)],
+    ),
+    ("nothing to replace", [A], [], {"a": None}, {**CLIENT, "replace": True}, [("create", "client", False, "x", None)]),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "before", "objects", "options", "expected"), [row[1:] for row in WAYS], ids=[row[0] for row in WAYS]
+)
+def test_ways(wanted, before, objects, options, expected):
+    def value(document):
+        return ((document or {}).get("data") or {}).get("a")
+
+    steps, _ = object_steps(wanted, before, observed(**objects), **options)
+    assert [
+        (step.action, step.way, step.migrate, value(step.document), value(step.original)) for step in steps
+    ] == expected
+
+
 KEEP = {"helm.sh/resource-policy": "keep"}
 REMOVALS = [
     ("there", A, live(A), ["delete"]),

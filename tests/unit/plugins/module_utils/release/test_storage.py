@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import base64
+import random
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError, ReleaseError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import codec
+from ansible_collections.coxswain.helm.plugins.module_utils.release import codec, storage
 from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Release
 from ansible_collections.coxswain.helm.plugins.module_utils.release.storage import Entry, Storage, surplus
 
@@ -95,3 +96,21 @@ def test_somebody_else_was_faster(act, text):
 def test_drivers(driver, text):
     with pytest.raises(ReleaseError, match=text):
         Storage(FakeApi(), "web", driver)
+
+
+def test_a_record_leaves_room_for_how_its_operation_ends():
+    """What just fits would not any more once a failure is recorded in it."""
+    noise = base64.b64encode(random.Random(1).randbytes(1_050_000)).decode()
+
+    def encoded(length):
+        return len(codec.encode(Release("shop", "web", manifest=noise[:length]), 9))
+
+    low, high = 900_000, 1_100_000
+    while high - low > 100:
+        middle = (low + high) // 2
+        low, high = (middle, high) if encoded(middle) < storage.SIZE_LIMIT - storage.ROOM // 2 else (low, middle)
+    assert storage.SIZE_LIMIT - storage.ROOM < encoded(low) < storage.SIZE_LIMIT
+    with pytest.raises(ReleaseError, match="the API server stores no more than 1048576") as caught:
+        Storage(None, "web").check_size(Release("shop", "web", manifest=noise[:low]))
+    assert ".helmignore" in caught.value.remedy
+    Storage(None, "web").check_size(Release("shop", "web", manifest=noise[: low - 2 * storage.ROOM]))
