@@ -1,0 +1,94 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``swift_info`` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import CoxswainError
+from . import connection
+from .release_info import details, newest_in, shown, statuses_of
+from .reporting import as_result, summary
+
+if TYPE_CHECKING:
+    from ..tiller.swift import Swift
+
+_STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
+
+SPEC: dict[str, dict[str, Any]] = {
+    "url": {"type": "str"},
+    "service": {"type": "str", "default": "swift"},
+    "service_namespace": {"type": "str", "default": "kube-system"},
+    "service_port": {"type": "str", "default": "http"},
+    "service_scheme": {"type": "str", "default": "http", "choices": ["http", "https"]},
+    "contexts": {"type": "list", "elements": "str", "default": []},
+    "release_name": {"type": "str", "aliases": ["name"]},
+    "release_namespace": {"type": "str", "aliases": ["namespace"]},
+    "release_state": {"type": "list", "elements": "str", "choices": _STATES, "default": []},
+    "filter": {"type": "str"},
+    "history": {"type": "bool", "default": False},
+    "show_secrets": {"type": "bool", "default": False, "no_log": False},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Tell about releases, of one cluster or of several."""
+    params = module.params
+    if not params["contexts"]:
+        return {"changed": False, **_told(module, _swift(params))}
+    clusters = []
+    for context in params["contexts"]:
+        try:
+            found = _told(module, _swift({**params, "context": context}))
+        except CoxswainError as error:
+            error.where = f"context {context}" + (f", {error.where}" if error.where else "")
+            raise
+        clusters.append({"context": context, **found})
+    return {
+        "changed": False,
+        "clusters": clusters,
+        "releases": [{**item, "context": entry["context"]} for entry in clusters for item in entry.get("releases", [])],
+    }
+
+
+def _swift(params: dict[str, Any]) -> Swift:
+    from ..cluster.connection import connect
+    from ..tiller.swift import Swift, proxy_path
+
+    options = connection.options_from(params)
+    if params["url"]:
+        # What is given to reach an API server with is given to swift itself.
+        options = replace(options, host=params["url"], kubeconfig=None, context=None)
+        return Swift(connect(options), "", f"swift at {params['url']}")
+    namespace, service, port = params["service_namespace"], params["service"], params["service_port"]
+    prefix = proxy_path(namespace, service, port, params["service_scheme"])
+    return Swift(connect(options), prefix, f"swift as service {namespace}/{service}:{port}")
+
+
+def _told(module: AnsibleModule, swift: Swift) -> dict[str, Any]:
+    params = module.params
+    name, namespace = params["release_name"], params["release_namespace"]
+    result: dict[str, Any] = {"version": swift.version()}
+    if name is None:
+        statuses = statuses_of(params["release_state"])
+        found = swift.list_releases(statuses, params["filter"] or "", namespace or "")
+        result["releases"] = [summary(release) for release in found]
+        for text in swift.warnings:
+            module.warn(text)
+        return result
+    if params["history"]:
+        result["history"] = [
+            {**summary(release), "description": as_result(release.description)} for release in swift.history(name)
+        ]
+    release = swift.content(name)
+    if release is None or (namespace and release.namespace != namespace):
+        return result
+    if newest_in([release], params["release_state"]) is not None:
+        mask = partial(shown, show_secrets=params["show_secrets"], sensitive=())
+        result["status"] = details(release, False, mask)
+    return result
