@@ -43,6 +43,7 @@ FAILING = {
     "certificates": ({"path": "/proc/no/such"}, "/proc/no/such"),
     "chart_create": ({"name": "a/b", "path": "/no/such"}, "a/b"),
     "chart_dependency": ({"path": "/no/such/chart"}, "/no/such/chart"),
+    "chart_info": ({"chart_ref": "/no/such/chart"}, "/no/such/chart"),
     "chart_lint": ({"path": "/no/such/chart"}, "/no/such/chart"),
     "chart_package": ({"path": "/no/such/chart", "destination": "/no/such"}, "/no/such/chart"),
     "chart_pull": ({"chart_ref": "oci://127.0.0.1:9/a/b", "destination": "/no/such/folder"}, "127.0.0.1:9"),

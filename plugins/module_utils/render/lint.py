@@ -137,7 +137,9 @@ class _Templates:
             return
         try:
             processed = dependencies.process(chart, self._values, self._dialect)
+            # Twice, as in Helm, where the second time meets nulls that the first has settled.
             coalesced = coalesce_values(processed, self._values, self._dialect)
+            coalesced = coalesce_values(processed, coalesced, self._dialect)
         except CoxswainError:
             # Whoever installs the chart is told; the linter is silent about it, as Helm's is.
             return
