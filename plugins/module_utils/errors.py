@@ -27,6 +27,7 @@ Modules turn a :class:`CoxswainError` into ``fail_json``; anything else that esc
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -94,6 +95,10 @@ class UnreachableError(ClusterError):
     """No answer came from the API server."""
 
 
+#: how the API server words what no authorizer allows
+_NOT_ALLOWED = re.compile(r' cannot \S+ (resource|path) "')
+
+
 class ApiError(ClusterError):
     """The API server answered with a failure.
 
@@ -116,6 +121,12 @@ class ApiError(ClusterError):
         self.status = status
         self.reason = reason
         self.body = body or {}
+
+    @property
+    def lacks_permission(self) -> bool:
+        """May the identity not do it? Quotas and policies refuse with the same status, whoever asks."""
+        said = str(self.body.get("message") or "")
+        return self.status == 403 and (not said or _NOT_ALLOWED.search(said) is not None)
 
 
 class UnknownKindError(ClusterError):

@@ -70,7 +70,7 @@ def _tried(api: Api, step: Step) -> dict[str, Any] | None:
     try:
         return apply(api, step.document or {}, force=True, dry_run=True)
     except ApiError as error:
-        if error.status == 403:
+        if error.lacks_permission:
             return None
         raise ApiError(
             error.what, str(step.ref), error.remedy, status=error.status, reason=error.reason, body=error.body

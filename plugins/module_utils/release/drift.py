@@ -95,7 +95,7 @@ def find_drift(
     for (step, found), result in zip(suspects, api.each(judge, suspects)):
         if isinstance(result, ApiError):
             drift.warnings.append(f"{step.ref} may have drifted, but this cannot be tried: {result.what}")
-            if result.status == 403:
+            if result.lacks_permission:
                 drift.steps.append(step)
                 drift.fields[step.ref] = found
             continue

@@ -245,7 +245,7 @@ class Executor:
         except ApiError as error:
             if error.status == 409 and conflicts(error):
                 raise _conflict(step, error) from None
-            if self.dry_run and error.status == 403:
+            if self.dry_run and error.lacks_permission:
                 self.done.warnings.append(f"{ref} could not be tried: {error.what}")
                 return None
             raise ApiError(
@@ -263,13 +263,20 @@ class Executor:
             ref = ref._replace(name=str(result["metadata"]["name"]))
         if result is not None:
             self.done.live[ref] = result
-        if step.action in (PATCH, REPLACE) and not predicted and same(step.live, result):
-            return
+        before = step.live
+        if step.action in (PATCH, REPLACE) and not predicted:
+            if self.dry_run and not same(before, result) and _version(before) != _version(result):
+                # A controller has written to it since it was looked at; its part is no change of this run.
+                before = objects.get(self.api, ref) or before
+            if same(before, result):
+                return
+        if self.dry_run and step.action == CREATE and (ref.group, ref.kind) == ("", "Namespace"):
+            self._imagined_namespaces.add(ref.name)
         if step.action == CREATE and not self.dry_run:
             self.done.created.append(ref)
         self.report(f"{step.action} {ref}")
         self.done.changes.append(Change.of(step.action, ref, predicted=predicted))
-        self.done.pairs.append((ref, step.live, after))
+        self.done.pairs.append((ref, before, after))
 
     def _remove(self, step: Step) -> None:
         if step.action != KEEP:
@@ -278,7 +285,7 @@ class Executor:
             try:
                 objects.delete(self.api, step.ref, propagation=propagation, dry_run=self.dry_run, uid=uid or None)
             except ApiError as error:
-                if self.dry_run and error.status == 403:
+                if self.dry_run and error.lacks_permission:
                     self.done.warnings.append(f"{step.ref} could not be tried: {error.what}")
                     return
                 raise
@@ -298,7 +305,7 @@ class Executor:
             else:
                 result = apply(self.api, step.document, dry_run=self.dry_run)
         except ApiError as error:
-            if not (self.dry_run and error.status == 403):
+            if not (self.dry_run and error.lacks_permission):
                 raise
             self.done.warnings.append(f"{step.ref} could not be tried: {error.what}")
             result = None
@@ -341,7 +348,7 @@ class Executor:
         try:
             return self.storage.create(record, dry_run=self.dry_run)
         except ApiError as error:
-            if self.dry_run and error.status == 403:
+            if self.dry_run and error.lacks_permission:
                 self.done.warnings.append(f"storing revision {record.revision} could not be tried: {error.what}")
                 return record
             raise
@@ -396,6 +403,10 @@ def _kind_groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
             together.append(step)
             names.add(step.ref)
         yield together
+
+
+def _version(document: dict[str, Any] | None) -> str:
+    return str(((document or {}).get("metadata") or {}).get("resourceVersion") or "")
 
 
 def _conflict(step: Step, error: ApiError) -> ReleaseError:
