@@ -1,0 +1,53 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the module ``client_home`` does."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+SPEC: dict[str, dict[str, Any]] = {
+    "helm_home": {"type": "path", "aliases": ["path"], "fallback": (env_fallback, ["HELM_HOME"])},
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "stable_repo_url": {"type": "str", "default": "https://charts.helm.sh/stable"},
+    "local_repo_url": {"type": "str", "default": "http://127.0.0.1:8879/charts"},
+    "skip_refresh": {"type": "bool", "default": False},
+    "skip_repos": {"type": "bool", "default": False},
+    "tls_ca_cert": {"type": "path"},
+    "tls_cert": {"type": "path"},
+    "tls_key": {"type": "path", "no_log": False},
+}
+
+
+def run(module: AnsibleModule) -> dict[str, Any]:
+    """Have the client's folder, or have it gone."""
+    from ..tiller import home
+
+    params = module.params
+    folder = os.path.abspath(params["helm_home"] or os.path.join(os.path.expanduser("~"), ".helm"))
+    if params["state"] == "absent":
+        gone = home.remove(folder, check=module.check_mode)
+        changes = [folder] if gone else []
+    else:
+        tls = {"ca": params["tls_ca_cert"], "cert": params["tls_cert"], "key": params["tls_key"]}
+        wanted = home.Wanted(
+            folder,
+            stable_url=params["stable_repo_url"],
+            local_url=params["local_repo_url"],
+            refresh=not params["skip_refresh"],
+            repositories=not params["skip_repos"],
+            tls={kind: path for kind, path in tls.items() if path},
+        )
+        changes = home.bring(wanted, check=module.check_mode)
+    result: dict[str, Any] = {"changed": bool(changes), "helm_home": folder, "changes": changes}
+    if module._diff:
+        present = params["state"] == "present"
+        # What files say is theirs: keys are among them.
+        result["diff"] = {
+            "before": {"paths": [] if present else changes},
+            "after": {"paths": changes if present else []},
+        }
+    return result
