@@ -144,7 +144,7 @@ class Swift:
             return TillerError(
                 f"swift does not reach Tiller: {message[:300]}",
                 self.where,
-                "Check its connector and certificates; for a Tiller with TLS, --tiller-insecure-skip-verify must be false.",
+                "Check its connector and certificates; for a Tiller with TLS, swift needs a certificate too.",
                 reason="unreachable",
             )
         return TillerError(message[:1000], self.where, None, reason="failed")
