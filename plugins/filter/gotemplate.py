@@ -61,6 +61,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache, default_folder
 from ansible_collections.coxswain.helm.plugins.module_utils.module.values import as_from_file
 from ansible_collections.coxswain.helm.plugins.module_utils.render.text import render_text
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
@@ -78,7 +79,12 @@ def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str
         raise AnsibleFilterError(f"gotemplate: numbers is exact or helm, not {plain(numbers)!r}")
     with errors_as(AnsibleFilterError, "gotemplate"):
         dot = plain(data)
-        return render_text(source, as_from_file(dot) if plain(numbers) == "helm" else dot, DIALECTS[name])
+        return render_text(
+            source,
+            as_from_file(dot) if plain(numbers) == "helm" else dot,
+            DIALECTS[name],
+            cache=CodeCache(default_folder()),
+        )
 
 
 class FilterModule:

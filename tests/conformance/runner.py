@@ -23,6 +23,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import lo
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_user_values, read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
@@ -102,7 +103,7 @@ def cases_of(corpus: Path, dialect: str, pattern: str | None = None) -> Iterator
             yield case
 
 
-def render_case(case: Case, sources: Sources | None = None) -> tuple[bool, str]:
+def render_case(case: Case, sources: Sources | None = None, cache: CodeCache | None = None) -> tuple[bool, str]:
     """Render a case: whether it was refused, and the output or the error."""
     dialect: Dialect = DIALECTS[case.dialect]
     corpus = Path(case.corpus)
@@ -114,6 +115,7 @@ def render_case(case: Case, sources: Sources | None = None) -> tuple[bool, str]:
             ReleaseFacts(RELEASE, NAMESPACE, revision=REVISIONS[case.dialect]),
             dialect=dialect,
             sources=sources,
+            cache=cache,
             capabilities=Capabilities.default(dialect).with_kube_version(KUBE_VERSIONS[case.dialect], dialect),
         )
         return False, template_output(rendering, dialect)

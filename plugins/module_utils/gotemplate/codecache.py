@@ -34,6 +34,12 @@ MOST_STORED = 2_000
 MOST_KEPT = 8_000
 
 
+def default_folder() -> str:
+    """The folder of this user: ``coxswain-helm/templates`` below ``$XDG_CACHE_HOME`` or ``~/.cache``."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "coxswain-helm", "templates")
+
+
 class CodeCache:
     """A folder of compiled templates.
 

@@ -100,6 +100,9 @@ class ParsedFile:
     def __init__(self, trees: list[Tree], end_line: int) -> None:
         self.trees = trees
         self.end_line = end_line
+        #: names of variables that something is assigned to, by a loop and in any way
+        self.loop_assigned: set[str] = set()
+        self.assigned: set[str] = set()
 
 
 class Parser:
@@ -118,6 +121,8 @@ class Parser:
         self.fetched = 0
         self.trees: dict[str, Tree] = {}
         self.vars: list[str] = ["$"]
+        self.loop_assigned: set[str] = set()
+        self.assigned: set[str] = set()
         self.range_depth = 0
         self.stack_depth = 0
         #: the token that the action which is being read began with
@@ -208,7 +213,9 @@ class Parser:
                 raise self.fail(f"unexpected {node}")
             root.nodes.append(node)  # type: ignore[arg-type]
         end_line = self.line()
-        return ParsedFile([*self.trees.values(), Tree(None, root)], end_line)
+        parsed = ParsedFile([*self.trees.values(), Tree(None, root)], end_line)
+        parsed.loop_assigned, parsed.assigned = self.loop_assigned, self.assigned
+        return parsed
 
     def add(self, name: str, root: ListNode) -> None:
         old = self.trees.get(name)
@@ -398,6 +405,11 @@ class Parser:
         while True:
             token = self.next_non_space()
             if token.kind == end:
+                if pipe.is_assign:
+                    names = [variable.name for variable in pipe.decl]
+                    self.assigned.update(names)
+                    if context == "range":
+                        self.loop_assigned.update(names)
                 self.check_pipeline(pipe, context)
                 return pipe
             if token.kind not in _OPERANDS:

@@ -61,6 +61,16 @@ def fail(blame: int, message: str) -> NoReturn:
     raise Fail(blame, message)
 
 
+def unsure(value: Callable[[], Any], outer: Callable[[], Any] | None, blame: int, name: str) -> Any:
+    """The value of a variable whose declaration an ``and`` or ``or`` may have left out, or of one that it hides."""
+    try:
+        return value()
+    except NameError:
+        if outer is not None:
+            return outer()
+        raise Fail(blame, f"undefined variable: {name}") from None
+
+
 class Boxed:
     """A value that is, to Go, held by an interface, for the one function that cares (``slice``)."""
 

@@ -145,6 +145,7 @@ class TemplateSet:
             "N": runtime.no_nil,
             "B": fields.boxed,
             "X": runtime.fail,
+            "U": runtime.unsure,
             "Z": zero_value,
             "L": loops.values,
             "L2": loops.pairs,
@@ -290,7 +291,7 @@ class TemplateSet:
         """
         text = template.compiled.text
         again = FileCompiler(parse(template.file, text, _Known(self.functions), *self.delims), text, self._options())
-        return again.blames.rows(), again.call_lines
+        return again.blames.rows(), again.blames.call_lines
 
     # ---------------------------------------------------------------------------------------------- executing
 

@@ -77,6 +77,7 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
 
     :raises CoxswainError: the chart cannot be had, the values are refused, or it does not render.
     """
+    from ..gotemplate.codecache import CodeCache, default_folder
     from ..render.capabilities import Capabilities
     from ..render.facts import ReleaseFacts
     from ..render.render import RenderOptions, render
@@ -98,6 +99,7 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
         options=RenderOptions(
             include_crds=params["include_crds"], skip_schema_validation=params["skip_schema_validation"]
         ),
+        cache=CodeCache(default_folder()),
     )
     return Rendered(rendering, params, dialect)
 

@@ -7,7 +7,6 @@ The engine is imported by the functions that need it: a release whose inputs hav
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -104,7 +103,7 @@ def render_release(
     :param hidden: objects that ``lookup`` is not to find.
     :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
     """
-    from ..gotemplate.codecache import CodeCache
+    from ..gotemplate.codecache import CodeCache, default_folder
     from ..render.facts import ReleaseFacts
     from ..render.render import RenderOptions, render
     from ..sprig.sources import Sources
@@ -134,7 +133,7 @@ def render_release(
         lookup=lookup,
         options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
         sources=sources,
-        cache=CodeCache(_cache_folder()),
+        cache=CodeCache(default_folder()),
     )
     changed = _changed(result, request, facts, sources, lookup)
     hooks = tuple(
@@ -222,11 +221,6 @@ def _over(given: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
 def _other_clock() -> int:
     """A time at which no field of a date is as it is now."""
     return time.time_ns() + 400_000_000_000_000 * 97 + 12_345_678_901
-
-
-def _cache_folder() -> str:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "coxswain-helm", "templates")
 
 
 def definitions_of(request: ReleaseRequest, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -34,7 +34,6 @@ class RenderOptions:
     :param include_crds: put the files below ``crds/`` into the manifest.
     :param skip_tests: leave out what ``helm test`` runs.
     :param no_hooks: leave out every hook.
-    :param show_only: names or patterns of the templates to keep; Helm prints no others.
     :param render_subchart_notes: notes of subcharts too.
     :param skip_schema_validation: take values as they are.
     :param enable_dns: let templates look up host names.
@@ -44,7 +43,6 @@ class RenderOptions:
     include_crds: bool = False
     skip_tests: bool = False
     no_hooks: bool = False
-    show_only: tuple[str, ...] = ()
     render_subchart_notes: bool = False
     skip_schema_validation: bool = False
     enable_dns: bool = False

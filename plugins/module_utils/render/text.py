@@ -8,6 +8,7 @@ from typing import Any
 
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
+from ..gotemplate.codecache import CodeCache
 from ..gotemplate.limits import LimitError, Limits, run_deep
 from ..gotemplate.template import ExecError
 from ..sprig.sources import Sources
@@ -18,7 +19,13 @@ from .functions import function_table
 
 
 def render_text(
-    text: str, data: Any, dialect: Dialect = HELM4, *, name: str = "template", limits: Limits | None = None
+    text: str,
+    data: Any,
+    dialect: Dialect = HELM4,
+    *,
+    name: str = "template",
+    limits: Limits | None = None,
+    cache: CodeCache | None = None,
 ) -> str:
     """What ``text`` gives for ``data``.
 
@@ -26,7 +33,7 @@ def render_text(
     :raises RenderError: the text does not parse or does not run, in Helm's words.
     """
     functions = function_table(dialect, Sources(), Questions())
-    rendered: str = run_deep(_TextEngine(dialect, functions, limits, None).text, name, text, data, limits=limits)
+    rendered: str = run_deep(_TextEngine(dialect, functions, limits, cache).text, name, text, data, limits=limits)
     return rendered
 
 

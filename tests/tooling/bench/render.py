@@ -27,9 +27,25 @@ def run(report: Report, runs: int) -> str:
     for chart in _charts():
         with report.step(f"Render {chart.name}"):
             rows.append(_row(chart, helm, runs))
-    return clock.table(
+    charts = clock.table(
         ("chart", "cold", "new process", "in process", "memory", "helm template", "in process / helm"), rows
     )
+    if not (CORPUS / "cases.json").is_file():
+        return charts
+    return f"{charts}\n\n{_corpus(helm, report)}"
+
+
+def _corpus(helm: Path, report: Report) -> str:
+    """Every case of the corpus in one process, each beside a process of helm 4: without caches, then with them."""
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
+        for state in ("cold", "warm"):
+            with report.step(f"Render the corpus, {state}"):
+                command = [sys.executable, "-m", "tooling.bench.whole_corpus", str(CORPUS), str(helm), scratch]
+                cases, ours, theirs, memory = _call(command, dict(os.environ, PYTHONPATH=_PATHS)).split()
+            figures = [clock.seconds(float(ours)), f"{float(memory):.0f} MB", clock.seconds(float(theirs))]
+            rows.append([f"{cases} cases, {state}", *figures, clock.ratio(float(ours), float(theirs))])
+    return clock.table(("corpus", "one process", "memory", "helm template, a process a case", "ours / helm"), rows)
 
 
 def _charts() -> list[Path]:
@@ -50,6 +66,9 @@ def _row(chart: Path, helm: Path, runs: int) -> list[str]:
     figures = [clock.seconds(value) for value in (cold, warm, inside)]
     return [chart.name, *figures, f"{memory:.0f} MB", clock.seconds(theirs), clock.ratio(inside, theirs)]
 
+
+#: where the tooling and the collection are found by a process of its own
+_PATHS = os.pathsep.join(sys.path)
 
 _INSIDE = """
 import pathlib, resource, sys, time

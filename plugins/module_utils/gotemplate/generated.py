@@ -1,0 +1,243 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pieces of generated code, and the global names that it uses.
+
+A piece is an expression in Python with what is known about its value, or a function in the making. What a template says
+reaches the code only as literals made by ``repr``; every name in it is made here.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Union
+
+from . import kinds
+from .functions import Function
+from .literals import ideal_value, literal_of
+from .nodes import Node, PipeNode
+from .strconv import go_bytes
+
+FAST_TYPES: dict[str, type] = {
+    "string": str,
+    "int": int,
+    "bool": bool,
+    "float64": float,
+    "[]interface {}": list,
+    "map[string]interface {}": dict,
+    "[]uint8": bytes,
+}
+CONSTANT_NAMES = {
+    cls: "Const" + cls.__name__
+    for cls in (
+        kinds.Int8,
+        kinds.Int16,
+        kinds.Int32,
+        kinds.Int64,
+        kinds.Uint,
+        kinds.Uint8,
+        kinds.Uint16,
+        kinds.Uint32,
+        kinds.Uint64,
+        kinds.Duration,
+        kinds.Float32,
+        kinds.NilMap,
+        kinds.NilList,
+    )
+}
+_NEWLINE = re.compile("\\n")
+_CALL_MARK = re.compile("\\x00(\\d+)\\x00")
+
+
+def function_global(name: str) -> str:
+    """The global name under which generated code finds a function of templates."""
+    if name.isascii() and name.isidentifier():
+        return "F_" + name
+    return "G_" + go_bytes(name).hex()
+
+
+#: the classes that generated code makes typed constants with, by their global names
+CONSTANT_CLASSES = {name: cls for cls, name in CONSTANT_NAMES.items()}
+
+
+#: the checks of arguments that are made for one type, by their global names: the Python type and Go's
+QUICK_CHECKS = {f"K_{kind.__name__}": (kind, go_type) for go_type, kind in FAST_TYPES.items()}
+
+
+class Options:
+    """What besides the text decides the code.
+
+    :param functions: the functions of the set, which hide Go's own of the same name.
+    :param builtins: Go's own functions.
+    :param zero: whether a missing key gives the zero value (the fast way; other settings go through calls).
+    :param eager_logic: whether ``and`` and ``or`` evaluate every argument.
+    """
+
+    __slots__ = ("functions", "builtins", "zero", "eager_logic")
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        builtins: Mapping[str, Function],
+        zero: bool = True,
+        eager_logic: bool = False,
+    ) -> None:
+        self.functions = functions
+        self.builtins = builtins
+        self.zero = zero
+        self.eager_logic = eager_logic
+
+
+class Blames:
+    """What errors of one file name: nodes, numbered from 1, and the calls of functions."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.numbers: dict[int, int] = {}
+        self.nodes: list[Node] = []
+        self.calls: list[tuple[int, str]] = []
+        #: generated line -> (number of the node to blame, name of the function)
+        self.call_lines: dict[int, tuple[int, str]] = {}
+
+    def number(self, node: Node) -> int:
+        found = self.numbers.get(id(node))
+        if found is None:
+            self.nodes.append(node)
+            found = self.numbers[id(node)] = len(self.nodes)
+        return found
+
+    def rows(self) -> list[tuple[int, int, str]]:
+        """Line, column in bytes and text of each node."""
+        starts = [0, *[match.end() for match in _NEWLINE.finditer(self.text)]]
+        rows = []
+        for node in self.nodes:
+            line = bisect.bisect_right(starts, node.pos)
+            rows.append((line, len(go_bytes(self.text[starts[line - 1] : node.pos])), str(node)))
+        return rows
+
+    def call_mark(self, blame: str, name: str) -> str:
+        """What begins the line of a call of a function; :meth:`unmark` takes it out."""
+        self.calls.append((int(blame), name))
+        return f"\x00{len(self.calls) - 1}\x00"
+
+    def unmark(self, lines: list[str]) -> None:
+        """Take the marks out of the lines of the module, and note which call stands on which."""
+        for number, line in enumerate(lines):
+            match = _CALL_MARK.match(line)
+            if match is not None:
+                self.call_lines[number + 1] = self.calls[int(match.group(1))]
+                lines[number] = line[match.end() :]
+
+
+class Expr:
+    """A piece of generated code and what is known about its value.
+
+    ``origin`` is the code of what ``runtime`` calls so; ``root`` that of the value which is None when a nil is an
+    invalid value. ``atom``: a name or literal. ``pure``: it neither fails nor does anything. ``nest``: how deep
+    parentheses go. ``constant``: a literal.
+
+    Of a variable, ``holder`` is the name of the Python variable that holds its origin, where that is not the same all
+    the time; ``unsure`` says that it may be skipped when it should be declared.
+    """
+
+    __slots__ = ("code", "origin", "root", "hint", "atom", "pure", "nest", "constant", "holder", "unsure")
+
+    def __init__(
+        self,
+        code: str,
+        origin: str = "False",
+        root: str = "None",
+        hint: str | None = None,
+        atom: bool = False,
+        pure: bool = False,
+        nest: int = 1,
+        constant: bool = False,
+    ) -> None:
+        self.code = code
+        self.origin = origin
+        self.root = root
+        self.hint = hint
+        self.atom = atom
+        self.pure = pure
+        self.nest = nest
+        self.constant = constant
+        self.holder: str | None = None
+        self.unsure = False
+
+
+class Scope:
+    """A Python function in the making."""
+
+    def __init__(self, parent: Scope | None, header: str) -> None:
+        self.parent = parent
+        self.header = header
+        self.lines: list[tuple[int, str]] = []
+        self.nested: list[Scope] = []
+        self.indent = 1
+        self.loops = 0
+        self.names: set[str] = set()
+        self.outer: set[str] = set()
+        self.leaves_loop = False
+
+    def add(self, line: str) -> None:
+        self.lines.append((self.indent, line))
+
+    def bind(self, name: str) -> None:
+        """Note that the function assigns a local name that it makes itself."""
+        self.names.add(name)
+
+    def rebind(self, name: str) -> None:
+        """Note that the function assigns a name of this or of an enclosing function."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope.outer.add(name)
+            scope = scope.parent
+
+    def render(self, depth: int) -> Iterator[str]:
+        pad = " " * depth
+        yield pad + self.header
+        inner = pad + " "
+        if self.outer:
+            yield f"{inner}nonlocal {', '.join(sorted(self.outer))}"
+        needed = sorted({name for scope in self.nested for name in scope.outer} & self.names)
+        if needed:
+            yield f"{inner}{' = '.join(needed)} = None"
+        for scope in self.nested:
+            yield from scope.render(depth + 1)
+        for indent, line in self.lines:
+            yield " " * (depth + indent) + line
+        if not self.lines:
+            yield inner + "pass"
+
+
+Cur = Union[Node, str]
+
+
+def as_piped(value: Expr) -> Expr:
+    """The value of a step of a pipeline as the next step gets it: out of its interface."""
+    return Expr(value.code, "False", "None", value.hint, value.atom, value.pure, value.nest, value.constant)
+
+
+def constant(value: Any) -> Expr:
+    hints: dict[type, str] = {str: "str", int: "int", bool: "bool", float: "float"}
+    kind = type(value)
+    maker = CONSTANT_NAMES.get(kind)
+    if maker is not None:
+        inner = "" if isinstance(value, (dict, list)) else repr(float(value) if kind is kinds.Float32 else int(value))
+        return Expr(f"{maker}({inner})", pure=True)
+    if kind is complex:
+        return Expr(f"complex({value.real!r}, {value.imag!r})", pure=True)
+    if kind in hints or value is None or kind is bytes:
+        return Expr(repr(value), hint=hints.get(kind), atom=True, pure=True, constant=kind in hints)
+    return Expr(f"Z({kinds.go_type_name(value)!r})", pure=True)
+
+
+def constant_value(pipe: PipeNode) -> Any:
+    node = pipe.commands[0].args[0]
+    while isinstance(node, PipeNode):
+        node = node.commands[0].args[0]
+    literal = literal_of(node)
+    if literal is None:
+        raise AssertionError
+    return ideal_value(literal)
