@@ -152,13 +152,14 @@ def in_states(found: str, states: list[str]) -> bool:
 
 
 def details(
-    release: Release, all_values: bool, mask: Callable[[Any], Any], sensitive: Sequence[str] = ()
+    release: Release, all_values: bool, mask: Callable[[Any], Any] | None = None, sensitive: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The result ``status``.
 
     :param all_values: with the values of the chart under those of the user.
-    :param mask: hides what is not to be shown of an object.
+    :param mask: hides what is not to be shown of an object; by default the data of Secrets.
     """
+    mask = mask or partial(shown, show_secrets=False, sensitive=sensitive)
     values = None
     if all_values:
         from ..chart.coalesce import coalesce_values
