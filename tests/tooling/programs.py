@@ -14,12 +14,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from harness.families import CLUSTER, ORACLES
+from harness.families import CLUSTER, HELM2, ORACLES
 from harness.programs import cached
 
 from .paths import OUTPUT, TESTS
 
-NEEDED = (*CLUSTER, *ORACLES, "registry", "oracle")
+NEEDED = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
 _BUILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from harness.programs import ensure; from harness.progress import Console; "

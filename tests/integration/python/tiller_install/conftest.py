@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tillers on simulated nodes, where pods become ready and run nothing: their objects, and Helm 2.17 as the judge."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+import harness
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, server_hosts
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Wanted as WantedCertificates
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    return harness.Cluster(os.environ["COXSWAIN_CLUSTER"])
+
+
+@pytest.fixture(scope="session")
+def api():
+    api = connect(ConnectionOptions())
+    yield api
+    api.close()
+
+
+@pytest.fixture
+def namespace(api, request):
+    """A namespace of the test's own, for one Tiller."""
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")[:40].strip("-") + f"-{os.urandom(2).hex()}"
+    objects.create(api, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    yield name
+    objects.delete(api, objects.Ref("v1", "Namespace", "", name))
+
+
+@pytest.fixture(scope="session")
+def helm2(tmp_path_factory):
+    """Call the real Helm 2; ``fails=True`` wants it to fail."""
+    home = tmp_path_factory.mktemp("helm2")
+
+    def call(*arguments, fails=False):
+        command = [os.environ["HELM2"], "--home", str(home), *map(str, arguments)]
+        for _ in range(5):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            # It reads and writes without looking again, and the Deployment's controller writes too.
+            if "please apply your changes to the latest version" not in done.stderr:
+                break
+        assert (done.returncode != 0) == fails, f"{command}: {done.stdout}{done.stderr}"
+        return done.stdout + (done.stderr if fails else "")
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    """A folder with an authority, Tiller's and one client's certificate."""
+    folder = str(tmp_path_factory.mktemp("ssl"))
+    server = Leaf("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
+    wanted = WantedCertificates(folder, (server, Leaf("helm", {"CN": "helm"})))
+    renew.bring(wanted)
+    return wanted

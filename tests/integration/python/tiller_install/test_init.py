@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Tiller that is made here is the one that ``helm init`` makes for the same flags; neither touches the other's."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import objects, presence
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install.model import Certificates, Wanted
+
+#: What is wanted, and the flags that say the same; SSL stands for the folder with the certificates.
+FLAGS = {
+    "no flags": ({}, []),
+    "an account": ({"service_account": "tiller"}, ["--service-account", "tiller"]),
+    "no token": ({"automount_token": False}, ["--automount-service-account-token=false"]),
+    "selectors": ({"node_selectors": {"disk": "ssd", "a/b": "c"}}, ["--node-selectors", "disk=ssd,a/b=c"]),
+    "replicas": ({"replicas": 3}, ["--replicas", "3"]),
+    "no replica": ({"replicas": 0}, ["--replicas", "0"]),
+    "history": ({"history_max": 200}, ["--history-max", "200"]),
+    "an image": ({"image": "a.example:5000/tiller:v2.16.1"}, ["--tiller-image", "a.example:5000/tiller:v2.16.1"]),
+    "canary": ({"canary": True, "image": "x:v2.1.0"}, ["--canary-image", "-i", "x:v2.1.0"]),
+    "host network": ({"host_network": True}, ["--net-host"]),
+    "an override": (
+        {"overrides": ("spec.template.spec.priorityClassName=high,spec.template.spec.tolerations[0].operator=Exists",)},
+        [
+            "--override",
+            "spec.template.spec.priorityClassName=high,spec.template.spec.tolerations[0].operator=Exists",
+        ],
+    ),
+    "secrets": (
+        {"storage": "secret"},
+        ["--override", "spec.template.spec.containers[0].command={/tiller,--storage=secret}"],
+    ),
+    "local only": (
+        {"storage": "secret", "local_only": True},
+        [
+            "--override",
+            "spec.template.spec.containers[0].command={/tiller,--storage=secret,--listen=localhost:44134}",
+        ],
+    ),
+    "TLS": (
+        {"certificates": False},
+        ["--tiller-tls", "--tiller-tls-cert", "SSL/tiller.cert.pem", "--tiller-tls-key", "SSL/tiller.key.pem"],
+    ),
+    "TLS with verification": (
+        {"certificates": True, "service_account": "tiller", "history_max": 10},
+        [
+            *("--tiller-tls-verify", "--tiller-tls-cert", "SSL/tiller.cert.pem"),
+            *("--tiller-tls-key", "SSL/tiller.key.pem", "--tls-ca-cert", "SSL/ca.cert.pem"),
+            *("--service-account", "tiller", "--history-max", "10"),
+        ],
+    ),
+}
+
+#: Those that reach an API server: what it stores is the same for all others.
+LIVE = ["no flags", "selectors", "an override", "local only", "TLS with verification"]
+
+
+def wanted_of(fields, namespace, ssl):
+    fields = dict(fields)
+    if "certificates" in fields:
+        key, certificate, authority = (
+            (Path(ssl) / name).read_bytes() for name in ("tiller.key.pem", "tiller.cert.pem", "ca.cert.pem")
+        )
+        fields["certificates"] = Certificates(key, certificate, authority if fields["certificates"] else None)
+    return Wanted(namespace=namespace, **fields)
+
+
+def flags_of(flags, ssl):
+    return [flag.replace("SSL", ssl) for flag in flags]
+
+
+def declared(document):
+    """An object as it is declared: without what Go prints of empty fields."""
+    document = {name: value for name, value in document.items() if name != "status"}
+    document["metadata"] = {name: value for name, value in document["metadata"].items() if value is not None}
+    if document["kind"] == "Deployment":
+        template = document["spec"]["template"]
+        template["metadata"] = {name: value for name, value in template["metadata"].items() if value is not None}
+    return document
+
+
+@pytest.mark.parametrize("case", FLAGS.values(), ids=FLAGS)
+def test_objects_are_those_of_helm_init(case, helm2, certificates):
+    fields, flags = case
+    wanted = wanted_of(fields, "tiller-world", certificates.folder)
+    printed = helm2(
+        "init", "--dry-run", "--debug", "--tiller-namespace", "tiller-world", *flags_of(flags, certificates.folder)
+    )
+    theirs = [declared(document) for document in yaml.safe_load_all(printed.partition("---")[2]) if document]
+    secret = objects.secret(wanted)
+    ours = [objects.deployment(wanted), objects.service(wanted), *([secret] if secret else [])]
+    assert ours == theirs
+
+
+def state(api, namespace):
+    """What is stored of a Tiller, by kind: whatever is written anew gets another version."""
+    refs = [
+        Ref("apps/v1", "Deployment", namespace, "tiller-deploy"),
+        Ref("v1", "Service", namespace, "tiller-deploy"),
+        Ref("v1", "Secret", namespace, "tiller-secret"),
+    ]
+    found = {}
+    for ref in refs:
+        document = get(api, ref)
+        if document is not None:
+            metadata = document["metadata"]
+            # The Deployment's controller writes its status, and counts in an annotation.
+            version = metadata["generation"] if ref.kind == "Deployment" else metadata["resourceVersion"]
+            found[ref.kind] = (version, metadata.get("labels"), document.get("spec") or document.get("data"))
+    return found
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespace, helm2, certificates, cluster):
+    fields, flags = FLAGS[name]
+    helm2("init", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.folder))
+    before = state(api, namespace)
+    cluster.settle_audit()
+    mark = cluster.audit.mark()
+    outcome = presence.bring(api, wanted_of(fields, namespace, certificates.folder))
+    assert outcome.changes == [] and not outcome.restarted
+    assert state(api, namespace) == before
+    cluster.settle_audit()
+    assert [
+        request
+        for request in cluster.audit.changes(mark)
+        if request.namespace == namespace and request.agent.startswith("coxswain")
+    ] == []
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_helm_init_upgrade_leaves_a_tiller_that_was_made_here(name, api, namespace, helm2, certificates):
+    fields, flags = FLAGS[name]
+    wanted = wanted_of(fields, namespace, certificates.folder)
+    assert [change.ref.kind for change in presence.bring(api, wanted).changes][:2] == ["Deployment", "Service"] or (
+        wanted.certificates is not None
+    )
+    before = state(api, namespace)
+    helm2("init", "--upgrade", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.folder))
+    assert state(api, namespace) == before
+    assert presence.bring(api, wanted).changes == []
+
+
+#: What ``helm init --upgrade`` leaves as it was, each as what is wanted after a Tiller without flags.
+DRIFT = [
+    {"replicas": 2},
+    {"history_max": 5},
+    {"node_selectors": {"a": "b"}},
+    {"host_network": True},
+    {"storage": "secret"},
+    {"certificates": True},
+    {"automount_token": False},
+    {"overrides": ("spec.template.spec.priorityClassName=system-cluster-critical",)},
+]
+
+
+def test_what_an_upgrade_of_helm_leaves_is_brought_to_what_is_wanted(api, namespace, certificates):
+    """And back again, with a prediction before each that says the same."""
+    plain = wanted_of({}, namespace, certificates.folder)
+    presence.bring(api, plain)
+    pristine = state(api, namespace)["Deployment"][2]
+    for fields in DRIFT:
+        wanted = wanted_of(fields, namespace, certificates.folder)
+        for goal in (wanted, plain):
+            predicted = presence.bring(api, goal, dry_run=True)
+            done = presence.bring(api, goal)
+            assert [change.action for change in done.changes], fields
+            assert done.changes == predicted.changes
+            assert presence.bring(api, goal).changes == []
+        assert state(api, namespace)["Deployment"][2] == pristine, fields
+        assert "Secret" not in state(api, namespace)
+
+
+def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace, certificates):
+    wanted = wanted_of({}, namespace, certificates.folder)
+    presence.bring(api, wanted)
+    pristine = state(api, namespace)["Deployment"][2]
+    ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
+    patch = {
+        "metadata": {"annotations": {"note": "mine"}},
+        "spec": {
+            "replicas": 4,
+            "template": {
+                "metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z"}},
+                "spec": {"containers": [{"name": "tiller", "env": [{"name": "TILLER_HISTORY_MAX", "value": "7"}]}]},
+            },
+        },
+    }
+    presence.live_objects.patch(api, ref, patch, "application/strategic-merge-patch+json")
+    assert [change.ref.kind for change in presence.bring(api, wanted).changes] == ["Deployment"]
+    live = get(api, ref)
+    assert live["metadata"]["annotations"]["note"] == "mine"
+    assert live["spec"]["template"]["metadata"].pop("annotations") == {
+        "kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z"
+    }
+    assert live["spec"] == pristine
+
+
+class TestCertificates:
+    """The pods read certificates at their start only."""
+
+    @pytest.fixture
+    def other(self, certificates, tmp_path):
+        from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
+
+        wanted = dataclasses.replace(certificates, folder=str(tmp_path / "ssl"))
+        renew.bring(wanted)
+        return wanted
+
+    def marks(self, api, namespace):
+        live = get(api, Ref("apps/v1", "Deployment", namespace, "tiller-deploy"))
+        template = live["spec"]["template"]["metadata"].get("annotations") or {}
+        return (live["metadata"].get("annotations") or {}).get(presence.PENDING), template.get(presence.RESTARTED)
+
+    def test_new_ones_replace_the_pods(self, api, namespace, certificates, other):
+        presence.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
+        assert self.marks(api, namespace) == (None, None)
+        wanted = wanted_of({"certificates": True}, namespace, other.folder)
+        predicted = presence.bring(api, wanted, dry_run=True)
+        outcome = presence.bring(api, wanted)
+        assert outcome.restarted and predicted.restarted
+        assert outcome.changes == predicted.changes
+        assert [change.ref.kind for change in outcome.changes] == ["Secret", "Deployment"]
+        assert self.marks(api, namespace) == (None, presence.digest_of(objects.secret(wanted)))
+        again = presence.bring(api, wanted)
+        assert again.changes == [] and not again.restarted
+
+    def test_a_run_that_ended_between_secret_and_pods_is_finished(
+        self, api, namespace, certificates, other, monkeypatch
+    ):
+        presence.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
+        wanted = wanted_of({"certificates": True}, namespace, other.folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(presence._Installer, "deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                presence.bring(api, wanted)
+        assert self.marks(api, namespace)[0]
+        assert presence.bring(api, wanted).restarted
+        assert self.marks(api, namespace) == (None, presence.digest_of(objects.secret(wanted)))
+
+
+def test_an_older_image_is_refused(api, namespace):
+    presence.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:v2.17.0"))
+    older = Wanted(namespace=namespace, image="r.example:5000/tiller:v2.16.1")
+    with pytest.raises(presence.TillerError, match="v2.17.0 is newer than the wanted v2.16.1") as raised:
+        presence.bring(api, older)
+    assert "force_upgrade" in str(raised.value)
+    assert presence.bring(api, dataclasses.replace(older, allow_downgrade=True)).changes
+    # A tag that is no version is neither older nor newer.
+    assert presence.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:mine")).changes
+
+
+def test_a_namespace_that_is_not_there(api):
+    name = f"nowhere-{os.urandom(2).hex()}"
+    with pytest.raises(presence.TillerError, match=f"{name} does not exist.*create_namespace"):
+        presence.bring(api, Wanted(namespace=name))
+    wanted = Wanted(namespace=name, create_namespace=True)
+    predicted = presence.bring(api, wanted, dry_run=True)
+    assert get(api, Ref("v1", "Namespace", "", name)) is None
+    assert presence.bring(api, wanted).changes == predicted.changes
+    presence.live_objects.delete(api, Ref("v1", "Namespace", "", name))
+
+
+def test_a_field_that_no_deployment_has(api, namespace):
+    with pytest.raises(presence.ApiError, match="sepc"):
+        presence.bring(api, Wanted(namespace=namespace, overrides=("spec.template.sepc.x=1",)))
