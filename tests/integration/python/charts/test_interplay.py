@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packages, indexes, repositories, locks and searches: written here and read by real Helm, and the other way round."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, load, pack
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache, depend, keep, search
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.index_build import build_index
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import RepositoryEntry
+from tooling import chart_repository
+from tooling.paths import CHARTS, CORPUS
+
+#: own charts with Go templates
+OWN = [path.parent for path in sorted(CHARTS.glob("*/Chart.yaml")) if "engine:" not in path.read_text()]
+
+
+def write(folder: Path, files) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
+
+
+def packed(folder: Path, target: Path) -> Path:
+    chart = load.load(folder)
+    return write(target, {pack.file_name(chart): pack.pack(chart)}) / pack.file_name(chart)
+
+
+class TestPackages:
+    @pytest.mark.parametrize("chart", OWN, ids=[path.name for path in OWN])
+    def test_real_helm_renders_them_alike(self, user, chart, version):
+        def rendered(path):
+            return user.run(version, "template", "rel", path, "--include-crds")
+
+        one, other = rendered(chart), rendered(packed(chart, user.home))
+        assert one.returncode == other.returncode
+        # Random values differ from run to run; they stand in lines of their own.
+        if "random" not in chart.name:
+            assert one.stdout == other.stdout
+        assert len(one.stdout.splitlines()) == len(other.stdout.splitlines())
+
+    def test_helm_2_renders_them(self, user):
+        chart = write(
+            user.home / "web",
+            {
+                "Chart.yaml": "apiVersion: v1\nname: web\nversion: 1.0.0\n",
+                "requirements.yaml": "dependencies: [{name: db, version: 1.x, repository: '', alias: other}]\n",
+                "templates/a.yaml": "a: {{ .Chart.Name }}\n",
+                "charts/db/Chart.yaml": "name: db\nversion: 1.0.0\n",
+                "charts/db/templates/b.yaml": "b: {{ .Chart.Name }}\n",
+            },
+        )
+        wanted = user.helm(2, "template", chart)
+        assert "b: other" in wanted
+        assert user.helm(2, "template", packed(chart, user.home)) == wanted
+
+    def test_the_starter_lints_and_renders(self, user, version):
+        folder = write(user.home / "web", {file.name: file.data for file in create.new_chart(create.Facts("web"))})
+        everything = "ingress.enabled=true,httpRoute.enabled=true,autoscaling.enabled=true,resources.limits.cpu=1"
+        for options in ([], ["--set", everything]):
+            assert "0 chart(s) failed" in user.helm(version, "lint", "--strict", folder, *options)
+            assert "kind: Deployment" in user.helm(version, "template", "rel", folder, *options)
+
+    def test_helm_s_own_starter_is_followed(self, user, version):
+        starter = user.home / "data" / "starters" / "base"
+        write(
+            starter, {"Chart.yaml": "apiVersion: v2\nname: base\nversion: 1.0.0\n", "values.yaml": "a: <CHARTNAME>\n"}
+        )
+        write(
+            starter, {"templates/a.yaml": "a: <CHARTNAME>\n", "templates/b.yaml": 'b: {{ include "<CHARTNAME>" . }}\n'}
+        )
+        user.helm(version, "create", "web", "--starter", "base")
+        ours = {file.name: file.data for file in create.from_starter(str(starter), create.Facts("web"))}
+        for name in ("values.yaml", "templates/a.yaml", "templates/b.yaml"):
+            assert (user.home / "web" / name).read_bytes() == ours[name]
+
+
+@pytest.fixture
+def served(user):
+    """A repository of charts packed and indexed here: its URL, its folder, and the index."""
+    folder = user.home / "served"
+    for number in ("1.0.0", "1.1.0", "2.0.0-rc.1"):
+        chart = pack.with_versions(load.load_files(create.new_chart(create.Facts("web"))), number)
+        write(folder, {pack.file_name(chart): pack.pack(chart)})
+    write(folder, {"index.yaml": build_index(str(folder)).after})
+    with chart_repository.serve_folder(folder) as url:
+        yield url
+
+
+class TestIndexes:
+    def test_helm_3_and_4_use_it(self, user, served, version):
+        user.helm(version, "repo", "add", "own", served)
+        found = user.json(version, "search", "repo", "own/", "--versions", "--devel")
+        assert [row["version"] for row in found] == ["2.0.0-rc.1", "1.1.0", "1.0.0"]
+        user.helm(version, "pull", "own/web", "--version", "^1", "--destination", user.home)
+        assert (user.home / "web-1.1.0.tgz").exists()
+
+    def test_helm_2_uses_it(self, user, served):
+        user.helm(2, "init", "--client-only", "--skip-repos")
+        user.helm(2, "repo", "add", "own", served)
+        assert "own/web\t1.1.0" in user.helm(2, "search", "own/").replace(" ", "")
+
+    def test_a_new_index_of_helm_s_is_taken_over(self, user, served, version):
+        folder = user.home / "served"
+        (folder / "index.yaml").unlink()
+        user.helm(version, "repo", "index", folder)
+        theirs = (folder / "index.yaml").read_bytes()
+        assert build_index(str(folder)).after == theirs
+
+    def test_helm_merges_ours(self, user, served, version):
+        folder = user.home / "more"
+        packed(write(user.home / "db", {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n"}), folder)
+        user.helm(version, "repo", "index", folder, "--merge", user.home / "served" / "index.yaml")
+        merged = build_index(str(folder), merge=str(user.home / "served" / "index.yaml"))
+        assert not merged.changed
+        assert merged.charts == 2
+
+
+class TestRepositories:
+    def test_what_is_added_here_is_used_by_helm(self, user, served, version):
+        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        assert user.json(version, "repo", "list") == [{"name": "own", "url": served}]
+        user.helm(version, "repo", "update")
+        assert len(user.json(version, "search", "repo", "web")) == 1
+
+    def test_what_helm_adds_is_known_here(self, user, served, version):
+        user.helm(version, "repo", "add", "own", served)
+        entry = RepositoryEntry("own", served)
+        assert keep.list_repositories(user.places) == [entry]
+        assert not keep.ensure_repository(entry, user.places).changed
+
+    def test_keys_of_our_own_do_no_harm(self, user, served, version):
+        keep.ensure_repository(RepositoryEntry("own", served, token="t"), user.places)
+        user.helm(version, "repo", "update")
+        user.helm(version, "repo", "add", "other", served)
+        assert [entry.name for entry in keep.list_repositories(user.places)] == ["own", "other"]
+
+    def test_helm_2_shares_its_home(self, user, served):
+        user.helm(2, "init", "--client-only", "--skip-repos")
+        keep.ensure_repository(RepositoryEntry("own", served), user.helm2_places)
+        assert f"own\t{served}" in user.helm(2, "repo", "list").replace(" ", "")
+        assert "own/web" in user.helm(2, "search", "web")
+        user.helm(2, "repo", "update")
+        user.helm(2, "repo", "add", "other", served)
+        assert [entry.name for entry in keep.list_repositories(user.helm2_places)] == ["own", "other"]
+        assert not keep.ensure_repository(RepositoryEntry("own", served), user.helm2_places).changed
+        keep.remove_repository("own", user.helm2_places)
+        assert "own\t" not in user.helm(2, "repo", "list").replace(" ", "")
+
+    def test_helm_and_we_at_once_lose_nothing(self, user, served, version):
+        script = (
+            "import sys\n"
+            "from ansible_collections.coxswain.helm.plugins.module_utils.repository import keep, places\n"
+            "from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import *\n"
+            "for turn in range(15):\n"
+            "    keep.ensure_repository(RepositoryEntry(f'ours-{turn}', sys.argv[1]), places.find_places())\n"
+        )
+        ours = subprocess.Popen([sys.executable, "-c", script, served], env=os.environ | user.variables)
+        for turn in range(8):
+            user.helm(version, "repo", "add", f"theirs-{turn}", served)
+        assert ours.wait() == 0
+        names = {entry.name for entry in keep.list_repositories(user.places)}
+        assert names == {f"ours-{turn}" for turn in range(15)} | {f"theirs-{turn}" for turn in range(8)}
+
+
+QUERIES = [
+    {},
+    {"keyword": "nginx"},
+    {"keyword": "DATABASE", "devel": True},
+    {"keyword": "a", "version": "<1"},
+    {"keyword": "\vprom.*/k", "regexp": True},
+    {"keyword": "server", "versions": True},
+]
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="there is no corpus beside the checkout")
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_searches_find_what_helm_finds(user, version, query):
+    names = sorted(path.parent.name for path in CORPUS.glob("repos/*/index.yaml"))
+    rows = "".join(f"- {{name: {name}, url: 'http://h/{name}'}}\n" for name in names)
+    write(user.home / "config", {"repositories.yaml": f"repositories:\n{rows}"})
+    for name in names:
+        content = (CORPUS / "repos" / name / "index.yaml").read_bytes()
+        write(user.home / "cache" / "repository", {f"{name}-index.yaml": content})
+    flags = [f"--{key}" if value is True else f"--{key}={value}" for key, value in query.items() if key != "keyword"]
+    theirs = user.json(version, "search", "repo", *flags, *filter(None, [query.get("keyword")]))
+    catalogs = [(name, cache.cached_catalog(name, user.places)) for name in names]
+    ours = [
+        {
+            "name": found.name,
+            "version": found.entry.version,
+            "app_version": found.entry.app_version,
+            "description": found.entry.description,
+        }
+        for found in search.search(catalogs, search.Query(**query))
+    ]
+    assert ours == theirs
+    assert ours
+
+
+class TestDependencies:
+    @pytest.fixture
+    def chart(self, user, served):
+        """A chart that depends on others by URL, by name and by folder."""
+        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        write(user.home / "db", {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n"})
+        rows = (
+            f"- {{name: web, version: ^1, repository: '{served}', condition: web.enabled, tags: [a, 'b<c']}}\n"
+            "- {name: web, version: 1.0.0, repository: '@own', alias: old, import-values: [d, {child: a, parent: b}]}\n"
+            "- {name: db, version: '>=0.1', repository: 'file://../db'}\n"
+        )
+        return write(
+            user.home / "parent", {"Chart.yaml": f"apiVersion: v2\nname: parent\nversion: 1.0.0\ndependencies:\n{rows}"}
+        )
+
+    def test_helm_builds_from_our_lock(self, user, chart, version):
+        depend.update(str(chart), depend.Sources(user.places)).carry_out()
+        before = sorted(os.listdir(chart / "charts"))
+        assert before == ["db-1.0.0.tgz", "web-1.0.0.tgz", "web-1.1.0.tgz"]
+        lock = (chart / "Chart.lock").read_bytes()
+        user.helm(version, "dependency", "build", chart)
+        assert sorted(os.listdir(chart / "charts")) == before
+        user.helm(version, "dependency", "update", chart)
+        # An update keeps a lock whose digest is the one that it would write.
+        assert (chart / "Chart.lock").read_bytes() == lock
+        assert "missing" not in user.helm(version, "dependency", "list", chart)
+
+    def test_we_build_from_helm_s_lock(self, user, chart, version):
+        user.helm(version, "dependency", "update", chart)
+        plan = depend.build(str(chart), depend.Sources(user.places))
+        # Only what is packed from a folder has other bytes.
+        assert plan.new in ((), ("db-1.0.0.tgz",))
+        assert depend.update(str(chart), depend.Sources(user.places)).lock is None
+
+    def test_helm_2(self, user, served):
+        user.helm(2, "init", "--client-only", "--skip-repos")
+        old = write(user.home / "old", {"Chart.yaml": "apiVersion: v1\nname: old\nversion: 1.1.0\n"})
+        packed(old, user.home / "served")
+        write(user.home / "served", {"index.yaml": build_index(str(user.home / "served")).after})
+        user.helm(2, "repo", "add", "own", served)
+        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        chart = write(
+            user.home / "parent",
+            {
+                "Chart.yaml": "apiVersion: v1\nname: parent\nversion: 1.0.0\n",
+                "requirements.yaml": f"dependencies: [{{name: old, version: ^1, repository: '{served}', tags: [a]}}]\n",
+            },
+        )
+        depend.update(str(chart), depend.Sources(user.places, helm2_lock=True)).carry_out()
+        user.helm(2, "dependency", "build", chart)
+        user.helm(3, "dependency", "build", chart)
+        (chart / "requirements.lock").unlink()
+        user.helm(2, "dependency", "update", chart)
+        assert not depend.build(str(chart), depend.Sources(user.places)).changed
