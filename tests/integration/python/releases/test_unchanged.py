@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.release import inputs
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
+from ansible_collections.coxswain.helm.plugins.module_utils.release import inputs, operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.declared import documents_of
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 
@@ -50,13 +55,31 @@ def test_the_second_run_writes_nothing(shop, make_chart, templates, annotated):
     assert second.release.revision == 1
 
 
-def test_number_of_requests(shop, make_chart, connected):
-    folder = make_chart({"settings.yaml": CONFIG_MAP, "app.yaml": DEPLOYMENT})
-    shop.present(folder)
+ROOT = Path(__file__).resolve().parents[4]
+#: The corpus of public charts, where somebody put one beside the checkout.
+CORPUS = ROOT.parent / "shared" / "charts" / "repos"
+MEASURED = [
+    *(ROOT / "tests" / "charts" / name for name in ("web", "random", "jinja", "hooks")),
+    *CORPUS.glob("stable/mysql-1.6.9.tgz"),
+    *CORPUS.glob("ingress/ingress-nginx-*.tgz"),
+]
+
+
+@pytest.mark.parametrize("folder", MEASURED, ids=[f"{path.parent.name}-{path.name}" for path in MEASURED])
+def test_number_of_requests(shop, connected, folder, capsys):
+    """Little is asked to find a release unchanged: five requests, and one for each kind and namespace."""
+    wish = {"disable_hooks": True, "rewrite_apis": True}
+    shop.present(str(folder), **wish)
     shop.api = connected()
-    shop.present(folder)
-    kinds = 2
-    assert shop.api.requests <= 5 + kinds
+    outcome = shop.present(str(folder), **wish)
+    requests = shop.api.requests
+    assert (outcome.changed, outcome.action) == (False, "unchanged")
+    declared = documents_of(shop.release().manifest, "the manifest")
+    places = {(item["apiVersion"], item["kind"], item["metadata"].get("namespace")) for item in declared}
+    with capsys.disabled():
+        print(f"\n{folder.name}: {requests} requests, {len(declared)} objects of {len(places)} kinds")
+    assert requests <= 5 + len(places)
+    shop.absent(wait=True, disable_hooks=True)
 
 
 def test_the_same_values_in_another_order_and_a_re_packed_chart(shop, make_chart, helm, tmp_path):
@@ -67,20 +90,89 @@ def test_the_same_values_in_another_order_and_a_re_packed_chart(shop, make_chart
     assert (second.changed, writes) == (False, [])
 
 
-def test_helm_test_changes_nothing(shop, make_chart, helm, namespace):
-    pod = """
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: check
-      annotations: {helm.sh/hook: test, coxswain.test/behaviour: completes}
-    spec: {restartPolicy: Never, containers: [{name: c, image: x}]}
-    """
-    folder = make_chart({"settings.yaml": CONFIG_MAP, "check.yaml": pod})
+CHECK = """
+apiVersion: v1
+kind: Pod
+metadata:
+  name: check
+  annotations: {helm.sh/hook: test, coxswain.test/behaviour: completes}
+spec: {restartPolicy: Never, containers: [{name: c, image: x}]}
+"""
+
+
+def a_definition(shop, **_):
+    """A CustomResourceDefinition that has nothing to do with it."""
+    group = f"{shop.namespace}.example.net"
+    schema = {"openAPIV3Schema": {"type": "object"}}
+    spec = {
+        "group": group,
+        "scope": "Namespaced",
+        "names": {"plural": "things", "kind": "Thing"},
+        "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+    }
+    head = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition"}
+    objects.create(shop.api, {**head, "metadata": {"name": f"things.{group}"}, "spec": spec})
+    shop.cleanup.append(objects.Ref(head["apiVersion"], head["kind"], "", f"things.{group}"))
+
+
+def helm_tests(shop, major, helm, **_):
+    helm(major, "test", "shop", "-n", shop.namespace)
+
+
+def we_test(shop, **_):
+    assert operations.run_tests(shop.api, "shop", shop.namespace).failure is None
+
+
+def packed_anew(shop, folder, helm, tmp_path, **_):
+    """An archive of the same files, packed later."""
+    helm(4, "package", folder, "-d", tmp_path)
+    return str(tmp_path / "shop-0.1.0.tgz")
+
+
+def annotation_lost(shop, **_):
+    for revision, _status in shop.history():
+        name = f"sh.helm.release.v1.shop.v{revision}"
+        shop.edit("Secret", name, {"metadata": {"annotations": {inputs.ANNOTATION: None}}})
+
+
+def restarted(shop, **_):
+    """What kubectl rollout restart does."""
+    note = {"kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z"}
+    body = {"spec": {"template": {"metadata": {"annotations": note}}}}
+    shop.edit("Deployment", "shop", body, "apps/v1", manager="kubectl-rollout")
+
+
+EVENTS = {
+    "an unrelated definition": a_definition,
+    "helm 4 test": partial(helm_tests, major=4),
+    "helm 3 test": partial(helm_tests, major=3),
+    "our test": we_test,
+    "a re-packed archive": packed_anew,
+    "a lost annotation": annotation_lost,
+    "a restart": restarted,
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_what_does_not_change_a_release_with_a_random_password(shop, make_chart, helm, tmp_path, event):
+    """Neither alone, nor with the annotation lost on top; and an upgrade keeps the password that nothing changed."""
+    folder = make_chart({"app.yaml": DEPLOYMENT, "password.yaml": PASSWORD, "check.yaml": CHECK})
+    shop.cleanup = []
     shop.present(folder)
-    helm(4, "test", "shop", "-n", namespace)
-    second, writes = shop.written(shop.present, folder)
-    assert (second.changed, writes) == (False, [])
+    password = shop.get("Secret", "shop-password")["data"]
+    chart = EVENTS[event](shop, folder=folder, helm=helm, tmp_path=tmp_path) or folder
+    try:
+        shop.api.forget_discovery()
+        for further in (None, annotation_lost):
+            if further is not None:
+                further(shop)
+            outcome, writes = shop.written(shop.present, chart)
+            assert (outcome.changed, outcome.action, writes) == (False, "unchanged", [])
+    finally:
+        for ref in shop.cleanup:
+            objects.delete(shop.api, ref)
+    assert shop.get("Secret", "shop-password")["data"] == password
+    assert shop.history() == [(1, "deployed")]
 
 
 CHANGES = [
