@@ -87,6 +87,17 @@ def overlaid(document: dict[str, Any], live: dict[str, Any], fields: Sequence[tu
     return result
 
 
+def united(one: Any, other: Any) -> Any:
+    """What either of two declarations of an object declares, with the values of the first."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**other, **{key: united(value, other[key]) if key in other else value for key, value in one.items()}}
+    if isinstance(one, list) and isinstance(other, list):
+        key = next((key for key in _KEYS if _names(key, one) and _names(key, other)), None)
+        if key is not None:
+            return [*one, *(entry for entry in other if entry[key] not in [mine[key] for mine in one])]
+    return one
+
+
 def without(document: dict[str, Any], fields: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
     """A copy of an object without some fields, named by their paths; what gets empty by that goes too."""
     result = copy.deepcopy(document)

@@ -15,7 +15,7 @@ from typing import Any
 from ..cluster.apply import migrated
 from ..cluster.objects import Ref
 from . import ownership
-from .compare import differences, overlaid, without
+from .compare import differences, overlaid, united, without
 from .foreign import foreign_fields
 from .model import Hook, Release
 from .request import CLIENT, CREATE, DELETE, KEEP, PATCH, REPLACE, SERVER, Change
@@ -119,6 +119,7 @@ def object_steps(
     drift: bool = True,
     way: str = SERVER,
     replace: bool = False,
+    leftover: Sequence[Declared] = (),
 ) -> tuple[list[Step], dict[Ref, list[str]]]:
     """The objects to create and patch, and the fields that are left to other managers.
 
@@ -129,7 +130,9 @@ def object_steps(
     :param drift: look for differences of objects that are declared as before.
     :param way: who merges, ``server`` or ``client``.
     :param replace: put objects in the place of those that are there.
+    :param leftover: the objects of a newer revision that came to nothing: what it declared goes, too.
     """
+    failed = {item.ref.identity: item.document for item in leftover if not item.generated}
     declared_before = {item.ref.identity: item.document for item in before if not item.generated}
     steps: list[Step] = []
     left: dict[Ref, list[str]] = {}
@@ -144,6 +147,8 @@ def object_steps(
         document = item.document
         before_document = declared_before.get(item.ref.identity)
         original = before_document
+        if item.ref.identity in failed:
+            original = united(original or {}, failed[item.ref.identity])
         foreign = [] if force else foreign_fields(document, live)
         if foreign:
             left[item.ref] = ["/" + "/".join(path) for path in foreign]

@@ -279,7 +279,9 @@ class _Presence:
                 check_stored(stored, discovery, base.name, base.revision)
             before, unreachable = declare_served(stored, discovery, base.name, base.namespace)
             self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
-        observed = self._observe(wanted, before, absent)
+        leftover = self._leftover(state, base)
+        known = [*before, *difference(leftover, before)]
+        observed = self._observe(wanted, known, absent)
         self._check_ownership(wanted, before, observed)
         moves = base is not None and base.apply_method != model.SERVER_SIDE and way == SERVER
         steps, left = object_steps(
@@ -287,12 +289,14 @@ class _Presence:
             before,
             observed,
             force=request.force_conflicts,
-            everything=moves or request.force,
+            # A revision that failed may have left fields behind that neither of the two declares.
+            everything=moves or request.force or self._came_to_nothing(state, base),
             drift=request.drift != IGNORE,
             way=way,
             replace=request.force,
+            leftover=leftover,
         )
-        removals = removal_steps(difference(before, wanted), observed, request.name, request.namespace)
+        removals = removal_steps(difference(known, wanted), observed, request.name, request.namespace)
         record = self._record(rendered, values, revision, base, fresh, way)
         plan = Plan(
             namespace=namespace,
@@ -338,6 +342,21 @@ class _Presence:
             executor.note_hooks(executor.run_hooks(plan.after, last))
         description = request.description or ("Install complete" if operation == "install" else "Upgrade complete")
         return executor.finish(plan, model.DEPLOYED, description)
+
+    @staticmethod
+    def _came_to_nothing(state: State, base: Release | None) -> bool:
+        """Is there a revision after the one that is deployed?"""
+        return base is not None and state.last is not None and state.last.revision != base.revision
+
+    def _leftover(self, state: State, base: Release | None) -> list[Declared]:
+        """The objects that a newer revision which came to nothing may have made."""
+        if state.last is None or not self._came_to_nothing(state, base):
+            return []
+        last = self.storage.get(self.request.name, state.last.revision)
+        if last is None:
+            return []
+        documents = documents_of(last.manifest, f"release {last.name}")
+        return declare_served(documents, self.api.discovery, last.name, last.namespace)[0]
 
     def _observe(self, wanted: list[Declared], before: list[Declared], absent: frozenset[str]) -> Observed:
         """Objects of the last revision are listed, new ones are looked up one by one."""

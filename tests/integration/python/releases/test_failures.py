@@ -170,6 +170,26 @@ def test_after_a_failed_upgrade_the_next_one_converges(shop, make_chart):
     assert (outcome.action, shop.history()) == ("upgraded", [(1, "superseded"), (2, "failed"), (3, "deployed")])
 
 
+@pytest.mark.parametrize("way", ["server", "client"])
+def test_what_a_failed_upgrade_left_behind_goes(shop, make_chart, way):
+    """An object that only the failed revision has, and a field that only it declares."""
+    shop.present(make_chart(), apply=way)
+    more = CONFIG_MAP + "  more: value\n"
+    broken = {"settings.yaml": more, "new.yaml": CONFIG_MAP.replace("settings", "new"), "app.yaml": DEPLOYMENT}
+    with pytest.raises(ReleaseError):
+        shop.present(make_chart(broken), wait=True, timeout=1.5, values={"behaviour": "never-ready"})
+    assert shop.get("ConfigMap", "shop-new") is not None
+    predicted = shop.present(make_chart(), check=True)
+    outcome = shop.present(make_chart())
+    assert outcome.changes == predicted.changes
+    assert {(change.action, change.name) for change in outcome.changes if change.action == "delete"} == {
+        ("delete", "shop-new"),
+        ("delete", "shop"),
+    }
+    assert shop.get("ConfigMap", "shop-new") is None
+    assert shop.get("ConfigMap", "shop-settings")["data"] == {"greeting": "Ahoy"}
+
+
 def test_a_storage_that_does_not_exist(shop, make_chart):
     with pytest.raises(ReleaseError, match="the storage driver 'sql' is not supported"):
         shop.present(make_chart(), driver="sql")

@@ -5,7 +5,13 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from ansible_collections.coxswain.helm.plugins.module_utils.release.compare import differences, same, without
+from ansible_collections.coxswain.helm.plugins.module_utils.release.compare import (
+    differences,
+    overlaid,
+    same,
+    united,
+    without,
+)
 
 # name, declared, live, differences
 ROWS = [
@@ -91,3 +97,23 @@ def test_without(fields, expected):
     document = {"spec": {"a": 1, "replicas": 2}}
     assert without(document, fields) == expected
     assert document == {"spec": {"a": 1, "replicas": 2}}
+
+
+UNITED = [
+    ("mappings", {"a": 1, "c": {"d": 1}}, {"a": 2, "b": 3, "c": {"e": 2}}, {"a": 1, "b": 3, "c": {"d": 1, "e": 2}}),
+    ("lists by name", [{"name": "a"}], [{"name": "b"}, {"name": "a", "x": 1}], [{"name": "a"}, {"name": "b"}]),
+    ("other lists", [1, 2], [3], [1, 2]),
+    ("another kind of value", {"a": [1]}, {"a": {"b": 1}}, {"a": [1]}),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [row[1:] for row in UNITED], ids=[row[0] for row in UNITED])
+def test_united(one, other, expected):
+    assert united(one, other) == expected
+
+
+def test_live_values_of_some_fields():
+    declared = {"spec": {"replicas": 1, "paused": False}}
+    live = {"spec": {"replicas": 3, "paused": True}}
+    assert overlaid(declared, live, [("spec", "replicas"), ("none", "x")]) == {"spec": {"replicas": 3, "paused": False}}
+    assert declared == {"spec": {"replicas": 1, "paused": False}}

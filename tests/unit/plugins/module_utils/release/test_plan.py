@@ -128,6 +128,15 @@ def test_ways(wanted, before, objects, options, expected):
     ] == expected
 
 
+def test_what_a_revision_that_failed_declared_goes_too():
+    failed = Declared(A.ref, {**A.document, "data": {"a": "x", "b": "y"}})
+    found = live(A)
+    found["data"]["b"] = "y"
+    (step,), _ = object_steps([A], [A], observed(a=found), everything=True, leftover=[failed], way="client")
+    assert step.original["data"] == {"a": "x", "b": "y"}
+    assert step.document["data"] == {"a": "x"}
+
+
 KEEP = {"helm.sh/resource-policy": "keep"}
 REMOVALS = [
     ("there", A, live(A), ["delete"]),
