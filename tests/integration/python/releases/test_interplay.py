@@ -139,12 +139,7 @@ def test_what_is_stored_is_helms(stories, one, other, step):
     """Whole Secrets: names, types, labels and the record; `stories.record` says what is left out, and why."""
     for pair in (one, other):
         stories[pair].answer("uninstalled" if step == "kept" else step)
-    found = [
-        line
-        for line in unlike(stories[one].stored[step], stories[other].stored[step])
-        # Helm goes on with client-side apply where a release was made so; we do not yet.
-        if not line.endswith("apply_method: 'ssa' is not 'csa'")
-    ]
+    found = unlike(stories[one].stored[step], stories[other].stored[step])
     assert found == []
 
 
