@@ -259,21 +259,19 @@ class Tiller:
 
     def _call(self, method: str, request: Any, name: str | None, timeout: float | None = None) -> Any:
         path, _kind, answer, _stream = METHODS[method]
-        call = self._channel.unary_unary(
-            path, request_serializer=_octets, response_deserializer=classes()[answer].FromString
-        )
+        call = self._channel.unary_unary(path, None, classes()[answer].FromString)
+        octets = _octets(request)
         try:
-            return call(request, timeout=self._patience(timeout), metadata=self._metadata())
+            return call(octets, timeout=self._patience(timeout), metadata=self._metadata())
         except self._grpc.RpcError as error:
             raise self._refused(error, name) from None
 
     def _stream(self, method: str, request: Any, name: str | None, timeout: float | None = None) -> Iterator[Any]:
         path, _kind, answer, _stream = METHODS[method]
-        call = self._channel.unary_stream(
-            path, request_serializer=_octets, response_deserializer=classes()[answer].FromString
-        )
+        call = self._channel.unary_stream(path, None, classes()[answer].FromString)
+        octets = _octets(request)
         try:
-            yield from call(request, timeout=self._patience(timeout), metadata=self._metadata())
+            yield from call(octets, timeout=self._patience(timeout), metadata=self._metadata())
         except self._grpc.RpcError as error:
             raise self._refused(error, name) from None
 

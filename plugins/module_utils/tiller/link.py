@@ -106,10 +106,18 @@ class Link:
                 )
 
     def failure(self) -> TillerError | None:
-        """Why a port-forward carries nothing, when the node has said so."""
-        if self._forward is None or not self._forward.error:
-            return None
-        return forward_failure(self._forward.error, self.where)
+        """Why the connection carries nothing, as far as that is known."""
+        if self._forward is not None and self._forward.error:
+            return forward_failure(self._forward.error, self.where)
+        if self._secure is None and not self._heard:
+            # Tiller says hello at once; a server of TLS waits for a greeting of its own kind, and hangs up on others.
+            return TillerError(
+                "it closes the connection without an answer",
+                self.where,
+                "If it speaks TLS, set tls_ca_cert, tls_cert and tls_key; otherwise look at its log.",
+                reason="tls",
+            )
+        return None
 
     def read(self) -> bytes:
         """What has come; nothing when nothing has.

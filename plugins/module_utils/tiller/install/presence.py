@@ -67,9 +67,14 @@ class Outcome:
         self.pairs.append((ref, before, after))
 
 
-def bring(api: Api, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
+#: what of a Tiller is looked after
+ALL, RBAC, TILLER = "all", "rbac", "tiller"
+
+
+def bring(api: Api, wanted: Wanted, *, scope: str = ALL, dry_run: bool = False) -> Outcome:
     """Have Tiller, its permissions and its certificates in the cluster as they are wanted.
 
+    :param scope: :data:`RBAC` for the permissions only, :data:`TILLER` for all but them.
     :raises TillerError: an option cannot work, or the Tiller that is there is newer.
     :raises ApiError: the API server refuses something.
     """
@@ -78,10 +83,13 @@ def bring(api: Api, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
     outcome = Outcome()
     installer = _Installer(api, wanted, dry_run, outcome)
     known = get(api, ref_of(deployment))
-    if known is not None:
+    if known is not None and scope != RBAC:
         _guard(known, deployment, wanted)
     installer.namespace()
-    installer.permissions()
+    if scope != TILLER:
+        installer.permissions()
+    if scope == RBAC:
+        return outcome
     # As helm init does it: Deployment, Service, Secret; only that certificates which pods are to start with come first.
     rotated = installer.certificates(known)
     installer.deployment(deployment, rotated)

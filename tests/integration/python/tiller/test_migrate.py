@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Releases of a real Tiller, moved to Helm 3; the real Helm 3 and 4 list, upgrade and roll back each of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+
+import harness.tiller
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError, TillerError
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller import migrate as migration
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.charts import chart_message
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records import Records
+
+from .test_releases import BROKEN
+
+NAMES = ["deleted", "failed", "one", "three", "two"]
+REVISIONS = [1, 2, 3]
+
+
+def helm(major, *arguments, fails=False):
+    command = [os.environ[f"HELM{major}"], *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0) == fails, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+class Old:
+    """A Tiller with five releases of three revisions each, in a namespace of their own."""
+
+    def __init__(self, api, tiller_namespace, namespace, folder):
+        self.api, self.tiller_namespace, self.namespace, self.folder = api, tiller_namespace, namespace, folder
+
+    def migrate(self, check=False, **fields):
+        request = migration.MigrationRequest(tiller_namespace=self.tiller_namespace, **fields)
+        return migration.migrate(self.api, request, check, lambda text: None)
+
+    def records(self):
+        return {(record.name, record.revision) for record in Records(self.api, self.tiller_namespace).read()}
+
+    def moved(self):
+        """The revisions that Helm 3 has: name to numbers."""
+        items = self.api.items(f"/api/v1/namespaces/{self.namespace}/secrets", {"labelSelector": "owner=helm"})
+        found = {}
+        for labels in (item["metadata"]["labels"] for item in items):
+            found.setdefault(labels["name"], []).append(int(labels["version"]))
+        return {name: sorted(found[name]) for name in sorted(found)}
+
+
+@pytest.fixture
+def old(cluster, api, new_namespace, make_chart):
+    tiller_namespace, namespace = new_namespace("tiller-old"), new_namespace("old")
+    text = BROKEN.replace("name: other", "name: {{ .Release.Name }}-other")
+    folder = make_chart({"settings.yaml": text})
+    chart = load(str(folder), HELM2)
+    with (
+        harness.tiller.run(cluster, tiller_namespace, namespace=tiller_namespace) as running,
+        reach.connect(reach.TillerOptions(host=running.address), api) as tiller,
+    ):
+        sent = chart_message(chart, {})
+        for name in NAMES:
+            tiller.install(name, namespace, sent, "color: red\n", 20)
+            tiller.update(name, sent, "color: blue\n", 20)
+            with pytest.raises(TillerError) if name == "failed" else contextlib.nullcontext():
+                tiller.update(name, sent, f"color: {'bad' if name == 'failed' else 'green'}\n", 20)
+        tiller.uninstall("deleted", 20, purge=False, disable_hooks=False, description="")
+    return Old(api, tiller_namespace, namespace, folder)
+
+
+def test_five_releases_go_over(old):
+    planned = old.migrate(check=True)
+    assert [(move.name, [release.revision for release in move.create]) for move in planned.moves] == [
+        (name, [3, 2, 1]) for name in NAMES
+    ]
+    assert old.moved() == {}
+    done = old.migrate()
+    assert [str(change) for change in done.changes] == [str(change) for change in planned.changes]
+    assert old.moved() == dict.fromkeys(NAMES, REVISIONS)
+    assert not old.migrate().changed
+    assert old.records() == {(name, revision) for name in NAMES for revision in REVISIONS}
+
+    statuses = {"deleted": "uninstalled", "failed": "failed"}
+    for major, options in ((4, ()), (3, ("--all",))):
+        listed = json.loads(helm(major, "list", "-n", old.namespace, "-o", "json", *options))
+        assert [(entry["name"], entry["status"]) for entry in listed] == [
+            (name, statuses.get(name, "deployed")) for name in NAMES
+        ]
+    history = json.loads(helm(4, "history", "failed", "-n", old.namespace, "-o", "json"))
+    assert [entry["status"] for entry in history] == ["superseded", "deployed", "failed"]
+    assert "color: blue" in helm(3, "get", "values", "one", "-n", old.namespace, "--revision", "2")
+
+    for name in NAMES:
+        if name == "deleted":
+            helm(4, "rollback", name, "2", "-n", old.namespace)
+        helm(4, "upgrade", name, old.folder, "-n", old.namespace, "--set", "color=white")
+        helm(4, "rollback", name, "1", "-n", old.namespace)
+        live = objects.get(old.api, objects.Ref("v1", "ConfigMap", old.namespace, name))
+        assert live["data"] == {"color": "red"}
+    helm(3, "upgrade", "one", old.folder, "-n", old.namespace, "--set", "color=white")
+    helm(3, "rollback", "one", "2", "-n", old.namespace)
+
+    # Helm 3 has gone on: nothing is written any more, and Tiller's records go on request.
+    later = old.migrate()
+    assert not later.changed and all(move.moved_on for move in later.moves)
+    planned = old.migrate(check=True, delete_records=True)
+    assert len(planned.changes) == 15 and len(old.records()) == 15
+    assert old.migrate(delete_records=True, names=("one", "two")).changed
+    assert {name for name, _revision in old.records()} == {"deleted", "failed", "three"}
+    old.migrate(delete_records=True)
+    assert old.records() == set()
+    again = old.migrate(names=("one",))
+    assert (again.changed, again.missing) == (False, ["one"])
+
+
+def test_a_run_that_is_cut_off_is_taken_up(old, monkeypatch):
+    written = []
+    create = migration.Storage.create
+
+    def cut(self, release, **options):
+        if len(written) == 4:
+            raise KeyboardInterrupt
+        written.append(release)
+        return create(self, release, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migration.Storage, "create", cut)
+        with pytest.raises(KeyboardInterrupt):
+            old.migrate(names=("one", "two"))
+    # The newest revision comes first: what is half there is a release already.
+    assert old.moved() == {"one": REVISIONS, "two": [3]}
+    helm(4, "status", "two", "-n", old.namespace)
+    done = old.migrate(names=("one", "two"))
+    assert [(move.name, move.present, len(move.create)) for move in done.moves] == [
+        ("one", REVISIONS, 0),
+        ("two", [3], 2),
+    ]
+
+    forgotten = []
+    delete = Records.delete
+
+    def cut_too(self, record):
+        if len(forgotten) == 2:
+            raise KeyboardInterrupt
+        forgotten.append(record)
+        delete(self, record)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Records, "delete", cut_too)
+        with pytest.raises(KeyboardInterrupt):
+            old.migrate(names=("one",), delete_records=True)
+    assert old.migrate(names=("one",), delete_records=True).moves[0].deleted == [1]
+    assert old.moved()["one"] == REVISIONS and not any(name == "one" for name, _revision in old.records())
+
+    # The newest alone, when that is what is asked for; and what cannot be moved stops the whole before it begins.
+    few = old.migrate(names=("three",), revisions_max=1)
+    assert (few.moves[0].left, old.moved()["three"]) == ([1, 2], [3])
+    with pytest.raises(ReleaseError, match="1 release.s. cannot be moved: release nobody: Tiller has no record of it"):
+        old.migrate(names=("failed", "nobody"))
+    assert "failed" not in old.moved()
