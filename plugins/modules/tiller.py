@@ -151,6 +151,13 @@ options:
     type: list
     elements: dict
     default: []
+  scope:
+    description:
+      - What of it a task looks after. V(rbac) stands for the service account and its permissions only, V(tiller) for
+        all but them.
+    type: str
+    choices: [all, rbac, tiller]
+    default: all
   create_namespace:
     description:
       - Make O(tiller_namespace) when it does not exist.

@@ -44,6 +44,7 @@ SPEC: dict[str, dict[str, Any]] = {
     },
     "rbac_namespaces": {"type": "list", "elements": "str", "default": []},
     "rbac_rules": {"type": "list", "elements": "dict", "default": []},
+    "scope": {"type": "str", "default": "all", "choices": ["all", "rbac", "tiller"]},
     "create_namespace": {"type": "bool", "default": False},
     "force_upgrade": {"type": "bool", "default": False},
     "wait": {"type": "bool", "default": True},
@@ -75,11 +76,11 @@ def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
     from ..tiller.install.model import version_of
 
     params = module.params
-    outcome = presence.bring(api, wanted, dry_run=module.check_mode)
+    outcome = presence.bring(api, wanted, scope=params["scope"], dry_run=module.check_mode)
     result = _result(module, outcome, wanted)
     result["restarted"] = outcome.restarted
     result["version"] = ""
-    if params["wait"] and not module.check_mode:
+    if params["wait"] and params["scope"] != presence.RBAC and not module.check_mode:
         try:
             result["version"] = readiness.wait(
                 api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which programs a node needs for port-forward, by what is known of the node; and where they come from."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.coxswain.helm.plugins.filter.port_forward_needs import port_forward_needs
+from ansible_collections.coxswain.helm.plugins.plugin_utils import port_forward
+
+BOTH = ["socat", "nsenter"]
+
+#: What is known of a node, the runtime and version that this is, and what it needs.
+NODES = {
+    # As nodes say it of themselves to the API server.
+    "containerd 1.7": ({"node": "containerd://1.7.2"}, "containerd", "1.7.2", []),
+    "containerd 2": ({"node": "containerd://2.4.2"}, "containerd", "2.4.2", []),
+    "the first containerd without socat": ({"node": "containerd://1.4.0"}, "containerd", "1.4.0", []),
+    "the last containerd with socat": ({"node": "containerd://1.3.9"}, "containerd", "1.3.9", BOTH),
+    "containerd 1.10 is newer than 1.4": ({"node": "containerd://1.10.1"}, "containerd", "1.10.1", []),
+    "the containerd of k3s": ({"node": "containerd://1.3.3-k3s2"}, "k3s", "1.3.3", []),
+    "CRI-O 1.19": ({"node": "cri-o://1.19.0"}, "cri-o", "1.19.0", []),
+    "CRI-O 1.18": ({"node": "cri-o://1.18.4"}, "cri-o", "1.18.4", BOTH),
+    "Docker, whatever its version": ({"node": "docker://24.0.7"}, "docker", "24.0.7", BOTH),
+    # As the kubelet is started.
+    "dockershim by a flag": ({"flags": "--container-runtime=docker"}, "docker", "", BOTH),
+    "cri-dockerd by a flag": (
+        {"flags": "--container-runtime-endpoint=unix:///run/cri-dockerd.sock", "versions": {"docker": "x 24.0.7,"}},
+        "docker",
+        "24.0.7",
+        BOTH,
+    ),
+    "containerd by kubeadm's file": (
+        {
+            "flags": 'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/containerd/containerd.sock"',
+            "versions": {"containerd": "containerd github.com/containerd/containerd v1.6.21 3dce8eb055cbb"},
+        },
+        "containerd",
+        "1.6.21",
+        [],
+    ),
+    "containerd by the kubelet's settings": (
+        {
+            "flags": '{"containerRuntimeEndpoint": "unix:///run/containerd/containerd.sock"}',
+            "versions": {"containerd": "containerd containerd.io 1.2.13 7ad184331fa3e"},
+        },
+        "containerd",
+        "1.2.13",
+        BOTH,
+    ),
+    "the endpoint is more than Docker's socket beside it": (
+        {"flags": "containerRuntimeEndpoint: unix:///var/run/crio/crio.sock", "sockets": ["/var/run/dockershim.sock"]},
+        "cri-o",
+        "",
+        BOTH,
+    ),
+    "two words": (
+        {"flags": "--container-runtime-endpoint\nunix:///run/k3s/containerd/containerd.sock"},
+        "k3s",
+        "",
+        [],
+    ),
+    # By the sockets that there are: Docker brings a containerd along.
+    "Docker's shim beside its containerd": (
+        {"sockets": ["/run/cri-dockerd.sock", "/run/containerd/containerd.sock"], "versions": {"containerd": "1.7.2"}},
+        "docker",
+        "",
+        BOTH,
+    ),
+    "k3s's socket": ({"sockets": ["/run/k3s/containerd/containerd.sock"]}, "k3s", "", []),
+    "containerd's socket without a version": (
+        {"sockets": ["/run/containerd/containerd.sock"]},
+        "containerd",
+        "",
+        BOTH,
+    ),
+    # By the programs alone, as before the node joins.
+    "containerd is installed": (
+        {"versions": {"containerd": "containerd v1.6.8", "docker": ""}},
+        "containerd",
+        "1.6.8",
+        [],
+    ),
+    "CRI-O is installed": ({"versions": {"crio": "crio version 1.28.1\nVersion: 1.28.1"}}, "cri-o", "1.28.1", []),
+    "nothing is known": ({}, "", "", BOTH),
+}
+
+
+@pytest.mark.parametrize(("facts", "runtime", "version", "programs"), NODES.values(), ids=NODES)
+def test_what_a_node_needs(facts, runtime, version, programs):
+    found = port_forward_needs(facts)
+    assert (found["runtime"], found["version"], found["programs"]) == (runtime, version, programs)
+    assert found["reason"]
+
+
+#: Package manager, how packages get onto the host, the command before them, and the packages.
+MANAGERS = {
+    "Debian": ("apt", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack"}),
+    "RHEL 8": ("dnf", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"}),
+    "Fedora": ("dnf5", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"}),
+    "CentOS 7": ("yum", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"}),
+    "SUSE": (
+        "zypper",
+        "command",
+        ["zypper", "--non-interactive", "install", "--no-recommends"],
+        {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"},
+    ),
+    "Alpine": (
+        "apk",
+        "command",
+        ["apk", "add", "--no-progress"],
+        {"socat": "socat", "nsenter": "util-linux-misc", "conntrack": "conntrack-tools"},
+    ),
+    "Arch": (
+        "pacman",
+        "command",
+        ["pacman", "--sync", "--noconfirm", "--needed"],
+        {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"},
+    ),
+    "Flatcar": ("unknown", "file", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"}),
+}
+
+
+@pytest.mark.parametrize(("manager", "way", "command", "packages"), MANAGERS.values(), ids=MANAGERS)
+def test_where_programs_come_from(manager, way, command, packages):
+    found = port_forward_needs({}, runtime="dockershim", manager=manager, also=["conntrack"])
+    assert (found["way"], found["command"], found["packages"]) == (way, command, packages)
+
+
+def test_a_runtime_that_is_named_beats_what_is_found():
+    found = port_forward_needs({"node": "docker://24.0.7"}, runtime="containerd", version="1.7.0")
+    assert (found["runtime"], found["programs"]) == ("containerd", [])
+
+
+def test_every_manager_installs_in_one_way():
+    assert not set(port_forward.COMMANDS) & set(port_forward.MODULES)
+
+
+BAD = {
+    "an unknown runtime": (({}, "rkt"), {}, "'rkt' is no container runtime"),
+    "an unknown program": (({},), {"also": ["ipvsadm"]}, "no package is known for 'ipvsadm'"),
+    "no dictionary": (("containerd",), {}, "of type str"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "options", "message"), BAD.values(), ids=BAD)
+def test_bad_input(arguments, options, message):
+    with pytest.raises(AnsibleFilterError, match=message):
+        port_forward_needs(*arguments, **options)
