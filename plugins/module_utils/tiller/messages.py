@@ -21,7 +21,7 @@ _OPTIONAL, _REPEATED = 1, 3
 _classes: dict[str, Any] = {}
 
 
-def new(kind: str, **values: Any) -> Any:
+def new(kind: str, /, **values: Any) -> Any:
     """A message of a kind, with fields set; a field that is ``None`` stays unset.
 
     :raises MissingLibraryError: protobuf is not installed.
