@@ -156,7 +156,7 @@ source:
   returned: success
   type: str
 digest:
-  description: The SHA-256 of the archive; null for a folder.
+  description: The digest of the archive, C(sha256:) and hexadecimal digits, or null for a folder.
   returned: success
   type: str
 verification:
@@ -167,9 +167,9 @@ metadata:
   description: What C(Chart.yaml) says, with the dependencies of a C(requirements.yaml).
   returned: when asked for
   type: dict
-values:
-  description: The chart's default values.
-  returned: when asked for
+default_values:
+  description: The chart's values.
+  returned: when V(values) are asked for
   type: dict
 values_text:
   description: The text of C(values.yaml), with its comments.

@@ -161,7 +161,7 @@ app_version:
   returned: success
   type: str
 digest:
-  description: The SHA-256 of the archive.
+  description: The digest of the archive, C(sha256:) and hexadecimal digits.
   returned: success
   type: str
 size:

@@ -51,7 +51,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if "metadata" in wanted:
         result["metadata"] = as_result({**chart.source_metadata, **chart.record()})
     if "values" in wanted:
-        result["values"] = as_result(chart.values)
+        result["default_values"] = as_result(chart.values)
         result["values_text"] = as_result((chart.values_text or b"").decode("utf-8", "replace"))
     if "schema" in wanted:
         result["schema"] = None if chart.schema is None else chart.schema.decode("utf-8", "replace")
@@ -99,7 +99,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
     chart = load.load_archive(package.content)
     result: dict[str, Any] = {
         "source": package.located.shown,
-        "digest": hashlib.sha256(package.content).hexdigest(),
+        "digest": f"sha256:{hashlib.sha256(package.content).hexdigest()}",
     }
     if params["verify_chart"]:
         result["verification"] = _verification(package, chart, params["verify_chart_keyring"])

@@ -62,7 +62,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "name": chart.name,
         "version": chart.version,
         "app_version": chart.app_version,
-        "digest": hashlib.sha256(content).hexdigest(),
+        "digest": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "size": len(content),
     }
     if params["sign"]:

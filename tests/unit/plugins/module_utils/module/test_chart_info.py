@@ -62,14 +62,14 @@ def test_without_being_asked(call, folder):
         "2",
     )
     assert (result["source"], result["digest"]) == (str(folder), None)
-    assert set(result) & set(chart_info.GATHER) == {"metadata", "values", "dependencies"}
+    assert set(result) & set(chart_info.GATHER) == {"metadata", "dependencies"}
 
 
 def test_each_part(call):
     result = call(*[part for part in chart_info.GATHER if part != "images"])
     assert result["metadata"]["own"] == "field"
     assert result["metadata"]["appVersion"] == "2"
-    assert result["values"]["port"] == 80
+    assert result["default_values"]["port"] == 80
     assert result["values_text"].startswith("# comment")
     assert (result["schema"], result["readme"]) == ("{}", "# Web")
     assert result["crds"] == [{"path": "web/crds/a.yaml", "content": "kind: CustomResourceDefinition\n"}]
@@ -110,7 +110,7 @@ def test_an_archive(call, folder, tmp_path):
     content = pack.pack(load.load(folder))
     (tmp_path / "web-1.0.0.tgz").write_bytes(content)
     result = call(chart_ref=str(tmp_path / "web-1.0.0.tgz"))
-    assert result["digest"] == hashlib.sha256(content).hexdigest()
+    assert result["digest"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert result["source"] == str(tmp_path / "web-1.0.0.tgz")
     with pytest.raises(CoxswainError, match="has no provenance file"):
         call(chart_ref=str(tmp_path / "web-1.0.0.tgz"), verify_chart=True)
