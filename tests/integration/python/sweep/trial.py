@@ -117,7 +117,7 @@ class Trial:
         # Neither Helm nor this collection ever removes the definitions of a chart's crds/ folder.
         refs.update(dict.fromkeys(ref for ref in self._definitions() if ref not in self._others))
         left = list(refs)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while left and time.monotonic() < deadline:
             self.api.each(lambda ref: objects.delete(self.api, ref), left)
             found = self.api.each(lambda ref: objects.get(self.api, ref), left)
