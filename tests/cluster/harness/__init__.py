@@ -23,7 +23,9 @@ What was written is in the audit log::
     assert cluster.audit.changes(mark) == []                 # nothing stored or deleted
     assert cluster.audit.writes(mark, dry_run=True)          # what was asked with dryRun=All
 
-Pods run nothing. Their annotations say how they fare (``kwok/pod.yaml``): ``coxswain.test/behaviour``
+``Cluster("default", tier=2)`` has one real node instead, as root on Linux: its pods run, ports are forwarded.
+
+Pods of tier 1 run nothing. Their annotations say how they fare (``kwok/pod.yaml``): ``coxswain.test/behaviour``
 (``ready``, ``completes``, ``exit-N``, ``crash-loop``, ``never-ready``), ``coxswain.test/delay`` and
 ``coxswain.test/log``. Claims of the default storage class ``standard`` are bound, LoadBalancers get an address.
 

@@ -294,12 +294,12 @@ class Cluster:
         namespaces.make_cgroups(node.cgroup(layout))
 
     def _start(self, components: list[Component], stale: list[Component], note: Callable[[str], None]) -> None:
-        """Start ``stale`` in order; the API server must work before anything that watches it starts."""
+        """Start ``stale`` in order; API server and container runtime must work before what cannot start without them."""
         for component in components:
             if component in stale:
                 note(f"starting {component.name}")
                 self._supervisor.start(component)
-            if component.name == "apiserver":
+            if component.name in ("apiserver", "containerd"):
                 for early in components[: components.index(component) + 1]:
                     note(f"waiting for {early.name}")
                     self._await(early, early in stale)

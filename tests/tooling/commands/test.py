@@ -13,9 +13,9 @@ from .. import programs
 from ..tally import Tally
 
 #: In the order in which they run: what needs no program runs while the programs are built.
-PARTS = ("unit", "lint", "conformance", "integration", "oldest")
+PARTS = ("unit", "lint", "conformance", "integration", "node", "oldest")
 LONG = ("soak",)
-NEED_PROGRAMS = {"conformance", "integration", "oldest", "soak"}
+NEED_PROGRAMS = {"conformance", "integration", "node", "oldest", "soak"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

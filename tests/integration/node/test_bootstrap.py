@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``bootstrap`` and ``teardown`` on a node that runs what it is given, with and without TLS; Helm 2.17 is the judge.
+
+The tests are one story, told in order.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, Wanted, server_hosts
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import model, presence, readiness
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.tls import TlsOptions
+
+CHART = "name: note\nversion: 0.1.0\napiVersion: v1\n"
+MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: note}\n"
+
+
+@pytest.fixture(scope="module")
+def ssl_folder(tmp_path_factory):
+    return str(tmp_path_factory.mktemp("bootstrap") / "ssl")
+
+
+@pytest.fixture
+def tls_flags(ssl_folder):
+    files = {"ca-cert": "ca.cert", "cert": "helm.cert", "key": "helm.key"}
+    return ["--tls-verify", *(f"--tls-{name}={ssl_folder}/{file}.pem" for name, file in files.items())]
+
+
+def options(folder, name="helm", **more):
+    cert, key = f"{folder}/{name}.cert.pem", f"{folder}/{name}.key.pem"
+    return reach.TillerOptions(tls=TlsOptions(f"{folder}/ca.cert.pem", cert, key, **more))
+
+
+def test_without_tls_twice(play, helm2, tmp_path):
+    assert play("bootstrap", bootstrap_tls=False) == {"north": 2, "node-1": 0}
+    assert play("bootstrap", bootstrap_tls=False) == {"north": 0, "node-1": 0}
+    assert 'Server: &version.Version{SemVer:"v2.17.0"' in helm2("version")
+    (tmp_path / "note" / "templates").mkdir(parents=True)
+    (tmp_path / "note" / "Chart.yaml").write_text(CHART)
+    (tmp_path / "note" / "templates" / "map.yaml").write_text(MAP)
+    helm2("install", "--name", "note", tmp_path / "note")
+    assert "note" in helm2("list")
+
+
+def test_with_tls_twice(play, helm2, ssl_folder, tls_flags):
+    """What ``helm init --upgrade`` cannot do: the same Tiller, its releases kept, speaks TLS from now on."""
+    assert play("bootstrap", "--check", bootstrap_ssl=ssl_folder)["north"] == 1
+    assert play("bootstrap", bootstrap_ssl=ssl_folder) == {"north": 2, "node-1": 0}
+    assert play("bootstrap", bootstrap_ssl=ssl_folder) == {"north": 0, "node-1": 0}
+    assert "note" in helm2("list", *tls_flags)
+
+
+def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
+    helm2("list", fails=True)
+    with pytest.raises(TillerError):
+        reach.connect(reach.TillerOptions(), api)
+    with reach.connect(options(ssl_folder), api) as tiller:
+        assert [release.name for release in tiller.list_releases()] == ["note"]
+
+
+def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
+    """Another authority, a certificate that has expired, a name that is not Tiller's: each one clear error."""
+    other = Wanted(str(tmp_path / "other"), (Leaf("helm", {"CN": "helm"}),))
+    renew.bring(other)
+    mixed = TlsOptions(f"{ssl_folder}/ca.cert.pem", f"{other.folder}/helm.cert.pem", f"{other.folder}/helm.key.pem")
+    for tls in (options(other.folder).tls, mixed, options(ssl_folder, hostname="elsewhere.example").tls):
+        with pytest.raises(TillerError) as raised:
+            reach.connect(reach.TillerOptions(tls=tls), api)
+        assert raised.value.reason == "tls", raised.value
+
+
+def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder):
+    """A loop of calls, while Tiller's certificate, its authority and its pods are replaced step by step."""
+    server = Leaf("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
+    wanted = Wanted(ssl_folder, (server, Leaf("helm", {"CN": "helm"})))
+
+    def tiller():
+        parts = [Path(f"{ssl_folder}/{name}.pem").read_bytes() for name in ("tiller.key", "tiller.cert", "ca.cert")]
+        return model.Wanted(service_account="tiller", history_max=200, certificates=model.Certificates(*parts))
+
+    stop, restarted = threading.Event(), threading.Event()
+    failures: list[str] = []
+    calls = [0]
+
+    def load():
+        own = connect(ConnectionOptions())
+        try:
+            while not stop.is_set():
+                settled = not restarted.is_set()
+                try:
+                    with reach.connect(options(ssl_folder), own) as connection:
+                        assert connection.status("note").name == "note"
+                    calls[0] += 1
+                except TillerError as error:
+                    # While one pod takes over from the other a call may meet the one that goes.
+                    if settled and not restarted.is_set():
+                        failures.append(str(error))
+        finally:
+            own.close()
+
+    loop = threading.Thread(target=load)
+    loop.start()
+    try:
+        for step in (renew.INTRODUCE, renew.SWITCH, renew.FINISH):
+            restarted.set()
+            renew.bring(wanted, step=step)
+            outcome = presence.bring(api, tiller())
+            assert outcome.restarted, step
+            readiness.wait(api, options(ssl_folder), 120)
+            restarted.clear()
+            before = calls[0]
+            while calls[0] < before + 3 and not failures:
+                stop.wait(0.05)
+    finally:
+        stop.set()
+        loop.join()
+    assert failures == []
+    assert presence.bring(api, tiller()).changes == []
+
+
+def test_teardown(play, api, helm2, ssl_folder, tls_flags):
+    with pytest.raises(AssertionError, match="1 deployed release: note"):
+        play("teardown", bootstrap_ssl=ssl_folder)
+    helm2("delete", "--purge", "note", *tls_flags)
+    everything = {"bootstrap_ssl": ssl_folder, "teardown_certificates": True}
+    assert play("teardown", **everything)["north"] == 2
+    assert play("teardown", **everything)["north"] == 0
+    assert os.listdir(ssl_folder) == []
+    assert "could not find tiller" in helm2("version", fails=True)
+    for path in ("/apis/apps/v1/namespaces/kube-system/deployments", "/api/v1/namespaces/kube-system/services"):
+        assert api.items(path, {"labelSelector": "app=helm,name=tiller"}) == []
+    assert (
+        api.items("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {"labelSelector": "coxswain.helm/tiller"})
+        == []
+    )
