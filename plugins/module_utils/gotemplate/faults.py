@@ -33,6 +33,7 @@ class ExecError(TemplateError):
     :param column: in bytes, from 0.
     :param node: the node that Go blames, as it prints it.
     :param message: the rest.
+    :param quoted: the message goes on with the text of the cause.
     :param cause: the error of the function that failed, which Go's error wraps; None otherwise. Go's chain of
         ``errors.Unwrap`` is this error, the same text once more, then ``cause`` and its own chain.
     """
@@ -46,19 +47,46 @@ class ExecError(TemplateError):
         node: str,
         message: str,
         cause: BaseException | None = None,
+        quoted: bool = False,
     ) -> None:
-        if line:
-            text = f"template: {file}:{line}:{column}: executing {quote(template)} at <{node}>: {message}"
-        else:
-            text = f"template: {file}: {message}"
-        super().__init__(text)
+        # Templates that include each other a thousand times deep fail with texts that hold each other: they are put
+        # together when they are asked for.
+        Exception.__init__(self)
+        self.where = self.remedy = None
         self.template = template
         self.file = file
         self.line = line
         self.column = column
         self.node = node
-        self.message = message
         self.cause = cause
+        self._message = message
+        self._quoted = quoted
+
+    @property
+    def message(self) -> str:
+        """The message, with the text of the cause where it quotes that."""
+        return self._message + str(self.cause) if self._quoted else self._message
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Go's text."""
+        pieces = []
+        error: BaseException | None = self
+        while isinstance(error, ExecError):
+            pieces.append(error._beginning())
+            error = error.cause if error._quoted else None
+        if error is not None:
+            pieces.append(str(error))
+        return "".join(pieces)
+
+    def _beginning(self) -> str:
+        if not self.line:
+            return f"template: {self.file}: {self._message}"
+        place = f"template: {self.file}:{self.line}:{self.column}"
+        return f"{place}: executing {quote(self.template)} at <{self.node}>: {self._message}"
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class NoTemplateError(TemplateError):

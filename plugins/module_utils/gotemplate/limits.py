@@ -11,6 +11,7 @@ import contextlib
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
@@ -21,7 +22,9 @@ _R = TypeVar("_R")
 _local = threading.local()
 
 #: the longest string, in characters, that a function of templates may make
-MAX_TEXT = 64 * 1024 * 1024
+MAX_TEXT = 32 * 1024 * 1024
+#: the longest list that a function of templates may make
+MAX_ELEMENTS = 4_000_000
 
 
 class LimitError(TemplateError):
@@ -51,7 +54,7 @@ LARGE = 64 * 1024
 
 
 def guard(size: int) -> None:
-    """Account for a text of ``size`` characters (or a list of so many elements) that a function is about to make.
+    """Account for a text of ``size`` characters that a function is about to make.
 
     A function whose result may be far larger than its arguments calls this first, when the size is above
     :data:`LARGE`. It raises :class:`LimitError` when the value, or all that the running templates made, is beyond
@@ -62,6 +65,24 @@ def guard(size: int) -> None:
     meter = getattr(_local, "meter", None)
     if meter is not None and size > LARGE:
         meter.write(size)
+
+
+def guard_list(size: int) -> None:
+    """Refuse to make a list of ``size`` elements when that is beyond reason."""
+    if size > MAX_ELEMENTS:
+        raise LimitError(f"a function would make a list of {size} elements, more than the {MAX_ELEMENTS} allowed")
+
+
+def join(pieces: Sequence[str], separator: str = "") -> str:
+    """``separator.join(pieces)``, accounted for before it is made."""
+    if len(pieces) > 4:
+        size = sum(map(len, pieces)) + len(separator) * len(pieces)
+        if size > LARGE:
+            guard(size)
+    text = separator.join(pieces)
+    if len(pieces) <= 4 and len(text) > LARGE:
+        guard(len(text))
+    return text
 
 
 class Meter:

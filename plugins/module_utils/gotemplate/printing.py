@@ -91,22 +91,15 @@ def plain(value: Any, depth: int = 0) -> str:
     if isinstance(value, dict):
         depth += 1
         pieces = [f"{plain(key, depth)}:{plain(item, depth)}" for key, item in sorted_items(value)]
-        return "map[" + _join(pieces) + "]"
+        return "map[" + limits.join(pieces, " ") + "]"
     if isinstance(value, list):
         depth += 1
-        return "[" + _join([plain(item, depth) for item in value]) + "]"
+        return "[" + limits.join([plain(item, depth) for item in value], " ") + "]"
     if isinstance(value, bytes):
         return "[" + " ".join([str(byte) for byte in value]) + "]"
     if isinstance(value, str):
         return str(value)
     return Printer().arg(value, "v", depth)
-
-
-def _join(pieces: list[str]) -> str:
-    text = " ".join(pieces)
-    if len(text) > limits.LARGE:
-        limits.guard(len(text))
-    return text
 
 
 def sprint(args: Iterable[Any]) -> str:
@@ -119,18 +112,12 @@ def sprint(args: Iterable[Any]) -> str:
             pieces.append(" ")
         pieces.append(plain(arg))
         after_string = is_string
-    return _whole("".join(pieces))
+    return limits.join(pieces)
 
 
 def sprintln(args: Iterable[Any]) -> str:
     """fmt.Sprintln: spaces between operands, and a newline."""
-    return _whole(" ".join([plain(arg) for arg in args]) + "\n")
-
-
-def _whole(text: str) -> str:
-    if len(text) > limits.LARGE:
-        limits.guard(len(text))
-    return text
+    return limits.join([plain(arg) for arg in args], " ") + "\n"
 
 
 def sprintf(template: str, args: Any) -> str:
@@ -154,8 +141,8 @@ def sprintf(template: str, args: Any) -> str:
                 out[place] = plain(arg)
             else:
                 out[place] = Printer().arg(arg, verb)
-        return _whole("".join(out))
-    return _whole(Printer().printf(template, args))
+        return limits.join(out)
+    return Printer().printf(template, args)
 
 
 #: formats that were used -> text, verb, text, verb … text, or nothing where a format asks for more
@@ -477,11 +464,12 @@ class Printer:
             return name + "{" + ", ".join(pairs) + "}"
         return (
             "map["
-            + _join(
+            + limits.join(
                 [
                     f"{self.arg(key, verb, depth + 1)}:{self.element(item, elem, verb, depth + 1)}"
                     for key, item in sorted_items(value)
-                ]
+                ],
+                " ",
             )
             + "]"
         )
@@ -493,7 +481,7 @@ class Printer:
             if isinstance(value, NilList):
                 return name + "(nil)"
             return name + "{" + ", ".join([self.element(item, elem, verb, depth + 1) for item in value]) + "}"
-        return "[" + _join([self.element(item, elem, verb, depth + 1) for item in value]) + "]"
+        return "[" + limits.join([self.element(item, elem, verb, depth + 1) for item in value], " ") + "]"
 
     def struct(self, value: GoStruct, verb: str, depth: int, mark: str = "&") -> str:
         name = value.go_type
@@ -633,7 +621,7 @@ class Printer:
                 for arg in args[number:]
             ]
             out.append("%!(EXTRA " + ", ".join(extra) + ")")
-        return "".join(out)
+        return limits.join(out)
 
     def arg_number(self, number: int, template: str, index: int, count: int) -> tuple[int, int, bool]:
         """Read an explicit argument index such as ``[2]``: the number to use, where to go on, whether there was one."""

@@ -41,12 +41,14 @@ class CompiledFile:
     :param end_line: the line on which the text ends.
     """
 
-    __slots__ = ("text", "trees", "end_line")
+    __slots__ = ("text", "trees", "end_line", "blames")
 
     def __init__(self, text: str, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int) -> None:
         self.text = text
         self.trees = trees
         self.end_line = end_line
+        #: the nodes that errors name, and for lines of the code the call that stands there, once something failed
+        self.blames: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
 
     def dump(self) -> tuple[Any, ...]:
         """The file as the cache stores it."""
@@ -289,9 +291,12 @@ class TemplateSet:
 
         They are found by compiling the text once more: only what fails needs them, and most never does.
         """
-        text = template.compiled.text
-        again = FileCompiler(parse(template.file, text, _Known(self.functions), *self.delims), text, self._options())
-        return again.blames.rows(), again.blames.call_lines
+        compiled = template.compiled
+        if compiled.blames is None:
+            parsed = parse(template.file, compiled.text, _Known(self.functions), *self.delims)
+            again = FileCompiler(parsed, compiled.text, self._options())
+            compiled.blames = again.blames.rows(), again.blames.call_lines
+        return compiled.blames
 
     # ---------------------------------------------------------------------------------------------- executing
 
@@ -438,5 +443,8 @@ def _located_call(error: Exception, template: Template) -> Exception:
             return ExecError(current.name, current.file, 0, 0, "", "undefined variable")
         return error
     line, column, node = rows[place[0] - 1]
-    text = str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
-    return ExecError(current.name, current.file, line, column, node, f"error calling {place[1]}: {text}", error)
+    called = f"error calling {place[1]}: "
+    quoted = isinstance(error, TemplateError)
+    if not quoted:
+        called += f"{type(error).__name__}: {error}"
+    return ExecError(current.name, current.file, line, column, node, called, error, quoted)

@@ -7,8 +7,9 @@ The texts of text/template itself come from the engine; here they are put the wa
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..dialect import Dialect
 
@@ -48,8 +49,7 @@ def run_error(name: str, chain: Iterator[str], is_exec_error: bool, dialect: Dia
     :param chain: the error's text, then that of each error that it wraps.
     :param is_exec_error: the error comes from running the template, and not from finding or writing it.
     """
-    texts = list(chain)
-    text = texts[0]
+    text = next(chain)
     if dialect.major == 2:
         return f'render error in "{name}": {text}'
     if not is_exec_error:
@@ -62,10 +62,10 @@ def run_error(name: str, chain: Iterator[str], is_exec_error: bool, dialect: Dia
         return f"execution error at ({tokens[1]}): {found.group(1)}"
     if dialect.major == 3:
         return text
-    return _as_chain(texts) or text
+    return _as_chain(itertools.chain((text,), chain)) or text
 
 
-def _as_chain(texts: list[str]) -> str | None:
+def _as_chain(texts: Iterable[str]) -> str | None:
     """Helm 4's several lines: where, what ran there, what went wrong, for each error of the chain."""
     traces: list[tuple[str, str, str]] = []
     for text in texts:

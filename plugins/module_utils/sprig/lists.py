@@ -15,6 +15,7 @@ from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import ListList, NilList, StringList, go_kind
+from ..gotemplate.limits import guard_list
 from .defaults import is_empty
 from .numeric import to_int
 from .octets import encode
@@ -172,5 +173,6 @@ def concat(*lists: Any) -> Any:
             if values is None:
                 raise Panic(NIL_DEREFERENCE)
             raise Panic(f"Cannot concat type {go_kind(values)} as list")
+        guard_list(len(out) + len(items))
         out += items
     return out if out else NilList()

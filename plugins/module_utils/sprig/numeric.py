@@ -19,7 +19,7 @@ from ..data.strconv import NumError, format_float, parse_float, parse_int
 from ..data.strconv import atoi as strict_atoi
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Float32, Int64, IntList, SizedInt
-from ..gotemplate.limits import guard
+from ..gotemplate.limits import guard_list
 from ..gotemplate.printing import plain
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ def count(start: int, stop: int, step: int) -> range:
     """The numbers of untilStep: none when the step leads the wrong way or is zero."""
     if (stop < start and step >= 0) or (stop >= start and step <= 0):
         return range(0)
-    guard(abs(stop - start) // abs(step))
+    guard_list(abs(stop - start) // abs(step))
     return range(start, stop, step)
 
 

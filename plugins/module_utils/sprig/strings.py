@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from ..gotemplate import limits
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import StringList, StringMap
 from ..gotemplate.limits import guard
@@ -310,17 +311,18 @@ def quote(*values: Any) -> str:
     if len(values) == 1:
         value = values[0]
         return "" if value is None else go_quote(value if type(value) is str else strval(value))
-    return " ".join([go_quote(strval(value)) for value in values if value is not None])
+    return limits.join([go_quote(strval(value)) for value in values if value is not None], " ")
 
 
 @function("squote", "...interface{}", result="string")
 def squote(*values: Any) -> str:
-    return " ".join([f"'{value if type(value) is str else plain(value)}'" for value in values if value is not None])
+    quoted = [f"'{value if type(value) is str else plain(value)}'" for value in values if value is not None]
+    return limits.join(quoted, " ")
 
 
 @function("cat", "...interface{}", result="string")
 def cat(*values: Any) -> str:
-    return " ".join([value if type(value) is str else plain(value) for value in values if value is not None])
+    return limits.join([value if type(value) is str else plain(value) for value in values if value is not None], " ")
 
 
 @function("indent", "int", "string", result="string")
@@ -366,16 +368,21 @@ def to_strings(value: Any) -> StringList:
 
 @function("join", "string", "interface{}", result="string")
 def join(separator: str, value: Any) -> str:
-    return separator.join(strslice(value))
+    return limits.join(strslice(value), separator)
 
 
 def _characters(text: str) -> list[str]:
+    limits.guard_list(len(text))
     return list(decode(encode(text)))
 
 
 def split_text(separator: str, text: str) -> list[str]:
     """strings.Split."""
-    return text.split(separator) if separator else _characters(text)
+    if not separator:
+        return _characters(text)
+    if len(text) > limits.MAX_ELEMENTS:
+        limits.guard_list(text.count(separator))
+    return text.split(separator)
 
 
 @function("split", "string", "string", result="map[string]string")
@@ -388,6 +395,8 @@ def splitn(separator: str, count: int, text: str) -> StringMap:
     if count == 0:
         parts: list[str] = []
     elif separator:
+        if len(text) > limits.MAX_ELEMENTS:
+            limits.guard_list(text.count(separator))
         parts = text.split(separator, count - 1 if count > 0 else -1)
     else:
         parts = _characters(text)

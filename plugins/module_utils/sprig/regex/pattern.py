@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ...gotemplate.limits import MAX_TEXT, join
 from ..octets import decode, encode
 from . import syntax
 from .machine import Machine
@@ -152,13 +153,15 @@ class Pattern:
             last_end = end
             position = end if end > position else position + 1
         out.append(text[last_end:])
-        return "".join(out)
+        return join(out)
 
     def replace_literal(self, text: str, replacement: str) -> str:
         """The text with each match replaced."""
         text = _normal(text)
         fast = self._fast(text)
         if fast is not None and not fast.can_be_empty:
+            if len(text) * len(replacement) > MAX_TEXT:
+                return self._replace(text, 2, None, replacement)
             return fast.pattern.sub(lambda _match: replacement, text)
         return self._replace(text, 2, None, replacement)
 
@@ -238,7 +241,7 @@ class Template:
                 if spans[2 * capture] >= 0:
                     out.append(text[spans[2 * capture] : spans[2 * capture + 1]])
                     break
-        return "".join(out)
+        return join(out)
 
 
 def _is_word(rune: str) -> bool:
