@@ -41,7 +41,7 @@ options:
     default: kube-system
   service_port:
     description:
-      - The name or number of the Service's port; its chart calls it V(pt), and the role M(coxswain.helm.swift#role)
+      - The name or number of the Service's port; its chart calls it V(pt), and the role P(coxswain.helm.swift#role)
         V(http).
     type: str
     default: http

@@ -9,6 +9,7 @@ is stored, apart from what chance and the clock have a part in.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ from ..release.request import CRDS_SKIP, IGNORE, REPORT, Outcome
 from ..release.state import Standing
 from ..release.volatile import alike, pairs_of
 from .charts import chart_message, same_chart, values_text
-from .convert import release_of
+from .convert import chart_of, release_of
 from .objects import changes_between, correct, drift_of
-from .session import history_of, hook_changes, quietly, record_change, seconds, wanted_release
+from .session import history_of, hook_changes, quietly, record_change, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,33 +101,36 @@ class _Presence:
 
     def _same_here(self, stored: Release, values: dict[str, Any]) -> bool:
         """Does a rendering for the stored revision's own number, which Tiller does not offer, give what is stored?"""
+        upgrade = stored.revision > 1 and stored.description != "Install complete"
+
+        def rendered(again: bool) -> Release:
+            return self._rendered_here(stored, values, upgrade, again)
+
+        return _same(stored, rendered(False), lambda: rendered(True))
+
+    def _rendered_here(self, release: Release, values: dict[str, Any], upgrade: bool, again: bool = False) -> Release:
+        """A revision with what its chart renders to here, by the rules of Helm 2.
+
+        :param again: with another clock, to find what the clock has a part in.
+        """
         from ..release.rendering import capabilities_of
         from ..render.facts import ReleaseFacts
         from ..render.render import render
         from ..sprig.sources import Sources
 
-        upgrade = stored.revision > 1 and stored.description != "Install complete"
-        facts = ReleaseFacts(stored.name, stored.namespace, stored.revision, not upgrade, upgrade)
-        capabilities = capabilities_of(self.session.api, self.request) if self.session.api is not None else None
-
-        def rendered(clock: bool) -> Release:
-            from ..release.rendering import _other_clock
-
-            made = render(
-                self.chart,
-                values,
-                facts,
-                dialect=HELM2,
-                capabilities=capabilities,
-                sources=Sources(clock=_other_clock) if clock else Sources(),
-            )
-            hooks = tuple(
-                model.Hook(hook.name, hook.kind, hook.path, hook.manifest, tuple(hook.events), hook.weight)
-                for hook in made.hooks
-            )
-            return stored.replace(manifest=made.manifest, hooks=hooks)
-
-        return _same(stored, rendered(False), lambda: rendered(True))
+        made = render(
+            self.chart,
+            values,
+            ReleaseFacts(release.name, release.namespace, release.revision, not upgrade, upgrade),
+            dialect=HELM2,
+            capabilities=capabilities_of(self.session.api, self.request) if self.session.api is not None else None,
+            sources=Sources(clock=_other_clock) if again else Sources(),
+        )
+        hooks = tuple(
+            model.Hook(hook.name, hook.kind, hook.path, hook.manifest, tuple(hook.events), hook.weight)
+            for hook in made.hooks
+        )
+        return release.replace(manifest=made.manifest, hooks=hooks, notes=made.notes)
 
     def _unchanged(self, stored: Release) -> Outcome:
         session, request = self.session, self.request
@@ -151,15 +155,19 @@ class _Presence:
             self._finish_uninstall()
         fresh = base is None
         namespace = self._namespace()
-        if fresh:
-            # The name of a release that was deleted, or never came up, is used again.
-            reuse = bool(history.revisions)
-            planned = self._install(message, values, dry_run=True, reuse=reuse)
+        # The name of a release that was deleted, or never came up, is used again.
+        reuse = bool(history.revisions)
+        locked = history.standing is Standing.ABANDONED
+        if locked:
+            # Check mode leaves the revision that locks the release as it is, so that Tiller cannot be asked.
+            release = self._predicted(message, values, fresh)
+        elif fresh:
+            release = release_of(self._install(message, values, dry_run=True, reuse=reuse))
         else:
-            planned = self._dry_update(message, values)
+            release = release_of(self._dry_update(message, values))
+        release = release.replace(status=model.DEPLOYED, description=self._description(fresh))
         before = stored.manifest if stored is not None else ""
-        release = wanted_release(planned, model.DEPLOYED, self._description(fresh))
-        if fresh and history.revisions:
+        if history.revisions:
             release = release.replace(revision=int(history.last.version) + 1)
         # Another rendering shows where chance had a part: that of the run itself, or one more.
         second = release
@@ -173,7 +181,7 @@ class _Presence:
             except CoxswainError as error:
                 raise self._failed(error, base) from error
             release = release_of(made)
-        elif not fresh:
+        elif not fresh and not locked:
             second = release_of(self._dry_update(message, values))
         changes, pairs = self._changes(before, release, fresh)
         drifted: dict[Any, list[str]] = {}
@@ -205,6 +213,13 @@ class _Presence:
             *hook_changes(session, hooks, events[1:], request.namespace),
         ]
         return changes, pairs
+
+    def _predicted(self, message: Any, values: dict[str, Any], fresh: bool) -> Release:
+        """The revision that Tiller would make, rendered here."""
+        request = self.request
+        chart = chart_of(message, f"release {request.name}")
+        release = model.Release(request.name, request.namespace, chart=chart, config=values, apply_method="")
+        return self._rendered_here(release, values, not fresh)
 
     def _description(self, fresh: bool) -> str:
         return self.request.description or ("Install complete" if fresh else "Upgrade complete")
@@ -346,6 +361,11 @@ class _Presence:
             namespace=self.request.namespace,
             sensitive=self.request.sensitive,
         )
+
+
+def _other_clock() -> int:
+    """A time at which no field of a date is as it is now."""
+    return time.time_ns() + 400_000_000_000_000 * 97 + 12_345_678_901
 
 
 def _same(stored: Release, one: Release, again: Callable[[], Release]) -> bool:

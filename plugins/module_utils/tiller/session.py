@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CoxswainError, TillerError
 from ..release import model
-from ..release.request import KEEP, RECORD, RUN_HOOK, Change
+from ..release.request import RECORD, RUN_HOOK, Change
 from ..release.state import Standing
 from .convert import release_of, status_of
 from .records import Records
@@ -173,8 +173,3 @@ def quietly(work: Any, report: Report, what: str) -> str | None:
 def wanted_release(message: Any, status: str, description: str) -> Release:
     """A revision as a dry run answers it, as it will be."""
     return release_of(message).replace(status=status, description=description)
-
-
-def only_kept(changes: Sequence[Change]) -> bool:
-    """Would nothing change but the record?"""
-    return all(change.action in (KEEP, RECORD) for change in changes)
