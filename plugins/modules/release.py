@@ -305,6 +305,16 @@ EXAMPLES = r"""
       - /admin/password
       - /data/admin.conf
 
+- name: Have a release of Helm 2 through the Tiller of the cluster
+  coxswain.helm.release:
+    name: db
+    namespace: shop
+    chart_ref: /srv/charts/mysql-1.6.9.tgz
+    backend: tiller
+    tls_ca_cert: /opt/helm/ssl/ca.cert.pem
+    tls_cert: /opt/helm/ssl/helm.cert.pem
+    tls_key: /opt/helm/ssl/helm.key.pem
+
 - name: Uninstall a release
   coxswain.helm.release:
     name: shop

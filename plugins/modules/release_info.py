@@ -115,6 +115,11 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: List the releases of a Tiller, from its records when it does not answer
+  coxswain.helm.release_info:
+    backend: tiller
+    tiller_namespace: tiller-world
+
 - name: Look at a release
   coxswain.helm.release_info:
     name: ingress
