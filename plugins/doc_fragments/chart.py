@@ -24,7 +24,8 @@ options:
   dependency_update:
     description:
       - Fetch the charts that the chart of a folder depends on, in the newest versions that it allows, and use them
-        instead of those in its C(charts/) folder. Nothing is written there; M(coxswain.helm.chart_dependency) does that.
+        instead of those in its C(charts/) folder. Nothing is written there; M(coxswain.helm.chart_dependency) does
+        that.
       - A packaged chart is used with the charts that it holds, with a warning.
     type: bool
     default: false

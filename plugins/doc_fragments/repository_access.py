@@ -16,8 +16,8 @@ options:
     type: str
   pass_credentials:
     description:
-      - Send the user name and password, or the token, to every host that the repository's index names, not to the repository's own
-        alone.
+      - Send the user name and password, or the token, to every host that the repository's index names, not to the
+        repository's own alone.
     type: bool
     default: false
   chart_ca_cert:

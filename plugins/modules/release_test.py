@@ -56,8 +56,8 @@ options:
     default: false
   timeout:
     description:
-      - How long each test may run, as a duration such as V(90s) or V(5m0s), or as a number of seconds. Five minutes when
-        this is not set.
+      - How long each test may run, as a duration such as V(90s) or V(5m0s), or as a number of seconds. Five minutes
+        when this is not set.
     type: str
 notes:
   - Releases are kept where the environment variable E(HELM_DRIVER) of the target says, in V(secret), the default, or
