@@ -51,7 +51,6 @@ class ExecError(TemplateError):
     ) -> None:
         # Templates that include each other a thousand times deep fail with texts that hold each other: they are put
         # together when they are asked for.
-        Exception.__init__(self)
         self.where = self.remedy = None
         self.template = template
         self.file = file

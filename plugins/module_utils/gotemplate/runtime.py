@@ -112,7 +112,7 @@ def make_check(kind: type, go_type: str) -> Callable[[Any, int, Any], Any]:
     """:func:`check` for one Go type, and quick for the Python type that its values have."""
 
     def quick_check(value: Any, blame: int, root: Any) -> Any:
-        return value if type(value) is kind else check(value, go_type, blame, root)
+        return value if value.__class__ is kind else check(value, go_type, blame, root)
 
     return quick_check
 

@@ -78,7 +78,7 @@ def load(content: bytes, header: dict[str, Any]) -> Catalog | None:
         if found["format"] != FORMAT or found["of"] != header:
             return None
         charts, texts = found["charts"], found["texts"]
-        if not isinstance(texts, list) or any(type(text) is not str for text in texts):
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             return None
         for rows in charts.values():
             for version, app_version, description, keywords, created, _deprecated in rows:

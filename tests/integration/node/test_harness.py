@@ -19,7 +19,7 @@ def test_nothing_is_left_after_a_crash(tmp_path):
     cluster = harness.Cluster("crash", state=tmp_path / "crash", tier=2)
     try:
         cluster.up()
-        before = set(subprocess.run(["ip", "link"], capture_output=True, text=True).stdout.splitlines())
+        before = set(subprocess.run(["ip", "link"], capture_output=True, text=True, check=True).stdout.splitlines())
         pids = [json.loads(path.read_text())["pid"] for path in (cluster.state / "run").glob("*.json")]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
@@ -31,4 +31,4 @@ def test_nothing_is_left_after_a_crash(tmp_path):
     assert not list(namespaces.CGROUPS.glob("*/coxswain-crash-*"))
     assert str(tmp_path) not in Path("/proc/mounts").read_text()
     # Its devices are in a namespace of their own, and go with it.
-    assert before == set(subprocess.run(["ip", "link"], capture_output=True, text=True).stdout.splitlines())
+    assert before == set(subprocess.run(["ip", "link"], capture_output=True, text=True, check=True).stdout.splitlines())
