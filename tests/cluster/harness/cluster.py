@@ -294,7 +294,7 @@ class Cluster:
         namespaces.make_cgroups(node.cgroup(layout))
 
     def _start(self, components: list[Component], stale: list[Component], note: Callable[[str], None]) -> None:
-        """Start ``stale`` in order; API server and container runtime must work before what cannot start without them."""
+        """Start ``stale`` in order; API server and runtime must work before what cannot start without them."""
         for component in components:
             if component in stale:
                 note(f"starting {component.name}")
