@@ -85,7 +85,7 @@ options:
     default: false
   show_secrets:
     description:
-      - Return the data of Secrets in RV(status.manifest), which is hidden otherwise.
+      - Return the data of Secrets in the manifest of RV(status), which is hidden otherwise.
     type: bool
     default: false
 notes:
