@@ -47,8 +47,12 @@ def run(
     *,
     most: int = 20,
     progress: Callable[[int], object] = lambda _n: None,
+    tell: Callable[[Disagreement], object] = lambda _found: None,
 ) -> Result:
-    """Compare ``count`` cases of a seed from case number ``start`` on; end early after ``most`` disagreements."""
+    """Compare ``count`` cases of a seed from case number ``start`` on; end early after ``most`` disagreements.
+
+    :param tell: hears of each disagreement as soon as it is made small.
+    """
     result = Result()
     with Oracle(program) as oracle:
         for number, case in enumerate(cases(seed, start, count), start):
@@ -60,6 +64,7 @@ def run(
             result.compared += 1
             if not same(mine, theirs):
                 result.disagreements.append(Disagreement(number, *smallest(oracle, case)))
+                tell(result.disagreements[-1])
                 if len(result.disagreements) >= most:
                     break
             elif "error" in mine:

@@ -12,6 +12,7 @@ import contextlib
 import json
 import random
 import re
+import select
 import struct
 import subprocess
 from collections.abc import Iterator
@@ -47,8 +48,12 @@ _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALEC
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}|0X[0-9A-F]{6,}")
 
 
+#: Seconds that Helm's packages have for an answer; they work on for minutes where the collection meets a bound.
+PATIENCE = 30
+
+
 class OracleCrash(Exception):
-    """Helm's packages took their process down, which leaves a case without an answer to compare with."""
+    """Helm's packages took their process down, or do not end, which leaves a case without an answer to compare with."""
 
 
 class Oracle:
@@ -68,9 +73,14 @@ class Oracle:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._close()
         self._process.wait()
+
+    def _close(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream is not None
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
 
     def ask(self, case: Case) -> Answer:
         """Return Helm's answer, files decoded to text (bytes that are not UTF-8 as surrogate escapes)."""
@@ -87,9 +97,13 @@ class Oracle:
     def receive(self, case: Case) -> Answer:
         """Return the answer to the question that was put last."""
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        # An answer is one line, written at once, so nothing of it can wait in the buffer of the stream.
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        line = self._process.stdout.readline() if ready else b""
         if not line:
+            self._process.kill()
             self._process.wait()
+            self._close()
             self._start()
             raise OracleCrash(json.dumps(case))
         answer: Answer = json.loads(line)

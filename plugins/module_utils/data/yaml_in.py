@@ -13,6 +13,7 @@ once; documents with anchors, tags, merge keys or odd mapping keys, and all that
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Callable
 
 from ..errors import DataError
@@ -289,9 +290,15 @@ _SEPARATOR = re.compile(r"^---", re.MULTILINE)
 
 def split_documents(text: str) -> list[str]:
     """The documents of a text, split at lines that start with ``---``, as Kubernetes' YAMLReader does."""
+    return list(_documents(text))
+
+
+def _documents(text: str) -> Iterator[str]:
+    """The documents one by one: a wrong separator is an error only once those before it were read."""
     if not _SEPARATOR.search(text):
-        return [text] if text else []
-    documents: list[str] = []
+        if text:
+            yield text
+        return
     lines: list[str] = []
     parts = text.split("\n")
     if parts[-1] == "":
@@ -303,13 +310,12 @@ def split_documents(text: str) -> list[str]:
             if rest and not rest.startswith("#"):
                 raise DataError(f"invalid Yaml document separator: {rest}")
             if lines:
-                documents.append("\n".join(lines) + "\n")
+                yield "\n".join(lines) + "\n"
                 lines = []
                 continue
         lines.append(line)
     if lines:
-        documents.append("\n".join(lines) + "\n")
-    return documents
+        yield "\n".join(lines) + "\n"
 
 
 def unmarshal_all(text: str) -> list[dict[str, Any]]:
@@ -317,17 +323,19 @@ def unmarshal_all(text: str) -> list[dict[str, Any]]:
     if text and not text.endswith("\n"):
         # which line a fault is on depends on it
         text += "\n"
-    try:
-        documents = split_documents(text)
-    except DataError as error:
-        raise DataError(f"error reading yaml document: {error.what}") from None
+    documents = _documents(text)
     result = []
-    for document in documents:
+    while True:
+        try:
+            document = next(documents, None)
+        except DataError as error:
+            raise DataError(f"error reading yaml document: {error.what}") from None
+        if document is None:
+            return result
         try:
             result.append(unmarshal_map(document))
         except DataError as error:
             raise DataError(f"cannot unmarshal yaml document: {error.what}") from None
-    return result
 
 
 def load_objects(text: str) -> list[Any]:

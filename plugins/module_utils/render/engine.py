@@ -86,7 +86,11 @@ def render_templates(
     functions = function_table(dialect, sources or Sources(), questions or Questions(), lookup, enable_dns, lint)
     engine = _Helm2Engine if dialect.major == 2 else _Engine
     # Templates that include each other a thousand times deep need a deep stack.
-    return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values, limits=limits)
+    try:
+        return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values, limits=limits)
+    except LimitError as error:
+        # A bound was met while no template ran, such as while the error of one was put into words.
+        raise RenderError(error.what, where=chart.name) from error
 
 
 class _Engine:

@@ -7,11 +7,15 @@ import argparse
 import json
 import random
 import time
+from typing import TYPE_CHECKING
 
 from harness import programs
 from harness.progress import Report
 
 from ..paths import OUTPUT
+
+if TYPE_CHECKING:
+    from fuzz import campaign
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,16 +42,19 @@ def run(options: argparse.Namespace, report: Report) -> int:
             options.count,
             most=options.most,
             progress=lambda n: step.progress(n, options.count),
+            tell=lambda found: _tell(found, seed),
         )
         step.finish("differences" if result.disagreements else "done")
     OUTPUT.mkdir(exist_ok=True)
-    for found in result.disagreements:
-        print(f"case {found.number} of seed {seed}, made small:\n  {json.dumps(found.case, ensure_ascii=False)}")
-        print(f"  ours:   {json.dumps(found.ours, ensure_ascii=False)[:2000]}")
-        print(f"  Helm's: {json.dumps(found.theirs, ensure_ascii=False)[:2000]}")
     print(
         f"{result.refused} of {result.compared} answers are errors, {result.crashes} cases crash Helm; "
         f"{result.compared / max(time.monotonic() - started, 0.001):.0f} cases a second"
     )
     print(f"{result.compared - len(result.disagreements)} passed, {len(result.disagreements)} failed")
     return 1 if result.disagreements else 0
+
+
+def _tell(found: campaign.Disagreement, seed: int) -> None:
+    print(f"case {found.number} of seed {seed}, made small:\n  {json.dumps(found.case, ensure_ascii=False)}")
+    print(f"  ours:   {json.dumps(found.ours, ensure_ascii=False)[:2000]}")
+    print(f"  Helm's: {json.dumps(found.theirs, ensure_ascii=False)[:2000]}", flush=True)

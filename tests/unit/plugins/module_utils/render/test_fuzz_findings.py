@@ -193,5 +193,11 @@ def test_a_values_file_ends_in_a_newline() -> None:
     )
 
 
+def test_a_document_is_read_before_the_next_separator_is() -> None:
+    with pytest.raises(CoxswainError) as caught:
+        read_values(b"-\n---\n---d")
+    assert caught.value.what.startswith("cannot unmarshal yaml document: error unmarshaling JSON")
+
+
 def test_a_document_ends_before_a_fault_that_is_not_read() -> None:
     assert yaml_in.unmarshal(">\n[]-") == ""
