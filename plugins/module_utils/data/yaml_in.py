@@ -324,7 +324,7 @@ def unmarshal_all(text: str) -> list[dict[str, Any]]:
         # which line a fault is on depends on it
         text += "\n"
     documents = _documents(text)
-    result = []
+    result: list[dict[str, Any]] = []
     while True:
         try:
             document = next(documents, None)
