@@ -45,7 +45,8 @@ def test_every_option_is_handed_on(file, module, spec, without):
     found = passed(file, module)
     assert set(found) == names(spec) - without
     for name, text in found.items():
-        assert f"['{name}'] | default(omit)" in text or f"item.{name}" in text
+        given = (f"['{name}'] | default(omit)", f"item.{name}", f"item.get('{name}', omit)")
+        assert any(way in text for way in given)
 
 
 def test_what_a_release_may_say_is_known():
