@@ -129,11 +129,12 @@ def marks(fleet):
 
 
 def changes(fleet, since):
-    """What was written in the clusters, by host."""
+    """What was written in the fleet's namespace, by host."""
     found = {}
     for name, cluster in fleet.clusters.items():
         cluster.settle_audit()
-        found[name] = [str(request) for request in cluster.audit.changes(since[name])]
+        made = cluster.audit.changes(since[name])
+        found[name] = [str(request) for request in made if fleet.namespace in (request.namespace, request.name)]
     return found
 
 

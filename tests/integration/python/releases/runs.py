@@ -46,7 +46,7 @@ class Nursery:
             assert stdin is not None
             stdin.write(json.dumps(request) + "\n")
             stdin.flush()
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not answer.exists():
             assert time.monotonic() < deadline, f"no end of {request}"
             assert self._process.poll() is None, "the nursery has ended"
@@ -104,7 +104,7 @@ def _run(request: dict[str, Any], note: Path) -> int:
     operation, namespace = request.pop("operation"), request.pop("namespace")
     counted = _count_writes(request.pop("at", 0), request.pop("when", BEFORE))
     chart, revision = request.pop("chart", None), request.pop("revision", None)
-    fields = {"timeout": 20.0, **request}
+    fields = {"timeout": 120.0, **request}
     told: dict[str, Any] = {}
     status = DONE
     try:
