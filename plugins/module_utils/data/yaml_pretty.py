@@ -87,6 +87,8 @@ def _scalar(value: Any, indent: int) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, _Timestamp):
+        return str(value)
     if isinstance(value, str):
         return _string(str(value), indent)
     if isinstance(value, kinds.Duration):
@@ -108,6 +110,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return list(value)
     if isinstance(value, kinds.GoStruct):
+        if value.go_type == "time.Time":
+            # any year will do here, unlike in JSON
+            return _Timestamp(value.go_methods["Format"].call(value, "2006-01-02T15:04:05.999999999Z07:00"))
         plain = getattr(value, "json_value", None)
         if plain is not None:
             text = plain()
@@ -115,6 +120,10 @@ def _plain(value: Any) -> Any:
                 return text
         return _Struct((name.lower(), getattr(value, name)) for name in value.go_fields)
     return value
+
+
+class _Timestamp(str):
+    """A time, which stands without quotes."""
 
 
 class _Struct(dict):  # type: ignore[type-arg]

@@ -82,7 +82,7 @@ def load(content: bytes, header: dict[str, Any]) -> Catalog | None:
             return None
         for rows in charts.values():
             for version, app_version, description, keywords, created, _deprecated in rows:
-                if not (type(version) is type(app_version) is type(created) is str):
+                if not (isinstance(version, str) and isinstance(app_version, str) and isinstance(created, str)):
                     return None
                 if not (0 <= description < len(texts) and 0 <= keywords < len(texts)):
                     return None

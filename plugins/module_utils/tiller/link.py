@@ -267,6 +267,12 @@ def carry(local: socket.socket, link: Link, stopped: socket.socket) -> CoxswainE
                     pass
     except CoxswainError as error:
         return error
+    except ValueError:
+        # A tunnel that is closed waits only so long for a connection that is still being opened. When that one is
+        # there at last, the socket that would tell it to end is gone.
+        if stopped.fileno() < 0:
+            return None
+        raise
     except OSError:
         return link.failure()
 

@@ -7,9 +7,9 @@ import argparse
 
 from harness.progress import Report
 
-from ..bench import release, render
+from ..bench import index, release, render
 
-KINDS = {"render": render.run, "release": release.run}
+KINDS = {"render": render.run, "index": index.run, "release": release.run}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, report: Report) -> int:
     """Measure and print a table for each kind."""
-    for kind in [options.kind] if options.kind else ["render", "release"]:
+    for kind in [options.kind] if options.kind else list(KINDS):
         table = KINDS[kind](report, options.runs)
         print(f"\n{table}", flush=True)
     return 0

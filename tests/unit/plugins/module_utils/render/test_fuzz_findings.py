@@ -133,6 +133,11 @@ TEMPLATES = [
         'template: c/templates/t.yaml:1:3: executing "c/templates/t.yaml" at <mustToJson (dateModify "-30000h" (toDate "2006-01-02" "0001-01-02"))>: error calling mustToJson: json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range [0,9999]',
     ),
     ("html of several values", '{{ html 1 nil (semver "1.2.3") true "a" 3 }}', "1&lt;no value&gt;1.2.3 truea3"),
+    (
+        "a time as pretty YAML",
+        '{{ toYamlPretty (dict "a" (toDate "2006-01-02T15:04:05Z07:00" "2021-03-04T05:06:07+02:00")) }}',
+        "a: 2021-03-04T05:06:07+02:00",
+    ),
     ("no match as TOML", '{{ toToml (regexFindAll "a" "b" -1) }}', "[]"),
 ]
 
