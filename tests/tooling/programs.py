@@ -14,15 +14,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from harness import node_packages
-from harness.families import CLUSTER, HELM2, NODE, ORACLES
+from harness.families import CLUSTER, HELM2, ORACLES
 from harness.programs import cached
 
 from .paths import OUTPUT, TESTS
 
 NEEDED = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
-if node_packages.obstacle() is None:
-    NEEDED = (*NEEDED, *(name for name in NODE if name not in NEEDED))
 _BUILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from harness.programs import ensure; from harness.progress import Console; "

@@ -13,21 +13,22 @@ from .. import programs
 from ..tally import Tally
 
 #: In the order in which they run: what needs no program runs while the programs are built.
-PARTS = ("unit", "lint", "conformance", "integration", "node", "oldest")
-LONG = ("soak",)
+PARTS = ("unit", "lint", "conformance", "integration", "oldest")
+#: Only by name: what takes long, and what needs a machine of its own kind.
+BY_NAME = ("node", "soak")
 NEED_PROGRAMS = {"conformance", "integration", "node", "oldest", "soak"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS + LONG)}")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS + BY_NAME)}")
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
     """Run the parts; 1 when anything failed."""
-    unknown = [part for part in options.parts if part not in PARTS + LONG]
+    unknown = [part for part in options.parts if part not in PARTS + BY_NAME]
     if unknown:
-        print(f"dev: there is no part {', '.join(unknown)}; there are {', '.join(PARTS + LONG)}")
+        print(f"dev: there is no part {', '.join(unknown)}; there are {', '.join(PARTS + BY_NAME)}")
         return 2
     parts = options.parts or PARTS
     lines = []
