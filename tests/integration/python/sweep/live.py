@@ -55,6 +55,9 @@ def settled(live: Any) -> Any:
             port.pop("nodePort", None)
     elif result["kind"] == "PersistentVolumeClaim":
         spec.pop("volumeName", None)
+    elif result["kind"] == "PersistentVolume":
+        # The claim that a controller has bound to it.
+        spec.pop("claimRef", None)
     elif result["kind"] == "Job":
         # A label that is the Job's own identity.
         spec.pop("selector", None)
