@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -102,10 +103,11 @@ def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
     name = "rsa2048@example.com"
     signed = provenance.sign(path.read_bytes(), path.name, chart.record(), name, ring, WORD)
     Path(f"{path}.prov").write_bytes(signed)
-    fingerprint = gpg("--list-keys", "--with-colons", name).decode().split("\nfpr:")[1].split(":")[8]
-    # The key is made to end a second after it began.
+    fingerprint = next(line for line in _listing(gpg, name) if line.startswith("fpr:")).split(":")[9]
+    # GnuPG sets no time that has passed, so the key ends a second from now, and the test waits for that.
     gpg("--passphrase", WORD, "--quick-set-expire", fingerprint, "seconds=1")
     (tmp_path / "expired.gpg").write_bytes(gpg("--export", name))
+    ends = next(line for line in _listing(gpg, name) if line.startswith("pub:")).split(":")[6]
     gpg("--passphrase", WORD, "--quick-set-expire", fingerprint, "never")
     (tmp_path / "valid.gpg").write_bytes(gpg("--export", name))
     gpg("--import", str(_revocation(gpg, fingerprint, tmp_path)))
@@ -115,6 +117,7 @@ def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
     def check(file):
         return provenance.verify(path.read_bytes(), signed, path.name, str(tmp_path / file))
 
+    time.sleep(max(0.0, float(ends) + 1 - time.time()))
     assert check("valid.gpg").fingerprint == fingerprint
     for file, message in (
         ("expired.gpg", "expired on"),
@@ -124,6 +127,10 @@ def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
         user.helm(4, "verify", str(path), "--keyring", str(tmp_path / file), fails=True)
         with pytest.raises(ProvenanceError, match=message):
             check(file)
+
+
+def _listing(gpg, name: str) -> list[str]:
+    return gpg("--list-keys", "--with-colons", name).decode().splitlines()
 
 
 def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
