@@ -227,11 +227,18 @@ options:
       - The days that each step lasts at least with O(rotation=auto).
     type: int
     default: 1
+  requests:
+    description:
+      - Keep a request for a certificate beside each key, as C(openssl req) makes it, in C(tiller.csr.pem),
+        C(helm.csr.pem) and so on. Nothing here reads them; an authority elsewhere may sign them.
+    type: bool
+    default: false
 requirements:
   - cryptography >= 3.4
 notes:
   - The authority's key never has to be where a client or a cluster can reach it. With C(ca.key.pem) kept elsewhere the
     module works until a certificate has to be issued.
+  - Serial numbers are drawn by chance, so there is no C(ca.srl) that counts them.
   - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
     asked.
 seealso:
@@ -271,7 +278,7 @@ changes:
   elements: dict
   contains:
     what:
-      description: One of V(make), V(issue), V(introduce), V(switch), V(finish), V(mode) and V(remove).
+      description: One of V(make), V(issue), V(request), V(introduce), V(switch), V(finish), V(mode) and V(remove).
       returned: success
       type: str
     name:

@@ -33,6 +33,10 @@ class Folder:
         """The path of a key."""
         return os.path.join(self.path, f"{name}.key.pem")
 
+    def request(self, name: str) -> str:
+        """The path of a request for a certificate."""
+        return os.path.join(self.path, f"{name}.csr.pem")
+
     def read(self, path: str) -> bytes | None:
         """The content of a file; None when there is none.
 

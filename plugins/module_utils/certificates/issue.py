@@ -85,6 +85,18 @@ def make_leaf(
     return _sign(builder, signer)
 
 
+def make_request(leaf: Leaf, key: Any) -> bytes:
+    """A request for a leaf's certificate, as PEM, for an authority elsewhere."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+
+    builder = x509.CertificateSigningRequestBuilder().subject_name(subject_of(leaf.subject))
+    if leaf.hosts:
+        names = x509.SubjectAlternativeName([general_name(host) for host in leaf.hosts])
+        builder = builder.add_extension(names, critical=False)
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
 def general_name(host: str) -> x509.GeneralName:
     """A DNS name or an IP address, for the list of a certificate's names.
 

@@ -73,6 +73,7 @@ class Wanted:
     :ivar renew_days: a certificate with fewer days left is issued anew.
     :ivar authority_renew_days: an authority with fewer days left gets a successor.
     :ivar overlap_days: days that each step of the authority's rotation lasts at least, for every client to follow.
+    :ivar requests: keep NAME.csr.pem beside each key, a request that another authority can sign.
     """
 
     folder: str
@@ -84,6 +85,7 @@ class Wanted:
     renew_days: int = 30
     authority_renew_days: int = 425
     overlap_days: int = 1
+    requests: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def certificate_text(*found: x509.Certificate) -> bytes:
 
 
 def public_bytes(owner: Any) -> bytes:
-    """The public key of a certificate or a private key, for comparing."""
+    """The public key of a certificate, a request or a private key, for comparing."""
     from cryptography.hazmat.primitives import serialization
 
     raw: bytes = owner.public_key().public_bytes(
@@ -153,8 +153,8 @@ def not_before(certificate: x509.Certificate) -> datetime.datetime:
     return begin or certificate.not_valid_before.replace(tzinfo=datetime.timezone.utc)
 
 
-def hosts_of(certificate: x509.Certificate) -> tuple[str, ...]:
-    """The DNS names and addresses that a certificate is for."""
+def hosts_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> tuple[str, ...]:
+    """The DNS names and addresses that a certificate, or a request for one, is for."""
     from cryptography import x509
 
     try:
@@ -180,6 +180,24 @@ def usages_of(certificate: x509.Certificate) -> tuple[str, ...]:
     except x509.ExtensionNotFound:
         return tuple(found)
     return (*found, *sorted(_USAGES.get(item.dotted_string, item.dotted_string) for item in usage))
+
+
+def request_differs(content: bytes | None, key: Any, subject: x509.Name, hosts: tuple[str, ...]) -> str | None:
+    """Why a PEM text is not the request of a key for a subject and names; None when it is."""
+    from cryptography import x509
+
+    if content is None:
+        return "there is none"
+    try:
+        found = x509.load_pem_x509_csr(content)
+        names = hosts_of(found)
+    except ValueError:
+        return "it cannot be read"
+    if public_bytes(found) != public_bytes(key):
+        return "it is of another key"
+    if name_text(found.subject) != name_text(subject):
+        return "its subject is another"
+    return None if set(names) == set(hosts) else "its names are others"
 
 
 def says_key_usage(certificate: x509.Certificate) -> bool:

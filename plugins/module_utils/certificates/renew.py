@@ -37,7 +37,10 @@ STEPS = (AUTO, INTRODUCE, SWITCH, FINISH, KEEP)
 
 @dataclass(frozen=True)
 class Change:
-    """One change and its reason; ``what`` is ``make``, ``issue``, ``introduce``, ``switch``, ``finish`` or ``mode``."""
+    """One change and its reason.
+
+    :ivar what: ``make``, ``issue``, ``request``, ``introduce``, ``switch``, ``finish`` or ``mode``.
+    """
 
     what: str
     name: str
@@ -113,7 +116,12 @@ def remove(wanted: Wanted, *, check: bool = False) -> list[str]:
 
     folder = Folder(wanted.folder)
     names = ["ca", "ca.next", *(leaf.name for leaf in wanted.leaves)]
-    paths = [path for name in names for path in (folder.key(name), folder.certificate(name)) if os.path.lexists(path)]
+    paths = [
+        path
+        for name in names
+        for path in (folder.key(name), folder.certificate(name), folder.request(name))
+        if os.path.lexists(path)
+    ]
     for path in [] if check else paths:
         folder.remove(path)
     return paths
@@ -338,6 +346,9 @@ def _leaf(
         if not check:
             folder.write(key_path, pem.key_text(key), PRIVATE)
             folder.write(path, pem.certificate_text(certificate), PUBLIC)
+        key_text = pem.key_text(key)
+    if wanted.requests:
+        _request(folder, leaf, key_text, key_path, check, outcome)
     known = pem.facts(certificate, now)
     outcome.leaves[leaf.name] = known
     outcome.after[leaf.name] = _shown(known, str(wanted.key) if check and reason is not None else None)
@@ -377,6 +388,18 @@ def _due(
         return "its names are others"
     usages = tuple(name for name, used in (("client", leaf.client), ("server", leaf.server)) if used)
     return None if pem.usages_of(certificate) == usages else "it is for other purposes"
+
+
+def _request(folder: Folder, leaf: Leaf, key_text: bytes | None, key_path: str, check: bool, outcome: Outcome) -> None:
+    """Have the request that belongs to a leaf's key and says what the leaf says."""
+    path = folder.request(leaf.name)
+    key = pem.private_key(key_text or b"", key_path)
+    reason = pem.request_differs(folder.read(path), key, issue.subject_of(leaf.subject), _hosts(leaf))
+    if reason is None:
+        return
+    outcome.changes.append(Change("request", leaf.name, reason))
+    if not check:
+        folder.write(path, issue.make_request(leaf, key), PUBLIC)
 
 
 def _hosts(leaf: Leaf) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ SPEC: dict[str, dict[str, Any]] = {
         "choices": ["auto", "introduce", "switch", "finish", "keep"],
     },
     "overlap_days": {"type": "int", "default": 1},
+    "requests": {"type": "bool", "default": False},
 }
 
 #: the name of Tiller's files, as in Helm's documents
@@ -143,6 +144,7 @@ def wanted_from(params: dict[str, Any]) -> Wanted:
         renew_days=params["renew_days"],
         authority_renew_days=params["authority_renew_days"],
         overlap_days=params["overlap_days"],
+        requests=params["requests"],
     )
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+import shutil
 import ssl
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,57 @@ class TestMaking:
         assert outcome.leaves["helm"].not_after == outcome.authorities[0].not_after
         # Nothing would be gained by issuing it anew every day of its last month.
         assert said(renew.bring(wanted, now=now + days(80))) == []
+
+
+class TestRequests:
+    """The files that ``openssl req`` makes in the documents, where they are wanted."""
+
+    @pytest.fixture
+    def wanted(self, wanted: Wanted) -> Wanted:
+        return dataclasses.replace(wanted, requests=True)
+
+    def test_all_files_of_the_documents_but_the_counter_of_serial_numbers(self, wanted: Wanted, now: Any) -> None:
+        predicted = renew.bring(wanted, check=True, now=now)
+        done = renew.bring(wanted, now=now)
+        assert done.changes == predicted.changes
+        assert said(done)[1:3] == [("issue", "tiller"), ("request", "tiller")]
+        names = [f"{name}.{kind}.pem" for name in ("helm", "tiller") for kind in ("cert", "csr", "key")]
+        assert sorted(os.listdir(wanted.folder)) == ["ca.cert.pem", "ca.key.pem", *names]
+        assert said(renew.bring(wanted, now=now)) == []
+        assert len(renew.remove(wanted)) == 8 and os.listdir(wanted.folder) == []
+
+    @pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
+    def test_openssl_reads_them(self, wanted: Wanted, now: Any) -> None:
+        renew.bring(wanted, now=now)
+        command = ["openssl", "req", "-verify", "-noout", "-text", "-in", f"{wanted.folder}/tiller.csr.pem"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert "verify OK" in done.stdout + done.stderr
+        assert "CN = tiller-server" in done.stdout and "IP Address:127.0.0.1" in done.stdout
+
+    @pytest.mark.parametrize(
+        ("spoil", "reason"),
+        [
+            (lambda folder: (folder / "helm.csr.pem").unlink(), "there is none"),
+            (lambda folder: (folder / "helm.csr.pem").write_text("x"), "it cannot be read"),
+            (
+                lambda folder: (folder / "helm.csr.pem").write_bytes((folder / "tiller.csr.pem").read_bytes()),
+                "it is of another key",
+            ),
+        ],
+        ids=["gone", "broken", "of another key"],
+    )
+    def test_what_makes_one_due(self, wanted: Wanted, now: Any, spoil: Any, reason: str) -> None:
+        renew.bring(wanted, now=now)
+        spoil(Path(wanted.folder))
+        assert renew.bring(wanted, now=now).changes == [renew.Change("request", "helm", reason)]
+        assert said(renew.bring(wanted, now=now)) == []
+
+    def test_it_follows_its_key_and_its_certificate(self, wanted: Wanted, now: Any) -> None:
+        renew.bring(wanted, now=now)
+        assert said(renew.bring(wanted, force=["helm"], now=now)) == [("issue", "helm"), ("request", "helm")]
+        server = dataclasses.replace(wanted.leaves[0], hosts=(*wanted.leaves[0].hosts, "tiller.example"))
+        other = dataclasses.replace(wanted, leaves=(server, wanted.leaves[1]))
+        assert said(renew.bring(other, now=now)) == [("issue", "tiller"), ("request", "tiller")]
 
 
 #: What is the matter, what is done to the folder or the wish, and what has to be issued for which reason.
