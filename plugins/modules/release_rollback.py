@@ -142,9 +142,12 @@ notes:
   returned: success
   type: str
 diff:
-  description: The objects before and after, with the data of Secrets masked.
+  description:
+    - The objects that differ, before and after, with the data of Secrets masked.
+    - Each has the keys C(before), C(after), C(before_header) and C(after_header).
   returned: in diff mode
-  type: dict
+  type: list
+  elements: dict
 stdout:
   description: What was done, a line a step.
   returned: always

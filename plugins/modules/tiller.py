@@ -51,6 +51,7 @@ options:
     description:
       - Tiller's image.
       - An image whose tag is an older version than that of the image which runs is refused unless O(force_upgrade).
+      - It is an error when Tiller answers with another version than the one that the tag says.
     type: str
     default: ghcr.io/helm/tiller:v2.17.0
     aliases: [tiller_image]
@@ -147,7 +148,7 @@ options:
   rbac_rules:
     description:
       - Rules as a C(Role) has them. Without any, O(rbac=namespaces) grants everything in the API groups that charts
-        usually need.
+        usually need, and roles and role bindings that grant no more than Tiller has itself.
     type: list
     elements: dict
     default: []
@@ -290,9 +291,12 @@ tiller:
   returned: success
   type: dict
 diff:
-  description: The changed objects before and after.
+  description:
+    - The objects that differ, before and after.
+    - Each has the keys C(before), C(after), C(before_header) and C(after_header).
   returned: in diff mode
-  type: dict
+  type: list
+  elements: dict
 error:
   description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure

@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Before and after of the objects of a release, as Ansible's ``--diff`` shows them: a header for each object, and the
-data of Secrets masked in a way that still shows what changes."""
+"""Before and after of the objects of a release, as Ansible's ``--diff`` shows them: one by one, each with a header, and
+the data of Secrets masked in a way that still shows what changes."""
 
 from __future__ import annotations
 
@@ -26,27 +26,26 @@ def render(
     *,
     sensitive: Sequence[str] = (),
     random: Iterable[tuple[dict[str, Any], dict[str, Any]]] = (),
-) -> dict[str, str]:
-    """The two texts of a diff.
+) -> list[dict[str, str]]:
+    """The diffs of the objects that differ, in the form that Ansible's callbacks print.
 
     :param pairs: objects with their state before and after, ``None`` where there was or will be none.
     :param namespace: that of the release, which headers leave out.
     :param sensitive: JSON pointers of fields that are hidden like the values of a Secret.
     :param random: objects that chance had a part in, as they were rendered and as another rendering has them.
     """
-    before, after = [], []
+    shown = []
     volatile = {_name(one): (_folded(one), _folded(two)) for one, two in random}
     for ref, old, new in pairs:
-        header = f"--- # {ref.api_version} {ref.kind} "
+        header = f"{ref.api_version} {ref.kind} "
         header += ref.name if ref.namespace in ("", namespace) else f"{ref.namespace}/{ref.name}"
         name = (ref.kind, ref.name)
         spans = volatile.get((*name, ref.namespace)) or volatile.get((*name, "")) or ({}, {})
         one, other = masked(old, new, sensitive, spans)
-        if one is not None:
-            before.append(f"{header}\n{to_text(one)}")
-        if other is not None:
-            after.append(f"{header}\n{to_text(other)}")
-    return {"before": "".join(before), "after": "".join(after)}
+        before, after = ("" if document is None else to_text(document) for document in (one, other))
+        if before != after:
+            shown.append({"before_header": header, "before": before, "after_header": header, "after": after})
+    return shown
 
 
 def masked(

@@ -177,7 +177,7 @@ class Outcome:
         return self.release.notes if self.release is not None else ""
 
     @property
-    def diff(self) -> dict[str, str]:
-        """``before`` and ``after`` as texts; made when it is asked for."""
+    def diff(self) -> list[dict[str, str]]:
+        """What ``--diff`` shows of each object that differs; made when it is asked for."""
         random = self.random() if self.random is not None and self.pairs else []
         return render(self.pairs, self.namespace, sensitive=self.sensitive, random=random)

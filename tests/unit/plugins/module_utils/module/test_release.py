@@ -268,7 +268,7 @@ def test_a_result(task, monkeypatch, chart):
         }
     ]
     assert result["drift"][0]["fields"] == ["/spec/replicas"]
-    assert result["diff"] == {"before": "", "after": ""}
+    assert result["diff"] == []
 
 
 def test_no_diff_without_diff_mode(task, monkeypatch):
