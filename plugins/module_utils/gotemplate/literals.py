@@ -92,11 +92,11 @@ def typed_value(literal: Literal, go_type: str) -> Any:
         raise LiteralError(f"expected bool; found {text}")
     if kind in _INT_KINDS:
         if sort == "number" and value[0] is not None:
-            return _TYPES.get(go_type, int)(value[0])
+            return _wrapped(value[0], _TYPES.get(go_type, int))
         raise LiteralError(f"expected integer; found {text}")
     if kind in _UINT_KINDS:
         if sort == "number" and value[1] is not None:
-            return _TYPES.get(go_type, kinds.Uint64)(value[1])
+            return _wrapped(value[1], _TYPES.get(go_type, kinds.Uint64))
         raise LiteralError(f"expected unsigned integer; found {text}")
     if kind in ("float64", "float32"):
         if sort == "number" and value[2] is not None:
@@ -107,3 +107,12 @@ def typed_value(literal: Literal, go_type: str) -> Any:
             return value[3]
         raise LiteralError(f"expected complex; found {text}")
     raise LiteralError(f"can't handle {text} for arg of type {go_type}")
+
+
+def _wrapped(number: int, made: Any) -> Any:
+    """The number in an integer type; Go leaves out the bits that a narrow one has no room for."""
+    if issubclass(made, kinds.SizedInt):
+        number &= (1 << made.bits) - 1
+        if made.signed and number >> (made.bits - 1):
+            number -= 1 << made.bits
+    return made(number)

@@ -10,7 +10,7 @@ element of a loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable, NoReturn
 
 from ..errors import TemplateError
@@ -22,7 +22,6 @@ from .kinds import (
     NO_VALUE,
     VALUES_METHODS,
     GoStruct,
-    SizedInt,
     TypedList,
     TypedMap,
     TypedNil,
@@ -306,8 +305,32 @@ class Fields:
 # -------------------------------------------------------------------------------------------------------- loops
 
 
+#: Iterations of a loop over a number that are accounted for at once.
+_STRETCH = 10_000
+
+
+class _Counting:
+    """The numbers from zero up to ``count``, of the Go type of ``count``: made, and accounted for, as the loop goes on.
+
+    A loop over a huge number may end early, and the numbers of one that does not are more than memory holds.
+    """
+
+    __slots__ = ("count", "meter")
+
+    def __init__(self, count: int, meter: Meter) -> None:
+        self.count = count
+        self.meter = meter
+
+    def __iter__(self) -> Iterator[int]:
+        kind = type(self.count)
+        for start in range(0, self.count, _STRETCH):
+            numbers = range(start, min(start + _STRETCH, self.count))
+            self.meter.step(len(numbers))
+            yield from numbers if kind is int else map(kind, numbers)
+
+
 class Loops:
-    """What ``range`` iterates over. Each loop's iterations are accounted for before it begins."""
+    """What ``range`` iterates over. Each loop's iterations are accounted for before they begin."""
 
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
@@ -333,8 +356,10 @@ class Loops:
         if isinstance(value, int) and not isinstance(value, bool):
             if value <= 0:
                 return ()
+            if kind is not int or value > _STRETCH:
+                return _Counting(value, self.meter)
             self.meter.step(value)
-            return range(value) if not isinstance(value, SizedInt) else [kind(index) for index in range(value)]
+            return range(value)
         if isinstance(value, bytes):
             self.meter.step(len(value))
             return [Uint8(byte) for byte in value]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import struct
 import types
 from typing import Any
 
@@ -168,6 +169,20 @@ def data() -> dict[str, Any]:
         "am": kinds.AnyKeyMap({"k": 1, "l": "two"}),
         "e": [],
         "em": {},
+        "i8": kinds.Int8(-8),
+        "i16": kinds.Int16(16),
+        "i32": kinds.Int32(32),
+        "u": kinds.Uint(14),
+        "u16": kinds.Uint16(16),
+        "u32": kinds.Uint32(32),
+        "u64": kinds.Uint64(1 << 63),
+        "f32": kinds.Float32(struct.unpack("f", struct.pack("f", 0.1))[0]),
+        "il": kinds.IntList([3, 4, 5]),
+        "bo": kinds.BoolList([True, False]),
+        "ll": kinds.StringListList([kinds.StringList(["p", "q"]), kinds.StringList()]),
+        "nm": kinds.NilMap(),
+        "nl": kinds.NilList(),
+        "bm": kinds.BoolMap(no=False, yes=True),
         "uni": "héllo wörld ☃",
         "bad": "a\udcffb",
     }
@@ -233,6 +248,36 @@ def make_dict(*values: Any) -> dict[str, Any]:
 @function("dfl", "interface{}", "...interface{}", result="interface{}")
 def default(fallback: Any, *given: Any) -> Any:
     return fallback if not given or given[0] is None or given[0] == "" else given[0]
+
+
+@function("typ", "interface{}", result="string")
+def type_name(value: Any) -> str:
+    return kinds.go_type_name(value)
+
+
+@function("two", "string", "string", result="string")
+def two(first: str, second: str) -> str:
+    return f"{first}/{second}"
+
+
+@function("wide", "int", "...string", result="string")
+def wide(number: int, *texts: str) -> str:
+    return printing.sprint([number, kinds.StringList(texts)])
+
+
+@function("num7", result="int")
+def seven() -> int:
+    return 7
+
+
+@function("three", result="map[string]int")
+def three() -> kinds.IntMap:
+    return kinds.IntMap(drei=3)
+
+
+@function("sum", "...int", result="int")
+def total(*numbers: int) -> int:
+    return sum(numbers)
 
 
 @function("nothing", result="interface{}")

@@ -154,6 +154,181 @@ FIELDS = [
         '{{.s.x "y"}}',
         'template: main:1:4: executing "main" at <.s.x>: can\'t evaluate field x in type interface {}',
     ),
+    (
+        "fields of a missing value's variable",
+        '{{$v := .nope.deep | dfl "d"}}{{$v}}',
+        'template: main:1:13: executing "main" at <.nope.deep>: nil pointer evaluating interface {}.deep',
+    ),
+    (
+        "field of a missing value after a pipeline's declaration",
+        "{{$v := .nope.deep | print}}",
+        'template: main:1:13: executing "main" at <.nope.deep>: nil pointer evaluating interface {}.deep',
+    ),
+    (
+        "field of nil in parentheses",
+        "{{(nil).x}}",
+        'template: main:1:3: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "field of a nil variable",
+        "{{$x := nil}}{{$x.y}}",
+        'template: main:1:8: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "field of constants in variables",
+        "{{$x := (1.0)}}{{$x.y}}",
+        'template: main:1:19: executing "main" at <$x.y>: can\'t evaluate field y in type float64',
+    ),
+    (
+        "field of a string constant in a variable",
+        '{{$x := ("a")}}{{$x.true}}',
+        'template: main:1:19: executing "main" at <$x.true>: can\'t evaluate field true in type string',
+    ),
+    (
+        "field of a list element",
+        "{{(index .il 0).x}}",
+        'template: main:1:13: executing "main" at <0>: can\'t evaluate field x in type int',
+    ),
+    (
+        "field of bytes",
+        "{{.by.x}}",
+        'template: main:1:5: executing "main" at <.by.x>: can\'t evaluate field x in type interface {}',
+    ),
+    (
+        "field of a map of ints, deeper",
+        "{{.im.a.b}}",
+        'template: main:1:5: executing "main" at <.im.a.b>: can\'t evaluate field b in type int',
+    ),
+    (
+        "field of a missing key of a map of ints",
+        "{{.im.zz.b}}",
+        'template: main:1:5: executing "main" at <.im.zz.b>: can\'t evaluate field b in type int',
+    ),
+    (
+        "field of a missing key of a map of strings",
+        "{{.sm.zz.b}}",
+        'template: main:1:5: executing "main" at <.sm.zz.b>: can\'t evaluate field b in type string',
+    ),
+    (
+        "key of a nil map, deeper",
+        "{{.nm.a.b}}",
+        'template: main:1:5: executing "main" at <.nm.a.b>: nil pointer evaluating interface {}.b',
+    ),
+    (
+        "arguments for a key of a map of ints",
+        "{{.im.a 1}}",
+        'template: main:1:5: executing "main" at <.im.a>: a is not a method but has arguments',
+    ),
+    (
+        "arguments for a missing key",
+        "{{.nope 1}}",
+        'template: main:1:2: executing "main" at <.nope>: nope is not a method but has arguments',
+    ),
+    (
+        "a piped argument for a missing key",
+        "{{1 | .nope}}",
+        'template: main:1:6: executing "main" at <.nope>: nope is not a method but has arguments',
+    ),
+    (
+        "field of a duration",
+        "{{.dur.Nope}}",
+        'template: main:1:6: executing "main" at <.dur.Nope>: can\'t evaluate field Nope in type interface {}',
+    ),
+    (
+        "field of a struct's struct",
+        "{{.obj.Inner.Nope}}",
+        ('template: main:1:6: executing "main" at <.obj.Inner.Nope>: can\'t evaluate field Nope in type main.Inner'),
+    ),
+    (
+        "an unexported field",
+        "{{.obj.name}}",
+        'template: main:1:6: executing "main" at <.obj.name>: can\'t evaluate field name in type interface {}',
+    ),
+    (
+        "field of a nil in a struct's struct",
+        "{{.obj.Inner.Any.x}}",
+        'template: main:1:6: executing "main" at <.obj.Inner.Any.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "field of a bool",
+        "{{.t.x}}",
+        'template: main:1:4: executing "main" at <.t.x>: can\'t evaluate field x in type interface {}',
+    ),
+    (
+        "a lower case method",
+        "{{.obj.zero}}",
+        'template: main:1:6: executing "main" at <.obj.zero>: can\'t evaluate field zero in type interface {}',
+    ),
+    (
+        "field of a method's string",
+        "{{.obj.Zero.x}}",
+        'template: main:1:6: executing "main" at <.obj.Zero.x>: can\'t evaluate field x in type string',
+    ),
+    (
+        "field of a dollar that is assigned",
+        "{{$ = 5}}{{$.x}}",
+        'template: main:1:12: executing "main" at <$.x>: can\'t evaluate field x in type int',
+    ),
+    (
+        "key that is no string of a map of any keys",
+        "{{.am.k.x}}",
+        'template: main:1:5: executing "main" at <.am.k.x>: can\'t evaluate field x in type interface {}',
+    ),
+    (
+        "field of an int in with",
+        "{{with .i}}{{.x}}{{end}}",
+        'template: main:1:13: executing "main" at <.x>: can\'t evaluate field x in type int',
+    ),
+    (
+        "field of an int64 in a loop",
+        "{{range .i64}}{{.x}}{{end}}",
+        'template: main:1:16: executing "main" at <.x>: can\'t evaluate field x in type int64',
+    ),
+    (
+        "field in a define without data",
+        '{{define "d"}}{{.a.b.c}}{{end}}{{template "d" 3}}',
+        'template: main:1:18: executing "d" at <.a.b.c>: can\'t evaluate field a in type int',
+    ),
+    (
+        "a chain over lines",
+        "{{.a\n.nope.x}}",
+        'template: main:1:2: executing "main" at <.a>: a is not a method but has arguments',
+    ),
+    (
+        "the column after a string over lines",
+        "{{`\n\n`}}{{.nope.x}}",
+        'template: main:3:10: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column after a comment over lines",
+        "{{/*\n\n*/}} {{.nope.x}}",
+        'template: main:3:12: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column after trims",
+        "a  \n {{- .nope.x -}}",
+        'template: main:2:10: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column inside parentheses",
+        "{{print 1 (print .nope.x)}}",
+        'template: main:1:22: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column with tabs",
+        "\t\t{{.nope.x}}",
+        'template: main:1:9: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column after a carriage return",
+        "a\r\nb{{.nope.x}}",
+        'template: main:2:8: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "the column in an action over lines",
+        "{{print\n  1\n  .nope.x}}",
+        'template: main:3:7: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
 ]
 
 #: name, template, error
@@ -218,6 +393,109 @@ METHODS = [
         "an argument that fails",
         "{{.obj.Hello (.nope.x)}}",
         'template: main:1:19: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "of nil",
+        "{{.n.Zero}}",
+        'template: main:1:4: executing "main" at <.n.Zero>: nil pointer evaluating interface {}.Zero',
+    ),
+    (
+        "of a nil pointer without one",
+        "{{.obj.NilP.Zero}}",
+        ('template: main:1:6: executing "main" at <.obj.NilP.Zero>: can\'t evaluate field Zero in type *main.Inner'),
+    ),
+    (
+        "that does not exist",
+        "{{.obj.Nope 1}}",
+        'template: main:1:6: executing "main" at <.obj.Nope>: can\'t evaluate field Nope in type interface {}',
+    ),
+    (
+        "of a string",
+        '{{.s.Hello "x"}}',
+        'template: main:1:4: executing "main" at <.s.Hello>: can\'t evaluate field Hello in type interface {}',
+    ),
+    (
+        "called by call",
+        "{{call .obj.Hello `x`}}",
+        'template: main:1:11: executing "main" at <.obj.Hello>: wrong number of args for Hello: want 1 got 0',
+    ),
+    (
+        "whose result is called by call",
+        "{{call .obj.Zero}}",
+        (
+            'template: main:1:2: executing "main" at <call .obj.Zero>: error calling call: non-fun'
+            "ction .obj.Zero of type string"
+        ),
+    ),
+    (
+        "a float for an int",
+        "{{.obj.Add 1.5 2}}",
+        'template: main:1:11: executing "main" at <1.5>: expected integer; found 1.5',
+    ),
+    (
+        "a value's float for an int",
+        "{{.obj.Add .num 2}}",
+        'template: main:1:11: executing "main" at <.num>: wrong type for value; expected int; got float64',
+    ),
+    (
+        "a typed int for an int",
+        "{{.obj.Add .i64 2}}",
+        'template: main:1:11: executing "main" at <.i64>: wrong type for value; expected int; got int64',
+    ),
+    (
+        "a list for a string",
+        "{{.obj.Hello .il}}",
+        'template: main:1:13: executing "main" at <.il>: wrong type for value; expected string; got []int',
+    ),
+    (
+        "a missing variable for a string",
+        "{{$x := .nope}}{{.obj.Hello $x}}",
+        'template: main:1:28: executing "main" at <$x>: invalid value; expected string',
+    ),
+    (
+        "chained after one with arguments",
+        "{{.obj.Hello.Zero}}",
+        ('template: main:1:6: executing "main" at <.obj.Hello.Zero>: wrong number of args for Hello: want 1 got 0'),
+    ),
+    (
+        "a failing argument of an inner call",
+        "{{.obj.Hello (.obj.Err `e`)}}",
+        'template: main:1:18: executing "main" at <.obj.Err>: error calling Err: err e',
+    ),
+    (
+        "in a condition",
+        "{{if .obj.Err `e`}}{{end}}",
+        'template: main:1:9: executing "main" at <.obj.Err>: error calling Err: err e',
+    ),
+    (
+        "in range",
+        "{{range .obj.Err `e`}}{{end}}",
+        'template: main:1:12: executing "main" at <.obj.Err>: error calling Err: err e',
+    ),
+    (
+        "in with",
+        "{{with .obj.Err `e`}}{{end}}",
+        'template: main:1:11: executing "main" at <.obj.Err>: error calling Err: err e',
+    ),
+    (
+        "in data of a template",
+        '{{define "d"}}{{end}}{{template "d" (.obj.Err `e`)}}',
+        'template: main:1:41: executing "main" at <.obj.Err>: error calling Err: err e',
+    ),
+    (
+        "of a named map with too many arguments",
+        "{{.vals.YAML 1}}",
+        'template: main:1:7: executing "main" at <.vals.YAML>: wrong number of args for YAML: want 0 got 1',
+    ),
+    (
+        "a key of a named map with arguments",
+        "{{.vals.a 1}}",
+        'template: main:1:7: executing "main" at <.vals.a>: a is not a method but has arguments',
+    ),
+    (
+        "arguments by nil",
+        "{{.obj.Add nil 1}}",
+        'template: main:1:11: executing "main" at <nil>: cannot assign nil to int',
     ),
 ]
 
@@ -467,6 +745,342 @@ CALLS = [
         "a constant for a parameter that takes none",
         "{{strs 3}}",
         'template: main:1:7: executing "main" at <3>: can\'t handle 3 for arg of type []string',
+    ),
+    (
+        "empty call",
+        "{{call}}",
+        'template: main:1:2: executing "main" at <call>: wrong number of args for call: want at least 1 got 0',
+    ),
+    (
+        "call of nil constant",
+        "{{call nil}}",
+        'template: main:1:2: executing "main" at <call nil>: error calling call: call of nil',
+    ),
+    (
+        "call of a piped int",
+        "{{1 | call}}",
+        ('template: main:1:6: executing "main" at <call>: error calling call: non-function <int Value> of type int'),
+    ),
+    (
+        "call of the result of a function",
+        "{{call (len `test`)}}",
+        (
+            'template: main:1:2: executing "main" at <call (len `test`)>: error calling call: non-'
+            "function len `test` of type int"
+        ),
+    ),
+    (
+        "call of a function's name",
+        "{{call num7}}",
+        'template: main:1:2: executing "main" at <call num7>: error calling call: non-function num7 of type int',
+    ),
+    (
+        "call of a failing function",
+        "{{call (errf `x`)}}",
+        'template: main:1:8: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "call of a panicking function",
+        "{{call (panicf `x`)}}",
+        'template: main:1:8: executing "main" at <panicf `x`>: error calling panicf: panic x',
+    ),
+    (
+        "call of a map",
+        "{{call .a `d`}}",
+        (
+            'template: main:1:2: executing "main" at <call .a `d`>: error calling call: non-functi'
+            "on .a of type map[string]interface {}"
+        ),
+    ),
+    (
+        "call of a missing value",
+        "{{call .nope}}",
+        'template: main:1:2: executing "main" at <call .nope>: error calling call: call of nil',
+    ),
+    (
+        "a string for a variadic int",
+        '{{sum 1 "x"}}',
+        'template: main:1:8: executing "main" at <"x">: expected integer; found "x"',
+    ),
+    (
+        "nil for a variadic string",
+        "{{varis nil}}",
+        'template: main:1:8: executing "main" at <nil>: cannot assign nil to string',
+    ),
+    (
+        "int for a variadic string",
+        "{{varis `a` 3}}",
+        'template: main:1:12: executing "main" at <3>: expected string; found 3',
+    ),
+    (
+        "a piped int for a variadic string",
+        "{{3 | varis}}",
+        'template: main:1:6: executing "main" at <varis>: wrong type for value; expected string; got int',
+    ),
+    (
+        "too few for a variadic function with one before",
+        "{{wide}}",
+        'template: main:1:2: executing "main" at <wide>: wrong number of args for wide: want at least 1 got 0',
+    ),
+    (
+        "a string for the int before",
+        '{{wide "x"}}',
+        'template: main:1:7: executing "main" at <"x">: expected integer; found "x"',
+    ),
+    (
+        "a piped int in the variadic part",
+        "{{4 | wide 3}}",
+        'template: main:1:11: executing "main" at <3>: wrong type for value; expected string; got int',
+    ),
+    (
+        "a piped bool for a format",
+        "{{true | printf}}",
+        'template: main:1:9: executing "main" at <printf>: wrong type for value; expected string; got bool',
+    ),
+    (
+        "a piped int for a format",
+        "{{1 | printf}}",
+        'template: main:1:6: executing "main" at <printf>: wrong type for value; expected string; got int',
+    ),
+    (
+        "a piped float for a format",
+        "{{1.1 | printf}}",
+        'template: main:1:8: executing "main" at <printf>: wrong type for value; expected string; got float64',
+    ),
+    (
+        "a piped character for a format",
+        "{{'x' | printf}}",
+        'template: main:1:8: executing "main" at <printf>: wrong type for value; expected string; got int',
+    ),
+    (
+        "a piped complex for a format",
+        "{{0i | printf}}",
+        ('template: main:1:7: executing "main" at <printf>: wrong type for value; expected string; got complex128'),
+    ),
+    (
+        "a piped bool for the second",
+        "{{true | two `x`}}",
+        'template: main:1:13: executing "main" at <`x`>: wrong type for value; expected string; got bool',
+    ),
+    (
+        "an int result for a string",
+        "{{trunc 1 num7}}",
+        'template: main:1:10: executing "main" at <num7>: wrong type for value; expected string; got int',
+    ),
+    (
+        "a piped int for one string",
+        "{{3 | errf}}",
+        'template: main:1:6: executing "main" at <errf>: wrong type for value; expected string; got int',
+    ),
+    (
+        "nil to a struct's method through a pipe",
+        "{{nil | print}}",
+        'template: main:1:2: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "a large int for an int",
+        "{{i64 9223372036854775808}}",
+        ('template: main:1:6: executing "main" at <9223372036854775808>: expected integer; found 9223372036854775808'),
+    ),
+    (
+        "a constant that overflows",
+        "{{print 0x8000000000000000}}",
+        'template: main:1:8: executing "main" at <0x8000000000000000>: 0x8000000000000000 overflows int',
+    ),
+    (
+        "a large float as int",
+        "{{sum 1e19}}",
+        'template: main:1:6: executing "main" at <1e19>: expected integer; found 1e19',
+    ),
+    (
+        "a complex for an int",
+        "{{sum 1i}}",
+        'template: main:1:6: executing "main" at <1i>: expected integer; found 1i',
+    ),
+    (
+        "a complex for a float",
+        "{{f64 1i}}",
+        'template: main:1:6: executing "main" at <1i>: expected float; found 1i',
+    ),
+    (
+        "a character for a string",
+        "{{errf 'x'}}",
+        "template: main:1:7: executing \"main\" at <'x'>: expected string; found 'x'",
+    ),
+    (
+        "a bool for an int",
+        "{{sum true}}",
+        'template: main:1:6: executing "main" at <true>: expected integer; found true',
+    ),
+    (
+        "an int for a map",
+        "{{mp 1}}",
+        'template: main:1:5: executing "main" at <1>: can\'t handle 1 for arg of type map[string]interface {}',
+    ),
+    (
+        "a list for a map",
+        "{{mp .il}}",
+        (
+            'template: main:1:5: executing "main" at <.il>: wrong type for value; expected map[str'
+            "ing]interface {}; got []int"
+        ),
+    ),
+    (
+        "a map of strings for a map",
+        "{{mp .sm}}",
+        (
+            'template: main:1:5: executing "main" at <.sm>: wrong type for value; expected map[str'
+            "ing]interface {}; got map[string]string"
+        ),
+    ),
+    (
+        "a list of strings for a list",
+        "{{lst .sl}}",
+        ('template: main:1:6: executing "main" at <.sl>: wrong type for value; expected []interface {}; got []string'),
+    ),
+    (
+        "a list for a list of strings",
+        "{{strs .l}}",
+        ('template: main:1:7: executing "main" at <.l>: wrong type for value; expected []string; got []interface {}'),
+    ),
+    (
+        "a string for bytes",
+        "{{byt .s}}",
+        'template: main:1:6: executing "main" at <.s>: wrong type for value; expected []uint8; got string',
+    ),
+    (
+        "a duration for an int64",
+        "{{i64 .dur}}",
+        ('template: main:1:6: executing "main" at <.dur>: wrong type for value; expected int64; got time.Duration'),
+    ),
+    (
+        "an int for an int64",
+        "{{i64 .i}}",
+        'template: main:1:6: executing "main" at <.i>: wrong type for value; expected int64; got int',
+    ),
+    (
+        "a uint8 for a uint16",
+        "{{u16 .u8}}",
+        'template: main:1:6: executing "main" at <.u8>: wrong type for value; expected uint16; got uint8',
+    ),
+    (
+        "a float32 for a float64",
+        "{{f64 .f32}}",
+        'template: main:1:6: executing "main" at <.f32>: wrong type for value; expected float64; got float32',
+    ),
+    (
+        "a bool of a map for a string",
+        "{{errf .t}}",
+        'template: main:1:7: executing "main" at <.t>: wrong type for value; expected string; got bool',
+    ),
+    (
+        "a nil pointer for a string",
+        "{{errf .obj.NilP}}",
+        (
+            'template: main:1:11: executing "main" at <.obj.NilP>: wrong type for value; expected '
+            "string; got *main.Inner"
+        ),
+    ),
+    (
+        "a nil map for a string",
+        "{{errf .nm}}",
+        (
+            'template: main:1:7: executing "main" at <.nm>: wrong type for value; expected string;'
+            " got map[string]interface {}"
+        ),
+    ),
+    (
+        "a variable with a piped value",
+        "{{$x := .s}}{{1 | $x}}",
+        'template: main:1:18: executing "main" at <$x>: can\'t give argument to non-function $x',
+    ),
+    (
+        "a field with a piped value",
+        "{{1 | .s}}",
+        'template: main:1:6: executing "main" at <.s>: s is not a method but has arguments',
+    ),
+    (
+        "the dollar with arguments",
+        "{{$ 1}}",
+        'template: main:1:2: executing "main" at <$>: can\'t give argument to non-function $',
+    ),
+    (
+        "parentheses with a failing call",
+        "{{(errf `x`) 1}}",
+        'template: main:1:2: executing "main" at <(errf `x`) 1>: can\'t give argument to non-function errf `x`',
+    ),
+    (
+        "a nil constant in the first stage",
+        "{{nil | typ}}",
+        'template: main:1:2: executing "main" at <nil>: nil is not a command',
+    ),
+    ("if nil", "{{if nil}}{{end}}", 'template: main:1:5: executing "main" at <nil>: nil is not a command'),
+    ("with nil", "{{with nil}}{{end}}", 'template: main:1:7: executing "main" at <nil>: nil is not a command'),
+    (
+        "range nil",
+        "{{range nil}}{{end}}",
+        'template: main:1:8: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "a deep failing argument",
+        "{{print 1 (print 2 (print 3 (errf `x`)))}}",
+        'template: main:1:29: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "a panic inside include",
+        '{{define "d"}}{{panicf "x"}}{{end}}{{include "d" .}}',
+        (
+            'template: main:1:37: executing "main" at <include "d" .>: error calling include: temp'
+            'late: main:1:16: executing "d" at <panicf "x">: error calling panicf: panic x'
+        ),
+    ),
+    (
+        "bytes for a string",
+        "{{errf .by}}",
+        'template: main:1:7: executing "main" at <.by>: wrong type for value; expected string; got []uint8',
+    ),
+    (
+        "an error with a newline",
+        '{{errf "a\\nb"}}',
+        'template: main:1:2: executing "main" at <errf "a\\nb">: error calling errf: boom a\nb',
+    ),
+    (
+        "an error with a percent sign",
+        '{{errf "%d"}}',
+        'template: main:1:2: executing "main" at <errf "%d">: error calling errf: boom %d',
+    ),
+    (
+        "a node with a percent sign",
+        '{{errf "%s" 1}}',
+        'template: main:1:2: executing "main" at <errf>: wrong number of args for errf: want 1 got 2',
+    ),
+    (
+        "a node with quotes",
+        '{{trunc `a"b` 1}}',
+        'template: main:1:8: executing "main" at <`a"b`>: expected integer; found `a"b`',
+    ),
+    (
+        "a node that is long",
+        '{{trunc 1 (index .l 0) "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}',
+        'template: main:1:2: executing "main" at <trunc>: wrong number of args for trunc: want 2 got 3',
+    ),
+    (
+        "a long node that is cut",
+        '{{trunc (print "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") 1}}',
+        (
+            'template: main:1:15: executing "main" at <"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'
+            'aaaaaaaaaaaaa">: wrong type for value; expected int; got string'
+        ),
+    ),
+    (
+        "template data that is nil",
+        '{{define "d"}}{{end}}{{template "d" nil | print}}',
+        'template: main:1:36: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "data that is the nil constant",
+        '{{define "d"}}{{end}}{{template "d" nil}}',
+        'template: main:1:36: executing "main" at <nil>: nil is not a command',
     ),
 ]
 
@@ -731,6 +1345,434 @@ BUILTINS = [
         'template: main:1:2: executing "main" at <call 3>: error calling call: non-function 3 of type int',
     ),
     ("printf of no string", "{{printf 3}}", 'template: main:1:9: executing "main" at <3>: expected string; found 3'),
+    (
+        "a typed index",
+        "{{index .il .u8}}",
+        'template: main:1:2: executing "main" at <index .il .u8>: error calling index: index out of range: 200',
+    ),
+    (
+        "an index that a map holds",
+        "{{index .il .obj.Num}}",
+        (
+            'template: main:1:2: executing "main" at <index .il .obj.Num>: error calling index: re'
+            "flect: slice index out of range"
+        ),
+    ),
+    (
+        "index by a float",
+        "{{index .il 1.0}}",
+        (
+            'template: main:1:2: executing "main" at <index .il 1.0>: error calling index: cannot '
+            "index slice/array with type float64"
+        ),
+    ),
+    (
+        "index by a value's float",
+        "{{index .l .num}}",
+        (
+            'template: main:1:2: executing "main" at <index .l .num>: error calling index: cannot '
+            "index slice/array with type float64"
+        ),
+    ),
+    (
+        "index by a bool",
+        "{{index .il true}}",
+        (
+            'template: main:1:2: executing "main" at <index .il true>: error calling index: cannot'
+            " index slice/array with type bool"
+        ),
+    ),
+    (
+        "index of nil constant",
+        "{{index nil 1}}",
+        'template: main:1:2: executing "main" at <index nil 1>: error calling index: index of untyped nil',
+    ),
+    (
+        "index a string out of range",
+        '{{index "hi" 5}}',
+        'template: main:1:2: executing "main" at <index "hi" 5>: error calling index: index out of range: 5',
+    ),
+    (
+        "index a string by a string",
+        '{{index "hi" "x"}}',
+        (
+            'template: main:1:2: executing "main" at <index "hi" "x">: error calling index: cannot'
+            " index slice/array with type string"
+        ),
+    ),
+    (
+        "index ints by a huge number",
+        "{{index .il 10}}",
+        'template: main:1:2: executing "main" at <index .il 10>: error calling index: index out of range: 10',
+    ),
+    (
+        "index deeper than there is",
+        "{{index .il 0 0}}",
+        ('template: main:1:2: executing "main" at <index .il 0 0>: error calling index: can\'t index item of type int'),
+    ),
+    (
+        "index a map of ints, deeper",
+        '{{index .im "zz" "q"}}',
+        (
+            'template: main:1:2: executing "main" at <index .im "zz" "q">: error calling index: ca'
+            "n't index item of type int"
+        ),
+    ),
+    (
+        "index a missing key, deeper",
+        '{{index .a "zz" "q"}}',
+        'template: main:1:2: executing "main" at <index .a "zz" "q">: error calling index: index of nil pointer',
+    ),
+    (
+        "index a map by a float",
+        "{{index .a 1.5}}",
+        (
+            'template: main:1:2: executing "main" at <index .a 1.5>: error calling index: value ha'
+            "s type float64; should be string"
+        ),
+    ),
+    (
+        "index a named map by an int",
+        "{{index .vals 1}}",
+        (
+            'template: main:1:2: executing "main" at <index .vals 1>: error calling index: value h'
+            "as type int; should be string"
+        ),
+    ),
+    (
+        "index a nil pointer",
+        "{{index .obj.NilP 1}}",
+        'template: main:1:2: executing "main" at <index .obj.NilP 1>: error calling index: index of nil pointer',
+    ),
+    (
+        "index a bool",
+        "{{index true 1}}",
+        ('template: main:1:2: executing "main" at <index true 1>: error calling index: can\'t index item of type bool'),
+    ),
+    (
+        "index a list by a list",
+        "{{index .il .il}}",
+        (
+            'template: main:1:2: executing "main" at <index .il .il>: error calling index: cannot '
+            "index slice/array with type []int"
+        ),
+    ),
+    (
+        "index nothing but a piped value of a kind",
+        "{{`x` | index .il}}",
+        (
+            'template: main:1:8: executing "main" at <index .il>: error calling index: cannot inde'
+            "x slice/array with type string"
+        ),
+    ),
+    (
+        "slice of nil constant",
+        "{{slice nil}}",
+        'template: main:1:2: executing "main" at <slice nil>: error calling slice: slice of untyped nil',
+    ),
+    (
+        "slice a number",
+        "{{slice 1 2}}",
+        ('template: main:1:2: executing "main" at <slice 1 2>: error calling slice: can\'t slice item of type int'),
+    ),
+    (
+        "slice negative",
+        "{{slice .il -1}}",
+        'template: main:1:2: executing "main" at <slice .il -1>: error calling slice: index out of range: -1',
+    ),
+    (
+        "slice to negative",
+        "{{slice .il 1 -2}}",
+        'template: main:1:2: executing "main" at <slice .il 1 -2>: error calling slice: index out of range: -2',
+    ),
+    (
+        "slice with a negative third",
+        "{{slice .il 1 2 -1}}",
+        ('template: main:1:2: executing "main" at <slice .il 1 2 -1>: error calling slice: index out of range: -1'),
+    ),
+    (
+        "slice ints backwards",
+        "{{slice .il 2 1}}",
+        ('template: main:1:2: executing "main" at <slice .il 2 1>: error calling slice: invalid slice index: 2 > 1'),
+    ),
+    (
+        "slice with a third before the second",
+        "{{slice .il 2 2 1}}",
+        ('template: main:1:2: executing "main" at <slice .il 2 2 1>: error calling slice: invalid slice index: 2 > 1'),
+    ),
+    (
+        "slice ints out of range",
+        "{{slice .il 4 5}}",
+        'template: main:1:2: executing "main" at <slice .il 4 5>: error calling slice: index out of range: 4',
+    ),
+    (
+        "slice with a third out of range",
+        "{{slice .il 2 2 5}}",
+        'template: main:1:2: executing "main" at <slice .il 2 2 5>: error calling slice: index out of range: 5',
+    ),
+    (
+        "slice a string out of range",
+        "{{slice `xyz` 1 5}}",
+        'template: main:1:2: executing "main" at <slice `xyz` 1 5>: error calling slice: index out of range: 5',
+    ),
+    (
+        "slice by a string",
+        "{{slice .il `a`}}",
+        (
+            'template: main:1:2: executing "main" at <slice .il `a`>: error calling slice: cannot '
+            "index slice/array with type string"
+        ),
+    ),
+    (
+        "slice by nil",
+        "{{slice .il nil}}",
+        (
+            'template: main:1:2: executing "main" at <slice .il nil>: error calling slice: cannot '
+            "index slice/array with nil"
+        ),
+    ),
+    (
+        "slice by a float",
+        "{{slice .il 1.0}}",
+        (
+            'template: main:1:2: executing "main" at <slice .il 1.0>: error calling slice: cannot '
+            "index slice/array with type float64"
+        ),
+    ),
+    (
+        "slice a struct",
+        "{{slice .obj}}",
+        (
+            'template: main:1:2: executing "main" at <slice .obj>: error calling slice: can\'t slic'
+            "e item of type main.Obj"
+        ),
+    ),
+    (
+        "slice nothing at all",
+        "{{slice}}",
+        'template: main:1:2: executing "main" at <slice>: wrong number of args for slice: want at least 1 got 0',
+    ),
+    (
+        "len of nothing at all",
+        "{{len}}",
+        'template: main:1:2: executing "main" at <len>: wrong number of args for len: want 1 got 0',
+    ),
+    (
+        "len of two",
+        "{{len .l .l}}",
+        'template: main:1:2: executing "main" at <len>: wrong number of args for len: want 1 got 2',
+    ),
+    (
+        "len of a bool",
+        "{{len true}}",
+        'template: main:1:2: executing "main" at <len true>: error calling len: len of type bool',
+    ),
+    (
+        "len of a float",
+        "{{len .num}}",
+        'template: main:1:2: executing "main" at <len .num>: error calling len: len of type float64',
+    ),
+    (
+        "len of nil constant",
+        "{{len nil}}",
+        (
+            'template: main:1:2: executing "main" at <len nil>: error calling len: reflect: call o'
+            "f reflect.Value.Type on zero Value"
+        ),
+    ),
+    (
+        "len of a nil pointer",
+        "{{len .obj.NilP}}",
+        'template: main:1:2: executing "main" at <len .obj.NilP>: error calling len: len of nil pointer',
+    ),
+    (
+        "eq of nothing",
+        "{{eq}}",
+        'template: main:1:2: executing "main" at <eq>: wrong number of args for eq: want at least 1 got 0',
+    ),
+    (
+        "eq of a pointer and an int",
+        "{{eq .obj 1}}",
+        (
+            'template: main:1:2: executing "main" at <eq .obj 1>: error calling eq: incompatible t'
+            "ypes for comparison: *main.Obj and int"
+        ),
+    ),
+    (
+        "eq of a map and a struct",
+        "{{eq .a .str}}",
+        (
+            'template: main:1:2: executing "main" at <eq .a .str>: error calling eq: non-comparabl'
+            "e types map[b:map[c:deep n:<nil> t:%!s(bool=true)] d:x]: map[string]interface {}, mai"
+            "n.Str: <Str 4>"
+        ),
+    ),
+    (
+        "eq of bool and int",
+        "{{eq true 1}}",
+        (
+            'template: main:1:2: executing "main" at <eq true 1>: error calling eq: incompatible t'
+            "ypes for comparison: bool and int"
+        ),
+    ),
+    (
+        "eq of complex and int",
+        "{{eq 1i 1}}",
+        (
+            'template: main:1:2: executing "main" at <eq 1i 1>: error calling eq: incompatible typ'
+            "es for comparison: complex128 and int"
+        ),
+    ),
+    (
+        "eq, an earlier of many differs in kind",
+        "{{eq 1 `a` 1}}",
+        (
+            'template: main:1:2: executing "main" at <eq 1 `a` 1>: error calling eq: incompatible '
+            "types for comparison: int and string"
+        ),
+    ),
+    (
+        "eq of bytes",
+        "{{eq .by .by}}",
+        ('template: main:1:2: executing "main" at <eq .by .by>: error calling eq: non-comparable type bytes: []uint8'),
+    ),
+    (
+        "ne of one",
+        "{{ne 1}}",
+        'template: main:1:2: executing "main" at <ne>: wrong number of args for ne: want 2 got 1',
+    ),
+    (
+        "ne of three",
+        "{{ne 1 2 3}}",
+        'template: main:1:2: executing "main" at <ne>: wrong number of args for ne: want 2 got 3',
+    ),
+    (
+        "ne of kinds",
+        "{{ne 1 `a`}}",
+        (
+            'template: main:1:2: executing "main" at <ne 1 `a`>: error calling ne: incompatible ty'
+            "pes for comparison: int and string"
+        ),
+    ),
+    (
+        "lt of one",
+        "{{lt 1}}",
+        'template: main:1:2: executing "main" at <lt>: wrong number of args for lt: want 2 got 1',
+    ),
+    (
+        "lt of complex",
+        "{{lt 1+2i 1+2i}}",
+        'template: main:1:2: executing "main" at <lt 1+2i 1+2i>: error calling lt: invalid type for comparison',
+    ),
+    (
+        "lt of lists",
+        "{{lt .l .l}}",
+        'template: main:1:2: executing "main" at <lt .l .l>: error calling lt: invalid type for comparison',
+    ),
+    (
+        "lt of structs",
+        "{{lt .str .str}}",
+        'template: main:1:2: executing "main" at <lt .str .str>: error calling lt: invalid type for comparison',
+    ),
+    (
+        "le of kinds",
+        "{{le 1 `a`}}",
+        (
+            'template: main:1:2: executing "main" at <le 1 `a`>: error calling le: incompatible ty'
+            "pes for comparison: int and string"
+        ),
+    ),
+    (
+        "gt of kinds",
+        "{{gt 1 1.5}}",
+        (
+            'template: main:1:2: executing "main" at <gt 1 1.5>: error calling gt: incompatible ty'
+            "pes for comparison: int and float64"
+        ),
+    ),
+    (
+        "ge of kinds",
+        "{{ge `a` 1}}",
+        (
+            'template: main:1:2: executing "main" at <ge `a` 1>: error calling ge: incompatible ty'
+            "pes for comparison: string and int"
+        ),
+    ),
+    (
+        "ge of nil",
+        "{{ge .n .n}}",
+        'template: main:1:2: executing "main" at <ge .n .n>: error calling ge: invalid type for comparison',
+    ),
+    (
+        "gt of nil constant",
+        "{{gt nil 1}}",
+        'template: main:1:2: executing "main" at <gt nil 1>: error calling gt: invalid type for comparison',
+    ),
+    (
+        "le of bools",
+        "{{le true false}}",
+        'template: main:1:2: executing "main" at <le true false>: error calling le: invalid type for comparison',
+    ),
+    (
+        "not of nothing",
+        "{{not}}",
+        'template: main:1:2: executing "main" at <not>: wrong number of args for not: want 1 got 0',
+    ),
+    (
+        "not of two",
+        "{{not 1 2}}",
+        'template: main:1:2: executing "main" at <not>: wrong number of args for not: want 1 got 2',
+    ),
+    (
+        "and of nothing",
+        "{{and}}",
+        'template: main:1:2: executing "main" at <and>: wrong number of args for and: want at least 1 got 0',
+    ),
+    (
+        "or of nothing",
+        "{{or}}",
+        'template: main:1:2: executing "main" at <or>: wrong number of args for or: want at least 1 got 0',
+    ),
+    (
+        "and, the second fails",
+        "{{and 1 (errf `x`)}}",
+        'template: main:1:9: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "or, the second fails",
+        "{{or 0 (errf `x`)}}",
+        'template: main:1:8: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "and, the third fails",
+        "{{and 1 1 (errf `x`)}}",
+        'template: main:1:11: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "and of a piped value that fails",
+        "{{errf `x` | and 0}}",
+        'template: main:1:2: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "printf of nothing",
+        "{{printf}}",
+        ('template: main:1:2: executing "main" at <printf>: wrong number of args for printf: want at least 1 got 0'),
+    ),
+    (
+        "printf of nil",
+        "{{printf nil}}",
+        'template: main:1:9: executing "main" at <nil>: cannot assign nil to string',
+    ),
+    (
+        "printf of a list",
+        "{{printf .l}}",
+        ('template: main:1:9: executing "main" at <.l>: wrong type for value; expected string; got []interface {}'),
+    ),
+    (
+        "printf of a missing format",
+        "{{printf .nope}}",
+        ('template: main:1:9: executing "main" at <.nope>: wrong type for value; expected string; got interface {}'),
+    ),
 ]
 
 #: name, template, error
@@ -826,6 +1868,177 @@ CONTROL = [
         "a percent sign in a name",
         '{{define "50%"}}{{.x.y}}{{end}}{{template "50%" .a}}',
         'template: main:1:20: executing "50%" at <.x.y>: nil pointer evaluating interface {}.y',
+    ),
+    (
+        "data of every kind",
+        '{{define "d"}}{{.}}{{end}}{{template "d" .il}}{{template "d" nil}}{{template "d" true}}',
+        'template: main:1:61: executing "main" at <nil>: nil is not a command',
+    ),
+    (
+        "range over nil pointer's field",
+        "{{range .obj.NilP.Name}}{{end}}",
+        'template: main:1:12: executing "main" at <.obj.NilP.Name>: nil pointer evaluating *main.Inner.Name',
+    ),
+    (
+        "range over a constant string",
+        "{{range `abc`}}{{end}}",
+        'template: main:1:8: executing "main" at <`abc`>: range can\'t iterate over abc',
+    ),
+    (
+        "range over a constant float",
+        "{{range 1.5}}{{end}}",
+        'template: main:1:8: executing "main" at <1.5>: range can\'t iterate over 1.5',
+    ),
+    (
+        "range over a constant bool",
+        "{{range true}}{{end}}",
+        'template: main:1:8: executing "main" at <true>: range can\'t iterate over true',
+    ),
+    (
+        "range over a complex",
+        "{{range 1i}}{{end}}",
+        'template: main:1:8: executing "main" at <1i>: range can\'t iterate over (0+1i)',
+    ),
+    (
+        "range over a piped string",
+        "{{range .s | print}}{{end}}",
+        'template: main:1:13: executing "main" at <print>: range can\'t iterate over str',
+    ),
+    (
+        "range over a string in a variable",
+        "{{range $x := .s}}{{end}}",
+        'template: main:1:14: executing "main" at <.s>: range can\'t iterate over str',
+    ),
+    (
+        "range over an int64 with two variables",
+        "{{range $i, $x := .i64}}{{end}}",
+        'template: main:1:18: executing "main" at <.i64>: can\'t use 64 to iterate over more than one variable',
+    ),
+    (
+        "range over zero with two variables",
+        "{{range $i, $x := 0}}{{end}}",
+        'template: main:1:18: executing "main" at <0>: can\'t use 0 to iterate over more than one variable',
+    ),
+    (
+        "range over a failing call",
+        "{{range errf `x`}}{{end}}",
+        'template: main:1:8: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "if of a failing call",
+        "{{if errf `x`}}{{end}}",
+        'template: main:1:5: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "else if of a failing call",
+        "{{if .fa}}{{else if errf `x`}}{{end}}",
+        'template: main:1:20: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "with of a failing call",
+        "{{with errf `x`}}{{end}}",
+        'template: main:1:7: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "else with of a failing call",
+        "{{with .fa}}{{else with errf `x`}}{{end}}",
+        'template: main:1:24: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "in else of range",
+        "{{range .e}}{{else}}{{.nope.x}}{{end}}",
+        'template: main:1:27: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "in else of with",
+        "{{with .e}}{{else}}{{.nope.x}}{{end}}",
+        'template: main:1:26: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "in a block",
+        '{{block "b" .a}}{{.nope.x}}{{end}}',
+        'template: main:1:23: executing "b" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "in a block's data",
+        '{{block "b" .nope.x}}{{end}}',
+        'template: main:1:17: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "in a template's data",
+        '{{define "d"}}{{end}}{{template "d" .nope.x}}',
+        'template: main:1:41: executing "main" at <.nope.x>: nil pointer evaluating interface {}.x',
+    ),
+    (
+        "three templates deep",
+        (
+            'l1\nl2\n{{template "a" .}}\n{{define "a"}}{{template "b" .}}{{end}}\n{{define "b"}}{{temp'
+            'late "c" .}}{{end}}\n{{define "c"}}{{index "hi" 5}}{{end}}'
+        ),
+        'template: main:6:16: executing "c" at <index "hi" 5>: error calling index: index out of range: 5',
+    ),
+    (
+        "a template of an empty name",
+        '{{template ""}}',
+        'template: main:1:11: executing "main" at <{{template ""}}>: template "" not defined',
+    ),
+    (
+        "a template in a define that does not exist",
+        '{{define "a"}}{{template "b"}}{{end}}{{template "a"}}',
+        'template: main:1:25: executing "a" at <{{template "b"}}>: template "b" not defined',
+    ),
+    (
+        "a template's name with quotes",
+        '{{template "a\\"b"}}',
+        'template: main:1:11: executing "main" at <{{template "a\\"b"}}>: template "a\\"b" not defined',
+    ),
+    (
+        "an assignment that fails",
+        "{{$x := 1}}{{$x = errf `a`}}",
+        'template: main:1:18: executing "main" at <errf `a`>: error calling errf: boom a',
+    ),
+    (
+        "a declaration that fails",
+        "{{$x := .nope.y}}",
+        'template: main:1:13: executing "main" at <.nope.y>: nil pointer evaluating interface {}.y',
+    ),
+    (
+        "an assignment of the loop's variable that fails",
+        "{{$x := 1}}{{range $x = .nope.y}}{{end}}",
+        'template: main:1:29: executing "main" at <.nope.y>: nil pointer evaluating interface {}.y',
+    ),
+    (
+        "assign in a range what was not declared",
+        "{{range $x = .il}}{{end}}",
+        'template: main:1:13: executing "main" at <.il>: undefined variable: $x',
+    ),
+    (
+        "assign a variable of an ended block",
+        "{{if .t}}{{$x := 1}}{{end}}{{$x = 2}}",
+        'template: main:1:34: executing "main" at <2>: undefined variable: $x',
+    ),
+    (
+        "after output",
+        "text{{.s}}\n{{errf `x`}}",
+        'template: main:2:2: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "after break",
+        "{{range .il}}{{break}}{{errf `no`}}{{end}}{{errf `yes`}}",
+        'template: main:1:44: executing "main" at <errf `yes`>: error calling errf: boom yes',
+    ),
+    (
+        "the second of two actions on a line",
+        "{{.s}} {{errf `x`}}",
+        'template: main:1:9: executing "main" at <errf `x`>: error calling errf: boom x',
+    ),
+    (
+        "in an included template of a loop",
+        '{{define "d"}}{{errf .}}{{end}}{{range .sl}}{{include "d" .}}{{end}}',
+        (
+            'template: main:1:46: executing "main" at <include "d" .>: error calling include: temp'
+            'late: main:1:16: executing "d" at <errf .>: error calling errf: boom one'
+        ),
     ),
 ]
 

@@ -145,6 +145,17 @@ ERRORS = [
     ("a keyword as a value", "{{print if}}", "template: main:1: unexpected <if> in operand"),
     ("end as a value", "{{print end}}", "template: main:1: unexpected <end> in operand"),
     ("a dollar name with a digit", "{{$1 := 2}}{{$1}}{{$2}}", 'template: main:1: undefined variable "$2"'),
+    ("imaginary in hexadecimal", "{{print 0x10i}}", 'template: main:1: illegal number syntax: "0x10i"'),
+    (
+        "a define inside a define",
+        '{{define "o"}}{{define "i"}}I{{end}}O{{template "i"}}{{end}}{{template "o"}}',
+        "template: main:1: unexpected <define> in command",
+    ),
+    (
+        "a negative constant that overflows",
+        "{{print -9223372036854775809}}",
+        'template: main:1: integer overflow: "-9223372036854775809"',
+    ),
 ]
 
 #: template, how Go prints its tree
