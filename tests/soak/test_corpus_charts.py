@@ -40,7 +40,9 @@ def helm(tmp_path_factory):
 
     def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         command = [str(programs[name]), *map(str, arguments)]
-        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=env, capture_output=True, check=False)
+        # Text as it stands: some charts end their lines with a carriage return too.
+        return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
 
@@ -62,18 +64,30 @@ def packed(tmp_path_factory):
     return made
 
 
+def changed_since(then: str, now: str) -> str:
+    """A text with a NUL for what has changed in a line; as it was where lines came or went."""
+    lines, others = then.split("\n"), now.split("\n")
+    return "\n".join(map(expected.blank, lines, others)) if len(lines) == len(others) else then
+
+
 @pytest.mark.parametrize("name", ["helm4", "helm3", "helm2"])
 def test_what_is_packed_again_renders_alike(helm, packed, name):
     different = []
     cases = [case for case in CASES if name in case]
     for case in cases:
         values = ["--values", CORPUS / case["values"]] if case["values"] else []
-        command = [packed(case["archive"]) if word == "ARCHIVE" else word for word in _TEMPLATE[name]]
-        done = helm(name, *command, *values)
+
+        def rendered(archive: Path, name=name, values=values):
+            return helm(name, *(archive if word == "ARCHIVE" else word for word in _TEMPLATE[name]), *values)
+
+        done = rendered(packed(case["archive"]))
         wanted = CORPUS / "expected" / name / case["repo"] / case["chart"] / f"{case['case']}.yaml.gz"
         if wanted.is_file():
-            alike = done.returncode == 0 and expected.output_fits(
-                gzip.decompress(wanted.read_bytes()).decode(), done.stdout
+            text = gzip.decompress(wanted.read_bytes()).decode()
+            alike = done.returncode == 0 and (
+                expected.output_fits(text, done.stdout)
+                # What the clock has a part in differs between then and now for the chart as it was too.
+                or expected.output_fits(changed_since(text, rendered(CORPUS / case["archive"]).stdout), done.stdout)
             )
         else:
             alike = done.returncode != 0

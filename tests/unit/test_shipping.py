@@ -17,9 +17,6 @@ from pathlib import Path
 import pytest
 from unit import sources
 
-# One worker makes the packages, and all tests look at those.
-pytestmark = pytest.mark.xdist_group("shipping")
-
 MODULES = sorted(path.stem for path in (sources.PLUGINS / "modules").glob("*.py"))
 CORE = "ansible_collections/coxswain/helm/plugins/module_utils"
 

@@ -24,7 +24,8 @@ def run_in(environment: Environment, report: Report) -> Tally:
     environments.ensure(TARGET, report)
     name = f"unit{environment.folder.name.removeprefix('.venv')}"
     extra = {"COXSWAIN_TARGET_PYTHON": str(TARGET.python)}
-    options = ["--numprocesses=2", "--dist=loadgroup"]
+    # By files, since the fixtures of some take long: they are made once.
+    options = ["--numprocesses=2", "--dist=loadfile"]
     if environment != DEVELOPMENT:
         options += [f"--ignore={TESTS / 'unit' / folder}" for folder in TOOLS]
     return suites.pytest(environment, name, TESTS / "unit", *options, extra=extra)
