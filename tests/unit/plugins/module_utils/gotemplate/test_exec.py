@@ -596,6 +596,8 @@ PIPELINES = [
         "*main.Obj main.Inner *main.Inner main.Str",
     ),
     ("an unsigned overflow is not seen", "{{u16 70000}}", "4464"),
+    ("a pipe at the end", "{{1 | }}", "1"),
+    ("a pipe before a closing parenthesis", "{{(1 | )}}", "1"),
 ]
 
 #: name, template, output
