@@ -73,7 +73,6 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
     from ..tiller.install import presence, readiness
-    from ..tiller.install.model import version_of
 
     params = module.params
     outcome = presence.bring(api, wanted, scope=params["scope"], dry_run=module.check_mode)
@@ -85,14 +84,31 @@ def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
             result["version"] = readiness.wait(
                 api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]
             )
+            _check_version(wanted.chosen_image, result["version"])
         except TillerError as error:
             error.result = {**result, "tiller": describe(api, wanted.namespace)}  # type: ignore[attr-defined]
             raise
-        tagged = version_of(wanted.chosen_image)
-        if result["version"] and tagged is not None and result["version"].lstrip("v") != str(tagged):
-            module.warn(f"The image {wanted.chosen_image} holds Tiller {result['version']}, not what its tag says.")
     result["tiller"] = describe(api, wanted.namespace)
     return result
+
+
+def _check_version(image: str, version: str) -> None:
+    """:raises TillerError: what runs is not the version that its image's tag says."""
+    from ..data import semver
+    from ..tiller.install.model import version_of
+
+    tagged = version_of(image)
+    if not version or tagged is None:
+        return
+    running = semver.parse(version)
+    # Mirrors add marks of their own behind the three numbers.
+    if (running.major, running.minor, running.patch) != (tagged.major, tagged.minor, tagged.patch):
+        raise TillerError(
+            f"holds Tiller {version}, not the version that its tag says",
+            f"image {image}",
+            "Name an image whose tag is the version of the Tiller in it.",
+            reason="version",
+        )
 
 
 def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:

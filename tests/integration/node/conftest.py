@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import subprocess
-import sys
 from pathlib import Path
 
 import harness
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+from tooling.by_hand import run_module, run_playbook
 
 PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
 
@@ -30,39 +28,43 @@ def api():
 
 
 @pytest.fixture(scope="session")
-def helm2(tmp_path_factory):
-    """Call the real Helm 2; ``fails=True`` wants it to fail, and gives what it said."""
+def module():
+    """:func:`tooling.by_hand.run_module`."""
+    return run_module
+
+
+@pytest.fixture(scope="session")
+def helm2_home(tmp_path_factory):
+    """The folder of the real Helm 2."""
     home = tmp_path_factory.mktemp("helm2")
+    command = [os.environ["HELM2"], "--home", str(home), "init", "--client-only", "--skip-refresh", "--skip-repos"]
+    subprocess.run(command, check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def helm2(helm2_home):
+    """Call the real Helm 2; ``fails=True`` wants it to fail, and gives what it said."""
 
     def call(*arguments, fails=False):
-        command = [os.environ["HELM2"], "--home", str(home), "--tiller-connection-timeout", "20", *map(str, arguments)]
+        common = ["--home", str(helm2_home), "--tiller-connection-timeout", "20"]
+        command = [os.environ["HELM2"], *common, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (done.returncode != 0) == fails, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout + (done.stderr if fails else "")
 
-    call("init", "--client-only", "--skip-refresh")
     return call
 
 
 @pytest.fixture
 def play(tmp_path):
-    """Run a playbook of the collection for an inventory of one cluster and one node; gives what each host changed."""
+    """Run a playbook of the collection for an inventory of one cluster and one node, or of those that are given; gives
+    what each host changed."""
 
-    def call(name, *options, **variables):
-        common = {
-            "ansible_connection": "local",
-            "ansible_python_interpreter": sys.executable,
-            "bootstrap_become": False,
-        }
-        groups = {"clusters": {"hosts": {"north": {}}}, "nodes": {"hosts": {"node-1": {}}}}
-        inventory = tmp_path / "inventory.json"
-        inventory.write_text(json.dumps({"all": {"vars": common | variables, "children": groups}}))
-        program = Path(sys.executable).with_name("ansible-playbook")
-        command = [str(program), "-i", str(inventory), str(PLAYBOOKS / f"{name}.yml"), *options]
-        env = os.environ | {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_INVENTORY_ENABLED": "yaml"}
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        recap = re.findall(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)", done.stdout, re.M)
-        return {host: int(changed) for host, changed in recap}
+    def call(name, *options, clusters=None, nodes=("node-1",), fails=False, **variables):
+        inventory = {"clusters": clusters or {"north": {}}, "nodes": {node: {} for node in nodes}}
+        file = PLAYBOOKS / f"{name}.yml"
+        played = run_playbook(file, inventory, tmp_path, *options, fails=fails, bootstrap_become=False, **variables)
+        return played.output if fails else played.changed
 
     return call

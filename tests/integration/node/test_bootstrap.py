@@ -6,6 +6,7 @@ The tests are one story, told in order.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -18,9 +19,24 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import model, presence, readiness
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.tls import TlsOptions
+from tooling.by_hand import run_playbook
+from tooling.paths import CORPUS
 
 CHART = "name: note\nversion: 0.1.0\napiVersion: v1\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: note}\n"
+
+ARCHIVES = CORPUS / "repos" / "stable"
+#: Public charts of Helm 2's days: the archive, what it is installed with, and what an upgrade adds.
+CHARTS = {
+    "mysql": ("mysql-1.6.9.tgz", {"persistence": {"enabled": False}}, {"resources": {"requests": {"cpu": "50m"}}}),
+    "redis": (
+        "redis-10.5.7.tgz",
+        {"master": {"persistence": {"enabled": False}}, "slave": {"persistence": {"enabled": False}}},
+        {"cluster": {"enabled": False}},
+    ),
+}
+
+needs_corpus = pytest.mark.skipif(not ARCHIVES.is_dir(), reason="there is no corpus beside the checkout")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +66,29 @@ def test_without_tls_twice(play, helm2, tmp_path):
     assert "note" in helm2("list")
 
 
+@pytest.fixture
+def life_of_charts(tmp_path, helm2_home):
+    """Have public charts installed, upgraded, gone back and deleted through the Tiller that runs."""
+
+    def call(suffix, reach, flags):
+        hosts = {}
+        for chart, (archive, values, more) in CHARTS.items():
+            theirs = tmp_path / f"{chart}.json"
+            theirs.write_text(json.dumps(values | more))
+            archive = str(ARCHIVES / archive)
+            hosts[chart] = {"archive": archive, "values": values, "more": more, "their_values": str(theirs)}
+        helm = [os.environ["HELM2"], "--home", str(helm2_home), *flags]
+        common = {"suffix": suffix, "reach": {"backend": "tiller", **reach}, "helm": helm}
+        run_playbook(Path(__file__).with_name("charts.yml"), {"charts": hosts}, tmp_path, **common)
+
+    return call
+
+
+@needs_corpus
+def test_public_charts_without_tls(life_of_charts):
+    life_of_charts("plain", {}, [])
+
+
 def test_with_tls_twice(play, helm2, ssl_folder, tls_flags):
     """What ``helm init --upgrade`` cannot do: the same Tiller, its releases kept, speaks TLS from now on."""
     assert play("bootstrap", "--check", bootstrap_ssl=ssl_folder)["north"] == 1
@@ -58,8 +97,14 @@ def test_with_tls_twice(play, helm2, ssl_folder, tls_flags):
     assert "note" in helm2("list", *tls_flags)
 
 
+@needs_corpus
+def test_public_charts_with_tls(life_of_charts, ssl_folder, tls_flags):
+    files = {"ca_cert": "ca.cert", "cert": "helm.cert", "key": "helm.key"}
+    life_of_charts("tls", {f"tls_{name}": f"{ssl_folder}/{file}.pem" for name, file in files.items()}, tls_flags)
+
+
 def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
-    helm2("list", fails=True)
+    helm2("list", "--tiller-connection-timeout", "5", fails=True)
     with pytest.raises(TillerError):
         reach.connect(reach.TillerOptions(), api)
     with reach.connect(options(ssl_folder), api) as tiller:

@@ -19,12 +19,18 @@ STORAGE_ROLE = "tiller-storage"
 #: that it no longer deploys to are found again
 LABEL = "coxswain.helm/tiller"
 
-#: everything that charts usually bring, in one namespace; roles are left out, since whoever may write those may do all
+#: everything that charts usually bring, in one namespace. With these verbs, and neither bind nor escalate among them,
+#: roles of charts can grant what Tiller may do itself and no more.
 USUAL = (
     {
         "apiGroups": ["", "apps", "autoscaling", "batch", "extensions", "networking.k8s.io", "policy"],
         "resources": ["*"],
         "verbs": ["*"],
+    },
+    {
+        "apiGroups": [GROUP],
+        "resources": ["roles", "rolebindings"],
+        "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
     },
 )
 
