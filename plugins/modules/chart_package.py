@@ -64,7 +64,7 @@ options:
   sign:
     description:
       - Sign the archive, which makes C(NAME-VERSION.tgz.prov) beside it. A provenance file that vouches for the archive
-        already, by a key of the keyring, is left alone.
+        already, by that very key, is left alone.
       - Needs the Python library C(PGPym) 0.6.2 or newer.
     type: bool
     default: false

@@ -110,8 +110,9 @@ def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) 
     there = files.read_file(f"{path}.prov", provenance.LIMIT)
     if there is not None:
         try:
-            provenance.verify(content, there, name, keyring)
-            return there, False
+            found = provenance.verify(content, there, name, keyring)
+            if any(params["key"] in user for user in found.signed_by):
+                return there, False
         except ChartError:
             # It is about another archive, or made by another key.
             pass

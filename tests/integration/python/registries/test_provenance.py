@@ -15,7 +15,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull impo
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve import ChartReference
 
 #: GnuPG's names for kinds of keys. Helm's library and ours know all of them.
-KINDS = ("rsa2048", "nistp256", "ed25519")
+KINDS = ("rsa2048", "dsa2048", "nistp256", "ed25519")
 WORD = "pass-word-of-the-key"
 
 
@@ -139,6 +139,44 @@ def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
     text = (home / "openpgp-revocs.d" / f"{fingerprint}.rev").read_text().replace("\n:---", "\n---")
     (folder / "revocation").write_text(text)
     return folder / "revocation"
+
+
+def test_packaged_signed_and_looked_at(user, archive, rings, module, tmp_path):
+    """The modules, as a playbook uses them."""
+    folder = unpack(archive())
+    wanted = {"path": str(folder), "destination": str(tmp_path / "made"), "sign": True, "key": "ed25519@example.com"}
+    wanted |= {"keyring": str(rings / "secring.gpg"), "passphrase_file": str(rings / "word")}
+    look = {"chart_ref": str(tmp_path / "made" / "web-1.0.0.tgz"), "gather": [], "verify_chart": True}
+    look["verify_chart_keyring"] = str(rings / "pubring.kbx")
+
+    assert module("chart_package", "--check", **wanted)["changed"]
+    assert not (tmp_path / "made").exists()
+    made = module("chart_package", **wanted)
+    assert made["changed"]
+    assert made["provenance"] == f"{look['chart_ref']}.prov"
+    assert not module("chart_package", **wanted)["changed"]
+    assert "Signer ed25519" in user.helm(4, "verify", look["chart_ref"], "--keyring", str(rings / "pubring.gpg"))
+    found = module("chart_info", **look)["verification"]
+    assert found["signed_by"] == ["Signer ed25519 <ed25519@example.com>"]
+    assert found["file_hash"] == made["digest"]
+
+    assert module("chart_package", **(wanted | {"key": "nistp256@example.com"}))["changed"]
+    assert module("chart_info", **look)["verification"]["signed_by"] == ["Signer nistp256 <nistp256@example.com>"]
+    refused = module("chart_package", fails=True, **(wanted | {"key": "nobody@example.com"}))
+    assert "nobody@example.com" in refused["msg"]
+    wrong = {name: value for name, value in wanted.items() if name != "passphrase_file"} | {"passphrase": "wr0ng"}
+    Path(made["provenance"]).unlink()
+    refused = module("chart_package", fails=True, **wrong)
+    assert "passphrase" in refused["msg"]
+    assert "wr0ng" not in str(refused)
+    assert not Path(made["provenance"]).exists()
+
+    module("chart_package", **wanted)
+    (folder / "values.yaml").write_text("a: 2\n")
+    assert module("chart_package", **(wanted | {"sign": False}))["changed"]
+    assert "sha256" in module("chart_info", fails=True, **look)["msg"]
+    assert module("chart_package", **wanted)["changed"]
+    module("chart_info", **look)
 
 
 def test_verified_while_pulling(user, registry, archive, rings):
