@@ -363,11 +363,17 @@ class _One:
         return None if done.returncode == 0 else done.stderr.strip()
 
     def random(self, values: dict[str, Any]) -> set[tuple[str, str, str]]:
-        """What Helm itself renders differently from time to time."""
+        """What Helm itself renders differently from time to time.
+
+        Asked with and without the server: with it, a chart that looks its own password up finds what is there.
+        """
         chosen = ("-f", str(self.values_file)) if values else ()
-        arguments = (NAME, str(self.candidate.archive), *chosen, "--no-hooks", "--dry-run=server")
-        one, other = (self._helm(4, "template", *arguments).stdout for _ in range(2))
-        return live.random_paths(one, other, self.api, NAME, self.namespace)
+        arguments = (NAME, str(self.candidate.archive), *chosen, "--no-hooks")
+        found: set[tuple[str, str, str]] = set()
+        for mode in ("--dry-run=server", "--dry-run=client"):
+            one, other = (self._helm(4, "template", *arguments, mode).stdout for _ in range(2))
+            found |= live.random_paths(one, other, self.api, NAME, self.namespace)
+        return found
 
     def _helm(self, major: int, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [os.environ[f"HELM{major}"], *arguments, "--namespace", self.namespace]
