@@ -2,8 +2,8 @@
 """A chart repository that charts can be uploaded to, after the public API of ChartMuseum, on the loopback interface.
 
 What it knows: ``GET /index.yaml``, ``GET /charts/FILE``, ``GET /api/charts[/NAME[/VERSION]]``, ``POST /api/charts``
-with a form or the bare archive, ``DELETE /api/charts/NAME/VERSION``, the parameter ``force``, basic authentication, and
-a context path that all of it is put below. Reading archives and forms is the standard library's.
+with a form or the bare archive, ``POST /api/prov`` with a form, ``DELETE /api/charts/NAME/VERSION``, the parameter
+``force``, basic authentication, and a context path that all of it is put below. Reading archives and forms is the standard library's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import hashlib
 import http.server
 import io
 import json
+import re
 import ssl
 import tarfile
 import threading
@@ -113,12 +114,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if path is None:
             return
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if path != "/api/charts":
+        if path not in ("/api/charts", "/api/prov"):
             self._tell(404, {"error": "not found"})
             return
         parts = self._form(body)
+        forced = "force" in parse_qs(urlsplit(self.path).query)
+        if path == "/api/prov":
+            self._take_provenance(parts.get("prov", b""), forced)
+            return
         try:
-            taken = self.held.add(parts["chart"], "force" in parse_qs(urlsplit(self.path).query))
+            taken = self.held.add(parts["chart"], forced)
         except (KeyError, OSError, tarfile.TarError, ValueError) as error:
             self._tell(400, {"error": str(error)})
             return
@@ -128,6 +133,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if "prov" in parts:
             metadata = _metadata(parts["chart"])
             self.held.files[f"{metadata['name']}-{metadata['version']}.tgz.prov"] = parts["prov"]
+        self._tell(201, {"saved": True})
+
+    def _take_provenance(self, text: bytes, forced: bool) -> None:
+        """Which chart it is about stands in it."""
+        found = re.search(rb"^name: (\S+)$.*?^version: (\S+)$", text, re.M | re.S)
+        if found is None:
+            self._tell(400, {"error": "invalid provenance file"})
+            return
+        name = "-".join(part.decode() for part in found.groups()) + ".tgz.prov"
+        if name in self.held.files and not forced:
+            self._tell(409, {"error": "file already exists"})
+            return
+        self.held.files[name] = text
         self._tell(201, {"saved": True})
 
     def do_DELETE(self) -> None:

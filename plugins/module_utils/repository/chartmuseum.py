@@ -65,19 +65,49 @@ class ChartMuseum:
             return None
         return fetch(urls.resolve(self.url, addresses[0]), self._access, limit=limit, home=self.url)
 
+    def provenance(self, entry: dict[str, Any]) -> bytes | None:
+        """The provenance file of what :meth:`find` found; None when there is none.
+
+        :raises RepositoryError: it cannot be asked for.
+        """
+        addresses = entry.get("urls")
+        if not isinstance(addresses, list) or not addresses or not isinstance(addresses[0], str):
+            return None
+        address = urls.resolve(self.url, f"{addresses[0]}.prov")
+        if urls.origin(address) != urls.origin(self.url):
+            # Archives are kept elsewhere, and what proves who we are is for this server.
+            return None
+        said = self._ask("GET", address)
+        if said.status == 404:
+            return None
+        if said.status != 200:
+            raise self._refused(said)
+        return said.body
+
+    def upload_provenance(self, file_name: str, provenance: bytes, *, force: bool = False) -> None:
+        """Upload the provenance file of a chart that is there.
+
+        :param force: in the place of one that is there.
+        :raises RepositoryError: the server does not take it.
+        """
+        self._post(f"{self._api.rpartition('/')[0]}/prov", [("prov", f"{file_name}.prov", provenance)], force)
+
     def upload(self, file_name: str, archive: bytes, provenance: bytes | None, *, force: bool = False) -> None:
         """Upload a packaged chart.
 
         :param force: in the place of one that is there.
         :raises RepositoryError: the server does not take it.
         """
-        boundary = secrets.token_hex(16)
-        parts = [_part(boundary, "chart", file_name, archive)]
+        files = [("chart", file_name, archive)]
         if provenance is not None:
-            parts.append(_part(boundary, "prov", f"{file_name}.prov", provenance))
-        body = b"".join([*parts, f"--{boundary}--\r\n".encode()])
+            files.append(("prov", f"{file_name}.prov", provenance))
+        self._post(self._api, files, force)
+
+    def _post(self, address: str, files: list[tuple[str, str, bytes]], force: bool) -> None:
+        boundary = secrets.token_hex(16)
+        body = b"".join([*(_part(boundary, *file) for file in files), f"--{boundary}--\r\n".encode()])
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        said = self._ask("POST", self._api + ("?force=true" if force else ""), headers, body)
+        said = self._ask("POST", address + ("?force=true" if force else ""), headers, body)
         if said.status not in (200, 201):
             raise self._refused(said)
 

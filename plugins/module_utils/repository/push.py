@@ -165,7 +165,12 @@ def _to_museum(request: PushRequest, parcel: _Parcel, museum: ChartMuseum, check
                 _refuse(request, target, before, parcel)
                 there = None
         if there is not None:
-            return PushOutcome(False, chart, target, before, before=before)
+            # A signature is about one archive, byte for byte.
+            signed = parcel.provenance if before == parcel.digest else None
+            known = museum.provenance(there) if signed is not None else None
+            if signed is not None and signed != known and not check_mode:
+                museum.upload_provenance(name, signed, force=known is not None)
+            return PushOutcome(signed != known, chart, target, before, "", signed is not None, before)
     if not check_mode:
         museum.upload(name, parcel.archive, parcel.provenance, force=bool(before))
     return PushOutcome(True, chart, target, parcel.digest, "", parcel.provenance is not None, before)

@@ -205,6 +205,28 @@ def test_a_museum(user, archive, version, context):
         assert museum.files["web-1.1.0.tgz.prov"] == b"signed"
 
 
+def test_a_signature_for_what_is_in_a_museum_already(user, archive):
+    path = archive()
+    beside = path.parent / f"{path.name}.prov"
+    with chart_museum.serve(context="/museum") as (url, museum):
+        assert send(path, url, None, user).changed
+        assert not send(path, url, None, user).changed
+        for signature in (b"name: web\nversion: 1.0.0\none", b"name: web\nversion: 1.0.0\nother"):
+            beside.write_bytes(signature)
+            assert send(path, url, None, user, check_mode=True).changed
+            assert museum.files.get("web-1.0.0.tgz.prov") != signature
+            assert send(path, url, None, user).changed
+            assert museum.files["web-1.0.0.tgz.prov"] == signature
+            assert not send(path, url, None, user).changed
+        beside.unlink()
+        assert not send(path, url, None, user).changed
+        # It is not about an archive with other bytes, even of the same files.
+        beside.write_bytes(b"name: web\nversion: 1.0.0\nthird")
+        again = archive(mtime=7)
+        assert not send(again, url, None, user).changed
+        assert museum.files["web-1.0.0.tgz.prov"].endswith(b"other")
+
+
 def test_a_repository_that_takes_no_charts(user, archive, tmp_path):
     from tooling import chart_repository
 
