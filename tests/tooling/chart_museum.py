@@ -3,7 +3,8 @@
 
 What it knows: ``GET /index.yaml``, ``GET /charts/FILE``, ``GET /api/charts[/NAME[/VERSION]]``, ``POST /api/charts``
 with a form or the bare archive, ``POST /api/prov`` with a form, ``DELETE /api/charts/NAME/VERSION``, the parameter
-``force``, basic authentication, and a context path that all of it is put below. Reading archives and forms is the standard library's.
+``force``, basic authentication, and a context path that all of it is put below. Reading archives and forms is
+the standard library's.
 """
 
 from __future__ import annotations
