@@ -509,7 +509,7 @@ def kind_of_type(name: str) -> str:
         return "slice" if name.startswith("[]") else "array"
     if name.startswith("map["):
         return "map"
-    if name == ANY or name == "error":
+    if name in (ANY, "error", "io.Writer"):
         return "interface"
     if name.startswith("func("):
         return "func"

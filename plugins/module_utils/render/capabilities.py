@@ -332,6 +332,10 @@ class CapabilitiesObject(GoStruct):
         self._asked.looks += 1
         return self._versions
 
+    @method("Copy", result="*chartutil.Capabilities")
+    def go_copy(self) -> Any:
+        return self
+
     def settle(self) -> None:
         """To be called when rendering is over: bring the record up to date."""
         self._asked.settle()

@@ -6,14 +6,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..chart.dependencies import table_at
 from ..chart.model import Chart, Dependency
 from ..data import yaml_out
 from ..data.strconv import quote
 from ..dialect import Dialect
 from ..errors import CoxswainError
-from ..gotemplate.functions import FunctionError, method
-from ..gotemplate.kinds import GoStruct, Int32, Int64, NilList, NilMap, StringList, StringMap, TypedList, Values
+from ..gotemplate.functions import FunctionError, Panic, method
+from ..gotemplate.kinds import (
+    GoStruct,
+    Int32,
+    Int64,
+    NilList,
+    NilMap,
+    SharedMap,
+    StringList,
+    StringMap,
+    TypedList,
+    Values,
+)
 from ..sprig.sources import Sources
 from .facts import ReleaseFacts
 
@@ -25,7 +35,7 @@ class _ValuesMethods(Values):
 
     @method("AsMap", result="map[string]interface{}")
     def go_as_map(self) -> Any:
-        return dict(self)
+        return SharedMap(self) if self else {}
 
     @method("YAML", result="string")
     def go_yaml(self) -> str:
@@ -41,17 +51,26 @@ class _ValuesMethods(Values):
             table = table.get(key)
             if not isinstance(table, dict):
                 raise FunctionError(f"{quote(key)} is not a table")
-        return type(self)(table)
+        return _TABLES[self.go_type](table)
 
     @method("PathValue", "string", result="interface{}")
     def go_path_value(self, path: str) -> Any:
         if not path:
             raise FunctionError("YAML path cannot be empty")
-        above, _mark, key = path.rpartition(".")
-        table = table_at(self, above) if above else self
-        if table is None or key not in table or isinstance(table[key], dict):
+        *above, key = path.split(".")
+        table: Any = self
+        for name in above:
+            table = table.get(name)
+            if not isinstance(table, dict):
+                raise FunctionError(f"{quote(key)} is not a value")
+        if key not in table or isinstance(table[key], dict):
             raise FunctionError(f"{quote(key)} is not a value")
         return table[key]
+
+    @method("Encode", "io.Writer", result="interface{}")
+    def go_encode(self, _writer: None) -> Any:
+        # Nothing that a template can get hold of is a writer, but nil may stand for one.
+        raise Panic("runtime error: invalid memory address or nil pointer dereference")
 
 
 class Values4(_ValuesMethods):
@@ -64,6 +83,17 @@ class Values3(_ValuesMethods):
     """Values in Helm 2 and 3."""
 
     go_type = "chartutil.Values"
+
+
+class _Table4(SharedMap, Values4):
+    """A part of the values in Helm 4: a change of it is a change of the values."""
+
+
+class _Table3(SharedMap, Values3):
+    """A part of the values in Helm 2 and 3."""
+
+
+_TABLES: dict[str, Any] = {Values4.go_type: _Table4, Values3.go_type: _Table3}
 
 
 def values_type(dialect: Dialect) -> type[_ValuesMethods]:
