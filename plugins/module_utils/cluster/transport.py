@@ -12,6 +12,7 @@ import base64
 import contextlib
 import dataclasses
 import os
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -319,8 +320,9 @@ def _tls_failure(reason: Any) -> tuple[str, str]:
             "its certificate is not trusted" + (f" ({detail})" if detail else ""),
             "Give its authority with ca_cert, or the name that it is made out to with tls_server_name.",
         )
-    if "ALERT" in text.upper():
-        return "it refused the TLS connection", "Check the client certificate and key."
+    alert = re.search(r"alert[ _]([a-z ]+)", text.lower())
+    if alert:
+        return f"it refused the TLS connection ({alert[1].strip()})", "Check the client certificate and key."
     return "TLS failed", "Check that the address begins with https:// and that the port is the API server's."
 
 

@@ -4,17 +4,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-from pathlib import Path
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError, TillerError, UnreachableError
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.swift import Swift, proxy_path, release_of
-
-_spec = importlib.util.spec_from_file_location("swift_server", Path(__file__).with_name("swift_server.py"))
-stand_in = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(stand_in)
+from tooling import swift_server as stand_in
 
 RELEASES = [
     stand_in.release("shop", 1, "SUPERSEDED"),

@@ -46,7 +46,7 @@ class Swift:
         self.asked: list[str] = []
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
-        """Status and body for a path below ``/tiller/v2``."""
+        """Status and body for a path below ``/tiller/v2``; the status 0 hangs up."""
         if path == "/version/json":
             return 200, {"Version": {"sem_ver": "v2.14.0"}}
         if path == "/releases/json":
@@ -87,6 +87,10 @@ def serve(swift: Swift, prefix: str = "") -> Iterator[str]:
             else:
                 rest = urllib.parse.unquote(parts.path)[len(base) :]
                 status, body = swift.answer(rest, urllib.parse.parse_qs(parts.query))
+            if not status:
+                # As swift does after 30 s, whatever it is busy with.
+                self.close_connection = True
+                return
             content = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
