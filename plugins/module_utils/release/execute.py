@@ -168,7 +168,7 @@ class Executor:
 
         from ..cluster.readiness import readiness
 
-        self.report(f"wait for {len(refs)} objects")
+        self.report(f"wait for {_counted(refs)}")
 
         def progress(ref: Ref, state: Readiness) -> None:
             self.report(f"{ref}: {state.message}")
@@ -178,9 +178,11 @@ class Executor:
         )
         if not waited.ready:
             told = troubles(self.api, waited)
-            how = f"are not ready after {self.timeout:.0f} s" if waited.timed_out else "failed"
+            how = "failed"
+            if waited.timed_out:
+                how = f"{_be(told)} not ready after {self.timeout:.0f} s"
             text = "\n".join(str(trouble) for trouble in told)
-            raise NotReady(f"{len(told)} objects {how}:\n{text}", told)
+            raise NotReady(f"{_counted(told)} {how}:\n{text}", told)
 
     def wait_gone(self, refs: Sequence[Ref]) -> None:
         """Wait until objects are deleted.
@@ -189,7 +191,7 @@ class Executor:
         """
         if self.dry_run or not refs:
             return
-        self.report(f"wait until {len(refs)} objects are gone")
+        self.report(f"wait until {_counted(refs)} {_be(refs)} gone")
 
         def progress(ref: Ref, state: Readiness) -> None:
             self.report(f"{ref}: {state.message}")
@@ -198,7 +200,7 @@ class Executor:
         if not waited.ready:
             told = [Trouble(ref, state.status, state.message) for ref, state in waited.failed.items()]
             names = "; ".join(f"{trouble.ref} {trouble.message}" for trouble in told)
-            raise NotReady(f"{len(told)} objects are not gone after {self.timeout:.0f} s: {names}", told)
+            raise NotReady(f"{_counted(told)} {_be(told)} not gone after {self.timeout:.0f} s: {names}", told)
 
     def finish(self, plan: Plan, status: str, description: str) -> Release | None:
         """Store how it ended: the new revision with its final status, the older ones superseded."""
@@ -416,3 +418,11 @@ def _conflict(step: Step, error: ApiError) -> ReleaseError:
         str(step.ref),
         "Set force_conflicts to take them, or leave them out of the chart's values.",
     )
+
+
+def _counted(items: Sequence[Any]) -> str:
+    return "1 object" if len(items) == 1 else f"{len(items)} objects"
+
+
+def _be(items: Sequence[Any]) -> str:
+    return "is" if len(items) == 1 else "are"

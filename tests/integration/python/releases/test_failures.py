@@ -96,7 +96,7 @@ def test_progress_is_a_line_a_change_of_state(shop, make_chart):
     assert all(one != other for one, other in itertools.pairwise(said))
     shop.lines.clear()
     shop.absent(wait=True)
-    assert any(line.startswith("wait until 1 objects are gone") for line in shop.lines)
+    assert any(line.startswith("wait until 1 object is gone") for line in shop.lines)
 
 
 @pytest.mark.parametrize("name", ["Shop", "a_b", "-a", "x" * 54, ""])
@@ -120,7 +120,7 @@ def test_what_the_server_refuses_is_recorded(shop, make_chart):
 
 
 def test_unready_objects_are_explained(shop, make_chart):
-    with pytest.raises(ReleaseError, match="1 objects are not ready after 3 s") as caught:
+    with pytest.raises(ReleaseError, match="1 object is not ready after 3 s") as caught:
         shop.present(make_chart({"app.yaml": DEPLOYMENT}), wait=True, timeout=3.0, values={"behaviour": "crash-loop"})
     (trouble,) = caught.value.troubles
     assert (trouble.ref.kind, trouble.ref.name) == ("Deployment", "shop")

@@ -282,7 +282,7 @@ def test_no_diff_without_diff_mode(task, monkeypatch):
 def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ended):
     def ensure(_api, _request, _check_mode, report):
         report("uninstall r")
-        raise NotReady("1 objects are not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
+        raise NotReady("1 object is not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
 
     monkeypatch.setattr(operations, "ensure_absent", ensure)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
