@@ -21,6 +21,9 @@ TILLER = "ghcr.io/helm/tiller:v2.17.0"
 #: The same Tiller under the name of a mirror.
 MIRROR = "coxswain.test/mirror/tiller:v2.17.0"
 
+#: The same Tiller under a tag that is not its version.
+MISLABELLED = "coxswain.test/mislabelled/tiller:v2.16.1"
+
 _APPLETS = ("sh", "httpd", "sleep", "cat", "echo", "ls", "wget", "nc", "true", "false", "date")
 
 
@@ -48,7 +51,13 @@ def images(programs: dict[str, pathlib.Path]) -> list[Image]:
             ("/bin/busybox", "sh"),
             {f"bin/{name}": "busybox" for name in _APPLETS},
         ),
-        Image((TILLER, MIRROR), {"tiller": programs["tiller"]}, ("/tiller",), user="65534", environment=("HOME=/tmp",)),
+        Image(
+            (TILLER, MIRROR, MISLABELLED),
+            {"tiller": programs["tiller"]},
+            ("/tiller",),
+            user="65534",
+            environment=("HOME=/tmp",),
+        ),
     ]
 
 

@@ -61,6 +61,7 @@ def run(
     authority: Authority | None = None,
     hosts: Sequence[str] = ("127.0.0.1", "localhost"),
     clients: bool = True,
+    kubeconfig: pathlib.Path | None = None,
 ) -> Iterator[Tiller]:
     """Run a Tiller; it ends with the context.
 
@@ -68,6 +69,7 @@ def run(
     :param storage: ``configmap`` or ``secret``.
     :param authority: speak TLS with a certificate of this authority, made out to ``hosts``.
     :param clients: with TLS, ask for a client's certificate of that authority too.
+    :param kubeconfig: whose rights it has, the administrator's by default.
     """
     program = programs.ensure(["tiller"])["tiller"]
     chosen = ports.choose(["tiller", "probe"], ())
@@ -90,7 +92,7 @@ def run(
         command,
         lambda: _ailment(chosen["probe"]),
         files,
-        {"KUBECONFIG": str(cluster.kubeconfig), "TILLER_NAMESPACE": namespace},
+        {"KUBECONFIG": str(kubeconfig or cluster.kubeconfig), "TILLER_NAMESPACE": namespace},
     )
     supervisor = Supervisor(cluster.state)
     tiller = Tiller(f"127.0.0.1:{chosen['tiller']}", namespace, component, supervisor)

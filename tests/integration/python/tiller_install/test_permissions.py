@@ -5,9 +5,15 @@ from __future__ import annotations
 
 import os
 
+import harness.tiller
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
+from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
+from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.charts import chart_message
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import absence, presence
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install.model import Permissions, Wanted
 
@@ -104,6 +110,56 @@ def test_one_namespace_then_several_then_another(api, namespace, elsewhere, brin
     assert not may(api, namespace, "create", "deployments", namespace, "apps")
     assert may(api, namespace, "create", "configmaps", namespace)
     assert may(api, namespace, "create", "deployments", elsewhere, "apps")
+
+
+CHART = """
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: app}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: app}
+rules:
+- {apiGroups: ["{{ .Values.group }}"], resources: [pods, configmaps], verbs: [get, list, watch]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: app}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: app}
+subjects: [{kind: ServiceAccount, name: app, namespace: "{{ .Release.Namespace }}"}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app}
+spec:
+  selector: {matchLabels: {app: app}}
+  template:
+    metadata: {labels: {app: app}}
+    spec: {serviceAccountName: app, containers: [{name: app, image: example/app}]}
+"""
+
+
+def test_a_chart_with_roles_of_its_own(api, cluster, namespace, bring, tmp_path):
+    """A real Tiller with no more than the account's rights installs it, and cannot grant what it does not have."""
+    bring(wanted(namespace, "namespaces"))
+    (tmp_path / "app" / "templates").mkdir(parents=True)
+    (tmp_path / "app" / "Chart.yaml").write_text("{name: app, version: 0.1.0, apiVersion: v1}")
+    (tmp_path / "app" / "templates" / "app.yaml").write_text(CHART)
+    chart = chart_message(load(str(tmp_path / "app"), HELM2), {})
+    token = cluster.token_for("tiller", namespace)
+    account = cluster.kubeconfig_for(f"tiller-{namespace}", token=token)
+    with (
+        harness.tiller.run(cluster, namespace, namespace=namespace, kubeconfig=account) as running,
+        reach.connect(reach.TillerOptions(host=running.address)) as tiller,
+    ):
+        tiller.install(f"good-{namespace[-4:]}", namespace, chart, "group: ''", 20)
+        assert get(api, Ref(GROUP, "RoleBinding", namespace, "app")) and get(
+            api, Ref("apps/v1", "Deployment", namespace, "app")
+        )
+        tiller.uninstall(f"good-{namespace[-4:]}", 20, purge=True, disable_hooks=False, description="")
+        with pytest.raises(TillerError, match="attempting to grant RBAC permissions not currently held"):
+            tiller.install(f"bad-{namespace[-4:]}", namespace, chart, "group: strange.example", 20)
 
 
 def test_own_rules(api, namespace, bring):
