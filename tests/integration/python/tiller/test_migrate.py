@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 
 import harness.tiller
 import pytest
@@ -55,7 +56,8 @@ class Old:
 
 
 @pytest.fixture
-def old(cluster, api, new_namespace, make_chart):
+def old(request, cluster, api, new_namespace, make_chart):
+    names = getattr(request, "param", NAMES)
     tiller_namespace, namespace = new_namespace("tiller-old"), new_namespace("old")
     text = BROKEN.replace("name: other", "name: {{ .Release.Name }}-other")
     folder = make_chart({"settings.yaml": text})
@@ -65,12 +67,13 @@ def old(cluster, api, new_namespace, make_chart):
         reach.connect(reach.TillerOptions(host=running.address), api) as tiller,
     ):
         sent = chart_message(chart, {})
-        for name in NAMES:
+        for name in names:
             tiller.install(name, namespace, sent, "color: red\n", 20)
             tiller.update(name, sent, "color: blue\n", 20)
             with pytest.raises(TillerError) if name == "failed" else contextlib.nullcontext():
                 tiller.update(name, sent, f"color: {'bad' if name == 'failed' else 'green'}\n", 20)
-        tiller.uninstall("deleted", 20, purge=False, disable_hooks=False, description="")
+        if "deleted" in names:
+            tiller.uninstall("deleted", 20, purge=False, disable_hooks=False, description="")
     return Old(api, tiller_namespace, namespace, folder)
 
 
@@ -117,6 +120,48 @@ def test_five_releases_go_over(old):
     assert old.records() == set()
     again = old.migrate(names=("one",))
     assert (again.changed, again.missing) == (False, ["one"])
+
+
+#: Moves a release and kills itself at the second write, so that each run does one.
+KILLED = """
+import os, signal, sys
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller import migrate as migration
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records import Records
+done = []
+def once(write):
+    def call(*arguments, **options):
+        if done:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done.append(True)
+        return write(*arguments, **options)
+    return call
+migration.Storage.create, Records.delete = once(migration.Storage.create), once(Records.delete)
+request = migration.MigrationRequest(tiller_namespace=sys.argv[1], names=("three",), delete_records=True)
+migration.migrate(connect(ConnectionOptions()), request, False, lambda text: None)
+"""
+
+
+@pytest.mark.parametrize("old", [("three",)], indirect=True)
+def test_a_kill_after_each_write(old):
+    """At no time is a revision in neither world, or the newest missing from a history that Helm 3 has begun."""
+    seen = []
+    for _ in range(6):
+        command = [sys.executable, "-W", "ignore", "-c", KILLED, old.tiller_namespace]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        theirs = sorted(revision for name, revision in old.records() if name == "three")
+        seen.append((old.moved()["three"], theirs))
+        helm(4, "status", "three", "-n", old.namespace)
+    assert seen == [
+        ([3], REVISIONS),
+        ([2, 3], REVISIONS),
+        (REVISIONS, REVISIONS),
+        # The newest goes first, so that Tiller takes none of what is left for one that is deployed.
+        *((REVISIONS, REVISIONS[:left]) for left in (2, 1)),
+        (REVISIONS, []),
+    ]
+    assert done.returncode == 0, done.stderr
+    helm(4, "rollback", "three", "1", "-n", old.namespace)
 
 
 def test_a_run_that_is_cut_off_is_taken_up(old, monkeypatch):
