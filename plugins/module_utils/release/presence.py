@@ -9,15 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..cluster.objects import Ref, get
+from ..cluster.objects import Ref
 from ..errors import CoxswainError, ReleaseError
 from . import model, ownership
 from .codec import chart_record
-from .compare import differences
 from .declared import check_served, check_stored, declare, declare_served, documents_of
 from .drift import Drift, find_drift
 from .execute import Executor, NotReady, kinds_of
-from .inputs import Inputs, digest_of
+from .inputs import digest_of
 from .lock import ANNOTATION as OWNER
 from .lock import Owner
 from .model import Release
@@ -36,20 +35,18 @@ from .request import (
     Outcome,
     ReleaseRequest,
 )
+from .source import Renderer, Source
 from .state import Standing, State
 from .storage import Entry, Storage, surplus
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
-    from .rendering import LookupKey, Rendered
+    from .rendering import Rendered
     from .request import Report
 
 from .absence import ensure_absent
-from .codec import plain
 from .going_back import rollback
 from .pipeline import DESCRIPTION_LENGTH, beating, clean_up, ever_deployed, quiet, settled_state
-
-Renderer = Callable[..., "Rendered"]
 
 
 def ensure_present(
@@ -93,39 +90,32 @@ class _Presence:
         base = self.storage.get(request.name, state.current.revision) if state.current is not None else None
         if state.standing is Standing.UNINSTALLED:
             base = None
-        values, chart_values = self._values(base)
-        digest = digest_of(request, values, chart_values)
+        source = self._source(base)
         if state.standing is Standing.DEPLOYED and base is not None:
-            unchanged = self._unchanged(base, values, chart_values, digest)
+            unchanged = self._unchanged(base, source)
             if unchanged is not None:
                 return unchanged
-        return self._change(entries, state, base, values, chart_values, digest)
+        return self._change(entries, state, base, source)
 
-    def _values(self, base: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    def _source(self, base: Release | None) -> Source:
         from .rendering import values_for
 
-        return values_for(self.request, base)
+        values, chart_values = values_for(self.request, base)
+        digest = digest_of(self.request, values, chart_values)
+        return Source(self.api, self.request, self.renderer, values, chart_values, digest)
 
     # -------------------------------------------------------------------------------------- nothing has changed
 
-    def _unchanged(
-        self, base: Release, values: dict[str, Any], chart_values: dict[str, Any] | None, digest: str
-    ) -> Outcome | None:
+    def _unchanged(self, base: Release, source: Source) -> Outcome | None:
         """What to answer when the release is as it is described, drift apart; ``None`` when it is to be upgraded."""
         request = self.request
         if any(base.labels.get(key) != value for key, value in request.labels.items() if value != "null"):
             return None
         if request.rewrite_apis and self._outdated(base):
             return None
-        known = Inputs.of(base.annotations)
-        if known is None or not known.still_hold(digest, self.api.discovery):
-            rendered = self.renderer(self.api, request, values, chart_values, base.revision, base.is_upgrade, digest)
-            if not self._same_as(base, rendered, values, chart_values, digest):
-                hidden = self._own_lookups(base, rendered)
-                if not hidden or not self._same_as(base, None, values, chart_values, digest, hidden):
-                    return None
-            self.warnings += rendered.warnings
-        around = self._around(values) if request.namespace_labels or request.crds == CRDS_UPGRADE else Plan()
+        if not source.made(base, self.warnings):
+            return None
+        around = self._around(source.values) if request.namespace_labels or request.crds == CRDS_UPGRADE else Plan()
         if request.drift == IGNORE:
             return self._corrected(base, around, Drift())
         declared, unreachable = declare_served(
@@ -178,85 +168,18 @@ class _Presence:
         rewriter = Rewriter(self.api.discovery)
         return rewriter.release(base) != base
 
-    def _same_as(
-        self,
-        base: Release,
-        rendered: Rendered | None,
-        values: dict[str, Any],
-        chart_values: dict[str, Any] | None,
-        digest: str,
-        hidden: frozenset[LookupKey] = frozenset(),
-    ) -> bool:
-        """Is a rendering (``None``: one that is made now) what is stored?"""
-        from .volatile import same_rendering
-
-        chart = self.request.chart
-        if chart is None:
-            raise AssertionError
-        known = (base.chart_name, base.chart_version, base.app_version)
-        if known != (chart.name, chart.version, chart.app_version) or plain(base.config) != plain(values):
-            return False
-
-        def make(again: bool) -> Rendered:
-            return self.renderer(
-                self.api,
-                self.request,
-                values,
-                chart_values,
-                base.revision,
-                base.is_upgrade,
-                digest,
-                again=again,
-                hidden=hidden,
-            )
-
-        return same_rendering(base, rendered or make(False), lambda: make(True))
-
-    def _own_lookups(self, base: Release, rendered: Rendered) -> frozenset[LookupKey]:
-        """The objects of this release that its templates looked at, as far as they are still as it made them.
-
-        A chart may make a password and look it up from then on. The first revision was rendered without it.
-        """
-        if not rendered.lookups:
-            return frozenset()
-        where = f"release {base.name}"
-        declared, _rest = declare_served(
-            documents_of(base.manifest, where), self.api.discovery, base.name, base.namespace
-        )
-        by_name = {tuple(item.ref): item for item in declared}
-        found = set()
-        for key in rendered.lookups:
-            item = by_name.get((key[0], key[1], key[2], key[3]))
-            live = get(self.api, item.ref) if item is not None else None
-            if item is not None and live is not None and not differences(item.document, live):
-                found.add(key)
-        return frozenset(found)
-
     # ------------------------------------------------------------------------------------- something is to be done
 
-    def _change(
-        self,
-        entries: list[Entry],
-        state: State,
-        base: Release | None,
-        values: dict[str, Any],
-        chart_values: dict[str, Any] | None,
-        digest: str,
-    ) -> Outcome:
+    def _change(self, entries: list[Entry], state: State, base: Release | None, source: Source) -> Outcome:
         request = self.request
-        chart = request.chart
-        if chart is None:
-            raise AssertionError
         fresh = base is None or not ever_deployed(entries)
         revision = (state.last.revision if state.last is not None else 0) + 1
         way = self._way(base)
-        definitions = self._definitions(values, way)
+        definitions = self._definitions(source.values, way)
         upcoming: dict[tuple[str, str], bool] = {}
         for step in definitions:
             upcoming.update(kinds_of(step.document or {}))
-        rendered = self.renderer(
-            self.api, request, values, chart_values, revision, not fresh, digest, upcoming=tuple(upcoming)
-        )
+        rendered = source.render(revision, not fresh, upcoming=tuple(upcoming))
         self.warnings += rendered.warnings
         for line in rendered.moved:
             self.report(line)
@@ -297,7 +220,7 @@ class _Presence:
             leftover=leftover,
         )
         removals = removal_steps(difference(known, wanted), observed, request.name, request.namespace)
-        record = self._record(rendered, values, revision, base, fresh, way)
+        record = self._record(rendered, source.values, revision, base, fresh, way)
         plan = Plan(
             namespace=namespace,
             definitions=tuple(definitions),
@@ -326,7 +249,7 @@ class _Presence:
             release,
             executor,
             foreign=left,
-            random=lambda: self._random(rendered, values, chart_values, revision, not fresh, digest),
+            random=lambda: source.random(rendered, revision, not fresh),
         )
 
     def _carry_out(self, executor: Executor, plan: Plan, first: str, last: str, operation: str) -> Release | None:
@@ -484,23 +407,6 @@ class _Presence:
         if self.request.apply != AUTO:
             return self.request.apply
         return SERVER if base is None or base.apply_method == model.SERVER_SIDE else CLIENT
-
-    def _random(
-        self,
-        rendered: Rendered,
-        values: dict[str, Any],
-        chart_values: dict[str, Any] | None,
-        revision: int,
-        is_upgrade: bool,
-        digest: str,
-    ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """The objects of a rendering that chance or the clock had a part in, each with another rendering of it."""
-        if not rendered.volatile:
-            return []
-        from .volatile import pairs_of
-
-        other = self.renderer(self.api, self.request, values, chart_values, revision, is_upgrade, digest, again=True)
-        return pairs_of(rendered.manifest, other.manifest)
 
     def _executor(self, way: str = SERVER) -> Executor:
         request = self.request
