@@ -36,8 +36,6 @@ from .expected import blank, difference, either_fits, error_fits, output_fits
 RELEASE = "rel"
 NAMESPACE = "ns1"
 KUBE_VERSIONS = {"helm2": "1.36", "helm3": "1.36.3", "helm4": "1.36.3"}
-#: What `helm template` of Helm 2 says of the revision.
-REVISIONS = {"helm2": 0, "helm3": 1, "helm4": 1}
 
 
 class Case(NamedTuple):
@@ -112,7 +110,7 @@ def render_case(case: Case, sources: Sources | None = None, cache: CodeCache | N
         rendering = render(
             load(corpus / case.archive, dialect),
             merge_user_values(files, [], dialect),
-            ReleaseFacts(RELEASE, NAMESPACE, revision=REVISIONS[case.dialect]),
+            ReleaseFacts.for_template(RELEASE, NAMESPACE, is_upgrade=False, dialect=dialect),
             dialect=dialect,
             sources=sources,
             cache=cache,

@@ -89,11 +89,12 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
     if params.get("api_versions"):
         capabilities = capabilities.with_api_versions(params["api_versions"], dialect)
     chart = chart_reference.chart_from(params, warn, dialect)
-    upgrade = bool(params["is_upgrade"])
     rendering = render(
         chart,
         values.values_from(params, dialect),
-        ReleaseFacts(params["release_name"], params["release_namespace"], is_install=not upgrade, is_upgrade=upgrade),
+        ReleaseFacts.for_template(
+            params["release_name"], params["release_namespace"], is_upgrade=bool(params["is_upgrade"]), dialect=dialect
+        ),
         dialect=dialect,
         capabilities=capabilities,
         options=RenderOptions(

@@ -88,9 +88,7 @@ def _render(options: argparse.Namespace, dialect: Dialect) -> Rendering:
     capabilities = Capabilities.default(dialect)
     if options.kube_version:
         capabilities = capabilities.with_kube_version(options.kube_version, dialect)
-    facts = ReleaseFacts(
-        options.name, options.namespace, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade
-    )
+    facts = ReleaseFacts.for_template(options.name, options.namespace, is_upgrade=options.is_upgrade, dialect=dialect)
     return render(
         load(options.chart, dialect),
         merge_user_values([_values(file, dialect) for file in options.values], options.sets, dialect, _read),

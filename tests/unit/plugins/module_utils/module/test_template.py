@@ -76,6 +76,14 @@ def test_what_templates_see(call):
     assert result["objects"][1]["data"] == {"a": "1"}
 
 
+@pytest.mark.parametrize(("dialect", "revision"), [("helm4", 1), ("helm3", 1), ("helm2", 0)])
+def test_the_revision_is_the_one_that_helm_template_makes_up(call, chart, dialect, revision):
+    (chart / "Chart.yaml").write_text("apiVersion: v1\nname: c\nversion: 1.0.0\n")
+    (chart / "templates/cm.yaml").write_text("kind: ConfigMap\nrevision: {{ .Release.Revision }}\n")
+    found = call(dialect=dialect, is_upgrade=True, show_only=["templates/cm.yaml"])["objects"]
+    assert found[0]["revision"] == revision
+
+
 def test_files(call, tmp_path):
     folder = tmp_path / "out"
     assert call(output_dir=str(folder), check_mode=True)["changed"] is True
