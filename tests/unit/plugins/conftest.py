@@ -44,10 +44,14 @@ def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.
 
 @pytest.fixture
 def template(controller: subprocess.Popen[str]) -> Callable[..., Any]:
-    """Templates a Jinja2 expression with variables, filters and lookups included."""
+    """Templates a Jinja2 expression with variables, filters and lookups included.
 
-    def run(expression: str, **variables: Any) -> Any:
-        controller.stdin.write(json.dumps({"expression": expression, "variables": variables}) + "\n")
+    ``_file`` is the text of a file of variables, and ``_vault`` holds variables that are encrypted in it.
+    """
+
+    def run(expression: str, _file: str = "", _vault: dict[str, str] | None = None, **variables: Any) -> Any:
+        request = {"expression": expression, "variables": variables, "file": _file, "vault": _vault or {}}
+        controller.stdin.write(json.dumps(request) + "\n")
         controller.stdin.flush()
         answer = json.loads(controller.stdout.readline())
         if "error" in answer:

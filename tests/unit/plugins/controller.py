@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import tempfile
 from typing import Any
 
 
@@ -20,11 +21,17 @@ def main() -> None:
         from ansible.template import trust_as_template as trust
 
     init_plugin_loader()
+    # ansible-core 2.18 keeps the passwords with each encrypted text.
+    with contextlib.suppress(ImportError):
+        from ansible.parsing.vault import VaultSecretsContext
+
+        VaultSecretsContext.initialize(VaultSecretsContext(secrets=vault_keys()))
     out, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            templar = Templar(loader=DataLoader(), variables=trusted(request["variables"], trust))
+            variables = {**trusted(request["variables"], trust), **of_file(request["file"], request["vault"])}
+            templar = Templar(loader=DataLoader(), variables=variables)
             result = templar.template(trust("{{ " + request["expression"] + " }}"))
             answer = json.dumps({"result": result}, default=str)
         except Exception as error:
@@ -42,6 +49,33 @@ def trusted(value: Any, trust: Any) -> Any:
     if isinstance(value, list):
         return [trusted(entry, trust) for entry in value]
     return value
+
+
+def vault_keys() -> list[tuple[str, Any]]:
+    """The passwords of the tests, known to Ansible."""
+    from ansible.parsing.vault import VaultSecret
+
+    return [("default", VaultSecret(b"a password of tests"))]
+
+
+def of_file(text: str, secrets: dict[str, str]) -> Any:
+    """The variables of a file of the user, with texts that say where they are from, and encrypted ones."""
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.parsing.vault import VaultLib
+
+    keys = vault_keys()
+    for name, secret in secrets.items():
+        lines = VaultLib(keys).encrypt(secret, keys[0][1]).decode().splitlines()
+        text += f"{name}: !vault |\n" + "".join(f"  {line}\n" for line in lines)
+    loader = DataLoader()
+    loader.set_vault_secrets(keys)
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+        file.write(text)
+        file.flush()
+        try:
+            return loader.load_from_file(file.name, cache="none", trusted_as_template=True) or {}
+        except TypeError:  # ansible-core 2.18 trusts every text
+            return loader.load_from_file(file.name, cache="none") or {}
 
 
 def chain(error: BaseException | None) -> list[str]:

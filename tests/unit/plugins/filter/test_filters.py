@@ -138,3 +138,69 @@ def test_through_ansible(template, expression, expected):
         "text": "{{ '{{ .m.x }}' }}",
     }
     assert template(expression, **variables) == expected
+
+
+#: Variables of a file: texts that know their place, dates, numbers, templates, and an encrypted text.
+FILE = """\
+base:
+  name: web
+  count: 3
+  ratio: 0.5
+  live: true
+  none: null
+  day: 2026-05-01
+  list: [one, "{{ word }}", {deep: "{{ word }}"}]
+  2: a number as key
+word: templated
+over: {list: ["{{ secret }}"], token: "{{ secret }}"}
+text: "{{ '{{ .name }}-{{ .token }}-{{ range .list }}{{ . }}{{ end }}' }}"
+yaml: "a: [yes, '{{ word }}']"
+"""
+
+OF_A_FILE = {
+    "merge_values": (
+        "base | coxswain.helm.merge_values(over, {'count': 4})",
+        {
+            "name": "web",
+            "count": 4,
+            "ratio": 0.5,
+            "live": True,
+            "none": None,
+            "day": "2026-05-01",
+            "list": ["geheim"],
+            "2": "a number as key",
+            "token": "geheim",
+        },
+    ),
+    "merge_values of an encrypted text": (
+        "{'a': secret} | coxswain.helm.merge_values({'b': word})",
+        {"a": "geheim", "b": "templated"},
+    ),
+    "to_go_yaml": (
+        "base | coxswain.helm.to_go_yaml",
+        '"2": a number as key\ncount: 3\nday: "2026-05-01"\nlist:\n- one\n- templated\n- deep: templated\n'
+        "live: true\nname: web\nnone: null\nratio: 0.5",
+    ),
+    "to_go_yaml of an encrypted text": ("[secret, word] | coxswain.helm.to_go_yaml", "- geheim\n- templated"),
+    "from_go_yaml": ("yaml | coxswain.helm.from_go_yaml", {"a": [True, "templated"]}),
+    "from_go_yaml of an encrypted text": ("secret_yaml | coxswain.helm.from_go_yaml", {"user": "ann", "id": 1}),
+    "gotemplate": (
+        "text | coxswain.helm.gotemplate(base | coxswain.helm.merge_values(over))",
+        "web-geheim-geheim",
+    ),
+    "gotemplate with an encrypted template": (
+        "secret_template | coxswain.helm.gotemplate({'word': word, 'list': base.list})",
+        "templated: [one templated map[deep:templated]]",
+    ),
+    "gotemplate with an encrypted dot": ("('{' ~ '{ . }' ~ '}') | coxswain.helm.gotemplate(secret)", "geheim"),
+}
+
+
+@pytest.mark.parametrize(("expression", "expected"), OF_A_FILE.values(), ids=OF_A_FILE)
+def test_variables_of_a_file(template, expression, expected):
+    secrets = {
+        "secret": "geheim",
+        "secret_yaml": "user: ann\nid: 1\n",
+        "secret_template": "{{ .word }}: {{ .list }}",
+    }
+    assert template(expression, FILE, secrets) == expected

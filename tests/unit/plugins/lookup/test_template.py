@@ -54,6 +54,22 @@ def test_set_and_files(template, chart, tmp_path):
     assert 'a: "set"' in template(wins, chart=chart, file=str(tmp_path / "v.yaml"))
 
 
+def test_variables_of_a_file(template, chart):
+    """Texts that know their place, templates in lazy containers, and encrypted texts."""
+    file = (
+        "word: templated\nname: r\nvalues: {a: '{{ secret }}', l: ['{{ word }}', 1]}\npatterns: [templates/cm.yaml]\n"
+    )
+    found = template(
+        "query('coxswain.helm.template', chart, result='objects', name=name, namespace=secret, values=values, "
+        "show_only=patterns, set_values=[{'value': 'b=' ~ word}, {'value': secret_set}])",
+        file,
+        {"secret": "geheim", "secret_set": "c.d=1"},
+        chart=chart,
+    )
+    assert found[0]["metadata"] == {"name": "r", "namespace": "geheim"}
+    assert found[0]["data"]["a"] == "geheim"
+
+
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
