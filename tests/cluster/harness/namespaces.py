@@ -27,7 +27,7 @@ from .processes import Component, Supervisor
 #: The component that holds the namespaces open.
 HOLDER = "namespaces"
 
-CGROUPS = pathlib.Path("/sys/fs/cgroup")
+CGROUPS = node_packages.CGROUPS
 
 #: Folders of the machine that are the cluster's own inside its mount namespace, with their place in the state folder.
 _OWN = {"/var/lib": "lib", "/var/log": "log"}
@@ -104,7 +104,7 @@ def command(supervisor: Supervisor) -> list[str]:
 
 def make_cgroups(name: str) -> None:
     """Make the control group ``name`` in every hierarchy, as the parent of all that kubelet makes."""
-    for hierarchy in _hierarchies():
+    for hierarchy in node_packages.hierarchies():
         folder = hierarchy / name
         folder.mkdir(exist_ok=True)
         for file in ("cpuset.cpus", "cpuset.mems"):
@@ -148,19 +148,9 @@ def clear_cgroups(name: str) -> int:
     return len(killed)
 
 
-def _hierarchies() -> Iterator[pathlib.Path]:
-    """The roots of all hierarchies: the one of version 2, or those of version 1."""
-    if (CGROUPS / "cgroup.controllers").exists():
-        yield CGROUPS
-        return
-    for folder in sorted(CGROUPS.iterdir()):
-        if folder.is_dir() and not folder.is_symlink() and (folder / "cgroup.procs").exists():
-            yield folder
-
-
 def _groups(name: str) -> Iterator[pathlib.Path]:
     """The groups ``name`` and below, deepest first."""
-    for hierarchy in _hierarchies():
+    for hierarchy in node_packages.hierarchies():
         for folder, _folders, _files in os.walk(hierarchy / name, topdown=False):
             yield pathlib.Path(folder)
 

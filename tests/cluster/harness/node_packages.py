@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from .errors import HarnessError
 from .progress import Report
@@ -23,6 +24,9 @@ PROGRAMS = {
     "mount": "mount",
     "nsenter": "util-linux",
 }
+
+#: Where control groups are made.
+CGROUPS = pathlib.Path("/sys/fs/cgroup")
 
 #: Where the programs of root lie, which are not on everybody's PATH.
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -62,6 +66,36 @@ def install(report: Report) -> None:
                 break
     if missing():
         raise HarnessError(f"installing {', '.join(lacking)} failed: {done.stderr.strip()[-1000:]}")
+
+
+def barrier() -> str | None:
+    """Why this machine's kernel lets even root make no node, although nothing lacks; None when it does.
+
+    It is what a container without rights of its own looks like.
+    """
+    trial = "mount -t tmpfs tmpfs /run && ip link add node0 type bridge && echo 1 >/proc/sys/net/ipv4/ip_forward"
+    command = ["unshare", "--net", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", trial]
+    environment = dict(os.environ, PATH=PATH)
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"a real node needs namespaces of its own: {error}"
+    if done.returncode:
+        return f"a real node needs namespaces of its own, and there can be none: {done.stderr.strip()[-300:]}"
+    fixed = [str(folder) for folder in hierarchies() if not os.access(folder, os.W_OK)]
+    if fixed:
+        return f"a real node needs control groups, and none can be made in {', '.join(fixed)}"
+    return None
+
+
+def hierarchies() -> Iterator[pathlib.Path]:
+    """The roots of all hierarchies of control groups: the one of version 2, or those of version 1."""
+    if (CGROUPS / "cgroup.controllers").exists():
+        yield CGROUPS
+        return
+    for folder in sorted(CGROUPS.iterdir()):
+        if folder.is_dir() and not folder.is_symlink() and (folder / "cgroup.procs").exists():
+            yield folder
 
 
 def path_of(name: str) -> pathlib.Path:

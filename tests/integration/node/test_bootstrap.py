@@ -122,7 +122,7 @@ def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
         assert raised.value.reason == "tls", raised.value
 
 
-def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, record_property):
+def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, record_testsuite_property):
     """A loop of calls, while Tiller's certificate, its authority and its pods are replaced step by step."""
     server = Leaf("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
     wanted = Wanted(ssl_folder, (server, Leaf("helm", {"CN": "helm"})))
@@ -168,8 +168,8 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
     finally:
         stop.set()
         loop.join()
-    record_property("calls that were answered", calls[0])
-    record_property("calls that met a pod on its way out", lost[0])
+    record_testsuite_property("calls that were answered", calls[0])
+    record_testsuite_property("calls that met a pod on its way out", lost[0])
     assert failures == []
     assert presence.bring(api, tiller()).changes == []
 

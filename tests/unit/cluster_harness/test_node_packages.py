@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import pathlib
+import subprocess
+
 import pytest
 from harness import node_packages
 from harness.errors import HarnessError
@@ -30,3 +33,25 @@ def test_obstacles(case: tuple, monkeypatch: pytest.MonkeyPatch) -> None:
         assert word in str(reason)
         with pytest.raises(HarnessError, match="there can be no tier 2"):
             node_packages.install(Silent())
+
+
+#: How the trial of namespaces ends, whether control groups can be made, and a word of why there can be no node.
+KERNELS = {
+    "all is allowed": (0, True, None),
+    "a container without rights": (1, True, "unshare failed: Operation not permitted"),
+    "control groups of another": (0, False, "control groups"),
+}
+
+
+@pytest.mark.parametrize("case", KERNELS.values(), ids=KERNELS)
+def test_barriers(case: tuple, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    code, writable, word = case
+    (tmp_path / "cgroup.controllers").touch()
+    said = "" if code == 0 else "unshare: unshare failed: Operation not permitted\n"
+    done = subprocess.CompletedProcess([], code, "", said)
+    monkeypatch.setattr(node_packages, "CGROUPS", tmp_path)
+    monkeypatch.setattr(node_packages.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(node_packages.os, "access", lambda path, mode: writable)
+    reason = node_packages.barrier()
+    assert (reason is None) == (word is None)
+    assert not word or word in str(reason)
