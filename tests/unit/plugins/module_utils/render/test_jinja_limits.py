@@ -38,6 +38,10 @@ CASES = {
     ),
     "center": ("{{ 'a'.center(10 ** 9) }}", "text of"),
     "center-filter": ("{{ 'a' | center(10 ** 9) }}", "text of"),
+    "ljust": ("{{ 'a'.ljust(10 ** 9) }}", "text of"),
+    "rjust": ("{{ 'a'.rjust(10 ** 9) }}", "text of"),
+    "urlencode": ("{{ ('%' * 4000000) | urlencode }}", "text of"),
+    "looked-for": ("{{ 'a' * 4000000 in 'a' * 4000000 }}", "cannot be looked for"),
     "zfill": ("{{ 'a'.zfill(10 ** 9) }}", "text of"),
     "replace": ("{{ ('a' * 1000000) | replace('a', 'b' * 1000000) }}", "text of"),
     "replace-method": ("{{ ('a' * 1000000).replace('', 'b' * 1000000) }}", "text of"),
@@ -77,6 +81,11 @@ CASES = {
     "batch": ("{{ [1] | batch(10 ** 9, 0) }}", "list of"),
     "letters": ("{{ ('a' * 2000000) | list }}", "list of"),
     "split": ("{{ ('a,' * 2000000).split(',') }}", "elements"),
+    "doubled-list": (
+        "{% set x = namespace(l=[1]) %}{% for i in range(60) %}{% set x.l = x.l + x.l %}{% endfor %}",
+        "elements",
+    ),
+    "compared-as-they-grow": ("{{ [[1] * 1000] * 1000 == [[1] * 1000] * 1000 }}", "with everything in it"),
     "compared-with-each-other": ("{{ uniq(range(100000)) }}", "more than it can compare"),
     # values that are endless when looked through
     "wide-printed": (WIDE + "{{ ns.x }}", "with everything in it"),
