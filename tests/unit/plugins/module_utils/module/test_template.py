@@ -7,7 +7,7 @@ import os
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, RenderError
-from ansible_collections.coxswain.helm.plugins.module_utils.module import template
+from ansible_collections.coxswain.helm.plugins.module_utils.module import connection, template
 
 TEMPLATES = {
     "templates/cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: {{ .Values.a | quote }}}\n",
@@ -145,3 +145,35 @@ ERRORS = {
 def test_errors(call, params, message):
     with pytest.raises(CoxswainError, match=message):
         call(**params)
+
+
+#: The options of kubernetes.core.helm_template: type and further names.
+KNOWN = {
+    "binary_path": ("path", ()),
+    "chart_ref": ("path", ()),
+    "chart_repo_url": ("str", ()),
+    "chart_version": ("str", ()),
+    "dependency_update": ("bool", ("dep_up",)),
+    "disable_hook": ("bool", ()),
+    "include_crds": ("bool", ()),
+    "output_dir": ("path", ()),
+    "insecure_registry": ("bool", ()),
+    "release_name": ("str", ("name",)),
+    "release_namespace": ("str", ()),
+    "release_values": ("dict", ("values",)),
+    "show_only": ("list", ()),
+    "values_files": ("list", ()),
+    "update_repo_cache": ("bool", ()),
+    "set_values": ("list", ()),
+    "plain_http": ("bool", ()),
+}
+
+
+@pytest.mark.parametrize("option", KNOWN)
+def test_options_of_kubernetes_core(option):
+    kind, names = KNOWN[option]
+    spec = {**connection.SPEC, **template.SPEC}
+    found = [entry for name, entry in spec.items() if option in (name, *entry.get("aliases", ()))]
+    assert [entry["type"] for entry in found] == [kind]
+    assert set(names) <= set(found[0].get("aliases", ()))
+    assert found[0].get("required", False) is (option == "chart_ref")
