@@ -28,7 +28,7 @@ from ..tally import Tally
 TARGETS = TESTS / "integration" / "targets"
 PYTHON = TESTS / "integration" / "python"
 #: test files that run with the development environment only
-ONCE = ("test_quickstart.py", "test_sample.py")
+ONCE = ("test_quickstart.py", "test_sample.py", "test_client_role.py")
 
 
 def run(report: Report) -> Tally:
@@ -39,7 +39,8 @@ def run(report: Report) -> Tally:
 def run_in(environment: Environment, report: Report) -> Tally:
     """Run the targets and the Python tests with one environment.
 
-    The quickstart has its own environment, and the sample of the corpus shows nothing about libraries: both run once.
+    The quickstart has its own environment, and neither the sample of the corpus nor the role of Helm's client shows
+    anything about libraries: each runs once.
     """
     with stage(report) as extra:
         whole = Tally()
