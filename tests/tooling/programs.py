@@ -12,14 +12,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from harness.families import CLUSTER, HELM2, ORACLES
+from harness import node_packages
+from harness.families import CLUSTER, HELM2, NODE, ORACLES
 from harness.programs import cached
 
 from .paths import OUTPUT, TESTS
 
-NEEDED = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
+#: What every part needs that needs programs at all.
+_COMMON = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
+#: The parts that need none.
+_WITHOUT = {"unit", "lint"}
 _BUILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from harness.programs import ensure; from harness.progress import Console; "
@@ -27,10 +31,24 @@ _BUILD = (
 )
 
 
+def needed_by(parts: Iterable[str]) -> tuple[str, ...]:
+    """The programs that parts of the tests need, on this machine."""
+    chosen = set(parts)
+    node = NODE if "node" in chosen and _node_is_possible() else ()
+    return tuple(dict.fromkeys((*_COMMON, *node))) if chosen - _WITHOUT else ()
+
+
+def _node_is_possible() -> bool:
+    """Whether a real node is worth building for, as far as that can be said before packages are installed."""
+    if node_packages.obstacle() is not None:
+        return False
+    return bool(node_packages.missing()) or node_packages.barrier() is None
+
+
 @contextlib.contextmanager
-def in_background(needed: bool) -> Iterator[None]:
-    """Build what is missing of the cluster's programs and the real Helms while the context is open."""
-    if not needed or len(cached(NEEDED)) == len(NEEDED):
+def in_background(names: Sequence[str]) -> Iterator[None]:
+    """Build what is missing of ``names`` while the context is open."""
+    if len(cached(names)) == len(names):
         yield
         return
     OUTPUT.mkdir(exist_ok=True)
@@ -38,7 +56,7 @@ def in_background(needed: bool) -> Iterator[None]:
     print(f"Building the local cluster's programs in the background; the log is {log.relative_to(TESTS.parent)}")
     with log.open("w") as file:
         builder = subprocess.Popen(
-            [sys.executable, "-c", _BUILD, str(TESTS / "cluster"), *NEEDED],
+            [sys.executable, "-c", _BUILD, str(TESTS / "cluster"), *names],
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

@@ -13,10 +13,9 @@ from .. import programs
 from ..tally import Tally
 
 #: In the order in which they run: what needs no program runs while the programs are built.
-PARTS = ("unit", "lint", "conformance", "integration", "oldest")
-#: Only by name: what takes long, and what needs a machine of its own kind.
-BY_NAME = ("node", "soak")
-NEED_PROGRAMS = {"conformance", "integration", "node", "oldest", "soak"}
+PARTS = ("unit", "lint", "conformance", "integration", "node", "oldest")
+#: Only by name: what takes long.
+BY_NAME = ("soak",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace, report: Report) -> int:
     parts = options.parts or PARTS
     lines = []
     whole = Tally()
-    with programs.in_background(needed=bool(NEED_PROGRAMS & set(parts))):
+    with programs.in_background(programs.needed_by(parts)):
         for part in parts:
             print(f"\n== {part}", flush=True)
             started = time.monotonic()
