@@ -266,8 +266,9 @@ class Expressions:
             root = self.temp()
             code = f"({root} := {code})"
         if len(names) > 1:
-            keys = ", ".join([repr(name) for name in names])
-            text = f"C({code}, ({keys}), {blame}, {origin})"
+            # One text for all names, since what Python takes longest for is reading tokens.
+            rest = "" if origin == "False" else f", {origin}"
+            text = f"C({code}, {'.'.join(names)!r}, {blame}{rest})"
         else:
             text = f"C1({code}, {names[0]!r}, {blame}, {origin})"
         return Expr(text, origin="True", root=root, pure=pure, nest=receiver.nest + 1)

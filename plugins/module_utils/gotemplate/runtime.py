@@ -10,7 +10,7 @@ element of a loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Callable, NoReturn
 
 from ..errors import TemplateError
@@ -35,7 +35,7 @@ from .printing import display
 from .sorting import sorted_items, sorted_keys
 from .strconv import quote
 
-Chain = Callable[[Any, Iterable[str], int, Any], Any]
+Chain = Callable[..., Any]
 
 
 class _Missing:
@@ -183,6 +183,21 @@ def _type_of(value: Any, origin: Any) -> str:
     return ANY if is_interface(origin) else go_type_name(value)
 
 
+class _Chains(dict):  # type: ignore[type-arg]
+    """The names in a text with dots between them, by that text."""
+
+    _MOST = 50_000
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        if len(self) >= self._MOST:
+            self.clear()
+        names = self[text] = tuple(text.split("."))
+        return names
+
+
+_chains = _Chains()
+
+
 class Fields:
     """Access to fields, by what a missing key of a map is to be (``missingkey`` of Go's ``Option``)."""
 
@@ -273,12 +288,12 @@ class Fields:
         return lambda value, name, blame, origin: step(value, name, blame, origin)[0]
 
     def make_chain(self) -> Chain:
-        """The function that follows a chain of fields."""
-        step, values_methods = self.step, VALUES_METHODS.get
+        """The function that follows a chain of fields, whose names stand in one text with dots between them."""
+        step, values_methods, chains = self.step, VALUES_METHODS.get, _chains
         if self.missing_key == "zero":
 
-            def chain(value: Any, names: Iterable[str], blame: int, origin: Any) -> Any:
-                for name in names:
+            def chain(value: Any, names: str, blame: int, origin: Any = False) -> Any:
+                for name in chains[names]:
                     kind = type(value)
                     if kind is dict:
                         value = value.get(name)
@@ -294,8 +309,8 @@ class Fields:
 
             return chain
 
-        def slow_chain(value: Any, names: Iterable[str], blame: int, origin: Any) -> Any:
-            for name in names:
+        def slow_chain(value: Any, names: str, blame: int, origin: Any = False) -> Any:
+            for name in chains[names]:
                 value, origin = step(value, name, blame, origin)
             return value
 
