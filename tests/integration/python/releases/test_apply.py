@@ -163,7 +163,7 @@ def test_a_rollback_that_fails_cleans_up(shop, make_chart):
         shop.present(make_chart(broken), wait=True, timeout=1.5, values={"behaviour": "never-ready"})
     shop.present(make_chart())
     assert shop.get("Deployment", "shop", "apps/v1") is None
-    with pytest.raises(ReleaseError, match="are not ready after 2 s"):
+    with pytest.raises(ReleaseError, match="1 object is not ready after 2 s"):
         shop.rollback(1, wait=True, timeout=1.5, cleanup_on_fail=True)
     assert shop.get("Deployment", "shop", "apps/v1") is None
     assert shop.get("ConfigMap", "shop-settings") is not None
