@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: holds the whole object, the values of a Secret too
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
+#: where a Secret holds its values
+_DATA = ("data", "stringData")
+
 
 def render(
     pairs: Iterable[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]],
@@ -70,6 +73,8 @@ def masked(
             _hidden(before, known, marks),
             _hidden(after, known if before is not None else _values(after), marks),
         )
+        rest = [{key: value for key, value in document.items() if key not in _DATA} for document in spans]
+        before, after = (blurred(document, *rest) if document is not None else None for document in (before, after))
     else:
         before, after = (
             _without_copies(blurred(document, *spans), bool(sensitive)) if document is not None else None

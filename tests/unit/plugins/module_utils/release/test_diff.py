@@ -93,3 +93,17 @@ def test_the_random_values_of_a_secret():
     (shown,) = render([(ref, *live)], "web", random=[pair])
     assert shown["before"].endswith("data:\n  a: <random>\n  b: <hidden>\n")
     assert shown["after"].endswith("data:\n  a: <random>\n  b: <hidden, changed>\n")
+
+
+def test_the_clock_in_the_annotations_of_a_secret():
+    ref = Ref("v1", "Secret", "web", "s")
+
+    def made(time, value):
+        return secret({"a": value}, metadata={"name": "s", "annotations": {"made": time, "by": "us"}})
+
+    pair = (made("12:31:49", "eDE="), made("13:44:50", "eTI="))
+    assert render([(ref, made("12:31:48", "azM="), made("12:31:49", "eDE="))], "web", random=[pair]) == []
+    (shown,) = render([(ref, None, made("12:31:49", "eDE="))], "web", random=[pair])
+    assert "    made: <random>\n" in shown["after"]
+    assert "    by: us\n" in shown["after"]
+    assert "  a: <random>\n" in shown["after"]
