@@ -21,14 +21,25 @@ PUBLIC = ("prometheus-node-exporter", "kube-prometheus-stack")
 
 
 def run(report: Report, runs: int) -> str:
-    """Measure each chart: cold (a new process, no cache), warm (a new process), in process, and helm 4."""
+    """Measure each chart: in a new process without a cache and with one, in one process that has rendered nothing and
+    in one that has rendered it, and by helm 4."""
     helm = programs.ensure(["helm4"], report)["helm4"]
     rows = []
     for chart in _charts():
         with report.step(f"Render {chart.name}"):
             rows.append(_row(chart, helm, runs))
     charts = clock.table(
-        ("chart", "cold", "new process", "in process", "memory", "helm template", "in process / helm"), rows
+        (
+            "chart",
+            "cold",
+            "new process",
+            "first in process",
+            "in process",
+            "memory",
+            "helm template",
+            "in process / helm",
+        ),
+        rows,
     )
     if not (CORPUS / "cases.json").is_file():
         return charts
@@ -61,9 +72,9 @@ def _row(chart: Path, helm: Path, runs: int) -> list[str]:
         command = [sys.executable, str(ROOT / "dev"), "render", str(chart)]
         cold = clock.median(lambda: _call(command, env), 1)
         warm = clock.median(lambda: _call(command, env), runs)
-        inside, memory = _inside(chart, runs, env)
+        first, inside, memory = _inside(chart, runs, env)
     theirs = clock.median(lambda: _call([str(helm), "template", str(chart)], os.environ), runs)
-    figures = [clock.seconds(value) for value in (cold, warm, inside)]
+    figures = [clock.seconds(value) for value in (cold, warm, first, inside)]
     return [chart.name, *figures, f"{memory:.0f} MB", clock.seconds(theirs), clock.ratio(inside, theirs)]
 
 
@@ -81,14 +92,17 @@ for turn in range(int(sys.argv[2]) + 1):
     started = time.perf_counter()
     template_output(render(load(pathlib.Path(sys.argv[1])), {}, ReleaseFacts("release-name")))
     taken.append(time.perf_counter() - started)
-print(sorted(taken[1:])[len(taken[1:]) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(taken[0], sorted(taken[1:])[len(taken[1:]) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-def _inside(chart: Path, runs: int, env: dict[str, str]) -> tuple[float, float]:
-    """Seconds for one rendering after a first one, and the most memory in MB, in a process of its own."""
-    taken, memory = _call([sys.executable, "-c", _INSIDE, str(chart), str(runs)], env).split()
-    return float(taken), float(memory)
+def _inside(chart: Path, runs: int, env: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds for a first rendering, which compiles everything, and for one after it, and the most memory in MB; each
+    the median of processes of their own."""
+    command = [sys.executable, "-c", _INSIDE, str(chart), str(runs)]
+    told = [[float(word) for word in _call(command, env).split()] for _ in range(runs)]
+    first, later, memory = (sorted(column)[len(column) // 2] for column in zip(*told, strict=True))
+    return first, later, memory
 
 
 def _call(command: list[str], env: os._Environ[str] | dict[str, str]) -> str:
