@@ -6,21 +6,17 @@ does it, replacing; and the move of fields that were managed by client-side appl
 from __future__ import annotations
 
 import copy
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiError
 from .api import APPLY_PATCH, JSON_PATCH
+from .contention import past_quotas, retry_on_conflict
 from .objects import FIELD_MANAGER, LENIENT, get, patch, path_of, ref_of, replace
 from .strategic import three_way
 
 if TYPE_CHECKING:
     from .api import Api
     from .objects import Ref
-
-_CONFLICT_TRIES = 5
-_CONFLICT_PAUSE = 0.05
 
 
 def apply(
@@ -45,21 +41,6 @@ def apply(
     }
     path = path_of(api, ref_of(document, namespace))
     return past_quotas(lambda: api.request("PATCH", path, query, document, APPLY_PATCH))
-
-
-def past_quotas(send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What a request gives, sent again when a quota's own counter was changed by somebody else meanwhile.
-
-    It is the one conflict that Helm retries.
-    """
-    for attempt in range(_CONFLICT_TRIES):
-        try:
-            return send()
-        except ApiError as error:
-            if error.status != 409 or "resourcequotas" not in error.what or attempt + 1 == _CONFLICT_TRIES:
-                raise
-            time.sleep(_CONFLICT_PAUSE * 2**attempt)
-    raise AssertionError("unreachable")
 
 
 def merge(
@@ -103,7 +84,11 @@ def migrate_field_manager(api: Api, ref: Ref, live: dict[str, Any] | None = None
     :param live: the object as it was read just now.
     :returns: whether there was something to move.
     """
-    for attempt in range(_CONFLICT_TRIES):
+    known = [live]
+
+    def move() -> bool:
+        # What was read just now is good for one attempt.
+        live = known.pop() if known else None
         live = live if live is not None else get(api, ref)
         if live is None:
             return False
@@ -116,16 +101,10 @@ def migrate_field_manager(api: Api, ref: Ref, live: dict[str, Any] | None = None
             # A changed version makes the server answer 409 instead of overwriting what came between.
             {"op": "replace", "path": "/metadata/resourceVersion", "value": live["metadata"]["resourceVersion"]},
         ]
-        try:
-            patch(api, ref, body, JSON_PATCH, dry_run=dry_run)
-        except ApiError as error:
-            if error.status != 409 or attempt + 1 == _CONFLICT_TRIES:
-                raise
-            live = None
-            time.sleep(_CONFLICT_PAUSE * 2**attempt)
-            continue
+        patch(api, ref, body, JSON_PATCH, dry_run=dry_run)
         return True
-    return False
+
+    return retry_on_conflict(move)
 
 
 def migrated(entries: list[dict[str, Any]], manager: str = FIELD_MANAGER) -> list[dict[str, Any]]:

@@ -4,20 +4,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from ..cluster import objects
-from ..cluster.apply import apply, merge, migrate_field_manager, past_quotas, put
-from ..errors import ApiError, ReleaseError
+from ..cluster.apply import apply, merge, migrate_field_manager, put
+from ..cluster.contention import past_quotas, retry_on_conflict
+from ..errors import ReleaseError
 from .request import REPLACE, SERVER
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
     from .plan import Step
-
-_TRIES = 5
-_PAUSE = 0.05
 
 
 def write(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
@@ -49,15 +46,12 @@ def write(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
 
 
 def _replaced(api: Api, step: Step, document: dict[str, Any], dry_run: bool) -> dict[str, Any]:
-    """An object in the place of the one that is there now; controllers note their status in it all the time."""
-    for attempt in range(_TRIES):
+    """An object in the place of the one that is there now."""
+
+    def attempt() -> dict[str, Any]:
         live = objects.get(api, step.ref)
         if live is None:
-            break
-        try:
-            return put(api, document, live, dry_run=dry_run)
-        except ApiError as error:
-            if error.status != 409 or attempt + 1 == _TRIES:
-                raise
-            time.sleep(_PAUSE * 2**attempt)
-    return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+            return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+        return put(api, document, live, dry_run=dry_run)
+
+    return retry_on_conflict(attempt)

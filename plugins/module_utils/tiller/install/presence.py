@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects as live_objects
 from ...cluster.api import MERGE_PATCH
+from ...cluster.contention import retry_on_conflict
 from ...cluster.objects import Ref, get, ref_of
 from ...errors import ApiError, TillerError
 from . import objects, rbac
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 PENDING = "coxswain.helm/certificates-pending"
 #: on the pods' template, once certificates were replaced: pods read them at their start only
 RESTARTED = "coxswain.helm/certificates"
-
-_TRIES = 5
 
 #: fields of a Deployment that Helm leaves to the server, whose defaults were others in older API versions
 _LEFT_ALONE = ("strategy", "revisionHistoryLimit", "progressDeadlineSeconds", "minReadySeconds")
@@ -203,26 +202,21 @@ class _Installer:
 
     def declared(self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]) -> None:
         """Have an object as it is declared."""
+        retry_on_conflict(lambda: self._declare(document, body))
+
+    def _declare(self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]) -> None:
         ref = ref_of(document)
-        for attempt in range(_TRIES):
-            before = self._get(ref)
-            if before is None:
-                self._create(document)
-                return
-            wanted = body(document, before)
-            try:
-                after = live_objects.replace(self.api, wanted, dry_run=True)
-                if _same(before, after):
-                    return
-                if not self.dry_run:
-                    after = live_objects.replace(self.api, wanted)
-            except ApiError as error:
-                # Somebody else, a controller mostly, has written the object meanwhile.
-                if error.status == 409 and error.reason == "Conflict" and attempt + 1 < _TRIES:
-                    continue
-                raise
-            self.outcome.add("update", ref, before, after)
+        before = self._get(ref)
+        if before is None:
+            self._create(document)
             return
+        wanted = body(document, before)
+        after = live_objects.replace(self.api, wanted, dry_run=True)
+        if _same(before, after):
+            return
+        if not self.dry_run:
+            after = live_objects.replace(self.api, wanted)
+        self.outcome.add("update", ref, before, after)
 
     def gone(self, ref: Ref) -> None:
         """Have no such object."""

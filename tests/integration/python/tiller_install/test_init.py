@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -200,6 +202,34 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
         "kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z"
     }
     assert live["spec"] == pristine
+
+
+def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certificates):
+    """As a controller's, which notes every pod that starts."""
+    wanted = wanted_of({}, namespace, certificates.folder)
+    presence.bring(api, wanted)
+    ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
+    presence.live_objects.patch(api, ref, {"spec": {"replicas": 0}})
+    begun = threading.Event()
+
+    def write():
+        end = time.monotonic() + 1.0
+        count = 0
+        while time.monotonic() < end:
+            count += 1
+            presence.live_objects.patch(api, ref, {"metadata": {"annotations": {"count": str(count)}}})
+            begun.set()
+
+    other = threading.Thread(target=write)
+    other.start()
+    try:
+        assert begun.wait(10)
+        changes = presence.bring(api, wanted).changes
+    finally:
+        other.join()
+    assert [change.ref.kind for change in changes] == ["Deployment"]
+    live = get(api, ref)
+    assert live["spec"]["replicas"] == 1 and live["metadata"]["annotations"]["count"]
 
 
 class TestCertificates:
