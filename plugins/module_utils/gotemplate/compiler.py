@@ -125,6 +125,7 @@ class _Body(Expressions):
                     self.scope.add(f"return {1 if is_break else 2}")
 
     def action(self, node: ActionNode) -> None:
+        self.blames.begin(node.shift)
         self.cur = node
         pipe = node.pipe
         if pipe.decl:
@@ -162,6 +163,7 @@ class _Body(Expressions):
         current: IfNode | WithNode | None = node
         scope = self.scope
         while current is not None:
+            self.blames.begin(current.shift)
             self.cur = current
             expr = self.pipeline(current.pipe)
             if isinstance(current, WithNode):
@@ -228,6 +230,7 @@ class _Body(Expressions):
         depth = len(self.vars)
         scope = self.scope
         pipe = node.pipe
+        self.blames.begin(node.shift)
         self.cur = node
         source = self.temp("r")
         expr = self.pipeline(PipeNodeWithout(pipe)) if pipe.decl else self.pipeline(pipe)
@@ -285,8 +288,11 @@ class _Body(Expressions):
         del self.vars[depth:]
 
     def template(self, node: TemplateNode) -> None:
+        # The node itself is no other action's.
+        self.blames.begin(0)
         self.cur = node
         blame = self.blame()
+        self.blames.begin(node.shift)
         found = f"T({node.name!r}, {blame})"
         if node.pipe is None:
             self.scope.add(f"E({found}, None, o)")

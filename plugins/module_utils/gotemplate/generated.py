@@ -95,15 +95,22 @@ class Blames:
     def __init__(self, text: str) -> None:
         self.text = text
         self.numbers: dict[int, int] = {}
-        self.nodes: list[Node] = []
+        self.nodes: list[tuple[Node, int]] = []
+        self.shift = 0
         self.calls: list[tuple[int, str]] = []
         #: generated line -> (number of the node to blame, name of the function)
         self.call_lines: dict[int, tuple[int, str]] = {}
 
+    def begin(self, shift: int) -> None:
+        """Go on with another action, whose nodes stand so many characters behind their positions."""
+        self.shift = shift
+        # Other actions may have the same nodes.
+        self.numbers.clear()
+
     def number(self, node: Node) -> int:
         found = self.numbers.get(id(node))
         if found is None:
-            self.nodes.append(node)
+            self.nodes.append((node, self.shift))
             found = self.numbers[id(node)] = len(self.nodes)
         return found
 
@@ -111,9 +118,10 @@ class Blames:
         """Line, column in bytes and text of each node."""
         starts = [0, *[match.end() for match in _NEWLINE.finditer(self.text)]]
         rows = []
-        for node in self.nodes:
-            line = bisect.bisect_right(starts, node.pos)
-            rows.append((line, len(go_bytes(self.text[starts[line - 1] : node.pos])), str(node)))
+        for node, shift in self.nodes:
+            pos = node.pos + shift
+            line = bisect.bisect_right(starts, pos)
+            rows.append((line, len(go_bytes(self.text[starts[line - 1] : pos])), str(node)))
         return rows
 
     def call_mark(self, blame: str, name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from typing import Any
 
 from .strconv import is_escaped_byte, quote
 
@@ -15,6 +16,8 @@ ERROR, BOOL, CHAR, CHAR_CONSTANT, COMPLEX, ASSIGN, DECLARE, EOF, FIELD, IDENTIFI
 LEFT_DELIM, LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN = range(10, 17)
 SPACE, STRING, TEXT, VARIABLE = range(17, 21)
 KEYWORD, BLOCK, BREAK, CONTINUE, DOT, DEFINE, ELSE, END, IF, NIL, RANGE, TEMPLATE, WITH = range(21, 34)
+#: a whole action whose text was met before
+ACTION = 34
 
 _KEYWORDS = {
     "block": BLOCK,
@@ -68,6 +71,10 @@ _COMMON_KINDS = (
     NUMBER,
     DECLARE,
 )
+#: actions with these are read anew each time, since more than their own text decides what they mean
+_UNREPEATED = frozenset((ASSIGN, BLOCK, BREAK, CONTINUE, DEFINE))
+#: characters of the longest action that is remembered
+_LONGEST_ACTION = 400
 _TERMINATORS = frozenset(" \t\r\n.,|:)(")
 _NUMBERS = {
     "x": re.compile(r"[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?i?"),
@@ -100,6 +107,40 @@ class Token:
         return quote(self.text)
 
 
+class Action:
+    """What is known of an action's text: charts say the same things many times.
+
+    :ivar start: where the text began, behind the delimiter, when it was met first; its nodes have positions from there.
+    :ivar end: characters from there to the right delimiter.
+    :ivar trims: whether it takes away the white space behind it.
+    :ivar parsed: what the parser made of it.
+    """
+
+    __slots__ = ("start", "end", "trims", "parsed")
+
+    def __init__(self, start: int, end: int, trims: bool) -> None:
+        self.start = start
+        self.end = end
+        self.trims = trims
+        self.parsed: Any = None
+
+
+class Opening(Token):
+    """A left delimiter with what is known of the action behind it, or (of kind ``ACTION``) in place of that action.
+
+    :ivar inner: where the action's text begins.
+    """
+
+    __slots__ = ("inner", "action")
+
+    def __init__(self, kind: int, pos: int, text: str, inner: int, action: Action) -> None:
+        self.kind = kind
+        self.pos = pos
+        self.text = text
+        self.inner = inner
+        self.action = action
+
+
 def is_word_char(char: str) -> bool:
     """Whether a character may be part of an identifier: a letter, a decimal digit or an underscore."""
     if char < "\x80":
@@ -121,11 +162,14 @@ class _Stop(Exception):
 
 
 class _Lexer:
-    def __init__(self, text: str, left: str, right: str, no_keywords: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, left: str, right: str, no_keywords: frozenset[str], known: dict[str, Action] | None = None
+    ) -> None:
         self.text = text
         self.left = left
         self.right = right
         self.no_keywords = no_keywords
+        self.known = known if right == "}}" else None
         self.tokens: list[Token] = []
 
     def error(self, start: int, message: str) -> None:
@@ -159,8 +203,35 @@ class _Lexer:
             if text.startswith("/*", inner):
                 pos = self.lex_comment(inner)
                 continue
+            if self.known is not None:
+                pos = self.lex_repeated(found, inner, self.known)
+                continue
             tokens.append(Token(LEFT_DELIM, found, left))
             pos = self.lex_action(inner)
+
+    def lex_repeated(self, found: int, inner: int, known: dict[str, Action]) -> int:
+        """An action that may have been met before: its text up to the first right delimiter says whether it was.
+
+        No rule looks further than that, so what is one whole action once always is.
+        """
+        text, tokens = self.text, self.tokens
+        end = text.find("}}", inner) + 2
+        key = text[inner:end]
+        action = known.get(key)
+        if action is not None:
+            tokens.append(Opening(ACTION, found, self.left, inner, action))
+            match = _SPACE_RUN.match(text, end) if action.trims else None
+            return match.end() if match else end
+        first = len(tokens)
+        tokens.append(Token(LEFT_DELIM, found, self.left))
+        pos = self.lex_action(inner)
+        right = tokens[-1].pos
+        if right + 2 == end and len(key) <= _LONGEST_ACTION:
+            kinds = {token.kind for token in tokens[first:]}
+            if kinds.isdisjoint(_UNREPEATED) and not (ELSE in kinds and (IF in kinds or WITH in kinds)):
+                action = known[key] = Action(inner, right - inner, self.right_trim(right - 2))
+                tokens[first] = Opening(LEFT_DELIM, found, self.left, inner, action)
+        return pos
 
     def lex_comment(self, start: int) -> int:
         text, right = self.text, self.right
@@ -349,9 +420,25 @@ class _Lexer:
         return end
 
 
-def tokenize(text: str, left: str = "{{", right: str = "}}", no_keywords: frozenset[str] = frozenset()) -> list[Token]:
+def tokenize(
+    text: str,
+    left: str = "{{",
+    right: str = "}}",
+    no_keywords: frozenset[str] = frozenset(),
+    known: dict[str, Action] | None = None,
+) -> list[Token]:
     """The tokens of a template, closed by one of kind ``EOF`` or ``ERROR``.
 
     :param no_keywords: ``break`` and ``continue`` where functions of those names are defined.
+    :param known: actions by their texts, behind the left delimiter to the end of the right one. They become one token
+        each, and further ones are added.
     """
-    return _Lexer(text, left or "{{", right or "}}", no_keywords).run()
+    return _Lexer(text, left or "{{", right or "}}", no_keywords, known).run()
+
+
+def tokenize_action(text: str, opening: Opening, no_keywords: frozenset[str]) -> list[Token]:
+    """The tokens of one action that :func:`tokenize` has put into one."""
+    lexer = _Lexer(text, "{{", "}}", no_keywords)
+    lexer.tokens.append(Token(LEFT_DELIM, opening.pos, opening.text))
+    lexer.lex_action(opening.inner)
+    return lexer.tokens

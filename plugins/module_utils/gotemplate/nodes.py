@@ -204,13 +204,18 @@ class PipeNode(Node):
 
 
 class ActionNode(Node):
-    """A pipeline whose value is printed."""
+    """A pipeline whose value is printed.
 
-    __slots__ = ("pipe",)
+    Actions of one text share a pipeline, here as in other nodes: ``shift`` is how far behind the positions in it this
+    one is.
+    """
 
-    def __init__(self, pos: int, pipe: PipeNode) -> None:
+    __slots__ = ("pipe", "shift")
+
+    def __init__(self, pos: int, pipe: PipeNode, shift: int = 0) -> None:
         self.pos = pos
         self.pipe = pipe
+        self.shift = shift
 
     def __str__(self) -> str:
         return "{{" + str(self.pipe) + "}}"
@@ -219,14 +224,15 @@ class ActionNode(Node):
 class BranchNode(Node):
     """What if, range and with have in common."""
 
-    __slots__ = ("pipe", "body", "else_body")
+    __slots__ = ("pipe", "body", "else_body", "shift")
     keyword = ""
 
-    def __init__(self, pos: int, pipe: PipeNode, body: ListNode, else_body: ListNode | None) -> None:
+    def __init__(self, pos: int, pipe: PipeNode, body: ListNode, else_body: ListNode | None, shift: int = 0) -> None:
         self.pos = pos
         self.pipe = pipe
         self.body = body
         self.else_body = else_body
+        self.shift = shift
 
     def __str__(self) -> str:
         text = "{{" + f"{self.keyword} {self.pipe}" + "}}" + str(self.body)
@@ -277,12 +283,13 @@ class ContinueNode(Node):
 class TemplateNode(Node):
     """The invocation of a template."""
 
-    __slots__ = ("name", "pipe")
+    __slots__ = ("name", "pipe", "shift")
 
-    def __init__(self, pos: int, name: str, pipe: PipeNode | None) -> None:
+    def __init__(self, pos: int, name: str, pipe: PipeNode | None, shift: int = 0) -> None:
         self.pos = pos
         self.name = name
         self.pipe = pipe
+        self.shift = shift
 
     def __str__(self) -> str:
         return "{{template " + quote(self.name) + (f" {self.pipe}" if self.pipe is not None else "") + "}}"

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from ..errors import TemplateError
 from . import lexer
-from .lexer import Token
+from .lexer import Action, Opening, Token
 from .nodes import (
     ActionNode,
     BoolNode,
@@ -67,6 +67,7 @@ _OPERANDS = frozenset(
 
 
 _SPACE, _FIELD, _IDENTIFIER, _VARIABLE = lexer.SPACE, lexer.FIELD, lexer.IDENTIFIER, lexer.VARIABLE
+_ACTION = lexer.ACTION
 
 
 class ParseError(TemplateError):
@@ -94,6 +95,34 @@ class Tree:
         self.empty = is_empty(root)
 
 
+class Repeated:
+    """What the parser made of an action, for the next one with the same text.
+
+    :ivar context: ``if``, ``range``, ``with``, ``template``, ``end``, ``else`` or ``command``.
+    :ivar pos: the position of its node.
+    :ivar used: the variables around it that it uses.
+    :ivar declared: the variables that it declares.
+    """
+
+    __slots__ = ("context", "pos", "pipe", "name", "used", "declared")
+
+    def __init__(
+        self,
+        context: str,
+        pos: int,
+        pipe: PipeNode | None = None,
+        name: str = "",
+        used: frozenset[str] = frozenset(),
+        declared: Sequence[str] = (),
+    ) -> None:
+        self.context = context
+        self.pos = pos
+        self.pipe = pipe
+        self.name = name
+        self.used = used
+        self.declared = declared
+
+
 class ParsedFile:
     """What a file defines: trees by name, the file's own last, and the line on which it ends."""
 
@@ -106,14 +135,25 @@ class ParsedFile:
 
 
 class Parser:
-    """Parses one text. The file's own name serves error messages only."""
+    """Parses one text. The file's own name serves error messages only.
 
-    def __init__(self, name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}") -> None:
+    :param known: actions that were met before, of texts with the same functions; further ones are added.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        functions: Container[str],
+        left: str = "{{",
+        right: str = "}}",
+        known: dict[str, Action] | None = None,
+    ) -> None:
         self.name = name
         self.text = text
         self.functions = functions
-        taken = frozenset(word for word in ("break", "continue") if word in functions)
-        self.tokens = lexer.tokenize(text, left, right, taken)
+        self.no_keywords = frozenset(word for word in ("break", "continue") if word in functions)
+        self.tokens = lexer.tokenize(text, left, right, self.no_keywords, known)
         # Looking past the end finds the last token again; no rule looks further than this.
         self.tokens.extend(self.tokens[-1:] * 8)
         self.index = 0
@@ -127,6 +167,8 @@ class Parser:
         self.stack_depth = 0
         #: the token that the action which is being read began with
         self.action_token: Token | None = None
+        #: where to note what the action that is being read turns out to be, until it is noted
+        self.noting: Action | None = None
         self.counted_pos = self.counted_lines = 0
 
     # ---------------------------------------------------------------------------------------------- tokens
@@ -174,7 +216,11 @@ class Parser:
         return self.counted_lines + 1
 
     def line(self) -> int:
-        return self.line_of(self.tokens[max(self.fetched, 1) - 1])
+        token = self.tokens[max(self.fetched, 1) - 1]
+        if isinstance(token, Opening) and token.kind == _ACTION:
+            # The last of the tokens that it stands for.
+            token = Token(lexer.RIGHT_DELIM, token.inner + token.action.end, "}}")
+        return self.line_of(token)
 
     def fail(self, message: str) -> ParseError:
         return ParseError(self.name, self.line(), message)
@@ -275,21 +321,69 @@ class Parser:
         token = self.next_non_space()
         if token.kind == lexer.TEXT:
             return TextNode(token.pos, token.text)
-        if token.kind == lexer.LEFT_DELIM:
+        if isinstance(token, Opening):
             self.action_token = token
+            node = self.repeated(token) if token.kind == _ACTION else None
+            if node is None:
+                self.noting = token.action
+                node = self.action()
+        elif token.kind == lexer.LEFT_DELIM:
+            self.action_token = token
+            self.noting = None
             node = self.action()
-            self.action_token = None
-            return node
-        raise self.unexpected(token, "input")
+        else:
+            raise self.unexpected(token, "input")
+        self.action_token = None
+        return node
+
+    def repeated(self, token: Opening) -> Node | None:
+        """An action whose text was met before; None where it has to be read again: its tokens are the next ones."""
+        known: Repeated | None = token.action.parsed
+        if known is None or (known.used and not known.used.issubset(self.vars)):
+            self.tokens[self.index - 1 : self.index] = lexer.tokenize_action(self.text, token, self.no_keywords)
+            token.action.start, token.action.parsed = token.inner, None
+            return None
+        shift = token.inner - token.action.start
+        pos = known.pos + shift
+        if known.context == "end":
+            return EndNode(pos)
+        if known.context == "else":
+            return ElseNode(pos)
+        if known.context == "template":
+            self.vars.extend(known.declared)
+            return TemplateNode(pos, known.name, known.pipe, shift)
+        if known.pipe is None:
+            raise AssertionError
+        if known.context == "command":
+            self.vars.extend(known.declared)
+            return ActionNode(pos, known.pipe, shift)
+        return self.branch(known.context, known, shift)
+
+    def note(self, context: str, pos: int, pipe: PipeNode | None = None, name: str = "", depth: int = 0) -> None:
+        """Note what an action was, once its pipeline is read.
+
+        :param depth: how many variables there were before it.
+        """
+        action = self.noting
+        if action is not None:
+            self.noting = None
+            used: set[str] = set()
+            if pipe is not None:
+                _collect_variables(pipe, used)
+                used.intersection_update(self.vars[:depth])
+            action.parsed = Repeated(context, pos, pipe, name, frozenset(used), self.vars[depth:] if pipe else ())
 
     def action(self) -> Node:
         token = self.next_non_space()
         kind = token.kind
+        depth = len(self.vars)
         if kind > lexer.KEYWORD:
             if kind == lexer.IF:
                 return self.branch("if")
             if kind == lexer.END:
-                return EndNode(self.expect(lexer.RIGHT_DELIM, "end").pos)
+                pos = self.expect(lexer.RIGHT_DELIM, "end").pos
+                self.note("end", pos)
+                return EndNode(pos)
             if kind == lexer.ELSE:
                 return self.else_control()
             if kind == lexer.RANGE:
@@ -307,7 +401,10 @@ class Parser:
                 self.loop_control("continue")
                 return ContinueNode(token.pos)
         self.backup()
-        return ActionNode(self.peek().pos, self.pipeline("command", lexer.RIGHT_DELIM))
+        pos = self.peek().pos
+        pipe = self.pipeline("command", lexer.RIGHT_DELIM)
+        self.note("command", pos, pipe, depth=depth)
+        return ActionNode(pos, pipe)
 
     def loop_control(self, word: str) -> None:
         token = self.next_non_space()
@@ -316,19 +413,29 @@ class Parser:
         if self.range_depth == 0:
             raise self.fail("{{" + word + "}} outside {{range}}")
 
-    def branch(self, context: str) -> Node:
-        """An if, range or with; a chain of else-ifs is read in a loop, since it may be long."""
+    def branch(self, context: str, known: Repeated | None = None, shift: int = 0) -> Node:
+        """An if, range or with; a chain of else-ifs is read in a loop, since it may be long.
+
+        :param known: its pipeline, where that was met before, ``shift`` characters ahead of this one.
+        """
         depth = len(self.vars)
         outermost: Node | None = None
         tail: IfNode | WithNode | None = None
         while True:
-            pipe = self.pipeline(context, lexer.RIGHT_DELIM)
+            if known is not None and known.pipe is not None:
+                pipe = known.pipe
+                self.vars.extend(known.declared)
+                known = None
+            else:
+                shift = 0
+                pipe = self.pipeline(context, lexer.RIGHT_DELIM)
+                self.note(context, pipe.pos, pipe, depth=depth)
             if context == "range":
                 self.range_depth += 1
             body, end = self.item_list()
             if context == "range":
                 self.range_depth -= 1
-            node = _BRANCHES[context](pipe.pos, pipe, body, None)
+            node = _BRANCHES[context](pipe.pos + shift, pipe, body, None, shift)
             if tail is not None:
                 tail.else_body.nodes.append(node)  # type: ignore[union-attr,arg-type]
             if outermost is None:
@@ -352,7 +459,9 @@ class Parser:
         token = self.peek_non_space()
         if token.kind in (lexer.IF, lexer.WITH):
             return ElseNode(token.pos)
-        return ElseNode(self.expect(lexer.RIGHT_DELIM, "else").pos)
+        pos = self.expect(lexer.RIGHT_DELIM, "else").pos
+        self.note("else", pos)
+        return ElseNode(pos)
 
     def block_control(self) -> Node:
         context = "block clause"
@@ -367,9 +476,11 @@ class Parser:
         token = self.next_non_space()
         name = self.template_name(token, context)
         pipe = None
+        depth = len(self.vars)
         if self.next_non_space().kind != lexer.RIGHT_DELIM:
             self.backup()
             pipe = self.pipeline(context, lexer.RIGHT_DELIM)
+        self.note("template", token.pos, pipe, name, depth)
         return TemplateNode(token.pos, name, pipe)
 
     def template_name(self, token: Token, context: str) -> str:
@@ -537,6 +648,18 @@ class Parser:
             raise self.fail(str(problem)) from None
 
 
+def _collect_variables(node: Node, names: set[str]) -> None:
+    """Add the names of all variables that a pipeline reads."""
+    if isinstance(node, PipeNode):
+        for command in node.commands:
+            for arg in command.args:
+                _collect_variables(arg, names)
+    elif isinstance(node, VariableNode):
+        names.add(node.name)
+    elif isinstance(node, ChainNode):
+        _collect_variables(node.node, names)
+
+
 _BRANCHES = {"if": IfNode, "range": RangeNode, "with": WithNode}
 
 
@@ -606,14 +729,22 @@ def _simplify_complex(node: NumberNode) -> None:
         _set_float(node, value.real)
 
 
-def parse(name: str, text: str, functions: Container[str], left: str = "{{", right: str = "}}") -> ParsedFile:
+def parse(
+    name: str,
+    text: str,
+    functions: Container[str],
+    left: str = "{{",
+    right: str = "}}",
+    known: dict[str, Action] | None = None,
+) -> ParsedFile:
     """Parse a file.
 
     :param name: the file's name, for error messages.
     :param functions: what knows (by ``in``) the names of the functions, those of Go included.
+    :param known: actions that were met before, of texts with the same functions; further ones are added.
     :raises ParseError: with Go's text.
     """
-    parser = Parser(name, text, functions, left, right)
+    parser = Parser(name, text, functions, left, right, known)
     try:
         return parser.parse()
     except RecursionError:

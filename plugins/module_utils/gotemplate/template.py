@@ -20,6 +20,7 @@ from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, fun
 from .faults import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
 from .kinds import NO_VALUE, zero_value
+from .lexer import Action
 from .limits import LimitError, Limits, Meter
 from .parser import ParseError, parse
 from .printing import display
@@ -55,9 +56,16 @@ class CompiledFile:
         return self.trees, self.end_line
 
 
-def compile_text(name: str, text: str, options: Options, known: Any, delims: tuple[str, str]) -> CompiledFile:
+def compile_text(
+    name: str,
+    text: str,
+    options: Options,
+    known: Any,
+    delims: tuple[str, str],
+    actions: dict[str, Action] | None = None,
+) -> CompiledFile:
     """Parse and compile a text; the name serves errors only."""
-    parsed = parse(name, text, known, *delims)
+    parsed = parse(name, text, known, *delims, actions)
     try:
         result = FileCompiler(parsed, text, options)
         digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
@@ -134,6 +142,8 @@ class TemplateSet:
         self.meter = Meter(limits or Limits())
         self._key = _options_key(functions, missing_key, eager_logic, delims)
         self._templates: dict[str, Template] = {}
+        #: the actions of what was compiled for this set, by their texts
+        self._actions: dict[str, Action] = {}
         fields = runtime.Fields(missing_key)
         loops = runtime.Loops(self.meter)
         self.namespace: dict[str, Any] = {
@@ -223,6 +233,7 @@ class TemplateSet:
         if changed:
             # The checks of arguments are part of the code, so what is compiled from now on is other code.
             self._key = _options_key(self.functions, self.missing_key, self.eager_logic, self.delims)
+            self._actions = {}
         self._bind_functions(functions)
 
     # ------------------------------------------------------------------------------------------------ parsing
@@ -275,7 +286,9 @@ class TemplateSet:
                     compiled = CompiledFile(text, *stored)
             if compiled is None:
                 with _without_collector():
-                    compiled = compile_text(name, text, self._options(), _Known(self.functions), self.delims)
+                    compiled = compile_text(
+                        name, text, self._options(), _Known(self.functions), self.delims, self._actions
+                    )
                 if self.cache is not None:
                     self.cache.store(digest, compiled.dump())
             if len(_memory) >= _MEMORY_ENTRIES:
