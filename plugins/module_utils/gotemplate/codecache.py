@@ -18,7 +18,7 @@ import tempfile
 from typing import Any
 
 #: counts up with every change of what is stored
-FORMAT = 4
+FORMAT = 5
 
 _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import types
 from collections.abc import Iterator
@@ -16,13 +15,15 @@ from . import limits as bounds
 from . import runtime
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
+from .collector import without_collector
 from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, function_global
 from .faults import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
+from .guard import guard_of
 from .kinds import NO_VALUE, zero_value
 from .lexer import Action
 from .limits import LimitError, Limits, Meter
-from .parser import ParseError, parse
+from .parser import ParsedFile, ParseError, parse
 from .printing import display
 from .strconv import go_bytes, quote
 
@@ -40,20 +41,30 @@ class CompiledFile:
     :param text: the text itself.
     :param trees: (name or None for the text itself, whether it is empty, code) of each template.
     :param end_line: the line on which the text ends.
+    :param guarded: the one code is that of the text's :mod:`guard`.
     """
 
-    __slots__ = ("text", "trees", "end_line", "blames")
+    __slots__ = ("text", "trees", "end_line", "guarded", "parsed", "whole", "blames")
 
-    def __init__(self, text: str, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int) -> None:
+    def __init__(
+        self, text: str, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int, guarded: bool = False
+    ) -> None:
         self.text = text
         self.trees = trees
         self.end_line = end_line
+        self.guarded = guarded
+        #: the trees of a guarded text that was parsed just now
+        self.parsed: ParsedFile | None = None
+        #: the code behind the guard, once it was needed
+        self.whole: types.CodeType | None = None
         #: the nodes that errors name, and for lines of the code the call that stands there, once something failed
         self.blames: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
 
     def dump(self) -> tuple[Any, ...]:
         """The file as the cache stores it."""
-        return self.trees, self.end_line
+        if self.whole is not None:
+            return [(None, self.trees[0][1], self.whole)], self.end_line, False
+        return self.trees, self.end_line, self.guarded
 
 
 def compile_text(
@@ -64,8 +75,20 @@ def compile_text(
     delims: tuple[str, str],
     actions: dict[str, Action] | None = None,
 ) -> CompiledFile:
-    """Parse and compile a text; the name serves errors only."""
+    """Parse and compile a text, or its guard; the name serves errors only."""
     parsed = parse(name, text, known, *delims, actions)
+    guard = guard_of(parsed, text)
+    if guard is None:
+        return CompiledFile(text, compile_trees(name, text, parsed, options), parsed.end_line)
+    compiled = CompiledFile(text, compile_trees(name, text, guard, options), parsed.end_line, guarded=True)
+    compiled.parsed = parsed
+    return compiled
+
+
+def compile_trees(
+    name: str, text: str, parsed: ParsedFile, options: Options
+) -> list[tuple[str | None, bool, types.CodeType]]:
+    """Name, whether it is empty, and code of each tree of a file."""
     try:
         result = FileCompiler(parsed, text, options)
         digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
@@ -74,8 +97,7 @@ def compile_text(
         # Python has bounds of its own, which only templates beyond reason reach.
         raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
     codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
-    trees = [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
-    return CompiledFile(text, trees, parsed.end_line)
+    return [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
 
 
 class Template:
@@ -93,7 +115,9 @@ class Template:
         self.compiled = compiled
         self.code = code
         #: the code with the functions of the set
-        self.run: Callable[[Any, list[str]], Any] = types.FunctionType(code, owner.namespace, name)
+        self.run: Callable[[Any, list[str]], Any] = (
+            self._run_guarded if compiled.guarded else types.FunctionType(code, owner.namespace, name)
+        )
 
     def bound_to(self, owner: TemplateSet) -> Template:
         """The same template in another set."""
@@ -102,6 +126,23 @@ class Template:
     def execute(self, data: Any) -> str:
         """What the template prints for ``data``; :class:`ExecError` when it fails."""
         return self.set.execute_template(self, data)
+
+    def _run_guarded(self, data: Any, output: list[str]) -> None:
+        """Run the guard, and the whole template if the condition holds."""
+        compiled = self.compiled
+        if compiled.whole is None:
+            printed: list[str] = []
+            try:
+                holds = types.FunctionType(self.code, self.set.namespace, self.name)(data, printed)
+            except Exception:
+                # The whole template fails in the same way, and it is known where.
+                holds = True
+            if not holds:
+                compiled.parsed = None
+                output.extend(printed)
+                return
+        self.run = types.FunctionType(self.set.whole(self), self.set.namespace, self.name)
+        self.run(data, output)
 
 
 #: compiled texts of this process, by everything that decides the code
@@ -142,8 +183,8 @@ class TemplateSet:
         self.meter = Meter(limits or Limits())
         self._key = _options_key(functions, missing_key, eager_logic, delims)
         self._templates: dict[str, Template] = {}
-        #: the actions of what was compiled for this set, by their texts
-        self._actions: dict[str, Action] = {}
+        #: the actions of the files that are being parsed together, by their texts
+        self._actions: dict[str, Action] | None = None
         fields = runtime.Fields(missing_key)
         loops = runtime.Loops(self.meter)
         self.namespace: dict[str, Any] = {
@@ -233,10 +274,19 @@ class TemplateSet:
         if changed:
             # The checks of arguments are part of the code, so what is compiled from now on is other code.
             self._key = _options_key(self.functions, self.missing_key, self.eager_logic, self.delims)
-            self._actions = {}
+            self._actions = None
         self._bind_functions(functions)
 
     # ------------------------------------------------------------------------------------------------ parsing
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Parse the files of a chart: what one says is not looked at again in the next one that says it."""
+        self._actions = {}
+        try:
+            yield
+        finally:
+            self._actions = None
 
     def parse(self, name: str, text: str) -> Template:
         """Parse a text as the template ``name`` (Go's ``t.New(name).Parse(text)``), defines included.
@@ -280,12 +330,12 @@ class TemplateSet:
         if compiled is None:
             digest = ""
             if self.cache is not None:
-                digest = hashlib.sha256(self._key.encode() + b"\0" + go_bytes(text)).hexdigest()
+                digest = self._digest(text)
                 stored = self.cache.load(digest)
                 if stored is not None:
                     compiled = CompiledFile(text, *stored)
             if compiled is None:
-                with _without_collector():
+                with without_collector():
                     compiled = compile_text(
                         name, text, self._options(), _Known(self.functions), self.delims, self._actions
                     )
@@ -295,6 +345,24 @@ class TemplateSet:
                 _memory.clear()
             _memory[key] = compiled
         return compiled
+
+    def whole(self, template: Template) -> types.CodeType:
+        """The code of a guarded template."""
+        compiled = template.compiled
+        if compiled.whole is None:
+            with without_collector():
+                parsed = compiled.parsed
+                if parsed is None:
+                    parsed = parse(template.file, compiled.text, _Known(self.functions), *self.delims, self._actions)
+                compiled.whole = compile_trees(template.file, compiled.text, parsed, self._options())[0][2]
+            compiled.parsed = None
+            if self.cache is not None:
+                self.cache.store(self._digest(compiled.text), compiled.dump())
+        return compiled.whole
+
+    def _digest(self, text: str) -> str:
+        """What a text is kept under between processes."""
+        return hashlib.sha256(self._key.encode() + b"\0" + go_bytes(text)).hexdigest()
 
     def _options(self) -> Options:
         return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
@@ -373,19 +441,6 @@ class TemplateSet:
             meter.depth = depth
             if depth == 0:
                 bounds.restore(before)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python's garbage collector from looking at nodes again and again that are all in use, or gone without it."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class _Known:

@@ -20,6 +20,7 @@ from ..data.strconv import quote
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
 from ..gotemplate.codecache import CodeCache
+from ..gotemplate.collector import without_collector
 from ..gotemplate.functions import FunctionError, FunctionTable
 from ..gotemplate.kinds import Values
 from ..gotemplate.limits import LimitError, Limits, run_deep
@@ -106,6 +107,10 @@ class _Engine:
         self.values_type = values_type(dialect)
 
     def render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:
+        with without_collector():
+            return self._render(chart, render_values)
+
+    def _render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:
         files: dict[str, _Source] = {}
         self._collect(chart, render_values, None, chart.name, files)
         names = sorted(files, key=lambda name: (name.count("/"), name), reverse=True)
@@ -189,8 +194,9 @@ class _Engine:
 
     def _parse(self, files: Mapping[str, _Source], names: list[str]) -> TemplateSet:
         templates = self._new_set()
-        for name in names:
-            self._parse_one(templates, name, files[name].text)
+        with templates.together():
+            for name in names:
+                self._parse_one(templates, name, files[name].text)
         return templates
 
     def _parse_one(self, templates: TemplateSet, name: str, text: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import guard
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import template as template_module
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 from unit.plugins.module_utils.gotemplate.objects import data, make_set
@@ -68,10 +69,11 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def code_of(monkeypatch):
-    """Compiles a text to the tree of its code without the values of constants and without places."""
+@pytest.fixture(params=["guard", "whole"])
+def code_of(request, monkeypatch):
+    """Compiles a text, or its guard, to the tree of its code without the values of constants and without places."""
     sources = []
+    monkeypatch.setattr(guard, "_SHORTEST", 0 if request.param == "guard" else 1 << 30)
 
     class Recorder(template_module.FileCompiler):
         def __init__(self, *arguments):
