@@ -25,6 +25,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 from ansible_collections.coxswain.helm.plugins.module_utils.data import strvals, yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import guard
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds import Int64
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
     Capabilities,
@@ -42,6 +43,9 @@ from .grammar import Generator, Signature
 from .shrink import Case, shrink
 
 Answer = dict[str, Any]
+
+# Generated texts are short.
+guard.SHORTEST = 0
 
 _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
 #: What Go prints of memory, and of maps in an order of its own, differs from run to run.
@@ -241,17 +245,24 @@ def cases(seed: int, start: int, count: int) -> Iterator[Case]:
             yield {"op": "values", "dialect": dialect, "text": text}
         elif pick < 0.45:
             text = _one(rng, tables[dialect]) if pick < 0.3 else rng.choice(focus.FAMILIES)(rng)
-            yield {
-                "op": "render",
-                "dialect": dialect,
-                "templates": {"templates/t.yaml": text},
-                "values": texts.values(rng),
-            }
+            templates = _reshaped(rng, {"templates/t.yaml": text}, tables[dialect])
+            yield {"op": "render", "dialect": dialect, "templates": templates, "values": texts.values(rng)}
         elif pick < 0.5:
             yield {"op": "render", "dialect": dialect, **texts.scopes(rng)}
         else:
-            templates = Generator(rng, tables[dialect]).template()
+            templates = _reshaped(rng, Generator(rng, tables[dialect]).template(), tables[dialect])
             yield {"op": "render", "dialect": dialect, "templates": templates, "values": texts.values(rng)}
+
+
+def _reshaped(rng: random.Random, templates: dict[str, str], table: dict[str, Signature]) -> dict[str, str]:
+    """Now and then, what the compiler treats in a way of its own: files that are one ``if``, and actions said twice."""
+    text = templates["templates/t.yaml"]
+    pick = rng.random()
+    if pick < 0.08:
+        text = f"{{{{ if {Generator(rng, table).pipeline()} }}}}{text}{{{{ end }}}}\n"
+    elif pick < 0.16:
+        return {**templates, "templates/u.yaml": f"é\n{text}\n{text}"}
+    return {**templates, "templates/t.yaml": text}
 
 
 def _one(rng: random.Random, table: dict[str, Signature]) -> str:

@@ -22,7 +22,7 @@ _PURE = frozenset(
     )
 )
 #: Characters of a text from which on a guard takes less time than what it saves.
-_SHORTEST = 400
+SHORTEST = 400
 
 
 def guard_of(parsed: ParsedFile, text: str) -> ParsedFile | None:
@@ -30,7 +30,7 @@ def guard_of(parsed: ParsedFile, text: str) -> ParsedFile | None:
 
     :returns: None when ``parsed`` is no such file.
     """
-    if len(parsed.trees) != 1 or len(text) < _SHORTEST or parsed.assigned:
+    if len(parsed.trees) != 1 or len(text) < SHORTEST or parsed.assigned:
         return None
     nodes: list[Node] = []
     branches = 0
