@@ -52,6 +52,8 @@ _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALEC
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}|0X[0-9A-F]{6,}")
 
 
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+
 #: Seconds that Helm's packages have for an answer; they work on for minutes where the collection meets a bound.
 PATIENCE = 30
 
@@ -138,7 +140,8 @@ def ours(case: Case) -> Answer:
             return {"dump": dump(read_values(case["text"].encode(), DIALECTS[case["dialect"]]))}
         return {"dump": dump(yaml_in.unmarshal(case["text"]))}
     except CoxswainError as error:
-        return {"error": error.what}
+        # Helm's text of an error travels as JSON, where Go puts U+FFFD for each byte that is not UTF-8.
+        return {"error": _ESCAPED_BYTE.sub("\ufffd", error.what)}
 
 
 def _render(case: Case) -> Answer:

@@ -147,7 +147,7 @@ class Template:
 
 #: compiled texts of this process, by everything that decides the code
 _memory: dict[tuple[str, str], CompiledFile] = {}
-_MEMORY_ENTRIES = 4096
+_MEMORY_ENTRIES = 2048
 
 
 class TemplateSet:
