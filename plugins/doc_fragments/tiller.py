@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Twin of ``plugins/module_utils/module/tiller_options.py``."""
+"""Twin of ``plugins/module_utils/module/options/tiller_options.py``."""
 
 from __future__ import annotations
 

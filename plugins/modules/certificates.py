@@ -372,7 +372,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import certificates, connection, running
+from ..module_utils.module import certificates, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -380,7 +381,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **certificates.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, certificates.run)
+    runner.run(module, certificates.run)
 
 
 if __name__ == "__main__":

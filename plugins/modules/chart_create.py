@@ -117,7 +117,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_create, connection, running
+from ..module_utils.module import chart_create, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -125,7 +126,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **chart_create.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, chart_create.run)
+    runner.run(module, chart_create.run)
 
 
 if __name__ == "__main__":

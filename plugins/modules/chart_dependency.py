@@ -155,7 +155,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_dependency, connection, running
+from ..module_utils.module import chart_dependency, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -163,7 +164,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **chart_dependency.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, chart_dependency.run)
+    runner.run(module, chart_dependency.run)
 
 
 if __name__ == "__main__":

@@ -255,7 +255,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_info, connection, repository_access, running
+from ..module_utils.module import chart_info, runner
+from ..module_utils.module.options import connection, repository_access
 
 
 def main() -> None:
@@ -265,7 +266,7 @@ def main() -> None:
         mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,
     )
-    running.run(module, chart_info.run)
+    runner.run(module, chart_info.run)
 
 
 if __name__ == "__main__":

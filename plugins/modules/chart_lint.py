@@ -180,7 +180,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_lint, connection, running
+from ..module_utils.module import chart_lint, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -188,7 +189,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **chart_lint.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, chart_lint.run)
+    runner.run(module, chart_lint.run)
 
 
 if __name__ == "__main__":

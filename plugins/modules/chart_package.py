@@ -184,7 +184,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_package, connection, running
+from ..module_utils.module import chart_package, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -194,7 +195,7 @@ def main() -> None:
         mutually_exclusive=chart_package.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,
     )
-    running.run(module, chart_package.run)
+    runner.run(module, chart_package.run)
 
 
 if __name__ == "__main__":

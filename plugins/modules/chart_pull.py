@@ -226,7 +226,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_pull, connection, repository_access, running
+from ..module_utils.module import chart_pull, runner
+from ..module_utils.module.options import connection, repository_access
 
 
 def main() -> None:
@@ -236,7 +237,7 @@ def main() -> None:
         required_together=repository_access.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    running.run(module, chart_pull.run)
+    runner.run(module, chart_pull.run)
 
 
 if __name__ == "__main__":

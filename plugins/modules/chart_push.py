@@ -144,7 +144,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_push, connection, repository_access, running
+from ..module_utils.module import chart_push, runner
+from ..module_utils.module.options import connection, repository_access
 
 
 def main() -> None:
@@ -154,7 +155,7 @@ def main() -> None:
         required_together=repository_access.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    running.run(module, chart_push.run)
+    runner.run(module, chart_push.run)
 
 
 if __name__ == "__main__":

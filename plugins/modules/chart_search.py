@@ -158,7 +158,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_search, connection, running
+from ..module_utils.module import chart_search, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -166,7 +167,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **chart_search.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, chart_search.run)
+    runner.run(module, chart_search.run)
 
 
 if __name__ == "__main__":

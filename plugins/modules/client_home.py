@@ -125,7 +125,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import client_home, connection, running
+from ..module_utils.module import client_home, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -133,7 +134,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **client_home.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, client_home.run)
+    runner.run(module, client_home.run)
 
 
 if __name__ == "__main__":

@@ -208,7 +208,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, migrate, running
+from ..module_utils.module import migrate, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -216,7 +217,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **migrate.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, migrate.run)
+    runner.run(module, migrate.run)
 
 
 if __name__ == "__main__":

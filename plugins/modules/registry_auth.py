@@ -173,7 +173,7 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import registry_auth, running
+from ..module_utils.module import registry_auth, runner
 
 
 def main() -> None:
@@ -182,7 +182,7 @@ def main() -> None:
         required_together=registry_auth.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    running.run(module, registry_auth.run)
+    runner.run(module, registry_auth.run)
 
 
 if __name__ == "__main__":

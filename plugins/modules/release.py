@@ -27,7 +27,7 @@ extends_documentation_fragment:
   - coxswain.helm.chart.ref
   - coxswain.helm.repository_access
   - coxswain.helm.values
-  - coxswain.helm.deploying
+  - coxswain.helm.release_options
   - coxswain.helm.tiller
   - coxswain.helm.tiller.backend
 attributes:
@@ -439,7 +439,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_reference, connection, release, release_name, repository_access, running, values
+from ..module_utils.module import release, runner
+from ..module_utils.module.options import chart_reference, connection, release_name, repository_access, values
 
 
 def main() -> None:
@@ -457,7 +458,7 @@ def main() -> None:
         mutually_exclusive=release.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,
     )
-    running.run(module, release.run)
+    runner.run(module, release.run)
 
 
 if __name__ == "__main__":

@@ -256,7 +256,8 @@ history:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, release_info, running
+from ..module_utils.module import release_info, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -266,7 +267,7 @@ def main() -> None:
         required_if=release_info.REQUIRED_IF,
         supports_check_mode=True,
     )
-    running.run(module, release_info.run)
+    runner.run(module, release_info.run)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - coxswain.helm.connection
   - coxswain.helm.connection_password
   - coxswain.helm.release
-  - coxswain.helm.deploying
+  - coxswain.helm.release_options
   - coxswain.helm.tiller
   - coxswain.helm.tiller.backend
 attributes:
@@ -175,7 +175,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, deploying, release_name, release_rollback, running
+from ..module_utils.module import release_rollback, runner
+from ..module_utils.module.options import connection, release_name, release_options
 
 
 def main() -> None:
@@ -186,10 +187,10 @@ def main() -> None:
             **release_name.SPEC,
             **release_rollback.SPEC,
         },
-        mutually_exclusive=deploying.MUTUALLY_EXCLUSIVE,
+        mutually_exclusive=release_options.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,
     )
-    running.run(module, release_rollback.run)
+    runner.run(module, release_rollback.run)
 
 
 if __name__ == "__main__":

@@ -157,7 +157,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, release_name, release_test, running
+from ..module_utils.module import release_test, runner
+from ..module_utils.module.options import connection, release_name
 
 
 def main() -> None:
@@ -170,7 +171,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    running.run(module, release_test.run)
+    runner.run(module, release_test.run)
 
 
 if __name__ == "__main__":

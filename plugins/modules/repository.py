@@ -296,7 +296,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, repository, running
+from ..module_utils.module import repository, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -305,7 +306,7 @@ def main() -> None:
         supports_check_mode=True,
         **repository.CHECKS,
     )
-    running.run(module, repository.run)
+    runner.run(module, repository.run)
 
 
 if __name__ == "__main__":

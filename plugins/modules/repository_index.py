@@ -96,7 +96,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, repository_index, running
+from ..module_utils.module import repository_index, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -104,7 +105,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **repository_index.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, repository_index.run)
+    runner.run(module, repository_index.run)
 
 
 if __name__ == "__main__":

@@ -131,7 +131,8 @@ repository_cache:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, repository_info, running
+from ..module_utils.module import repository_info, runner
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -139,7 +140,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **repository_info.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, repository_info.run)
+    runner.run(module, repository_info.run)
 
 
 if __name__ == "__main__":

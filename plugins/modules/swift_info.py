@@ -154,7 +154,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, running, swift_info
+from ..module_utils.module import runner, swift_info
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -164,7 +165,7 @@ def main() -> None:
         mutually_exclusive=[("url", "contexts"), ("context", "contexts")],
         supports_check_mode=True,
     )
-    running.run(module, swift_info.run)
+    runner.run(module, swift_info.run)
 
 
 if __name__ == "__main__":

@@ -197,7 +197,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, repository_access, running, template
+from ..module_utils.module import runner, template
+from ..module_utils.module.options import connection, repository_access
 
 
 def main() -> None:
@@ -206,7 +207,7 @@ def main() -> None:
         required_together=repository_access.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    running.run(module, template.run)
+    runner.run(module, template.run)
 
 
 if __name__ == "__main__":

@@ -305,7 +305,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, running, tiller
+from ..module_utils.module import runner, tiller
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -313,7 +314,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **tiller.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, tiller.run)
+    runner.run(module, tiller.run)
 
 
 if __name__ == "__main__":

@@ -162,7 +162,8 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import connection, running, tiller_info
+from ..module_utils.module import runner, tiller_info
+from ..module_utils.module.options import connection
 
 
 def main() -> None:
@@ -170,7 +171,7 @@ def main() -> None:
         argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **tiller_info.SPEC},
         supports_check_mode=True,
     )
-    running.run(module, tiller_info.run)
+    runner.run(module, tiller_info.run)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,22 @@ LAYERS = {
     "module": "L6",
 }
 
+#: Package of the core to what stands in it, lowest first: each part may import from those before it. A part is a
+#: sub-package or a file; what is not listed stands above all others.
+INNER_LAYERS = {
+    "release": (
+        "request",
+        "records",
+        "api_rewrite",
+        "planning",
+        "rendering",
+        "execution",
+        "reporting",
+        "operations",
+    ),
+    "tiller": ("protocol", "records", "connection", "swift", "helm_home", "releases", "server", "migration"),
+}
+
 #: Library to the packages of the core that may import it; any other library is not for the core.
 LIBRARIES = {
     # Kubeconfigs are YAML as client-go reads it, not as Helm reads values; a diff is for people.
@@ -73,7 +89,7 @@ COSTLY = {"kubernetes", "cryptography", "bcrypt", "jsonschema", "jinja2", "urlli
 #: Parts of the standard library that start programs or import what no import statement names.
 FORBIDDEN = {"subprocess", "importlib", "imp", "pkgutil", "runpy", "pty", "commands", "popen2", "multiprocessing"}
 #: The files that start a program which the user names, without a shell: a post-renderer, Docker's credential helpers.
-STARTS_PROGRAMS = {"release/post_renderer.py", "repository/credential_helpers.py"}
+STARTS_PROGRAMS = {"release/rendering/post_render_program.py", "repository/credential_helpers.py"}
 FORBIDDEN_CALLS = {"__import__", "os.system", "os.popen", "os.posix_spawn", "os.posix_spawnp", "os.fork", "os.forkpty"}
 FORBIDDEN_CALLS |= {
     f"os.{kind}{suffix}" for kind in ("exec", "spawn") for suffix in ("l", "le", "lp", "lpe", "v", "ve", "vp", "vpe")
@@ -114,6 +130,33 @@ def test_the_core_imports_strictly_downwards():
         return package == "__init__" or taken_from(entry) not in MAY_IMPORT[package] | {package}
 
     refuse(entry for path, entry in entries(sources.CORE) if entry.core and upwards(path, entry))
+
+
+def inner_part(package: str, module: str) -> str:
+    """The part of a package that a dotted module name below it belongs to."""
+    return module.removeprefix(package).lstrip(".").partition(".")[0]
+
+
+def test_the_parts_of_a_package_import_strictly_downwards():
+    def upwards(package: str, order: tuple[str, ...], path: Path, entry: sources.Import) -> bool:
+        here = path.relative_to(sources.CORE / package).parts[0].removesuffix(".py")
+        there = inner_part(package, entry.module) or str(entry.name)
+        places = {part: place for place, part in enumerate(order)}
+        return here != there and places.get(there, len(order)) >= places.get(here, len(order))
+
+    refuse(
+        entry
+        for package, order in INNER_LAYERS.items()
+        for path, entry in entries(sources.CORE / package)
+        if entry.core and package_of(entry.module or str(entry.name)) == package
+        if upwards(package, order, path, entry)
+    )
+
+
+def test_every_part_of_a_layered_package_is_listed():
+    for package, order in INNER_LAYERS.items():
+        parts = {path.stem for path in (sources.CORE / package).iterdir() if path.suffix == ".py" or path.is_dir()}
+        assert parts - {"__init__", "__pycache__"} == set(order)
 
 
 def test_the_core_imports_itself_by_relative_statements_only():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ChartError
-from .chart_files import difference
+from .file_diff import difference
 
 if TYPE_CHECKING:
     from ..chart.model import File

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import repository_access
-from .chart_files import CHART_PATH, difference
+from .file_diff import CHART_PATH, difference
+from .options import repository_access
 
 if TYPE_CHECKING:
     from ..repository.depend import DependencyPlan, Sources

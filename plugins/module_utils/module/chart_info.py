@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ChartError
-from . import chart_reference, repository_access, values
+from .options import chart_reference, repository_access, values
 from .reporting import as_result
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _images(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
     from ..render.images import image_uses
     from ..render.output import template_output
     from ..render.render import render
-    from .rendering import documents
+    from .options.rendering import documents
 
     if chart.is_library:
         return {"images": [], "image_uses": []}

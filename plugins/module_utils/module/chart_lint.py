@@ -11,8 +11,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..dialect import DIALECTS
 from ..errors import ChartError
-from . import values
-from .chart_files import CHART_PATH
+from .file_diff import CHART_PATH
+from .options import values
 from .reporting import as_result
 
 if TYPE_CHECKING:

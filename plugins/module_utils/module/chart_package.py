@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ChartError, CoxswainError
 from .chart_dependency import ACCESS, sources_from
-from .chart_files import CHART_PATH, difference
+from .file_diff import CHART_PATH, difference
 
 if TYPE_CHECKING:
     from ..chart.model import Chart

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import repository_access
-from .running import COMMAND_RESULT
+from .options import repository_access
+from .runner import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.pull import PullOutcome

@@ -8,8 +8,8 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import repository_access
-from .running import COMMAND_RESULT
+from .options import repository_access
+from .runner import COMMAND_RESULT
 
 _ACCESS = repository_access.spec()
 

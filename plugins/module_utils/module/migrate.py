@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ..errors import CoxswainError, ReleaseError
-from . import connection, deploying, tiller_options
+from .options import connection, release_options, tiller_options
 
 if TYPE_CHECKING:
-    from ..tiller.client_config import ClientMove
-    from ..tiller.migrate import Migration, Move
+    from ..tiller.migration.migrate_client import ClientMove
+    from ..tiller.migration.migrate_releases import Migration, Move
 
 SPEC: dict[str, dict[str, Any]] = {
     "releases": {"type": "list", "elements": "str"},
@@ -33,7 +33,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     params = module.params
     if params["revisions_max"] < 0:
         raise ReleaseError("is less than 0", "revisions_max", "Give 0 to move every revision.")
-    progress = deploying.Progress()
+    progress = release_options.Progress()
     try:
         migration = _migration(module, progress)
         client = _client(module)
@@ -46,7 +46,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "changed": bool(changes) or (client is not None and client.changed),
         "releases": [describe(move) for move in moves],
         "absent": migration.missing if migration is not None else [],
-        "changes": [deploying.describe(change) for change in changes],
+        "changes": [release_options.describe(change) for change in changes],
         "stdout": "".join(f"{line}\n" for line in progress.lines),
     }
     if client is not None:
@@ -93,8 +93,8 @@ def difference(moves: list[Move]) -> dict[str, str]:
     return {"before": "".join(before), "after": "".join(after)}
 
 
-def _migration(module: AnsibleModule, report: deploying.Progress) -> Migration | None:
-    from ..tiller.migrate import MigrationRequest, migrate
+def _migration(module: AnsibleModule, report: release_options.Progress) -> Migration | None:
+    from ..tiller.migration.migrate_releases import MigrationRequest, migrate
 
     params = module.params
     if params["releases"] == []:
@@ -103,7 +103,7 @@ def _migration(module: AnsibleModule, report: deploying.Progress) -> Migration |
         names=None if params["releases"] is None else tuple(dict.fromkeys(params["releases"])),
         tiller_namespace=params["tiller_namespace"],
         tiller_storage=params["tiller_storage"],
-        driver=deploying.storage_driver(),
+        driver=release_options.storage_driver(),
         revisions_max=params["revisions_max"],
         rewrite_apis=params["rewrite_apis"],
         delete_records=params["delete_records"],
@@ -117,7 +117,7 @@ def _migration(module: AnsibleModule, report: deploying.Progress) -> Migration |
 def _client(module: AnsibleModule) -> ClientMove | None:
     if not module.params["client_config"]:
         return None
-    from ..tiller.client_config import move_client
+    from ..tiller.migration.migrate_client import move_client
 
     client = move_client(os.path.expanduser(module.params["helm_home"]), module.check_mode)
     for text in client.warnings:

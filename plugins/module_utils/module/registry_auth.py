@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import connection
-from .running import COMMAND_RESULT
+from .options import connection
+from .runner import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.login import LoginOutcome

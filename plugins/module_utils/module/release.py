@@ -10,14 +10,14 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..dialect import HELM4, Dialect
 from ..errors import ReleaseError
-from . import chart_reference, connection, deploying, through_tiller, tiller_options, values
+from . import tiller_backend
+from .options import chart_reference, connection, release_options, tiller_options, values
 
 if TYPE_CHECKING:
-    from ..release.patches import Patch
-    from ..release.request import ReleaseRequest
+    from ..release.request import Patch, ReleaseRequest
 
 SPEC: dict[str, dict[str, Any]] = {
-    **deploying.SPEC,
+    **release_options.SPEC,
     **tiller_options.BACKEND_SPEC,
     "release_state": {"type": "str", "default": "present", "choices": ["present", "absent"], "aliases": ["state"]},
     "create_namespace": {"type": "bool", "default": False},
@@ -66,20 +66,21 @@ SPEC: dict[str, dict[str, Any]] = {
     "post_renderer": {"type": "raw"},
 }
 
-MUTUALLY_EXCLUSIVE = [*deploying.MUTUALLY_EXCLUSIVE, ("replace", "history_max")]
+MUTUALLY_EXCLUSIVE = [*release_options.MUTUALLY_EXCLUSIVE, ("replace", "history_max")]
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the release as the task says, and tell what was done."""
-    from ..release import operations
+    from ..release.operations.install_upgrade import install_or_upgrade
+    from ..release.operations.uninstall import uninstall
 
     refuse_contradictions(module.params)
     if tiller_options.chosen(module.params):
-        return through_tiller.release(module, request_from)
+        return tiller_backend.release(module, request_from)
     request = request_from(module)
     api = connection.connect_from(module)
-    ensure = operations.ensure_absent if module.params["release_state"] == "absent" else operations.ensure_present
-    return deploying.carry_out(module, lambda report: ensure(api, request, module.check_mode, report))
+    ensure = uninstall if module.params["release_state"] == "absent" else install_or_upgrade
+    return release_options.carry_out(module, lambda report: ensure(api, request, module.check_mode, report))
 
 
 def refuse_contradictions(params: dict[str, Any]) -> None:
@@ -94,7 +95,7 @@ def patches_from(params: dict[str, Any]) -> tuple[Patch, ...]:
     """The patches of the task."""
     if not params["patches"]:
         return ()
-    from ..release.patches import read_patches
+    from ..release.rendering.patches import read_patches
 
     return read_patches(params["patches"])
 
@@ -122,16 +123,16 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
     params = module.params
     present = params["release_state"] == "present"
     given = values.values_from(params, dialect) if present else {}
-    deploying.hide_values(module, given, params["sensitive"])
+    release_options.hide_values(module, given, params["sensitive"])
     # reset_values wins where the task says so; it is no reason to ignore a task that asks for the old values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]
     return ReleaseRequest(
-        **deploying.request_fields(params),
+        **release_options.request_fields(params),
         chart=chart_reference.chart_from(params, module.warn, dialect) if present else None,
         values=given,
         create_namespace=params["create_namespace"],
-        namespace_labels=deploying.texts(params["namespace_labels"]),
+        namespace_labels=release_options.texts(params["namespace_labels"]),
         reset_values=reset,
         reuse_values=bool(params["reuse_values"]) and not reset,
         reset_then_reuse_values=params["reset_then_reuse_values"] and not reset and not params["reuse_values"],
@@ -146,7 +147,7 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
         skip_schema_validation=params["skip_schema_validation"],
         rewrite_apis=params["rewrite_apis"],
         description=params["description"] or "",
-        labels=deploying.texts(params["labels"]),
+        labels=release_options.texts(params["labels"]),
         keep_history=not params["purge"],
         deletion_propagation=params["deletion_propagation"],
     )

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import DataError, ReleaseError
-from ..release.masking import hidden
-from ..release.model import PENDING, SERVER_SIDE
-from . import connection, deploying, rendering, through_tiller, tiller_options
+from ..release.records.model import PENDING, SERVER_SIDE
+from ..release.reporting.redaction import hidden
+from . import tiller_backend
+from .options import connection, release_options, rendering, tiller_options
 from .reporting import as_result, go_time, status, summary
 
 if TYPE_CHECKING:
-    from ..release.model import Hook, Release
-    from ..release.stored import LiveObject
+    from ..release.planning.live_state import LiveObject
+    from ..release.records.model import Hook, Release
 
 #: where kubectl keeps a copy of the whole object, as a part of a JSON pointer
 _LAST_APPLIED = "kubectl.kubernetes.io~1last-applied-configuration"
@@ -49,30 +50,31 @@ REQUIRED_IF = [("history", True, ["release_name"]), ("resources", True, ["releas
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Tell about one release, or list them."""
-    from ..release import operations
+    from ..release.planning.live_state import live_objects
+    from ..release.records.history import history, list_releases, read_release
 
     params = module.params
     # Wrong texts are told before anything is asked of the cluster.
     choice = _choice(params)
-    reader = through_tiller.Reader(module) if tiller_options.chosen(params) else None
+    reader = tiller_backend.Reader(module) if tiller_options.chosen(params) else None
     api = connection.connect_from(module) if reader is None else reader.api
-    driver = deploying.storage_driver()
+    driver = release_options.storage_driver()
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"changed": False}
     if name is None:
         if reader is not None:
             found = reader.list_releases(namespace, **choice)
         else:
-            found = operations.list_releases(api, namespace, driver=driver, **choice)
+            found = list_releases(api, namespace, driver=driver, **choice)
         result["releases"] = [summary(release) for release in found]
         return result
     if reader is None and params["revision"] and not params["history"]:
-        release = operations.read_release(api, name, namespace, params["revision"], driver=driver)
+        release = read_release(api, name, namespace, params["revision"], driver=driver)
     else:
         if reader is not None:
             revisions = reader.history(name, namespace)
         else:
-            revisions = operations.history(api, name, namespace, driver=driver)
+            revisions = history(api, name, namespace, driver=driver)
         if params["history"]:
             result["history"] = [
                 {**summary(release), "description": as_result(release.description)} for release in revisions
@@ -84,7 +86,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             release = newest_in(revisions, params["release_state"])
     if release is None:
         return result
-    deploying.hide_values(module, release.config, params["sensitive"])
+    release_options.hide_values(module, release.config, params["sensitive"])
     mask = partial(shown, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
     result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
     if params["resources"] and reader is not None and reader.api is None:
@@ -92,7 +94,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "needs the API server", "resources", "Name it with kubeconfig, context or host, beside tiller_host."
         )
     if params["resources"]:
-        live, unreachable = operations.live_objects(api, release)
+        live, unreachable = live_objects(api, release)
         for text in unreachable:
             module.warn(f"the cluster does not serve {text} any more")
         result["status"]["resources"] = [resource_of(item, mask) for item in live]

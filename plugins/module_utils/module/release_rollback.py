@@ -9,10 +9,11 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ReleaseError
-from . import connection, deploying, through_tiller, tiller_options
+from . import tiller_backend
+from .options import connection, release_options, tiller_options
 
 SPEC: dict[str, dict[str, Any]] = {
-    **deploying.SPEC,
+    **release_options.SPEC,
     **tiller_options.BACKEND_SPEC,
     "revision": {"type": "int"},
     "rewrite_apis": {"type": "bool", "default": False},
@@ -21,16 +22,18 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the release as the revision was, and tell what was done."""
-    from ..release import operations
+    from ..release.operations.rollback import rollback
     from ..release.request import ReleaseRequest
 
     revision = module.params["revision"]
     if revision is not None and revision < 1:
         raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
-    request = ReleaseRequest(**deploying.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"])
+    request = ReleaseRequest(
+        **release_options.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"]
+    )
     if tiller_options.chosen(module.params):
-        return through_tiller.rollback(module, request, revision or 0)
+        return tiller_backend.rollback(module, request, revision or 0)
     api = connection.connect_from(module)
-    return deploying.carry_out(
-        module, lambda report: operations.rollback(api, request, revision or 0, module.check_mode, report)
+    return release_options.carry_out(
+        module, lambda report: rollback(api, request, revision or 0, module.check_mode, report)
     )

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, ReleaseError
-from . import connection, deploying, through_tiller, tiller_options
-from .duration import seconds
+from . import tiller_backend
+from .options import connection, release_options, tiller_options
+from .options.duration import seconds
 from .reporting import as_result, go_time, status
-from .running import COMMAND_RESULT, trouble_of
+from .runner import COMMAND_RESULT, trouble_of
 
 if TYPE_CHECKING:
-    from ..release.model import Hook
-    from ..release.testing import Tested
+    from ..release.operations.run_tests import ReleaseTestResult
+    from ..release.records.model import Hook
 
 SPEC: dict[str, dict[str, Any]] = {
     **tiller_options.BACKEND_SPEC,
@@ -31,17 +32,17 @@ _TIMEOUT = 300.0
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Run the tests of the release, and tell how each of them went."""
-    from ..release import operations
+    from ..release.operations.run_tests import run_tests
 
     params = module.params
     timeout = seconds(params["timeout"], "timeout") if params["timeout"] else _TIMEOUT
-    driver = deploying.storage_driver()
-    progress = deploying.Progress()
+    driver = release_options.storage_driver()
+    progress = release_options.Progress()
     try:
         if tiller_options.chosen(params):
-            tested = through_tiller.run_tests(module, timeout, progress)
+            tested = tiller_backend.run_tests(module, timeout, progress)
         else:
-            tested = operations.run_tests(
+            tested = run_tests(
                 connection.connect_from(module),
                 params["release_name"],
                 params["release_namespace"],
@@ -72,7 +73,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     raise failure
 
 
-def describe(hook: Hook, tested: Tested) -> dict[str, Any]:
+def describe(hook: Hook, tested: ReleaseTestResult) -> dict[str, Any]:
     """How a test went, for the result."""
     failed = hook.phase == "Failed"
     return {

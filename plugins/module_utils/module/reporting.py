@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..release.masking import hidden
-from ..release.model import Release, parse_time
+from ..release.records.model import Release, parse_time
+from ..release.reporting.redaction import hidden
 
 
 def as_result(value: Any) -> Any:

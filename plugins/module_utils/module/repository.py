@@ -12,8 +12,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import RepositoryError
 from ..repository.places import find_helm2_places, find_places
 from ..repository.presets import PRESETS
-from . import repository_access
-from .running import COMMAND_RESULT
+from .options import repository_access
+from .runner import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.keep import Freshness, RepositoryOutcome

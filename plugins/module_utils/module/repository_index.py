@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .chart_files import difference
+from .file_diff import difference
 
 SPEC: dict[str, dict[str, Any]] = {
     "path": {"type": "path", "required": True, "aliases": ["folder", "dir"]},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError
-from . import connection
+from .options import connection
 from .release_info import details, newest_in, shown, statuses_of
 from .reporting import as_result, summary
 

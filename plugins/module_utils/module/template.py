@@ -11,9 +11,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, RenderError, RepositoryError
 from ..repository import files
-from . import rendering
+from .options import rendering
 from .reporting import as_result
-from .running import COMMAND_RESULT
+from .runner import COMMAND_RESULT
 
 _LIMIT = 100 * 1024 * 1024
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import TillerError
-from . import connection, tiller_options
-from .duration import seconds
+from .options import connection, tiller_options
+from .options.duration import seconds
 from .tiller_info import describe
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
-    from ..tiller.install.model import Wanted
-    from ..tiller.install.presence import Outcome
-    from ..tiller.reach import TillerOptions
+    from ..tiller.connection.connect import TillerOptions
+    from ..tiller.server.install import Outcome
+    from ..tiller.server.spec import Wanted
 
 SPEC: dict[str, dict[str, Any]] = {
     **tiller_options.SPEC,
@@ -72,14 +72,14 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
-    from ..tiller.install import presence, readiness
+    from ..tiller.server import install, readiness
 
     params = module.params
-    outcome = presence.bring(api, wanted, scope=params["scope"], dry_run=module.check_mode)
+    outcome = install.bring(api, wanted, scope=params["scope"], dry_run=module.check_mode)
     result = _result(module, outcome, wanted)
     result["restarted"] = outcome.restarted
     result["version"] = ""
-    if params["wait"] and params["scope"] != presence.RBAC and not module.check_mode:
+    if params["wait"] and params["scope"] != install.RBAC and not module.check_mode:
         try:
             result["version"] = readiness.wait(
                 api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]
@@ -95,7 +95,7 @@ def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
 def _check_version(image: str, version: str) -> None:
     """:raises TillerError: what runs is not the version that its image's tag says."""
     from ..data import semver
-    from ..tiller.install.model import version_of
+    from ..tiller.server.spec import version_of
 
     tagged = version_of(image)
     if not version or tagged is None:
@@ -112,8 +112,8 @@ def _check_version(image: str, version: str) -> None:
 
 
 def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
-    from ..tiller.install import absence, readiness
-    from ..tiller.reach import connect
+    from ..tiller.connection.connect import connect
+    from ..tiller.server import readiness, uninstall
 
     params = module.params
 
@@ -121,7 +121,7 @@ def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
         with connect(reach_from(params), api) as tiller:
             return [str(release.name) for release in tiller.list_releases(["DEPLOYED"])]
 
-    outcome = absence.remove(
+    outcome = uninstall.remove(
         api,
         wanted,
         force=params["force"],
@@ -136,7 +136,7 @@ def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
 
 
 def _result(module: AnsibleModule, outcome: Outcome, wanted: Wanted) -> dict[str, Any]:
-    from ..release import diff
+    from ..release.reporting import diff
 
     for warning in outcome.warnings:
         module.warn(warning)
@@ -154,7 +154,7 @@ def _result(module: AnsibleModule, outcome: Outcome, wanted: Wanted) -> dict[str
         ],
     }
     if module._diff:
-        result["diff"] = diff.render(outcome.pairs, wanted.namespace)
+        result["diff"] = diff.object_diffs(outcome.pairs, wanted.namespace)
     return result
 
 
@@ -163,7 +163,7 @@ def wanted_from(params: dict[str, Any]) -> Wanted:
 
     :raises TillerError: a file of certificates is missing.
     """
-    from ..tiller.install.model import Permissions, Wanted
+    from ..tiller.server.spec import Permissions, Wanted
 
     return Wanted(
         namespace=params["tiller_namespace"],
@@ -189,8 +189,8 @@ def wanted_from(params: dict[str, Any]) -> Wanted:
 
 def reach_from(params: dict[str, Any]) -> TillerOptions:
     """The way to the Tiller of the task, for a call: with the client's certificate, or else with Tiller's own."""
-    from ..tiller.reach import TillerOptions
-    from ..tiller.tls import TlsOptions
+    from ..tiller.connection.connect import TillerOptions
+    from ..tiller.connection.tls import TlsOptions
 
     tls = None
     if params["tiller_tls"] or params["tiller_tls_verify"]:
@@ -206,7 +206,7 @@ def reach_from(params: dict[str, Any]) -> TillerOptions:
 
 
 def _certificates(params: dict[str, Any]) -> Any:
-    from ..tiller.install.model import Certificates
+    from ..tiller.server.spec import Certificates
 
     verify = params["tiller_tls_verify"]
     if not (params["tiller_tls"] or verify):

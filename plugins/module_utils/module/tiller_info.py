@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ApiError, CertificateError, CoxswainError, MissingLibraryError
-from . import connection, tiller_options
+from .options import connection, tiller_options
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -45,7 +45,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 def describe(api: Api, namespace: str) -> dict[str, Any] | None:
     """What is known of the Tiller of a namespace, ``None`` when there is none."""
     from ..cluster.objects import Ref, get
-    from ..tiller.install.model import DEPLOYMENT
+    from ..tiller.server.spec import DEPLOYMENT
 
     deployment = get(api, Ref("apps/v1", "Deployment", namespace, DEPLOYMENT))
     return None if deployment is None else described(api, deployment)
@@ -53,8 +53,8 @@ def describe(api: Api, namespace: str) -> dict[str, Any] | None:
 
 def described(api: Api, deployment: dict[str, Any]) -> dict[str, Any]:
     """What is known of a Tiller without asking it; what may not be read is null."""
-    from ..tiller.install.absence import counts
-    from ..tiller.install.facts import facts_of
+    from ..tiller.server.facts import facts_of
+    from ..tiller.server.uninstall import counts
 
     facts = facts_of(deployment)
     pods = _quiet(lambda: api.items(f"/api/v1/namespaces/{facts.namespace}/pods", _SELECTOR))
@@ -67,7 +67,7 @@ def described(api: Api, deployment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pod(pod: dict[str, Any]) -> dict[str, Any]:
-    from ..tiller.reach import is_ready
+    from ..tiller.connection.connect import is_ready
 
     status = pod.get("status") or {}
     containers = (pod.get("spec") or {}).get("containers") or [{}]
@@ -87,8 +87,8 @@ def _certificate(api: Api, namespace: str) -> dict[str, Any] | None:
 
     from ..certificates import pem
     from ..cluster.objects import Ref, get
-    from ..tiller.install.model import SECRET
-    from ..tiller.install.objects import CERTIFICATE
+    from ..tiller.server.manifests import CERTIFICATE
+    from ..tiller.server.spec import SECRET
 
     secret = _quiet(lambda: get(api, Ref("v1", "Secret", namespace, SECRET)))
     text = ((secret or {}).get("data") or {}).get(CERTIFICATE)
@@ -106,7 +106,7 @@ def _asked(params: dict[str, Any], api: Api, namespace: str) -> dict[str, Any]:
     """Whether Tiller answers, and the version that it says it is."""
     import dataclasses
 
-    from ..tiller.reach import connect
+    from ..tiller.connection.connect import connect
 
     options = tiller_options.options_from(params)
     if params["all_namespaces"]:

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked of a release, and what came of it."""
+"""The desired state of a release, as the options of a task describe it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..dialect import HELM4, Dialect
-from .diff import render
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
-    from ..cluster.objects import Ref
-    from ..cluster.trouble import Trouble
-    from .model import Release
-    from .patches import Patch
+
 
 #: called with one line of text for each step, for a person who follows the run
 Report = Callable[[str], None]
@@ -34,14 +30,23 @@ CRDS_CREATE = "create"
 CRDS_UPGRADE = "upgrade"
 CRDS_SKIP = "skip"
 
-CREATE = "create"
-PATCH = "patch"
-REPLACE = "replace"
-DELETE = "delete"
-KEEP = "keep"
-RUN_HOOK = "run hook"
-RECORD = "record revision"
-FORGET = "forget revision"
+
+@dataclass(frozen=True)
+class Patch:
+    """One change of rendered objects.
+
+    :param body: a mapping for a strategic merge patch, a list of operations for a JSON patch (RFC 6902).
+    :param target: what it changes, by :data:`PATTERNS` and :data:`SELECTORS`; empty for the object that a strategic
+        merge patch itself names.
+    """
+
+    body: dict[str, Any] | list[Any]
+    target: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names_its_object(self) -> bool:
+        """Does the patch say by itself which object it changes?"""
+        return not self.target
 
 
 @dataclass(frozen=True)
@@ -117,67 +122,3 @@ class ReleaseRequest:
     def waits(self) -> bool:
         """Is there to be waited for the objects?"""
         return self.wait or self.wait_for_jobs or self.atomic
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that was done, or (in check mode) would be done.
-
-    :param action: ``create``, ``patch``, ``replace``, ``delete``, ``keep``, ``run hook``, ``record revision`` or
-        ``forget revision``.
-    :param predicted: it could not be tried with the server, so it is what is expected.
-    """
-
-    action: str
-    api_version: str
-    kind: str
-    namespace: str
-    name: str
-    predicted: bool = False
-
-    @classmethod
-    def of(cls, action: str, ref: Ref, *, predicted: bool = False) -> Change:
-        """A change of an object."""
-        return cls(action, ref.api_version, ref.kind, ref.namespace, ref.name, predicted)
-
-    def __str__(self) -> str:
-        where = f"{self.namespace}/" if self.namespace else ""
-        return f"{self.action} {self.kind} {where}{self.name}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a request.
-
-    :param action: ``installed``, ``upgraded``, ``unchanged``, ``uninstalled``, ``rolled back`` or ``corrected``.
-    :param release: the newest revision, as it is or (in check mode) would be; ``None`` when there is none.
-    :param drifted: objects that are not as the release declares them, with the fields.
-    :param foreign: fields that were left to other managers, by object.
-    :param pairs: objects with their state before and after.
-    :param sensitive: JSON pointers of fields whose values nobody is told.
-    :param random: gives the objects that chance had a part in, as they were rendered and as another rendering has them.
-    """
-
-    changed: bool
-    action: str
-    release: Release | None = None
-    changes: list[Change] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    drifted: dict[Ref, list[str]] = field(default_factory=dict)
-    foreign: dict[Ref, list[str]] = field(default_factory=dict)
-    troubles: list[Trouble] = field(default_factory=list)
-    pairs: list[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list, repr=False)
-    namespace: str = ""
-    sensitive: tuple[str, ...] = ()
-    random: Callable[[], list[tuple[dict[str, Any], dict[str, Any]]]] | None = field(default=None, repr=False)
-
-    @property
-    def notes(self) -> str:
-        """What NOTES.txt of the chart says."""
-        return self.release.notes if self.release is not None else ""
-
-    @property
-    def diff(self) -> list[dict[str, str]]:
-        """What ``--diff`` shows of each object that differs; made when it is asked for."""
-        random = self.random() if self.random is not None and self.pairs else []
-        return render(self.pairs, self.namespace, sensitive=self.sensitive, random=random)

@@ -1,5 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm 2's side: Tiller's messages, the way to it, its records, releases through it, and the way out of it."""
-
-from __future__ import annotations
+"""Helm 2: Tiller itself, releases through Tiller, its records, and the migration to Helm 3."""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..cluster.api import segment
 from ..errors import ApiError, TillerError
-from .fields import CODES
-from .messages import parse
+from .protocol.fields import CODES
+from .protocol.messages import parse
 
 if TYPE_CHECKING:
     from ..cluster.api import Api

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 from ..cluster.api import segment
 from ..errors import ApiError, TillerError, UnreachableError
-from ..release.model import Hook, Release
-from .convert import code_of, values_of
-from .fields import CODES
+from ..release.records.model import Hook, Release
+from .protocol.convert import code_of, values_of
+from .protocol.fields import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.certificates import 
 from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, Wanted, server_hosts
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import model, presence, readiness
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.tls import TlsOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.tls import TlsOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, readiness, spec
 from tooling.by_hand import run_playbook
 from tooling.paths import CORPUS
 
@@ -52,7 +53,7 @@ def tls_flags(ssl_folder):
 
 def options(folder, name="helm", **more):
     cert, key = f"{folder}/{name}.cert.pem", f"{folder}/{name}.key.pem"
-    return reach.TillerOptions(tls=TlsOptions(f"{folder}/ca.cert.pem", cert, key, **more))
+    return TillerOptions(tls=TlsOptions(f"{folder}/ca.cert.pem", cert, key, **more))
 
 
 def test_without_tls_twice(play, helm2, tmp_path):
@@ -106,8 +107,8 @@ def test_public_charts_with_tls(life_of_charts, ssl_folder, tls_flags):
 def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
     helm2("list", "--tiller-connection-timeout", "5", fails=True)
     with pytest.raises(TillerError):
-        reach.connect(reach.TillerOptions(), api)
-    with reach.connect(options(ssl_folder), api) as tiller:
+        connect_tiller(TillerOptions(), api)
+    with connect_tiller(options(ssl_folder), api) as tiller:
         assert [release.name for release in tiller.list_releases()] == ["note"]
 
 
@@ -118,7 +119,7 @@ def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
     mixed = TlsOptions(f"{ssl_folder}/ca.cert.pem", f"{other.folder}/helm.cert.pem", f"{other.folder}/helm.key.pem")
     for tls in (options(other.folder).tls, mixed, options(ssl_folder, hostname="elsewhere.example").tls):
         with pytest.raises(TillerError) as raised:
-            reach.connect(reach.TillerOptions(tls=tls), api)
+            connect_tiller(TillerOptions(tls=tls), api)
         assert raised.value.reason == "tls", raised.value
 
 
@@ -129,7 +130,7 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
 
     def tiller():
         parts = [Path(f"{ssl_folder}/{name}.pem").read_bytes() for name in ("tiller.key", "tiller.cert", "ca.cert")]
-        return model.Wanted(service_account="tiller", history_max=200, certificates=model.Certificates(*parts))
+        return spec.Wanted(service_account="tiller", history_max=200, certificates=spec.Certificates(*parts))
 
     stop, restarted = threading.Event(), threading.Event()
     failures: list[str] = []
@@ -141,7 +142,7 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
             while not stop.is_set():
                 settled = not restarted.is_set()
                 try:
-                    with reach.connect(options(ssl_folder), own) as connection:
+                    with connect_tiller(options(ssl_folder), own) as connection:
                         assert connection.status("note").name == "note"
                     calls[0] += 1
                 except TillerError as error:
@@ -158,7 +159,7 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
         for step in (renew.INTRODUCE, renew.SWITCH, renew.FINISH):
             restarted.set()
             renew.bring(wanted, step=step)
-            outcome = presence.bring(api, tiller())
+            outcome = install.bring(api, tiller())
             assert outcome.restarted, step
             readiness.wait(api, options(ssl_folder), 120)
             restarted.clear()
@@ -171,7 +172,7 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
     record_testsuite_property("calls that were answered", calls[0])
     record_testsuite_property("calls that met a pod on its way out", lost[0])
     assert failures == []
-    assert presence.bring(api, tiller()).changes == []
+    assert install.bring(api, tiller()).changes == []
 
 
 def test_teardown(play, api, helm2, ssl_folder, tls_flags):

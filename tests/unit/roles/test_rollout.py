@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.coxswain.helm.plugins.module_utils.module import (
+from ansible_collections.coxswain.helm.plugins.module_utils.module import release, release_rollback
+from ansible_collections.coxswain.helm.plugins.module_utils.module.options import (
     chart_reference,
     connection,
-    release,
     release_name,
-    release_rollback,
     values,
 )
 

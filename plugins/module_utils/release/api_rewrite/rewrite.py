@@ -16,7 +16,7 @@ from .routes import GONE, ROUTES, Convert
 
 if TYPE_CHECKING:
     from ...cluster.discovery import Discovery
-    from ..model import Hook, Release
+    from ..records.model import Hook, Release
 
 _VERSIONS = sorted({api_version for api_version, _kind in (*ROUTES, *GONE)})
 #: where a document of a manifest begins

@@ -19,7 +19,10 @@ import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import history, read_release
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 
 CONFIG_MAP = """
@@ -135,19 +138,19 @@ class Shop:
         return ReleaseRequest("shop", self.namespace, chart, **{"timeout": 30.0, **fields})
 
     def present(self, chart, check=False, **fields):
-        return operations.ensure_present(self.api, self.request(chart, **fields), check, self.lines.append)
+        return install_or_upgrade(self.api, self.request(chart, **fields), check, self.lines.append)
 
     def absent(self, check=False, **fields):
-        return operations.ensure_absent(self.api, self.request(**fields), check, self.lines.append)
+        return uninstall(self.api, self.request(**fields), check, self.lines.append)
 
     def rollback(self, revision=None, check=False, **fields):
-        return operations.rollback(self.api, self.request(**fields), revision, check, self.lines.append)
+        return rollback(self.api, self.request(**fields), revision, check, self.lines.append)
 
     def history(self):
-        return [(r.revision, r.status) for r in operations.history(self.api, "shop", self.namespace)]
+        return [(r.revision, r.status) for r in history(self.api, "shop", self.namespace)]
 
     def release(self, revision=None):
-        return operations.read_release(self.api, "shop", self.namespace, revision)
+        return read_release(self.api, "shop", self.namespace, revision)
 
     def get(self, kind, name, api_version="v1"):
         return objects.get(self.api, objects.Ref(api_version, kind, self.namespace, name))

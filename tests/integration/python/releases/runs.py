@@ -98,7 +98,12 @@ def _run(request: dict[str, Any], note: Path) -> int:
     from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
     from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
-    from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import (
+        install_or_upgrade,
+    )
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
     from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 
     operation, namespace = request.pop("operation"), request.pop("namespace")
@@ -111,14 +116,14 @@ def _run(request: dict[str, Any], note: Path) -> int:
         api = connect(ConnectionOptions())
         wish = ReleaseRequest("shop", namespace, load(chart) if chart else None, **fields)
         if operation == "present":
-            told["action"] = operations.ensure_present(api, wish, False).action
+            told["action"] = install_or_upgrade(api, wish, False).action
         elif operation == "absent":
-            told["action"] = operations.ensure_absent(api, wish, False).action
+            told["action"] = uninstall(api, wish, False).action
         elif operation == "rollback":
-            told["action"] = operations.rollback(api, wish, revision, False).action
+            told["action"] = rollback(api, wish, revision, False).action
         else:
             told["action"] = "tested"
-            operations.run_tests(api, "shop", namespace)
+            run_tests(api, "shop", namespace)
     except CoxswainError as error:
         told["error"] = str(error)
         status = FAILED
@@ -154,7 +159,7 @@ def _import() -> None:
     """What a run needs, once and for all of them; nothing is done yet, and no thread started."""
     from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, schema  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster import connection, wait  # noqa: F401
-    from ansible_collections.coxswain.helm.plugins.module_utils.release import operations, rendering  # noqa: F401
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import render_release  # noqa: F401
 
 
 if __name__ == "__main__":

@@ -20,7 +20,12 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import lo
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
 from ansible_collections.coxswain.helm.plugins.module_utils.module import release_info, reporting
-from ansible_collections.coxswain.helm.plugins.module_utils.release import inputs, operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import list_releases, read_release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import fingerprint
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 
 OURS = "ours"
@@ -143,14 +148,14 @@ class Party:
         return ReleaseRequest("shop", self.namespace, timeout=60.0, **fields)
 
     def _details(self, all_values: bool = False) -> dict[str, Any]:
-        release = operations.read_release(self.api, "shop", self.namespace)
+        release = read_release(self.api, "shop", self.namespace)
         assert release is not None
         return release_info.details(release, all_values) or {}
 
     def install(self, greeting: str = "Ahoy") -> None:
         """Install the release."""
         if self.name == OURS:
-            operations.ensure_present(
+            install_or_upgrade(
                 self.api, self._request(chart=load(str(self.folder)), values={"greeting": greeting}), False
             )
         else:
@@ -166,14 +171,14 @@ class Party:
     def rollback(self, revision: int) -> None:
         """Take it back to a revision."""
         if self.name == OURS:
-            operations.rollback(self.api, self._request(), revision, False)
+            rollback(self.api, self._request(), revision, False)
         else:
             self._helm("rollback", "shop", revision)
 
     def test(self) -> None:
         """Run its tests."""
         if self.name == OURS:
-            tested = operations.run_tests(self.api, "shop", self.namespace)
+            tested = run_tests(self.api, "shop", self.namespace)
             assert tested.failure is None, tested.failure
         else:
             self._helm("test", "shop")
@@ -181,14 +186,14 @@ class Party:
     def uninstall(self, keep_history: bool) -> None:
         """Uninstall it and wait until its objects are gone."""
         if self.name == OURS:
-            operations.ensure_absent(self.api, self._request(wait=True, keep_history=keep_history), False)
+            uninstall(self.api, self._request(wait=True, keep_history=keep_history), False)
         else:
             self._helm("uninstall", "shop", "--wait", *(["--keep-history"] if keep_history else []))
 
     def listed(self) -> list[dict[str, Any]]:
         """The releases of the namespace, as ``helm list`` tells of them."""
         if self.name == OURS:
-            return [reporting.summary(release) for release in operations.list_releases(self.api, self.namespace)]
+            return [reporting.summary(release) for release in list_releases(self.api, self.namespace)]
         return json.loads(self._helm("list", "-o", "json"))
 
     def status(self) -> dict[str, Any]:
@@ -324,7 +329,7 @@ def record(stored: dict[str, Any], namespace: str) -> dict[str, Any]:
     may be among them), and :data:`FILE_TIMES`.
     """
     metadata = stored["metadata"]
-    annotations = set(metadata.get("annotations") or {}) - {inputs.ANNOTATION}
+    annotations = set(metadata.get("annotations") or {}) - {fingerprint.ANNOTATION}
     text = gzip.decompress(base64.b64decode(base64.b64decode(stored["data"]["release"]))).decode()
     release = json.loads(text.replace(namespace, "NAMESPACE"))
     chart = release["chart"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RenderError
-from ansible_collections.coxswain.helm.plugins.module_utils.release.patches import read_patches
+from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.patches import read_patches
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 from .test_hooks import job

@@ -103,10 +103,12 @@ def test_progress_is_a_line_a_change_of_state(shop, make_chart):
 def test_names_that_are_none(shop, make_chart, api, name):
     from dataclasses import replace
 
-    from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import (
+        install_or_upgrade,
+    )
 
     with pytest.raises(ReleaseError, match="invalid release name"):
-        operations.ensure_present(api, replace(shop.request(make_chart()), name=name), False)
+        install_or_upgrade(api, replace(shop.request(make_chart()), name=name), False)
 
 
 def test_what_the_server_refuses_is_recorded(shop, make_chart):

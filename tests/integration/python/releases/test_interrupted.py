@@ -15,8 +15,9 @@ from dataclasses import replace
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import lock, model
-from ansible_collections.coxswain.helm.plugins.module_utils.release.storage import Storage
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records import model
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records import owner as owners
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.storage import Storage
 
 from .conftest import CONFIG_MAP, DEPLOYMENT, Shop
 from .runs import AFTER, BEFORE, DONE, Nursery
@@ -306,12 +307,12 @@ def pending(shop, folder, owner=None):
     shop.present(folder)
     record = shop.release().replace(revision=2, status=model.PENDING_UPGRADE, annotations={})
     if owner is not None:
-        record = record.replace(annotations={lock.ANNOTATION: owner.annotation()})
+        record = record.replace(annotations={owners.ANNOTATION: owner.annotation()})
     Storage(shop.api, shop.namespace).create(record)
 
 
 def here(**changes):
-    return replace(lock.Owner.here(time.time()), **changes)
+    return replace(owners.Owner.here(time.time()), **changes)
 
 
 def test_a_living_owner_is_respected(shop, make_chart):
@@ -353,7 +354,7 @@ def test_helms_own_pending_revision_is_judged_by_age(shop, make_chart):
 
 
 def test_a_heartbeat_is_written(shop, make_chart, monkeypatch):
-    monkeypatch.setattr(lock, "HEARTBEAT", 0.2)
+    monkeypatch.setattr(owners, "HEARTBEAT", 0.2)
     folder = make_chart({"settings.yaml": CONFIG_MAP, "h.yaml": job("h", "post-install", "never-ready")})
     seen = []
 
@@ -362,7 +363,7 @@ def test_a_heartbeat_is_written(shop, make_chart, monkeypatch):
             time.sleep(0.1)
             stored = shop.get("Secret", "sh.helm.release.v1.shop.v1")
             if stored is not None:
-                owner = lock.Owner.of(stored["metadata"].get("annotations") or {})
+                owner = owners.Owner.of(stored["metadata"].get("annotations") or {})
                 if owner is not None:
                     seen.append(owner.beat)
 
@@ -372,4 +373,4 @@ def test_a_heartbeat_is_written(shop, make_chart, monkeypatch):
         shop.present(folder, timeout=2.0)
     thread.join()
     assert len(set(seen)) > 3
-    assert lock.ANNOTATION not in shop.release().annotations
+    assert owners.ANNOTATION not in shop.release().annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import history, list_releases
 
 from .conftest import CONFIG_MAP, DEPLOYMENT, VALUES
 
@@ -95,7 +95,7 @@ def test_an_object_that_was_given_to_somebody_else_is_not_deleted(shop, make_cha
 def test_history_is_bounded(shop, make_chart, driver, helm, namespace, monkeypatch):
     for number in range(5):
         shop.present(make_chart(), values={"greeting": str(number)}, history_max=3, driver=driver)
-    kept = operations.history(shop.api, "shop", namespace, driver=driver)
+    kept = history(shop.api, "shop", namespace, driver=driver)
     assert [(release.revision, release.status) for release in kept] == [
         (3, "superseded"),
         (4, "superseded"),
@@ -104,7 +104,7 @@ def test_history_is_bounded(shop, make_chart, driver, helm, namespace, monkeypat
     monkeypatch.setenv("HELM_DRIVER", driver)
     assert "Upgrade complete" in helm(4, "history", "shop", "-n", namespace).splitlines()[-1]
     assert shop.absent(driver=driver).changed is True
-    assert operations.history(shop.api, "shop", namespace, driver=driver) == []
+    assert history(shop.api, "shop", namespace, driver=driver) == []
 
 
 def test_kept_history_can_be_taken_up_again(shop, make_chart, helm, namespace):
@@ -222,12 +222,12 @@ def test_labels_and_description(shop, make_chart, helm, namespace):
     shop.present(make_chart(), labels={"team": "web", "tier": "1"}, description="first")
     shop.present(make_chart(), labels={"tier": "null"}, values={"greeting": "Moin"})
     assert shop.release().labels == {"team": "web"}
-    assert [release.description for release in operations.history(shop.api, "shop", namespace)] == [
+    assert [release.description for release in history(shop.api, "shop", namespace)] == [
         "first",
         "Upgrade complete",
     ]
     assert "shop" in helm(4, "list", "-n", namespace, "-l", "team=web")
-    assert [release.name for release in operations.list_releases(shop.api, None, labels={"team": "web"})] == ["shop"]
+    assert [release.name for release in list_releases(shop.api, None, labels={"team": "web"})] == ["shop"]
 
 
 def test_names_are_generated_once_a_revision(shop, make_chart):

@@ -10,7 +10,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.selector import parse_selector
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import live_objects
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import list_releases
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.regex.pattern import compile_pattern
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -24,15 +27,15 @@ def fleet(shop, make_chart):
         # Helm sorts by whole seconds.
         time.sleep(1.0)
         request = replace(shop.request(folder, labels=labels), name=name)
-        operations.ensure_present(shop.api, request, False)
+        install_or_upgrade(shop.api, request, False)
         if name == "alpha":
-            operations.ensure_present(shop.api, replace(request, values={"a": "b"}), False)
+            install_or_upgrade(shop.api, replace(request, values={"a": "b"}), False)
         if name == "gamma":
-            operations.ensure_absent(shop.api, replace(request, keep_history=True), False)
+            uninstall(shop.api, replace(request, keep_history=True), False)
     time.sleep(1.0)
     broken = shop.request(make_chart({"x.yaml": CONFIG_MAP + "bad: 1\n"}))
     with pytest.raises(ReleaseError):
-        operations.ensure_present(shop.api, replace(broken, name="delta"), False)
+        install_or_upgrade(shop.api, replace(broken, name="delta"), False)
     return shop
 
 
@@ -56,7 +59,7 @@ LISTED = [
 def test_what_helm_lists(fleet, helm, namespace):
     for title, arguments, options in LISTED:
         theirs = json.loads(helm(4, "list", "-n", namespace, "-o", "json", *arguments))
-        ours = operations.list_releases(fleet.api, namespace, **options)
+        ours = list_releases(fleet.api, namespace, **options)
         assert [(release.name, str(release.revision)) for release in ours] == [
             (release["name"], release["revision"]) for release in theirs
         ], title
@@ -65,12 +68,12 @@ def test_what_helm_lists(fleet, helm, namespace):
 def test_live_objects(shop, make_chart):
     generated = CONFIG_MAP.replace("name: {{ .Release.Name }}-settings", "generateName: s-")
     shop.present(make_chart({"settings.yaml": CONFIG_MAP, "app.yaml": DEPLOYMENT, "g.yaml": generated}), wait=True)
-    found, unreachable = operations.live_objects(shop.api, shop.release())
+    found, unreachable = live_objects(shop.api, shop.release())
     assert [(item.ref.kind, item.readiness.status) for item in found] == [
         ("ConfigMap", "Current"),
         ("Deployment", "Current"),
     ]
     assert unreachable == []
     shop.delete("ConfigMap", "shop-settings")
-    found, _rest = operations.live_objects(shop.api, shop.release())
+    found, _rest = live_objects(shop.api, shop.release())
     assert (found[0].document, found[0].readiness.status) == (None, "NotFound")

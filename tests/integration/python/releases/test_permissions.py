@@ -7,7 +7,8 @@ import time
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import history, list_releases
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 
@@ -61,8 +62,8 @@ def test_one_namespace_is_enough(shop, make_chart, as_account):
     assert shop.present(folder, create_namespace=True).changed is False
     assert shop.present(folder, values={"greeting": "Moin"}, atomic=True).action == "upgraded"
     assert shop.rollback(1).action == "rolled back"
-    assert operations.run_tests(shop.api, "shop", shop.namespace).failure is None
-    assert [release.revision for release in operations.list_releases(shop.api, shop.namespace)] == [3]
+    assert run_tests(shop.api, "shop", shop.namespace).failure is None
+    assert [release.revision for release in list_releases(shop.api, shop.namespace)] == [3]
     assert shop.absent(wait=True).action == "uninstalled"
 
 
@@ -113,15 +114,15 @@ def uninstalled(shop, _folder):
 
 
 def listed(shop, _folder):
-    assert operations.list_releases(shop.api, shop.namespace)
+    assert list_releases(shop.api, shop.namespace)
 
 
 def told(shop, _folder):
-    assert operations.history(shop.api, "shop", shop.namespace)
+    assert history(shop.api, "shop", shop.namespace)
 
 
-def run_tests(shop, _folder):
-    failure = operations.run_tests(shop.api, "shop", shop.namespace).failure
+def tested(shop, _folder):
+    failure = run_tests(shop.api, "shop", shop.namespace).failure
     if failure is not None:
         raise ReleaseError(failure)
 

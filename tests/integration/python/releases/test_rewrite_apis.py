@@ -8,7 +8,7 @@ import base64
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import UnknownKindError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import codec
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records import codec
 
 from .conftest import CONFIG_MAP
 

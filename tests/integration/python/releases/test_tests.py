@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
 
 from .conftest import CONFIG_MAP
 
@@ -28,7 +28,7 @@ def pod(name, behaviour="completes", policy="before-hook-creation"):
 @pytest.fixture
 def run(shop):
     def run(**options):
-        return operations.run_tests(shop.api, "shop", shop.namespace, shop.lines.append, timeout=30.0, **options)
+        return run_tests(shop.api, "shop", shop.namespace, shop.lines.append, timeout=30.0, **options)
 
     return run
 
@@ -90,7 +90,7 @@ def test_an_upgrade_may_come_between(shop, make_chart, run, helm, namespace):
         if line.startswith("run the test hook"):
             helm(4, "upgrade", "shop", folder, "-n", namespace)
 
-    operations.run_tests(shop.api, "shop", namespace, report, timeout=30.0)
+    run_tests(shop.api, "shop", namespace, report, timeout=30.0)
     assert shop.history() == [(1, "superseded"), (2, "deployed")]
     assert [hook.phase for hook in shop.release(1).hooks] == ["Succeeded"]
     assert [hook.phase for hook in shop.release(2).hooks] == [""]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
-from ansible_collections.coxswain.helm.plugins.module_utils.release import inputs, operations
-from ansible_collections.coxswain.helm.plugins.module_utils.release.declared import documents_of
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import documents_of
+from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import fingerprint
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 
@@ -49,7 +50,7 @@ def test_the_second_run_writes_nothing(shop, make_chart, templates, annotated):
     first = shop.present(folder)
     assert (first.changed, first.action) == (True, "installed")
     if not annotated:
-        shop.edit("Secret", "sh.helm.release.v1.shop.v1", {"metadata": {"annotations": {inputs.ANNOTATION: None}}})
+        shop.edit("Secret", "sh.helm.release.v1.shop.v1", {"metadata": {"annotations": {fingerprint.ANNOTATION: None}}})
     second, writes = shop.written(shop.present, folder)
     assert (second.changed, second.action, second.changes, writes) == (False, "unchanged", [], [])
     assert second.release.revision == 1
@@ -120,7 +121,7 @@ def helm_tests(shop, major, helm, **_):
 
 
 def we_test(shop, **_):
-    assert operations.run_tests(shop.api, "shop", shop.namespace).failure is None
+    assert run_tests(shop.api, "shop", shop.namespace).failure is None
 
 
 def packed_anew(shop, folder, helm, tmp_path, **_):
@@ -132,7 +133,7 @@ def packed_anew(shop, folder, helm, tmp_path, **_):
 def annotation_lost(shop, **_):
     for revision, _status in shop.history():
         name = f"sh.helm.release.v1.shop.v{revision}"
-        shop.edit("Secret", name, {"metadata": {"annotations": {inputs.ANNOTATION: None}}})
+        shop.edit("Secret", name, {"metadata": {"annotations": {fingerprint.ANNOTATION: None}}})
 
 
 def restarted(shop, **_):

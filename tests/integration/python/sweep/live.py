@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
-from ansible_collections.coxswain.helm.plugins.module_utils.release.declared import declare, documents_of
-from ansible_collections.coxswain.helm.plugins.module_utils.release.observe import look_up
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import look_up
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import (
+    declare,
+    documents_of,
+)
 
 Objects = dict[Ref, Any]
 

@@ -21,9 +21,15 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations
-from ansible_collections.coxswain.helm.plugins.module_utils.release.declared import declare_served, documents_of
-from ansible_collections.coxswain.helm.plugins.module_utils.release.request import Outcome, ReleaseRequest
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import (
+    declare_served,
+    documents_of,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import read_release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.reporting.outcome import Outcome
+from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 from harness.audit import ADMIN, Request
 
 from . import live
@@ -104,10 +110,10 @@ class Trial:
         """Remove a release and what it leaves behind, and wait until that is gone."""
         self.api.forget_discovery()
         request = ReleaseRequest(NAME, namespace, disable_hooks=True)
-        release = operations.read_release(self.api, NAME, namespace)
+        release = read_release(self.api, NAME, namespace)
         if release is not None:
             manifests = [*manifests, release.manifest]
-            operations.ensure_absent(self.api, request, False)
+            uninstall(self.api, request, False)
         refs: dict[Ref, None] = {}
         for manifest in manifests:
             declared, _gone = declare_served(documents_of(manifest, "the sweep"), self.api.discovery, NAME, namespace)
@@ -205,7 +211,7 @@ class _One:
         for without in (*list(removable(self.chart, self.manifest()))[:4], None):
             chart = next_version(self.chart, without)
             try:
-                operations.ensure_present(self.api, self.request(chart, values), True)
+                install_or_upgrade(self.api, self.request(chart, values), True)
             except CoxswainError:
                 continue
             claim = "chart version changed, an object added" + ("" if without is None else " and others removed")
@@ -310,11 +316,11 @@ class _One:
 
     def present(self, values: dict[str, Any], *, rewrite: bool = False) -> Outcome:
         request = replace(self.request(self.chart, values), rewrite_apis=rewrite)
-        return operations.ensure_present(self.api, request, False)
+        return install_or_upgrade(self.api, request, False)
 
     def act(self, chart: Chart | None, values: dict[str, Any], check: bool) -> Outcome | None:
         """Install or upgrade, or (without a chart) uninstall; ``None`` where that is refused."""
-        work = operations.ensure_present if chart is not None else operations.ensure_absent
+        work = install_or_upgrade if chart is not None else uninstall
         try:
             return work(self.api, self.request(chart, values), check)
         except CoxswainError:
@@ -328,7 +334,7 @@ class _One:
         return result, self.trial.cluster.audit.writes(mark, user=ADMIN)
 
     def manifest(self) -> str:
-        release = operations.read_release(self.api, NAME, self.namespace)
+        release = read_release(self.api, NAME, self.namespace)
         return release.manifest if release is not None else ""
 
     def live(self) -> live.Objects:

@@ -19,8 +19,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller import absence, going_back, presence, reach
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.session import Session
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases import install_upgrade, rollback, uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases.session import Session
 from harness.authority import Authority
 
 CONFIG_MAP = """
@@ -135,13 +137,13 @@ class Shop:
         return ReleaseRequest(self.name, self.namespace, chart, **{"timeout": 20.0, **fields})
 
     def present(self, chart, check=False, api=..., **fields):
-        return presence.ensure_present(self.session(check, api), self.request(chart, **fields))
+        return install_upgrade.install_or_upgrade(self.session(check, api), self.request(chart, **fields))
 
     def absent(self, check=False, **fields):
-        return absence.ensure_absent(self.session(check), self.request(**fields))
+        return uninstall.uninstall(self.session(check), self.request(**fields))
 
     def rollback(self, revision=0, check=False, **fields):
-        return going_back.rollback(self.session(check), self.request(**fields), revision)
+        return rollback.rollback(self.session(check), self.request(**fields), revision)
 
     def live(self, name=None, kind="ConfigMap"):
         return objects.get(self.api, objects.Ref("v1", kind, self.namespace, name or self.name))
@@ -149,7 +151,7 @@ class Shop:
 
 @pytest.fixture(scope="session")
 def tiller(server, api):
-    with reach.connect(reach.TillerOptions(host=server.address), api) as connected:
+    with connect_tiller(TillerOptions(host=server.address), api) as connected:
         yield connected
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import objects, presence
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install.model import Certificates, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, manifests
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Certificates, Wanted
 
 #: What is wanted, and the flags that say the same; SSL stands for the folder with the certificates.
 FLAGS = {
@@ -95,8 +95,8 @@ def test_objects_are_those_of_helm_init(case, helm2, certificates):
         "init", "--dry-run", "--debug", "--tiller-namespace", "tiller-world", *flags_of(flags, certificates.folder)
     )
     theirs = [declared(document) for document in yaml.safe_load_all(printed.partition("---")[2]) if document]
-    secret = objects.secret(wanted)
-    ours = [objects.deployment(wanted), objects.service(wanted), *([secret] if secret else [])]
+    secret = manifests.secret(wanted)
+    ours = [manifests.deployment(wanted), manifests.service(wanted), *([secret] if secret else [])]
     assert ours == theirs
 
 
@@ -125,7 +125,7 @@ def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespa
     before = state(api, namespace)
     cluster.settle_audit()
     mark = cluster.audit.mark()
-    outcome = presence.bring(api, wanted_of(fields, namespace, certificates.folder))
+    outcome = install.bring(api, wanted_of(fields, namespace, certificates.folder))
     assert outcome.changes == [] and not outcome.restarted
     assert state(api, namespace) == before
     cluster.settle_audit()
@@ -140,13 +140,13 @@ def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespa
 def test_helm_init_upgrade_leaves_a_tiller_that_was_made_here(name, api, namespace, helm2, certificates):
     fields, flags = FLAGS[name]
     wanted = wanted_of(fields, namespace, certificates.folder)
-    assert [change.ref.kind for change in presence.bring(api, wanted).changes][:2] == ["Deployment", "Service"] or (
+    assert [change.ref.kind for change in install.bring(api, wanted).changes][:2] == ["Deployment", "Service"] or (
         wanted.certificates is not None
     )
     before = state(api, namespace)
     helm2("init", "--upgrade", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.folder))
     assert state(api, namespace) == before
-    assert presence.bring(api, wanted).changes == []
+    assert install.bring(api, wanted).changes == []
 
 
 #: What ``helm init --upgrade`` leaves as it was, each as what is wanted after a Tiller without flags.
@@ -165,23 +165,23 @@ DRIFT = [
 def test_what_an_upgrade_of_helm_leaves_is_brought_to_what_is_wanted(api, namespace, certificates):
     """And back again, with a prediction before each that says the same."""
     plain = wanted_of({}, namespace, certificates.folder)
-    presence.bring(api, plain)
+    install.bring(api, plain)
     pristine = state(api, namespace)["Deployment"][2]
     for fields in DRIFT:
         wanted = wanted_of(fields, namespace, certificates.folder)
         for goal in (wanted, plain):
-            predicted = presence.bring(api, goal, dry_run=True)
-            done = presence.bring(api, goal)
+            predicted = install.bring(api, goal, dry_run=True)
+            done = install.bring(api, goal)
             assert [change.action for change in done.changes], fields
             assert done.changes == predicted.changes
-            assert presence.bring(api, goal).changes == []
+            assert install.bring(api, goal).changes == []
         assert state(api, namespace)["Deployment"][2] == pristine, fields
         assert "Secret" not in state(api, namespace)
 
 
 def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace, certificates):
     wanted = wanted_of({}, namespace, certificates.folder)
-    presence.bring(api, wanted)
+    install.bring(api, wanted)
     pristine = state(api, namespace)["Deployment"][2]
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
     patch = {
@@ -194,8 +194,8 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
             },
         },
     }
-    presence.live_objects.patch(api, ref, patch, "application/strategic-merge-patch+json")
-    assert [change.ref.kind for change in presence.bring(api, wanted).changes] == ["Deployment"]
+    install.live_objects.patch(api, ref, patch, "application/strategic-merge-patch+json")
+    assert [change.ref.kind for change in install.bring(api, wanted).changes] == ["Deployment"]
     live = get(api, ref)
     assert live["metadata"]["annotations"]["note"] == "mine"
     assert live["spec"]["template"]["metadata"].pop("annotations") == {
@@ -207,9 +207,9 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
 def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certificates):
     """As a controller's, which notes every pod that starts."""
     wanted = wanted_of({}, namespace, certificates.folder)
-    presence.bring(api, wanted)
+    install.bring(api, wanted)
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
-    presence.live_objects.patch(api, ref, {"spec": {"replicas": 0}})
+    install.live_objects.patch(api, ref, {"spec": {"replicas": 0}})
     begun = threading.Event()
 
     def write():
@@ -217,14 +217,14 @@ def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certif
         count = 0
         while time.monotonic() < end:
             count += 1
-            presence.live_objects.patch(api, ref, {"metadata": {"annotations": {"count": str(count)}}})
+            install.live_objects.patch(api, ref, {"metadata": {"annotations": {"count": str(count)}}})
             begun.set()
 
     other = threading.Thread(target=write)
     other.start()
     try:
         assert begun.wait(10)
-        changes = presence.bring(api, wanted).changes
+        changes = install.bring(api, wanted).changes
     finally:
         other.join()
     assert [change.ref.kind for change in changes] == ["Deployment"]
@@ -246,57 +246,57 @@ class TestCertificates:
     def marks(self, api, namespace):
         live = get(api, Ref("apps/v1", "Deployment", namespace, "tiller-deploy"))
         template = live["spec"]["template"]["metadata"].get("annotations") or {}
-        return (live["metadata"].get("annotations") or {}).get(presence.PENDING), template.get(presence.RESTARTED)
+        return (live["metadata"].get("annotations") or {}).get(install.PENDING), template.get(install.RESTARTED)
 
     def test_new_ones_replace_the_pods(self, api, namespace, certificates, other):
-        presence.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
+        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
         assert self.marks(api, namespace) == (None, None)
         wanted = wanted_of({"certificates": True}, namespace, other.folder)
-        predicted = presence.bring(api, wanted, dry_run=True)
-        outcome = presence.bring(api, wanted)
+        predicted = install.bring(api, wanted, dry_run=True)
+        outcome = install.bring(api, wanted)
         assert outcome.restarted and predicted.restarted
         assert outcome.changes == predicted.changes
         assert [change.ref.kind for change in outcome.changes] == ["Secret", "Deployment"]
-        assert self.marks(api, namespace) == (None, presence.digest_of(objects.secret(wanted)))
-        again = presence.bring(api, wanted)
+        assert self.marks(api, namespace) == (None, install.digest_of(manifests.secret(wanted)))
+        again = install.bring(api, wanted)
         assert again.changes == [] and not again.restarted
 
     def test_a_run_that_ended_between_secret_and_pods_is_finished(
         self, api, namespace, certificates, other, monkeypatch
     ):
-        presence.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
+        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
         wanted = wanted_of({"certificates": True}, namespace, other.folder)
         with monkeypatch.context() as patch:
-            patch.setattr(presence._Installer, "deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            patch.setattr(install._Installer, "deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
-                presence.bring(api, wanted)
+                install.bring(api, wanted)
         assert self.marks(api, namespace)[0]
-        assert presence.bring(api, wanted).restarted
-        assert self.marks(api, namespace) == (None, presence.digest_of(objects.secret(wanted)))
+        assert install.bring(api, wanted).restarted
+        assert self.marks(api, namespace) == (None, install.digest_of(manifests.secret(wanted)))
 
 
 def test_an_older_image_is_refused(api, namespace):
-    presence.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:v2.17.0"))
+    install.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:v2.17.0"))
     older = Wanted(namespace=namespace, image="r.example:5000/tiller:v2.16.1")
-    with pytest.raises(presence.TillerError, match="v2.17.0 is newer than the wanted v2.16.1") as raised:
-        presence.bring(api, older)
+    with pytest.raises(install.TillerError, match="v2.17.0 is newer than the wanted v2.16.1") as raised:
+        install.bring(api, older)
     assert "force_upgrade" in str(raised.value)
-    assert presence.bring(api, dataclasses.replace(older, allow_downgrade=True)).changes
+    assert install.bring(api, dataclasses.replace(older, allow_downgrade=True)).changes
     # A tag that is no version is neither older nor newer.
-    assert presence.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:mine")).changes
+    assert install.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:mine")).changes
 
 
 def test_a_namespace_that_is_not_there(api):
     name = f"nowhere-{os.urandom(2).hex()}"
-    with pytest.raises(presence.TillerError, match=f"{name} does not exist.*create_namespace"):
-        presence.bring(api, Wanted(namespace=name))
+    with pytest.raises(install.TillerError, match=f"{name} does not exist.*create_namespace"):
+        install.bring(api, Wanted(namespace=name))
     wanted = Wanted(namespace=name, create_namespace=True)
-    predicted = presence.bring(api, wanted, dry_run=True)
+    predicted = install.bring(api, wanted, dry_run=True)
     assert get(api, Ref("v1", "Namespace", "", name)) is None
-    assert presence.bring(api, wanted).changes == predicted.changes
-    presence.live_objects.delete(api, Ref("v1", "Namespace", "", name))
+    assert install.bring(api, wanted).changes == predicted.changes
+    install.live_objects.delete(api, Ref("v1", "Namespace", "", name))
 
 
 def test_a_field_that_no_deployment_has(api, namespace):
-    with pytest.raises(presence.ApiError, match="sepc"):
-        presence.bring(api, Wanted(namespace=namespace, overrides=("spec.template.sepc.x=1",)))
+    with pytest.raises(install.ApiError, match="sepc"):
+        install.bring(api, Wanted(namespace=namespace, overrides=("spec.template.sepc.x=1",)))

@@ -12,10 +12,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller import reach
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.charts import chart_message
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install import absence, presence
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.install.model import Permissions, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection import connect
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.charts import chart_message
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, uninstall
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Permissions, Wanted
 
 GROUP = "rbac.authorization.k8s.io/v1"
 
@@ -54,14 +54,14 @@ def bring(api, namespace):
     """Bring about what is wanted, predicted before and unchanged after; what lies outside of namespaces is removed."""
 
     def call(goal):
-        predicted = presence.bring(api, goal, dry_run=True)
-        done = presence.bring(api, goal)
+        predicted = install.bring(api, goal, dry_run=True)
+        done = install.bring(api, goal)
         assert done.changes == predicted.changes
-        assert presence.bring(api, goal).changes == []
+        assert install.bring(api, goal).changes == []
         return [(change.action, change.ref.kind, change.ref.name) for change in done.changes]
 
     yield call
-    absence.remove(api, Wanted(namespace=namespace, service_account="tiller"), force=True, permissions=True)
+    uninstall.remove(api, Wanted(namespace=namespace, service_account="tiller"), force=True, permissions=True)
 
 
 def test_an_administrator(api, namespace, bring):
@@ -151,7 +151,7 @@ def test_a_chart_with_roles_of_its_own(api, cluster, namespace, bring, tmp_path)
     account = cluster.kubeconfig_for(f"tiller-{namespace}", token=token)
     with (
         harness.tiller.run(cluster, namespace, namespace=namespace, kubeconfig=account) as running,
-        reach.connect(reach.TillerOptions(host=running.address)) as tiller,
+        connect.connect(connect.TillerOptions(host=running.address)) as tiller,
     ):
         tiller.install(f"good-{namespace[-4:]}", namespace, chart, "group: ''", 20)
         assert get(api, Ref(GROUP, "RoleBinding", namespace, "app")) and get(
@@ -178,15 +178,15 @@ def test_own_rules(api, namespace, bring):
 def test_removing_takes_what_was_granted_too_when_asked(api, namespace, bring):
     bring(wanted(namespace, "cluster-admin"))
     goal = Wanted(namespace=namespace)
-    kept = absence.remove(api, goal)
+    kept = uninstall.remove(api, goal)
     assert [change.ref.kind for change in kept.changes] == ["Service", "Deployment"]
     bring(wanted(namespace, "cluster-admin"))
-    predicted = absence.remove(api, goal, permissions=True, dry_run=True)
-    gone = absence.remove(api, goal, permissions=True)
+    predicted = uninstall.remove(api, goal, permissions=True, dry_run=True)
+    gone = uninstall.remove(api, goal, permissions=True)
     assert gone.changes == predicted.changes
     assert {change.ref.kind for change in gone.changes} >= {"ClusterRoleBinding", "ServiceAccount", "Deployment"}
     assert get(api, Ref("v1", "ServiceAccount", namespace, "tiller")) is None
-    assert absence.remove(api, goal, permissions=True).changes == []
+    assert uninstall.remove(api, goal, permissions=True).changes == []
 
 
 def record(api, namespace, name, status, kind="ConfigMap"):
@@ -201,25 +201,25 @@ def record(api, namespace, name, status, kind="ConfigMap"):
 
 @pytest.mark.parametrize("kind", ["ConfigMap", "Secret"])
 def test_deployed_releases_hold_it(api, namespace, kind):
-    presence.bring(api, Wanted(namespace=namespace))
+    install.bring(api, Wanted(namespace=namespace))
     record(api, namespace, "gone", "DELETED", kind)
     record(api, namespace, "broken", "FAILED", kind)
-    assert absence.remove(api, Wanted(namespace=namespace), dry_run=True).changes
+    assert uninstall.remove(api, Wanted(namespace=namespace), dry_run=True).changes
     record(api, namespace, "shop", "DEPLOYED", kind)
     record(api, namespace, "cart", "DEPLOYED", kind)
-    with pytest.raises(presence.TillerError, match="still 2 deployed releases: cart, shop.*force"):
-        absence.remove(api, Wanted(namespace=namespace))
-    changes = absence.remove(api, Wanted(namespace=namespace), force=True).changes
+    with pytest.raises(install.TillerError, match="still 2 deployed releases: cart, shop.*force"):
+        uninstall.remove(api, Wanted(namespace=namespace))
+    changes = uninstall.remove(api, Wanted(namespace=namespace), force=True).changes
     assert [change.ref.kind for change in changes] == ["Service", "Deployment"]
-    assert absence.counts(api, namespace) == {"DELETED": 1, "FAILED": 1, "DEPLOYED": 2}
-    assert len(absence.remove(api, Wanted(namespace=namespace), force=True, records=True).changes) == 4
-    assert absence.counts(api, namespace) == {}
+    assert uninstall.counts(api, namespace) == {"DELETED": 1, "FAILED": 1, "DEPLOYED": 2}
+    assert len(uninstall.remove(api, Wanted(namespace=namespace), force=True, records=True).changes) == 4
+    assert uninstall.counts(api, namespace) == {}
 
 
 def test_records_that_nobody_else_can_read(api, namespace):
-    presence.bring(api, Wanted(namespace=namespace, storage="memory"))
-    with pytest.raises(presence.TillerError, match="storage memory.*force"):
-        absence.remove(api, Wanted(namespace=namespace))
-    with pytest.raises(presence.TillerError, match="1 deployed release: shop"):
-        absence.remove(api, Wanted(namespace=namespace), ask=lambda: ["shop"])
-    assert absence.remove(api, Wanted(namespace=namespace), ask=list).changes
+    install.bring(api, Wanted(namespace=namespace, storage="memory"))
+    with pytest.raises(install.TillerError, match="storage memory.*force"):
+        uninstall.remove(api, Wanted(namespace=namespace))
+    with pytest.raises(install.TillerError, match="1 deployed release: shop"):
+        uninstall.remove(api, Wanted(namespace=namespace), ask=lambda: ["shop"])
+    assert uninstall.remove(api, Wanted(namespace=namespace), ask=list).changes

@@ -9,22 +9,28 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness im
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.trouble import Trouble
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
-    chart_reference,
-    connection,
-    deploying,
     release,
     release_info,
-    release_name,
     release_rollback,
     release_test,
-    running,
+    runner,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.module.options import (
+    chart_reference,
+    connection,
+    release_name,
+    release_options,
     values,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.release import operations, testing
-from ansible_collections.coxswain.helm.plugins.module_utils.release.execute import NotReady
-from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Hook, Release
-from ansible_collections.coxswain.helm.plugins.module_utils.release.request import Change, Outcome
-from ansible_collections.coxswain.helm.plugins.module_utils.release.stored import LiveObject
+from ansible_collections.coxswain.helm.plugins.module_utils.release.execution.executor import NotReady
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import ReleaseTestResult
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.change import Change
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import LiveObject
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Hook, Release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.reporting.outcome import Outcome
+
+RELEASE = "ansible_collections.coxswain.helm.plugins.module_utils.release"
+HISTORY = f"{RELEASE}.records.history"
 
 SPEC = {**connection.SPEC, **release_name.SPEC, **chart_reference.SPEC, **values.SPEC, **release.SPEC}
 DEPLOYMENT = Ref("apps/v1", "Deployment", "n", "web")
@@ -206,14 +212,14 @@ DRIVERS = {"": "secret", "secret": "secret", "secrets": "secret", "configmap": "
 @pytest.mark.parametrize(("text", "driver"), DRIVERS.items(), ids=[name or "unset" for name in DRIVERS])
 def test_driver(monkeypatch, text, driver):
     monkeypatch.setenv("HELM_DRIVER", text)
-    assert deploying.storage_driver() == driver
+    assert release_options.storage_driver() == driver
 
 
 @pytest.mark.parametrize("text", ["sql", "memory", "Secret"])
 def test_a_driver_that_is_not_supported(monkeypatch, text):
     monkeypatch.setenv("HELM_DRIVER", text)
     with pytest.raises(ReleaseError, match=f"HELM_DRIVER: releases cannot be kept in '{text}'"):
-        deploying.storage_driver()
+        release_options.storage_driver()
 
 
 # --------------------------------------------------------------------------------------------------------- results
@@ -245,7 +251,7 @@ def test_a_result(task, monkeypatch, chart):
         report("upgrade r in n")
         return outcome()
 
-    monkeypatch.setattr(operations, "ensure_present", ensure)
+    monkeypatch.setattr(f"{RELEASE}.operations.install_upgrade.install_or_upgrade", ensure)
     monkeypatch.setattr(connection, "connect_from", lambda module: "api")
     module = task(SPEC, name="r", namespace="n", chart_ref=chart, check_mode=True, diff=True)
     result = release.run(module)
@@ -272,7 +278,7 @@ def test_a_result(task, monkeypatch, chart):
 
 
 def test_no_diff_without_diff_mode(task, monkeypatch):
-    monkeypatch.setattr(operations, "ensure_absent", lambda *_arguments: Outcome(False, "unchanged"))
+    monkeypatch.setattr(f"{RELEASE}.operations.uninstall.uninstall", lambda *_arguments: Outcome(False, "unchanged"))
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     result = release.run(task(SPEC, name="r", namespace="n", state="absent"))
     assert (result["changed"], result["status"], result["changes"]) == (False, None, [])
@@ -284,10 +290,10 @@ def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ende
         report("uninstall r")
         raise NotReady("1 object is not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
 
-    monkeypatch.setattr(operations, "ensure_absent", ensure)
+    monkeypatch.setattr(f"{RELEASE}.operations.uninstall.uninstall", ensure)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     with pytest.raises(ended) as caught:
-        running.run(task(SPEC, name="r", namespace="n", state="absent"), release.run)
+        runner.run(task(SPEC, name="r", namespace="n", state="absent"), release.run)
     result = caught.value.result
     assert result["failed"] is True
     assert result["stdout"] == "uninstall r\n"
@@ -322,7 +328,7 @@ def test_rollback(task, monkeypatch, given, asked):
         assert (request.name, revision, check_mode) == ("r", asked, False)
         return outcome()
 
-    monkeypatch.setattr(operations, "rollback", back)
+    monkeypatch.setattr(f"{RELEASE}.operations.rollback.rollback", back)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     params = {} if given is None else {"revision": given}
     assert release_rollback.run(task(ROLLBACK, name="r", namespace="n", **params))["changed"] is True
@@ -358,8 +364,8 @@ def info(task, monkeypatch):
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
 
     def run(revisions, **params):
-        monkeypatch.setattr(operations, "history", lambda *_arguments, **_options: revisions)
-        monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **_options: revisions)
+        monkeypatch.setattr(f"{HISTORY}.history", lambda *_arguments, **_options: revisions)
+        monkeypatch.setattr(f"{HISTORY}.list_releases", lambda *_arguments, **_options: revisions)
         return release_info.run(task(INFO, **params))
 
     return run
@@ -398,7 +404,7 @@ def test_info_lists(info):
 
 
 def test_info_of_a_revision(info, monkeypatch):
-    monkeypatch.setattr(operations, "read_release", lambda _api, _name, _namespace, number, **_rest: revision(number))
+    monkeypatch.setattr(f"{HISTORY}.read_release", lambda _api, _name, _namespace, number, **_rest: revision(number))
     assert info([], name="r", namespace="n", revision=3)["status"]["revision"] == "3"
     two = [revision(1, "superseded"), revision(2)]
     assert info(two, name="r", namespace="n", revision=1, history=True)["status"]["revision"] == "1"
@@ -421,7 +427,7 @@ ASKED = {
 def test_what_is_listed(task, monkeypatch, params, expected):
     asked = {}
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **options: asked.update(options) or [])
+    monkeypatch.setattr(f"{HISTORY}.list_releases", lambda *_arguments, **options: asked.update(options) or [])
     release_info.run(task(INFO, **params))
     found = {key: sorted(asked[key]) if key == "statuses" and asked[key] else asked[key] for key in expected}
     assert found == expected
@@ -430,7 +436,7 @@ def test_what_is_listed(task, monkeypatch, params, expected):
 def test_names_and_labels_that_are_listed(task, monkeypatch):
     asked = {}
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    monkeypatch.setattr(operations, "list_releases", lambda *_arguments, **options: asked.update(options) or [])
+    monkeypatch.setattr(f"{HISTORY}.list_releases", lambda *_arguments, **options: asked.update(options) or [])
     release_info.run(task(INFO, filter="^a|b$", selector="team=web,!old"))
     assert [asked["named"](name) for name in ("ax", "xb", "xay")] == [True, True, False]
     assert [asked["selector"](labels) for labels in ({"team": "web"}, {"team": "web", "old": "1"})] == [True, False]
@@ -508,7 +514,7 @@ def test_live_resources(info, monkeypatch):
         LiveObject(DEPLOYMENT, None, Readiness("NotFound", "the object does not exist")),
         LiveObject(Ref("v1", "Secret", "n", "s"), secret, Readiness("Current", "exists")),
     ]
-    monkeypatch.setattr(operations, "live_objects", lambda _api, _release: (found, []))
+    monkeypatch.setattr(f"{HISTORY}.live_objects", lambda _api, _release: (found, []))
     gone, live = info([revision(1)], name="r", namespace="n", resources=True)["status"]["resources"]
     assert (gone["exists"], gone["ready"], gone["message"]) == (False, False, "the object does not exist")
     assert (live["exists"], live["ready"], live["status"], live["kind"]) == (True, True, "Current", "Secret")
@@ -534,9 +540,9 @@ def test_tests_that_succeed(task, monkeypatch):
             "check_mode": True,
         }
         report("run the test hook Pod a")
-        return testing.Tested(revision(1), [RAN], {"a": {"a/main": ["hi"]}})
+        return ReleaseTestResult(revision(1), [RAN], {"a": {"a/main": ["hi"]}})
 
-    monkeypatch.setattr(operations, "run_tests", run_tests)
+    monkeypatch.setattr(f"{RELEASE}.operations.run_tests.run_tests", run_tests)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     params = {"include": ["a"], "logs": True, "timeout": "1m30s"}
     result = release_test.run(task(TEST, name="r", namespace="n", check_mode=True, **params))
@@ -558,12 +564,12 @@ def test_tests_that_fail(task, monkeypatch, ended):
     trouble = Trouble(Ref("v1", "Pod", "n", "b"), "Failed", "no")
 
     def run_tests(*_arguments, **_options):
-        return testing.Tested(revision(1), [RAN, FAILED], {}, "the test hook Pod b failed", [trouble])
+        return ReleaseTestResult(revision(1), [RAN, FAILED], {}, "the test hook Pod b failed", [trouble])
 
-    monkeypatch.setattr(operations, "run_tests", run_tests)
+    monkeypatch.setattr(f"{RELEASE}.operations.run_tests.run_tests", run_tests)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     with pytest.raises(ended) as caught:
-        running.run(task(TEST, name="r", namespace="n"), release_test.run)
+        runner.run(task(TEST, name="r", namespace="n"), release_test.run)
     result = caught.value.result
     assert (result["failed"], result["changed"], result["msg"]) == (True, True, "the test hook Pod b failed")
     assert [test["phase"] for test in result["tests"]] == ["Succeeded", "Failed"]
@@ -572,7 +578,9 @@ def test_tests_that_fail(task, monkeypatch, ended):
 
 
 def test_no_tests(task, monkeypatch):
-    monkeypatch.setattr(operations, "run_tests", lambda *_arguments, **_options: testing.Tested(revision(1), []))
+    monkeypatch.setattr(
+        f"{RELEASE}.operations.run_tests.run_tests", lambda *_arguments, **_options: ReleaseTestResult(revision(1), [])
+    )
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
     result = release_test.run(task(TEST, name="r", namespace="n"))
     assert (result["changed"], result["tests"]) == (False, [])

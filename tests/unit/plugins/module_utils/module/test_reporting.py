@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import kinds
 from ansible_collections.coxswain.helm.plugins.module_utils.module import reporting
-from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Release
 
 RELEASE = Release(
     name="r",

@@ -7,7 +7,8 @@ import os
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, RenderError
-from ansible_collections.coxswain.helm.plugins.module_utils.module import connection, template
+from ansible_collections.coxswain.helm.plugins.module_utils.module import template
+from ansible_collections.coxswain.helm.plugins.module_utils.module.options import connection
 
 TEMPLATES = {
     "templates/cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: {{ .Values.a | quote }}}\n",

@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.link import carry
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.tls_stream import carry
 
 
 class Idle:

@@ -8,7 +8,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster.discovery im
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.rewrite import Rewriter
 from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.routes import GONE, ROUTES
-from ansible_collections.coxswain.helm.plugins.module_utils.release.model import Hook, Release
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Hook, Release
 
 NEW = "v1 ConfigMap, networking.k8s.io/v1 Ingress, policy/v1 PodDisruptionBudget, apps/v1 Deployment, batch/v1 CronJob"
 

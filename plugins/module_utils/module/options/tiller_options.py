@@ -1,0 +1,90 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options that lead to Tiller. Twin of the documentation fragment ``tiller``.
+
+Names and variables are those of Helm 2's client. TLS is spoken as soon as one of its options is set; unlike Helm, which
+only encrypts unless it is told to verify, Tiller's certificate is verified unless ``tls_verify`` is false.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from . import connection
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+    from ...tiller.connection.client import Tiller
+    from ...tiller.connection.connect import TillerOptions
+
+DIRECT = "direct"
+TILLER = "tiller"
+
+SPEC: dict[str, dict[str, Any]] = {
+    "tiller_host": {"type": "str", "fallback": (env_fallback, ["HELM_HOST"])},
+    "tiller_namespace": {
+        "type": "str",
+        "default": "kube-system",
+        "fallback": (env_fallback, ["TILLER_NAMESPACE"]),
+    },
+    "tls_ca_cert": {"type": "path", "fallback": (env_fallback, ["HELM_TLS_CA_CERT"])},
+    "tls_cert": {"type": "path", "fallback": (env_fallback, ["HELM_TLS_CERT"])},
+    "tls_key": {"type": "path", "no_log": False, "fallback": (env_fallback, ["HELM_TLS_KEY"])},
+    "tls_hostname": {"type": "str", "fallback": (env_fallback, ["HELM_TLS_HOSTNAME"])},
+    "tls_verify": {"type": "bool"},
+}
+
+#: for modules that work with and without Tiller
+BACKEND_SPEC: dict[str, dict[str, Any]] = {
+    "backend": {"type": "str", "default": DIRECT, "choices": [DIRECT, TILLER]},
+    **SPEC,
+}
+
+
+def chosen(params: dict[str, Any]) -> bool:
+    """Does the task want Tiller to do the work?"""
+    return bool(params["backend"] == TILLER)
+
+
+def options_from(params: dict[str, Any]) -> TillerOptions:
+    """The options as the core takes them."""
+    from ...tiller.connection.connect import TillerOptions
+    from ...tiller.connection.tls import TlsOptions
+
+    tls = None
+    verify = params["tls_verify"]
+    if verify or any(params[name] for name in ("tls_ca_cert", "tls_cert", "tls_key", "tls_hostname")):
+        home = os.environ.get("HELM_HOME") or os.path.join(os.path.expanduser("~"), ".helm")
+        tls = TlsOptions(
+            ca_cert=params["tls_ca_cert"] or os.path.join(home, "ca.pem"),
+            cert=params["tls_cert"] or os.path.join(home, "cert.pem"),
+            key=params["tls_key"] or os.path.join(home, "key.pem"),
+            hostname=params["tls_hostname"] or "",
+            verify=verify is not False,
+        )
+    return TillerOptions(host=params["tiller_host"] or "", namespace=params["tiller_namespace"], tls=tls)
+
+
+def api_from(module: AnsibleModule) -> Api | None:
+    """The API server of Tiller's cluster, ``None`` when the task says nothing of one.
+
+    With an address of Tiller's, a kubeconfig that merely lies about may be that of another cluster: only what the task
+    or the environment names for it counts.
+    """
+    named = ("kubeconfig", "context", "host", "client_cert", "api_key")
+    if module.params["tiller_host"] and not any(module.params.get(name) for name in named):
+        return None
+    return connection.connect_from(module)
+
+
+def connect_from(module: AnsibleModule, api: Api | None) -> Tiller:
+    """The Tiller that the task's options lead to.
+
+    :raises TillerError: it is not there, not ready, or does not answer.
+    """
+    from ...tiller.connection.connect import connect
+
+    return connect(options_from(module.params), api)

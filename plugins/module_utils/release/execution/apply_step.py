@@ -1,0 +1,58 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one request that a step of a plan stands for: a dry run sends the very same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...cluster import objects
+from ...cluster.apply import apply, merge, migrate_field_manager, put
+from ...cluster.contention import past_quotas, retry_on_conflict
+from ...errors import ReleaseError
+from ..planning.change import REPLACE
+from ..request import SERVER
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+    from ..planning.plan import Step
+
+
+def apply_step(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
+    """Create, patch or replace one object, and give back what the server made of it.
+
+    :raises ApiError: the server refuses it.
+    """
+    document = step.document
+    if document is None:
+        raise ReleaseError("nothing is declared", str(step.ref))
+    if step.generated:
+        return past_quotas(lambda: objects.create(api, document, dry_run=dry_run))
+    if step.way == SERVER:
+        if step.migrate:
+            if dry_run:
+                # The move itself changes no field; without it the dry run may meet conflicts with ourselves.
+                return apply(api, document, force=True, dry_run=True)
+            migrate_field_manager(api, step.ref, step.live)
+        return apply(api, document, force=step.force, dry_run=dry_run)
+    live = step.live
+    if live is not None and not (dry_run or step.action == REPLACE):
+        # Hooks may have run since it was looked at.
+        live = objects.get(api, step.ref)
+    if live is None:
+        return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+    if step.action == REPLACE:
+        return _replaced(api, step, document, dry_run)
+    return merge(api, step.original or {}, document, live, dry_run=dry_run)
+
+
+def _replaced(api: Api, step: Step, document: dict[str, Any], dry_run: bool) -> dict[str, Any]:
+    """An object in the place of the one that is there now."""
+
+    def attempt() -> dict[str, Any]:
+        live = objects.get(api, step.ref)
+        if live is None:
+            return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+        return put(api, document, live, dry_run=dry_run)
+
+    return retry_on_conflict(attempt)

@@ -1,0 +1,204 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run hooks: delete what is left from last time, create, wait until they have completed, delete by their policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...cluster import objects
+from ...cluster.apply import apply
+from ...cluster.objects import Ref
+from ...cluster.readiness import Readiness, hook_readiness
+from ...cluster.trouble import Trouble, explain, pods_of, tail
+from ...cluster.wait import wait_gone, wait_ready
+from ...errors import ClusterError, ReleaseError
+from ..planning.manifest_objects import documents_of
+from ..records import model
+from ..records.model import BEFORE_CREATION
+from ..request import SERVER
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+    from ..records.model import Hook
+    from ..request import Report
+
+SUCCEEDED = "hook-succeeded"
+FAILED = "hook-failed"
+#: deleting these would take every object of their kinds along
+_NEVER_DELETED = "CustomResourceDefinition"
+
+
+class HookFailed(ReleaseError):
+    """A hook did not complete.
+
+    :param hooks: the hooks of the event with how they went.
+    :param troubles: what is known of the objects of the one that failed.
+    """
+
+    def __init__(
+        self, what: str, hooks: list[Hook], where: str | None = None, troubles: Sequence[Trouble] = ()
+    ) -> None:
+        super().__init__(what, where)
+        self.hooks = hooks
+        self.troubles = list(troubles)
+
+
+def run_hooks(
+    api: Api,
+    hooks: Sequence[Hook],
+    event: str,
+    namespace: str,
+    timeout: float,
+    report: Report,
+    *,
+    before_deletion: Callable[[Sequence[Hook]], None] | None = None,
+    way: str = SERVER,
+) -> list[Hook]:
+    """Run the hooks of an event one after the other, in the order in which they are given.
+
+    :param before_deletion: called with those that ran, before any of them is deleted.
+    :param way: who merges, ``server`` or ``client``.
+    :returns: the hooks with how they went.
+    :raises HookFailed: one failed or did not complete in time; those after it did not run.
+    """
+    done: list[Hook] = []
+    for hook in hooks:
+        report(f"run the {event} hook {hook.kind} {hook.name}")
+        started = hook_started(hook)
+        try:
+            _run(api, hook, namespace, timeout, report, way)
+        except (ClusterError, _Unready) as error:
+            ended = _ended(started, "Failed")
+            said = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
+            _log(api, ended, FAILED, namespace, report)
+            if before_deletion is not None:
+                before_deletion([*done, ended])
+            try:
+                _after(api, [ended], FAILED, namespace, timeout)
+                _after(api, done, SUCCEEDED, namespace, timeout)
+            except ClusterError as second:
+                report(f"a hook could not be deleted: {second}")
+            what = f"the {event} hook {hook.kind} {hook.name} {said}"
+            raise HookFailed(what, [*done, ended], hook.path, getattr(error, "troubles", ())) from None
+        done.append(_ended(started, "Succeeded"))
+    if before_deletion is not None:
+        before_deletion(done)
+    for hook in reversed(done):
+        _log(api, hook, SUCCEEDED, namespace, report)
+        _after(api, [hook], SUCCEEDED, namespace, timeout)
+    return done
+
+
+def hook_started(hook: Hook) -> Hook:
+    """The hook as it begins to run. From then on its record names the policy that holds without one, as Helm's does."""
+    return replace(hook, phase="Running", started_at=model.now(), completed_at="", delete_policies=policies_of(hook))
+
+
+def policies_of(hook: Hook) -> tuple[str, ...]:
+    """When a hook is deleted; Helm's default is before it is created anew."""
+    return hook.delete_policies or (BEFORE_CREATION,)
+
+
+def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, Any]]]:
+    """The objects of a hook, with their namespaces."""
+    found = []
+    for document in documents_of(hook.manifest, hook.path):
+        resource = api.discovery.resource_for(str(document["apiVersion"]), str(document["kind"]))
+        metadata = document["metadata"]
+        if resource.namespaced:
+            document = {**document, "metadata": {**metadata, "namespace": metadata.get("namespace") or namespace}}
+        name = str(metadata.get("name") or "")
+        where = str(document["metadata"].get("namespace") or "") if resource.namespaced else ""
+        found.append((Ref(resource.api_version, resource.kind, where, name), document))
+    return found
+
+
+class _Unready(Exception):
+    """A hook that did not complete; the text goes behind its name."""
+
+    def __init__(self, text: str, troubles: list[Trouble]) -> None:
+        super().__init__(text)
+        self.troubles = troubles
+
+
+def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, way: str) -> None:
+    if BEFORE_CREATION in policies_of(hook):
+        _delete(api, hook, namespace, timeout)
+    live: dict[Ref, dict[str, Any]] = {}
+    for ref, document in refs_of(api, hook, namespace):
+        if not ref.name:
+            made = objects.create(api, document)
+            ref = ref._replace(name=str(made["metadata"]["name"]))
+        elif way == SERVER:
+            made = apply(api, document)
+        else:
+            made = objects.create(api, document, validation=objects.LENIENT)
+        live[ref] = made
+    if hook.kind == _NEVER_DELETED:
+        api.forget_discovery()
+
+    def progress(ref: Ref, state: Readiness) -> None:
+        report(f"{ref}: {state.message}")
+
+    waited = wait_ready(api, live, timeout, judge=hook_readiness, known=live, progress=progress)
+    if not waited.ready:
+        ended = f"did not complete within {timeout:.0f} s" if waited.timed_out else "failed"
+        told = [explain(api, ref, state) for ref, state in waited.failed.items()]
+        raise _Unready("\n".join([ended, *map(str, told)]), told)
+
+
+def _after(api: Api, hooks: Sequence[Hook], policy: str, namespace: str, timeout: float) -> None:
+    for hook in hooks:
+        if policy in policies_of(hook):
+            _delete(api, hook, namespace, timeout)
+
+
+def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
+    if hook.kind == _NEVER_DELETED:
+        return
+    named = [ref for ref, _rest in refs_of(api, hook, namespace) if ref.name]
+    gone = [ref for ref in named if objects.delete(api, ref, propagation="Background")]
+    if not gone:
+        return
+    waited = wait_gone(api, gone, timeout)
+    if not waited.ready:
+        ref, state = next(iter(waited.failed.items()))
+        raise ClusterError(f"{ref} {state.message} after {timeout:.0f} s")
+
+
+def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
+    """The logs of the containers of a hook, ``pod/container`` → lines."""
+    found: dict[str, list[str]] = {}
+    for ref, _rest in refs_of(api, hook, namespace):
+        if ref.kind == "Pod":
+            pod = objects.get(api, ref)
+            pods = [pod] if pod is not None else []
+        elif ref.kind == "Job":
+            pods = pods_of(api, ref.namespace, {"job-name": ref.name})
+        else:
+            continue
+        for pod in pods:
+            name = str(pod["metadata"]["name"])
+            for container in (pod.get("spec") or {}).get("containers") or []:
+                key = str(container["name"])
+                found[f"{name}/{key}"] = tail(api, ref.namespace, name, key, None)
+    return found
+
+
+def _log(api: Api, hook: Hook, policy: str, namespace: str, report: Report) -> None:
+    """Tell the logs of a hook's containers where its policy asks for it."""
+    if policy not in hook.output_log_policies:
+        return
+    try:
+        for container, lines in logs_of(api, hook, namespace).items():
+            for line in lines:
+                report(f"{container}: {line}")
+    except ClusterError as error:
+        report(f"the log of the hook {hook.name} cannot be read: {error}")
+
+
+def _ended(hook: Hook, phase: str) -> Hook:
+    return replace(hook, phase=phase, completed_at=model.now())

@@ -1,0 +1,139 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where live objects are not what their release declares.
+
+A local comparison picks suspects; a dry run of what would correct them is the judge, so that neither the server's
+defaults nor mutating webhooks count as drift.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...cluster.objects import Ref
+from ...errors import ApiError
+from ..request import SERVER
+from .change import CREATE, PATCH
+from .compare import differences, same, settled, without
+from .field_ownership import foreign_fields
+from .plan import Declared, Observed, Step
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+
+#: finished objects of these kinds may vanish by themselves (``ttlSecondsAfterFinished``, garbage collection)
+_FLEETING = frozenset({("batch", "Job"), ("", "Pod")})
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What is not as it is declared.
+
+    :param steps: what corrects it.
+    :param fields: the fields in question by object, ``/`` for one that is gone.
+    :param foreign: fields that other managers hold rightly.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    fields: dict[Ref, list[str]] = field(default_factory=dict)
+    foreign: dict[Ref, list[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def find_drift(
+    api: Api,
+    declared: Sequence[Declared],
+    observed: Observed,
+    dry_run: Callable[[Step], dict[str, Any]],
+    *,
+    force: bool = False,
+    ignore: Sequence[str] = (),
+    way: str = SERVER,
+) -> Drift:
+    """Compare declared and live objects.
+
+    :param dry_run: sends the request of a step with ``dryRun=All`` and returns the resulting object.
+    :param force: fields that other managers hold count as well.
+    :param ignore: JSON pointers of fields that do not count, with ``*`` for one segment.
+    :param way: who merges what corrects it, ``server`` or ``client``.
+    """
+    drift = Drift()
+    rules = [_rule(pointer) for pointer in ignore]
+    suspects: list[tuple[Step, list[str]]] = []
+    for item in declared:
+        if item.generated:
+            continue
+        live = observed.get(item.ref)
+        if live is None:
+            if (item.ref.group, item.ref.kind) not in _FLEETING:
+                drift.steps.append(Step(CREATE, item.ref, item.document, force=True, way=way))
+                drift.fields[item.ref] = ["/"]
+            continue
+        if (live.get("metadata") or {}).get("deletionTimestamp"):
+            drift.warnings.append(f"{item.ref} is being deleted")
+            continue
+        document = item.document
+        if not force:
+            foreign = foreign_fields(document, live)
+            if foreign:
+                drift.foreign[item.ref] = ["/" + "/".join(path) for path in foreign]
+                document = without(document, [tuple(path) for path in foreign])
+        found = [pointer for pointer in differences(document, live) if not _ignored(pointer, rules)]
+        if found:
+            # Only what drifted is forced: the ignored fields are left as they are.
+            left = [_path(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
+            document = without(document, [tuple(path) for path in left])
+            suspects.append((Step(PATCH, item.ref, document, live, force=True, way=way), found))
+
+    def judge(pair: tuple[Step, list[str]]) -> Any:
+        try:
+            return dry_run(pair[0])
+        except ApiError as error:
+            return error
+
+    for (step, found), result in zip(suspects, api.each(judge, suspects)):
+        if isinstance(result, ApiError):
+            drift.warnings.append(f"{step.ref} may have drifted, but this cannot be tried: {result.what}")
+            if result.lacks_permission:
+                drift.steps.append(step)
+                drift.fields[step.ref] = found
+            continue
+        if not same(step.live, result):
+            drift.steps.append(step)
+            drift.fields[step.ref] = _confirmed(found, step.live or {}, result) or found
+    order = {item.ref: place for place, item in enumerate(declared)}
+    drift.steps.sort(key=lambda step: order[step.ref])
+    return drift
+
+
+def _confirmed(found: list[str], live: dict[str, Any], result: dict[str, Any]) -> list[str]:
+    """The suspected fields that the dry run would really change, as far as that can be told from mappings."""
+    one, other = settled(live), settled(result)
+    return [pointer for pointer in found if _at(one, pointer) != _at(other, pointer)]
+
+
+def _at(document: Any, pointer: str) -> Any:
+    part = document
+    for key in _path(pointer):
+        if isinstance(part, dict):
+            part = part.get(key)
+        else:
+            # Entries of lists may stand in another order in the live object: the whole list is compared.
+            return part
+    return part
+
+
+def _path(pointer: str) -> tuple[str, ...]:
+    return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
+
+
+def _rule(pointer: str) -> re.Pattern[str]:
+    parts = ["[^/]*" if part == "*" else re.escape(part) for part in pointer.rstrip("/").split("/")]
+    return re.compile("/".join(parts) + r"(/.*)?\Z", re.DOTALL)
+
+
+def _ignored(pointer: str, rules: Sequence[re.Pattern[str]]) -> bool:
+    return any(rule.match(pointer) for rule in rules)

@@ -1,0 +1,105 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Look at the live objects of a release: one list for each kind and namespace, by the label that all of them carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ...cluster.objects import Ref, get, list_by_label
+from ...errors import ApiError
+from . import ownership
+from .manifest_objects import declare_served, documents_of
+from .plan import Declared, Identity, Observed
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+    from ...cluster.readiness import Readiness
+    from ..records.model import Release
+
+
+def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
+    """The live objects that are declared.
+
+    What a list does not show, or may not be listed, is read by name before it counts as gone.
+
+    :param absent: namespaces that do not exist, in which nothing needs to be looked for.
+    """
+    refs = {item.ref.identity: item.ref for item in declared if not item.generated}
+    found: dict[Identity, dict[str, Any] | None] = {}
+    groups: dict[tuple[str, str, str], list[Ref]] = {}
+    for identity, ref in refs.items():
+        if ref.namespace in absent or api.discovery.find(ref.api_version, ref.kind) is None:
+            found[identity] = None
+        else:
+            groups.setdefault((ref.api_version, ref.kind, ref.namespace), []).append(ref)
+
+    several = [group for group in groups.values() if len(group) > 1]
+    for group, listed in zip(several, api.each(lambda group: _list(api, group), several)):
+        by_name = {(item["metadata"].get("namespace") or "", item["metadata"]["name"]): item for item in listed}
+        for ref in group:
+            item = by_name.get((ref.namespace, ref.name))
+            if item is not None:
+                found[ref.identity] = item
+    rest = [ref for identity, ref in refs.items() if identity not in found]
+    for ref, item in zip(rest, api.each(lambda ref: get(api, ref), rest)):
+        found[ref.identity] = item
+    return Observed(found)
+
+
+def look_up(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
+    """As :func:`read_live_objects`, for objects that are not expected to be there: each is read by name."""
+    refs = [item.ref for item in declared if not item.generated]
+    known = [
+        ref for ref in refs if ref.namespace not in absent and api.discovery.find(ref.api_version, ref.kind) is not None
+    ]
+    found: dict[Identity, dict[str, Any] | None] = {ref.identity: None for ref in refs}
+    for ref, item in zip(known, api.each(lambda ref: get(api, ref), known)):
+        found[ref.identity] = item
+    return Observed(found)
+
+
+def _list(api: Api, group: list[Ref]) -> list[dict[str, Any]]:
+    first = group[0]
+    resource = api.discovery.resource_for(first.api_version, first.kind)
+    try:
+        return list_by_label(api, resource, first.namespace, {ownership.MANAGED_BY: ownership.HELM})
+    except ApiError as error:
+        if error.status in (403, 405):
+            return []
+        raise
+
+
+@dataclass(frozen=True)
+class LiveObject:
+    """One object that a release declares, as it is in the cluster.
+
+    :param document: ``None`` when there is none.
+    """
+
+    ref: Ref
+    document: dict[str, Any] | None
+    readiness: Readiness
+
+
+def live_objects(api: Api, release: Release) -> tuple[list[LiveObject], list[str]]:
+    """The objects of a release with their readiness, in the order of its manifest; and those that cannot be looked at.
+
+    Objects whose names the server makes are left out.
+    """
+    from ...cluster.readiness import readiness
+    from ..planning.live_state import read_live_objects
+
+    documents = documents_of(release.manifest, f"release {release.name}")
+    declared, unreachable = declare_served(documents, api.discovery, release.name, release.namespace)
+    observed = read_live_objects(api, declared)
+    judge = partial(readiness, jobs=True)
+    found = []
+    for item in declared:
+        if not item.generated:
+            document = observed.get(item.ref)
+            found.append(LiveObject(item.ref, document, judge(document)))
+    return found, unreachable

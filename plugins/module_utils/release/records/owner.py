@@ -1,0 +1,149 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who works on a pending revision, and whether he still lives.
+
+The annotation of a pending revision names host, boot, process and a heartbeat. On the same host the process is looked
+up; elsewhere it counts as dead when its heartbeat stops. Helm's own pending revisions have no owner and are judged by
+their age.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import socket
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...errors import CoxswainError
+
+if TYPE_CHECKING:
+    from .storage import Entry, Storage
+
+ANNOTATION = "coxswain.helm/owner"
+#: seconds between heartbeats, and after how many without one an owner on another host is dead
+HEARTBEAT = 10.0
+DEAD_AFTER = 30.0
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A process that works on a release. ``beat`` is its last heartbeat, in seconds since 1970."""
+
+    host: str
+    boot: str
+    pid: int
+    started: str
+    beat: float
+
+    @classmethod
+    def here(cls, now: float) -> Owner:
+        """This process."""
+        return cls(socket.gethostname(), _boot_id(), os.getpid(), _start_of(os.getpid()), now)
+
+    @classmethod
+    def of(cls, annotations: dict[str, str]) -> Owner | None:
+        """The owner that annotations name; ``None`` when there is none, or it cannot be read."""
+        try:
+            fields = json.loads(annotations.get(ANNOTATION, ""))
+            return cls(
+                str(fields["host"]),
+                str(fields["boot"]),
+                int(fields["pid"]),
+                str(fields["started"]),
+                float(fields["beat"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def annotation(self) -> str:
+        """The text of the annotation."""
+        fields = {"host": self.host, "boot": self.boot, "pid": self.pid, "started": self.started, "beat": self.beat}
+        return json.dumps(fields, separators=(",", ":"))
+
+    def alive(self, now: float) -> bool:
+        """Does the owner still work, as far as can be known from here?"""
+        if self.host == socket.gethostname() and self.boot == _boot_id():
+            start = _start_of(self.pid)
+            return bool(start) and start == self.started
+        return now - self.beat < DEAD_AFTER
+
+    @property
+    def here_or_elsewhere(self) -> str:
+        """How a message names the owner."""
+        return f"process {self.pid} on {self.host}"
+
+
+class Heartbeat:
+    """Renews the owner of a revision until it is left, on a thread of its own."""
+
+    def __init__(self, storage: Storage, name: str, revision: int, clock: Any) -> None:
+        self._storage, self._name, self._revision, self._clock = storage, name, revision, clock
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> Heartbeat:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """No heartbeat is written after this has returned."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(HEARTBEAT):
+            try:
+                owner = Owner.here(self._clock()).annotation()
+                self._storage.annotate(self._name, self._revision, {ANNOTATION: owner})
+            except CoxswainError:
+                # The run itself will say what is wrong with the server or the revision.
+                continue
+
+
+def age_of(entry: Entry, now: float) -> float:
+    """Seconds since a stored revision was made."""
+    try:
+        made = datetime.datetime.strptime(entry.created, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return 0.0
+    return now - made.replace(tzinfo=datetime.timezone.utc).timestamp()
+
+
+def _boot_id() -> str:
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
+            return stream.read().strip()
+    except OSError:
+        return ""
+
+
+def _start_of(pid: int) -> str:
+    """When a process started, in clock ticks since the boot; ``""`` when there is no such process.
+
+    Without ``/proc`` the answer for a process that exists is ``alive``.
+    """
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stream:
+            # The second field is the name in brackets, which may hold blanks.
+            fields = stream.read().rpartition(")")[2].split()
+        # Zombies do nothing any more.
+        return "" if fields[0] == "Z" else fields[19]
+    except FileNotFoundError:
+        if os.path.isdir("/proc/self"):
+            return ""
+    except (OSError, IndexError):
+        return ""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except PermissionError:
+        pass
+    return "alive"

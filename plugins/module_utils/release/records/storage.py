@@ -1,0 +1,305 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where releases are kept: Secrets or ConfigMaps in the namespace of the release, as Helm 3 and Helm 4 keep them.
+
+What is listed are names, labels and annotations only; the records themselves, which may be large, are read one by one.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...cluster.api import MERGE_PATCH, segment
+from ...errors import ApiError, ReleaseError
+from . import codec
+from .model import DEPLOYED, SYSTEM_LABELS, Release
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+
+PREFIX = "sh.helm.release.v1"
+SECRET_TYPE = "helm.sh/release.v1"
+#: the API server's limit for the data of one Secret or ConfigMap, in bytes
+SIZE_LIMIT = 1024 * 1024
+#: what a record may grow by while its operation runs: how hooks went, why it failed
+ROOM = 4096
+
+_REVISE_TRIES = 5
+_METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+_PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
+_UNSUPPORTED = ("sql", "memory")
+
+
+class OutdatedError(ReleaseError):
+    """A stored revision is not what it was when it was read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One stored revision, without its record."""
+
+    name: str
+    namespace: str
+    revision: int
+    status: str
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    resource_version: str = ""
+    #: when the stored object was made, RFC 3339
+    created: str = ""
+
+
+class Storage:
+    """The releases of one namespace (``""`` for all of them), in one kind of object.
+
+    :param driver: ``secret`` or ``configmap``, with or without a plural s.
+    :raises ReleaseError: Helm's other drivers.
+    """
+
+    def __init__(self, api: Api, namespace: str, driver: str = "secret") -> None:
+        plural = _PLURALS.get(driver.lower() or "secret")
+        if plural is None:
+            known = driver.lower() in _UNSUPPORTED
+            raise ReleaseError(
+                f"the storage driver {driver!r} {'is not supported' if known else 'does not exist'}",
+                remedy="Use secret or configmap (variable HELM_DRIVER).",
+            )
+        self.api = api
+        self.namespace = namespace
+        self.plural = plural
+        # A heartbeat writes to the same object as the run does.
+        self._lock = threading.RLock()
+        self._versions: dict[str, str] = {}
+        self._last: tuple[Release, str] | None = None
+
+    def entries(self, name: str | None = None) -> list[Entry]:
+        """The stored revisions of a release (or of all), oldest first."""
+        selector = "owner=helm" + (f",name={name}" if name else "")
+        found = []
+        for page in self._pages(self._collection(), {"labelSelector": selector}):
+            for item in page.get("items") or []:
+                entry = _entry(item["metadata"])
+                if entry is not None:
+                    found.append(entry)
+        return sorted(found, key=lambda entry: (entry.namespace, entry.name, entry.revision))
+
+    def get(self, name: str, revision: int, namespace: str = "") -> Release | None:
+        """One revision with its record, ``None`` when there is none."""
+        try:
+            stored = self.api.request("GET", self._path(name, revision, namespace))
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+        return self._release(stored)
+
+    def create(self, release: Release, *, dry_run: bool = False) -> Release:
+        """Store a new revision.
+
+        :raises ReleaseError: there is one already, which is how Helm keeps two operations apart; or it is too large.
+        """
+        body = self._object(release, "createdAt")
+        with self._lock:
+            try:
+                stored = self.api.request("POST", self._collection(), _dry(dry_run), body)
+            except ApiError as error:
+                if error.status == 409:
+                    raise ReleaseError(
+                        "another operation (install/upgrade/rollback) is in progress",
+                        f"release {release.name}",
+                        f"Revision {release.revision} was stored by somebody else meanwhile; run the task again.",
+                    ) from None
+                raise
+            return self._remember(release, stored, dry_run)
+
+    def update(self, release: Release, *, dry_run: bool = False) -> Release:
+        """Store a revision anew, in the place of the one that was read or created before.
+
+        :raises ReleaseError: somebody else has changed it meanwhile.
+        """
+        body = self._object(release, "modifiedAt")
+        key = key_of(release.name, release.revision)
+        with self._lock:
+            version = self._versions.get(key) or release.resource_version
+            if version:
+                body["metadata"]["resourceVersion"] = version
+            try:
+                path = self._path(release.name, release.revision)
+                stored = self.api.request("PUT", path, _dry(dry_run), body)
+            except ApiError as error:
+                if error.status in (404, 409):
+                    how = "changed" if error.status == 409 else "removed"
+                    raise OutdatedError(
+                        f"revision {release.revision} was {how} by somebody else meanwhile",
+                        f"release {release.name}",
+                        "Run the task again when the other operation has ended.",
+                    ) from None
+                raise
+            return self._remember(release, stored, dry_run)
+
+    def revise(self, name: str, revision: int, change: Callable[[Release], Release]) -> Release | None:
+        """Change a stored revision, whatever somebody else writes to it meanwhile; ``None`` when there is none.
+
+        :param change: gives the revision as it is to be out of the one that is stored; called again for each try.
+        :raises OutdatedError: somebody else is faster every time.
+        """
+        for attempt in range(_REVISE_TRIES):
+            with self._lock:
+                stored = self.get(name, revision)
+                if stored is None:
+                    return None
+                self._versions.pop(key_of(name, revision), None)
+                try:
+                    return self.update(change(stored).replace(resource_version=stored.resource_version))
+                except OutdatedError:
+                    if attempt + 1 == _REVISE_TRIES:
+                        raise
+        raise AssertionError("unreachable")
+
+    def annotate(self, name: str, revision: int, annotations: dict[str, str | None]) -> None:
+        """Set annotations of a stored revision, or (``None``) remove them."""
+        with self._lock:
+            body = {"metadata": {"annotations": annotations}}
+            stored = self.api.request("PATCH", self._path(name, revision), None, body, MERGE_PATCH)
+            self._versions[key_of(name, revision)] = stored["metadata"]["resourceVersion"]
+
+    def delete(self, name: str, revision: int, *, dry_run: bool = False) -> None:
+        """Forget a revision; it is fine when there is none."""
+        try:
+            self.api.request("DELETE", self._path(name, revision), _dry(dry_run))
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def check_size(self, release: Release) -> None:
+        """Refuse a release whose record the API server would refuse, now or when the operation ends.
+
+        :raises ReleaseError: with the size.
+        """
+        self._object(release, "createdAt", SIZE_LIMIT - ROOM)
+
+    def _encoded(self, release: Release) -> str:
+        """The record's text; that of the last release is kept, since its size is checked before it is stored."""
+        if self._last is None or self._last[0] is not release:
+            text = codec.encode(release)
+            if len(text) > SIZE_LIMIT - ROOM:
+                text = codec.encode(release, 9)
+            self._last = (release, text)
+        return self._last[1]
+
+    def _object(self, release: Release, stamp: str, limit: int = SIZE_LIMIT) -> dict[str, Any]:
+        text = self._encoded(release)
+        if len(text) > limit:
+            raise ReleaseError(
+                f"the record of revision {release.revision} takes {len(text)} bytes, and the API server stores no "
+                f"more than {SIZE_LIMIT} in one object",
+                f"release {release.name}",
+                "Leave files out of the chart that templates do not need (.helmignore), or split the chart.",
+            )
+        labels = {key: value for key, value in release.labels.items() if key not in SYSTEM_LABELS}
+        labels.update(
+            {
+                stamp: str(int(time.time())),
+                "name": release.name,
+                "owner": "helm",
+                "status": release.status,
+                "version": str(release.revision),
+            }
+        )
+        metadata: dict[str, Any] = {
+            "name": key_of(release.name, release.revision),
+            "namespace": self.namespace,
+            "labels": labels,
+        }
+        if release.annotations:
+            metadata["annotations"] = dict(release.annotations)
+        if self.plural == "secrets":
+            data = base64.b64encode(text.encode("ascii")).decode("ascii")
+            kind = {"apiVersion": "v1", "kind": "Secret", "type": SECRET_TYPE}
+            return {**kind, "metadata": metadata, "data": {"release": data}}
+        return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"release": text}}
+
+    def _release(self, stored: dict[str, Any]) -> Release:
+        metadata = stored["metadata"]
+        where = f"{metadata['namespace']}/{metadata['name']}"
+        text = (stored.get("data") or {}).get("release") or ""
+        if self.plural == "secrets":
+            try:
+                text = base64.b64decode(text)
+            except ValueError:
+                text = ""
+        release = codec.decode(text, where)
+        labels = metadata.get("labels") or {}
+        return release.replace(
+            labels={key: value for key, value in labels.items() if key not in SYSTEM_LABELS},
+            annotations=dict(metadata.get("annotations") or {}),
+            resource_version=str(metadata.get("resourceVersion") or ""),
+        )
+
+    def _remember(self, release: Release, stored: dict[str, Any], dry_run: bool) -> Release:
+        version = str(stored["metadata"].get("resourceVersion") or "")
+        if not dry_run:
+            self._versions[key_of(release.name, release.revision)] = version
+        return release.replace(resource_version=version)
+
+    def _pages(self, path: str, query: dict[str, Any]) -> Any:
+        token = None
+        while True:
+            page = self.api.request("GET", path, {**query, "limit": 500, "continue": token}, accept=_METADATA_ONLY)
+            yield page
+            token = (page.get("metadata") or {}).get("continue")
+            if not token:
+                return
+
+    def _collection(self, namespace: str = "") -> str:
+        namespace = namespace or self.namespace
+        return f"/api/v1/namespaces/{segment(namespace)}/{self.plural}" if namespace else f"/api/v1/{self.plural}"
+
+    def _path(self, name: str, revision: int, namespace: str = "") -> str:
+        return f"{self._collection(namespace)}/{segment(key_of(name, revision))}"
+
+
+def key_of(name: str, revision: int) -> str:
+    """The name of the object that holds a revision."""
+    return f"{PREFIX}.{name}.v{revision}"
+
+
+def surplus(entries: list[Entry], maximum: int) -> list[Entry]:
+    """The revisions to forget so that one more fits into ``maximum``; 0 keeps all.
+
+    Helm's rule: oldest first, and never the newest one that is deployed.
+    """
+    if maximum <= 0:
+        return []
+    deployed = [entry.revision for entry in entries if entry.status == DEPLOYED]
+    keep = max(deployed) if deployed else None
+    spare = len(entries) - (maximum - 1)
+    candidates = [entry for entry in entries if entry.revision != keep]
+    return candidates[: max(0, spare)]
+
+
+def _entry(metadata: dict[str, Any]) -> Entry | None:
+    labels = metadata.get("labels") or {}
+    try:
+        revision = int(labels["version"])
+    except (KeyError, ValueError):
+        return None
+    return Entry(
+        name=str(labels.get("name") or ""),
+        namespace=str(metadata.get("namespace") or ""),
+        revision=revision,
+        status=str(labels.get("status") or ""),
+        labels={key: value for key, value in labels.items() if key not in SYSTEM_LABELS},
+        annotations=dict(metadata.get("annotations") or {}),
+        resource_version=str(metadata.get("resourceVersion") or ""),
+        created=str(metadata.get("creationTimestamp") or ""),
+    )
+
+
+def _dry(dry_run: bool) -> dict[str, Any] | None:
+    return {"dryRun": "All"} if dry_run else None

@@ -1,0 +1,108 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts for Tiller: what Helm 2's client does before it sends one, and whether two of them are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...chart import dependencies
+from ...data import yaml_in, yaml_out
+from ...dialect import HELM2
+from ...errors import ChartError, DataError
+from .messages import new
+
+if TYPE_CHECKING:
+    from ...chart.model import Chart
+
+_TEXTS = (
+    "name",
+    "home",
+    "version",
+    "description",
+    "engine",
+    "icon",
+    "apiVersion",
+    "condition",
+    "tags",
+    "appVersion",
+    "tillerVersion",
+    "kubeVersion",
+)
+
+
+def chart_message(chart: Chart, values: dict[str, Any]) -> Any:
+    """A chart as it is sent: which subcharts take part is settled by the values of the user, as Tiller does not.
+
+    :param chart: as loaded in the dialect of Helm 2.
+    :raises ChartError: it lacks a chart that it requires, or holds text that is not UTF-8.
+    :raises ValuesError: the values for a subchart are no mapping.
+    """
+    dependencies.check(chart, HELM2)
+    try:
+        return _message(dependencies.process(chart, values, HELM2), chart)
+    except UnicodeError:
+        raise ChartError("its metadata or values are not UTF-8, which Tiller does not take", chart.name) from None
+
+
+def values_text(values: dict[str, Any]) -> str:
+    """The user's values as they are sent."""
+    return yaml_out.marshal(values)
+
+
+def same_chart(one: Any, other: Any, *, values: bool = True) -> bool:
+    """Are two charts the same, file by file?
+
+    :param values: whether the values of the charts count.
+    """
+    if one.metadata.SerializeToString(deterministic=True) != other.metadata.SerializeToString(deterministic=True):
+        return False
+    if {entry.name: entry.data for entry in one.templates} != {entry.name: entry.data for entry in other.templates}:
+        return False
+    if {entry.type_url: entry.value for entry in one.files} != {entry.type_url: entry.value for entry in other.files}:
+        return False
+    if values and _values(one) != _values(other):
+        return False
+    mine = sorted(one.dependencies, key=lambda chart: chart.metadata.name)
+    theirs = sorted(other.dependencies, key=lambda chart: chart.metadata.name)
+    return len(mine) == len(theirs) and all(map(same_chart, mine, theirs))
+
+
+def _values(chart: Any) -> Any:
+    try:
+        return yaml_in.unmarshal_map(chart.values.raw) or {}
+    except DataError:
+        return chart.values.raw
+
+
+def _message(chart: Chart, source: Chart | None) -> Any:
+    metadata = chart.metadata
+    fields: dict[str, Any] = {name: str(metadata[name]) for name in _TEXTS if metadata.get(name)}
+    for name in ("sources", "keywords"):
+        fields[name] = [str(entry) for entry in metadata.get(name) or [] if entry is not None]
+    fields["maintainers"] = [
+        new("Maintainer", **{key: str(entry[key]) for key in ("name", "email", "url") if entry.get(key)})
+        for entry in metadata.get("maintainers") or []
+        if entry is not None
+    ]
+    fields["annotations"] = {str(key): str(value) for key, value in (metadata.get("annotations") or {}).items()}
+    fields["deprecated"] = bool(metadata.get("deprecated"))
+    return new(
+        "Chart",
+        metadata=new("Metadata", **fields),
+        templates=[new("Template", name=file.name, data=file.data) for file in chart.templates],
+        dependencies=[_message(subchart, None) for subchart in chart.dependencies],
+        values=new("Config", raw=_raw(chart)),
+        files=[new("File", type_url=file.name, value=file.data) for file in chart.files],
+    )
+
+
+def _raw(chart: Chart) -> str:
+    """The chart's values: its file as it stands there, unless values of subcharts were imported into it."""
+    text = (chart.values_text or b"").decode("utf-8")
+    try:
+        if chart.values == (yaml_in.unmarshal_map(text) or {}):
+            return text
+    except DataError:
+        return text
+    return yaml_out.marshal(chart.values)
