@@ -28,6 +28,7 @@ Modules turn a :class:`CoxswainError` into ``fail_json``; anything else that esc
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -38,7 +39,11 @@ class CoxswainError(Exception):
     :param where: the file, object, option or address concerned, when ``what`` does not name it.
     :param remedy: a sentence that tells the user what to do next.
 
-    ``str()`` joins the three in that order. None of them may hold a secret.
+    ``str()`` joins the three in that order. None of them may hold a secret. Whoever knows more adds to these:
+
+    :ivar steps: the lines that were reported before it was raised.
+    :ivar diagnostics: why objects are not ready, see :class:`.cluster.trouble.Trouble`.
+    :ivar result: further keys for the result of the task.
     """
 
     def __init__(self, what: str, where: str | None = None, remedy: str | None = None) -> None:
@@ -46,6 +51,9 @@ class CoxswainError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
+        self.steps: Sequence[str] = ()
+        self.diagnostics: Sequence[Any] = ()
+        self.result: Mapping[str, Any] = {}
 
     def __str__(self) -> str:
         text = self.what if self.where is None else f"{self.where}: {self.what}"

@@ -56,6 +56,8 @@ INNER_LAYERS = {
         "rendering",
         "execution",
         "reporting",
+        "backend",
+        "direct",
         "operations",
     ),
     "tiller": ("protocol", "records", "connection", "swift", "helm_home", "releases", "server", "migration"),

@@ -9,7 +9,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .options import repository_access
-from .runner import COMMAND_RESULT
+from .reporting import COMMAND_RESULT
 
 _ACCESS = repository_access.spec()
 

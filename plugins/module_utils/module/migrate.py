@@ -11,6 +11,8 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ..errors import CoxswainError, ReleaseError
 from .options import connection, release_options, tiller_options
+from .progress import Progress
+from .reporting import change_result
 
 if TYPE_CHECKING:
     from ..tiller.migration.migrate_client import ClientMove
@@ -33,7 +35,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     params = module.params
     if params["revisions_max"] < 0:
         raise ReleaseError("is less than 0", "revisions_max", "Give 0 to move every revision.")
-    progress = release_options.Progress()
+    progress = Progress()
     try:
         migration = _migration(module, progress)
         client = _client(module)
@@ -46,7 +48,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "changed": bool(changes) or (client is not None and client.changed),
         "releases": [describe(move) for move in moves],
         "absent": migration.missing if migration is not None else [],
-        "changes": [release_options.describe(change) for change in changes],
+        "changes": [change_result(change) for change in changes],
         "stdout": "".join(f"{line}\n" for line in progress.lines),
     }
     if client is not None:
@@ -93,7 +95,7 @@ def difference(moves: list[Move]) -> dict[str, str]:
     return {"before": "".join(before), "after": "".join(after)}
 
 
-def _migration(module: AnsibleModule, report: release_options.Progress) -> Migration | None:
+def _migration(module: AnsibleModule, report: Progress) -> Migration | None:
     from ..tiller.migration.migrate_releases import MigrationRequest, migrate
 
     params = module.params

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .options import connection
-from .runner import COMMAND_RESULT
+from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.login import LoginOutcome

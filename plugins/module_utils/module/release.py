@@ -10,8 +10,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..dialect import HELM4, Dialect
 from ..errors import ReleaseError
-from . import tiller_backend
-from .options import chart_reference, connection, release_options, tiller_options, values
+from . import backends, release_runner
+from .options import chart_reference, release_options, tiller_options, values
+from .reporting import hide_values
 
 if TYPE_CHECKING:
     from ..release.request import Patch, ReleaseRequest
@@ -70,17 +71,15 @@ MUTUALLY_EXCLUSIVE = [*release_options.MUTUALLY_EXCLUSIVE, ("replace", "history_
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the release as the task says, and tell what was done."""
+    """Bring the release to its desired state, and return what was done."""
     from ..release.operations.install_upgrade import install_or_upgrade
     from ..release.operations.uninstall import uninstall
 
     refuse_contradictions(module.params)
-    if tiller_options.chosen(module.params):
-        return tiller_backend.release(module, request_from)
-    request = request_from(module)
-    api = connection.connect_from(module)
-    ensure = uninstall if module.params["release_state"] == "absent" else install_or_upgrade
-    return release_options.carry_out(module, lambda report: ensure(api, request, module.check_mode, report))
+    backends.check_options(module.params)
+    request = request_from(module, backends.dialect_of(module.params))
+    operation = uninstall if module.params["release_state"] == "absent" else install_or_upgrade
+    return release_runner.carry_out(module, lambda backend: operation(backend, request))
 
 
 def refuse_contradictions(params: dict[str, Any]) -> None:
@@ -123,7 +122,7 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
     params = module.params
     present = params["release_state"] == "present"
     given = values.values_from(params, dialect) if present else {}
-    release_options.hide_values(module, given, params["sensitive"])
+    hide_values(module, given, params["sensitive"])
     # reset_values wins where the task says so; it is no reason to ignore a task that asks for the old values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]

@@ -13,12 +13,13 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import DataError, ReleaseError
 from ..release.records.model import PENDING, SERVER_SIDE
 from ..release.reporting.redaction import hidden
-from . import tiller_backend
-from .options import connection, release_options, rendering, tiller_options
-from .reporting import as_result, go_time, status, summary
+from . import release_reader
+from .options import rendering, tiller_options
+from .reporting import as_result, go_time, hide_values, status, summary
 
 if TYPE_CHECKING:
     from ..release.planning.live_state import LiveObject
+    from ..release.records.history import ReleaseFilter
     from ..release.records.model import Hook, Release
 
 #: where kubectl keeps a copy of the whole object, as a part of a JSON pointer
@@ -51,58 +52,49 @@ REQUIRED_IF = [("history", True, ["release_name"]), ("resources", True, ["releas
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Tell about one release, or list them."""
     from ..release.planning.live_state import live_objects
-    from ..release.records.history import history, list_releases, read_release
 
     params = module.params
-    # Wrong texts are told before anything is asked of the cluster.
-    choice = _choice(params)
-    reader = tiller_backend.Reader(module) if tiller_options.chosen(params) else None
-    api = connection.connect_from(module) if reader is None else reader.api
-    driver = release_options.storage_driver()
+    # Wrong options are refused before anything is asked of the cluster.
+    chosen = _filter_from(params)
+    reader = release_reader.reader_for(module)
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"changed": False}
     if name is None:
-        if reader is not None:
-            found = reader.list_releases(namespace, **choice)
-        else:
-            found = list_releases(api, namespace, driver=driver, **choice)
-        result["releases"] = [summary(release) for release in found]
+        result["releases"] = [summary(release) for release in reader.list_releases(namespace, chosen)]
         return result
-    if reader is None and params["revision"] and not params["history"]:
-        release = read_release(api, name, namespace, params["revision"], driver=driver)
+    if params["revision"] and not params["history"]:
+        release = reader.revision(name, namespace, params["revision"])
     else:
-        if reader is not None:
-            revisions = reader.history(name, namespace)
-        else:
-            revisions = history(api, name, namespace, driver=driver)
+        revisions = reader.history(name, namespace)
         if params["history"]:
             result["history"] = [
                 {**summary(release), "description": as_result(release.description)} for release in revisions
             ]
-        by_number = [release for release in revisions if release.revision == params["revision"]]
         if params["revision"]:
-            release = by_number[0] if by_number else None
+            release = next((found for found in revisions if found.revision == params["revision"]), None)
         else:
             release = newest_in(revisions, params["release_state"])
     if release is None:
         return result
-    release_options.hide_values(module, release.config, params["sensitive"])
+    hide_values(module, release.config, params["sensitive"])
     mask = partial(shown, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
     result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
-    if params["resources"] and reader is not None and reader.api is None:
-        raise ReleaseError(
-            "needs the API server", "resources", "Name it with kubeconfig, context or host, beside tiller_host."
-        )
     if params["resources"]:
-        live, unreachable = live_objects(api, release)
+        if reader.api is None:
+            raise ReleaseError(
+                "needs the API server", "resources", "Name it with kubeconfig, context or host, beside tiller_host."
+            )
+        live, unreachable = live_objects(reader.api, release)
         for text in unreachable:
             module.warn(f"the cluster does not serve {text} any more")
         result["status"]["resources"] = [resource_of(item, mask) for item in live]
     return result
 
 
-def _choice(params: dict[str, Any]) -> dict[str, Any]:
-    """Which releases to list, as the core takes it."""
+def _filter_from(params: dict[str, Any]) -> ReleaseFilter:
+    """Return which releases to list, as the core takes it."""
+    from ..release.records.history import ReleaseFilter
+
     if params["offset"] < 0 or params["limit"] < 0:
         option = "offset" if params["offset"] < 0 else "limit"
         raise ReleaseError("is less than 0", option, "Give 0 for all of them.")
@@ -122,15 +114,15 @@ def _choice(params: dict[str, Any]) -> dict[str, Any]:
             selector = parse_selector(params["label_selector"])
         except DataError as error:
             raise ReleaseError(error.what, "label_selector", error.remedy) from None
-    return {
-        "statuses": statuses_of(params["release_state"]),
-        "named": named,
-        "selector": selector,
-        "by_date": params["sort_by"] == "date",
-        "reverse": params["reverse"],
-        "offset": params["offset"],
-        "limit": params["limit"],
-    }
+    return ReleaseFilter(
+        statuses=statuses_of(params["release_state"]),
+        named=named,
+        selector=selector,
+        by_date=params["sort_by"] == "date",
+        reverse=params["reverse"],
+        offset=params["offset"],
+        limit=params["limit"],
+    )
 
 
 def statuses_of(states: list[str]) -> list[str] | None:

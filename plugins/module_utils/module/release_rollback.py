@@ -9,8 +9,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ReleaseError
-from . import tiller_backend
-from .options import connection, release_options, tiller_options
+from . import backends, release_runner
+from .options import release_options, tiller_options
 
 SPEC: dict[str, dict[str, Any]] = {
     **release_options.SPEC,
@@ -21,19 +21,15 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the release as the revision was, and tell what was done."""
+    """Roll the release back, and return what was done."""
     from ..release.operations.rollback import rollback
     from ..release.request import ReleaseRequest
 
     revision = module.params["revision"]
     if revision is not None and revision < 1:
-        raise ReleaseError("is less than 1", "revision", "Leave it out to go back to the last one that was in order.")
+        raise ReleaseError("is less than 1", "revision", "Leave it out to roll back to the last good revision.")
+    backends.check_options(module.params)
     request = ReleaseRequest(
         **release_options.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"]
     )
-    if tiller_options.chosen(module.params):
-        return tiller_backend.rollback(module, request, revision or 0)
-    api = connection.connect_from(module)
-    return release_options.carry_out(
-        module, lambda report: rollback(api, request, revision or 0, module.check_mode, report)
-    )
+    return release_runner.carry_out(module, lambda backend: rollback(backend, request, revision))

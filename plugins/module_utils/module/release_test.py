@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, ReleaseError
-from . import tiller_backend
-from .options import connection, release_options, tiller_options
+from . import backends
+from .options import release_options, tiller_options
 from .options.duration import seconds
-from .reporting import as_result, go_time, status
-from .runner import COMMAND_RESULT, trouble_of
+from .progress import Progress
+from .reporting import COMMAND_RESULT, as_result, go_time, status
+from .runner import trouble_of
 
 if TYPE_CHECKING:
     from ..release.operations.run_tests import ReleaseTestResult
@@ -31,50 +32,45 @@ _TIMEOUT = 300.0
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Run the tests of the release, and tell how each of them went."""
+    """Run the tests of the release, and return the result of each."""
     from ..release.operations.run_tests import run_tests
+    from ..release.request import ReleaseRequest
 
     params = module.params
-    timeout = seconds(params["timeout"], "timeout") if params["timeout"] else _TIMEOUT
-    driver = release_options.storage_driver()
-    progress = release_options.Progress()
+    backends.check_options(params)
+    request = ReleaseRequest(
+        params["release_name"],
+        params["release_namespace"],
+        timeout=seconds(params["timeout"], "timeout") if params["timeout"] else _TIMEOUT,
+        driver=release_options.storage_driver(),
+    )
+    progress = Progress()
     try:
-        if tiller_options.chosen(params):
-            tested = tiller_backend.run_tests(module, timeout, progress)
-        else:
+        with backends.open_backend(module, progress) as backend:
             tested = run_tests(
-                connection.connect_from(module),
-                params["release_name"],
-                params["release_namespace"],
-                progress,
-                chosen=params["include"],
-                left_out=params["exclude"],
-                timeout=timeout,
-                logs=params["logs"],
-                driver=driver,
-                check_mode=module.check_mode,
+                backend, request, include=params["include"], exclude=params["exclude"], logs=params["logs"]
             )
     except CoxswainError as error:
-        error.steps = progress.lines  # type: ignore[attr-defined]
+        error.steps = progress.lines
         raise
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": bool(tested.hooks),
-        "stdout": "".join(f"{line}\n" for line in progress.lines),
+        "stdout": progress.stdout,
         "status": status(tested.release),
         "tests": [describe(hook, tested) for hook in tested.hooks],
     }
     if tested.failure is None:
         return result
     failure = ReleaseError(tested.failure)
-    failure.steps = progress.lines  # type: ignore[attr-defined]
-    failure.troubles = tested.troubles  # type: ignore[attr-defined]
-    failure.result = {key: result[key] for key in ("changed", "status", "tests")}  # type: ignore[attr-defined]
+    failure.steps = progress.lines
+    failure.diagnostics = tested.diagnostics
+    failure.result = {key: result[key] for key in ("changed", "status", "tests")}
     raise failure
 
 
 def describe(hook: Hook, tested: ReleaseTestResult) -> dict[str, Any]:
-    """How a test went, for the result."""
+    """Return the result of a test."""
     failed = hook.phase == "Failed"
     return {
         "name": hook.name,
@@ -83,5 +79,5 @@ def describe(hook: Hook, tested: ReleaseTestResult) -> dict[str, Any]:
         "started_at": go_time(hook.started_at),
         "completed_at": go_time(hook.completed_at),
         "logs": as_result(tested.logs.get(hook.name) or {}),
-        "trouble": [trouble_of(trouble) for trouble in tested.troubles] if failed else [],
+        "trouble": [trouble_of(trouble) for trouble in tested.diagnostics] if failed else [],
     }

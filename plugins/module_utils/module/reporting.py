@@ -5,10 +5,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
 
 from ..release.records.model import Release, parse_time
+
+if TYPE_CHECKING:
+    from ..cluster.objects import Ref
+    from ..release.planning.change import Change
 from ..release.reporting.redaction import hidden
+
+#: keys that the modules of kubernetes.core always return
+COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
+
+
+#: the shortest text that is redacted everywhere in a result; shorter ones are redacted in their places only
+_SHORTEST_SECRET = 4
 
 
 def as_result(value: Any) -> Any:
@@ -68,3 +81,38 @@ def go_time(text: str) -> str:
     fraction = f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
     offset = moment.strftime("%z")
     return f"{moment:%Y-%m-%d %H:%M:%S}{fraction} {offset} {'UTC' if offset == '+0000' else offset}"
+
+
+def hide_values(module: AnsibleModule, values: dict[str, Any], pointers: Sequence[str]) -> None:
+    """Redact the texts that JSON pointers select in values, in everything that the task returns."""
+    from ..release.reporting.redaction import values_at
+
+    found = values_at(values, pointers)
+    # Redacting every "a" would leave nothing to read.
+    module.no_log_values.update(text for text in found if len(text) >= _SHORTEST_SECRET)
+
+
+def change_result(change: Change) -> dict[str, Any]:
+    """Return a change for a result."""
+    return {
+        "action": change.action,
+        "api_version": change.api_version,
+        "kind": change.kind,
+        "namespace": change.namespace,
+        "name": change.name,
+        "predicted": change.predicted,
+    }
+
+
+def drift_result(found: dict[Ref, list[str]]) -> list[dict[str, Any]]:
+    """Return objects with the fields that differ, for a result."""
+    return [
+        {
+            "api_version": ref.api_version,
+            "kind": ref.kind,
+            "namespace": ref.namespace,
+            "name": ref.name,
+            "fields": list(paths),
+        }
+        for ref, paths in found.items()
+    ]

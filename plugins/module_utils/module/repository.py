@@ -13,7 +13,7 @@ from ..errors import RepositoryError
 from ..repository.places import find_helm2_places, find_places
 from ..repository.presets import PRESETS
 from .options import repository_access
-from .runner import COMMAND_RESULT
+from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.keep import Freshness, RepositoryOutcome

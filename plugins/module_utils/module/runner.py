@@ -22,6 +22,7 @@ from ..errors import (
     ValuesError,
 )
 from .options import connection
+from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..cluster.trouble import Trouble
@@ -46,9 +47,6 @@ _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
     (TemplateError, "", "Correct the template."),
     (ConnectionOptionsError, "", "Check the kubeconfig and the connection options of the task."),
 )
-
-#: what the result of every module that stands in for one of kubernetes.core holds, whatever happens
-COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
 
 
 def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
@@ -79,11 +77,10 @@ def failure(error: CoxswainError) -> dict[str, Any]:
     # Go's lists of failures end with a line break.
     error.what = error.what.rstrip()
     message = str(error)
-    steps: list[str] = getattr(error, "steps", [])
     found: dict[str, Any] = {
         "msg": message,
         **COMMAND_RESULT,
-        "stdout": "".join(f"{line}\n" for line in steps),
+        "stdout": "".join(f"{line}\n" for line in error.steps),
         "stderr": message,
         "error": {
             "kind": type(error).__name__,
@@ -92,10 +89,9 @@ def failure(error: CoxswainError) -> dict[str, Any]:
             "remedy": error.remedy or "",
         },
     }
-    troubles = getattr(error, "troubles", None)
-    if troubles:
-        found["unready"] = [trouble_of(trouble) for trouble in troubles]
-    found.update(getattr(error, "result", {}))
+    if error.diagnostics:
+        found["unready"] = [trouble_of(trouble) for trouble in error.diagnostics]
+    found.update(error.result)
     return found
 
 

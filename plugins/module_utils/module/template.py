@@ -12,8 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import CoxswainError, RenderError, RepositoryError
 from ..repository import files
 from .options import rendering
-from .reporting import as_result
-from .runner import COMMAND_RESULT
+from .reporting import COMMAND_RESULT, as_result
 
 _LIMIT = 100 * 1024 * 1024
 

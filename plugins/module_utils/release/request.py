@@ -9,13 +9,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..dialect import HELM4, Dialect
+from ..errors import ReleaseError
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
 
 
-#: called with one line of text for each step, for a person who follows the run
+#: called with a line of text for each step
 Report = Callable[[str], None]
+
+
+def no_report(_line: str) -> None:
+    """No-op reporter."""
+
 
 CORRECT = "correct"
 REPORT = "report"
@@ -62,7 +68,7 @@ class ReleaseRequest:
     :param history_max: revisions to keep, 0 for all.
     :param apply: who merges: the ``server``, or the ``client`` as Helm 3 does it; ``auto`` goes on as the last revision
         was applied, and begins with the server.
-    :param force: put objects in the place of those that are there, instead of patching them.
+    :param replace: replace existing objects instead of patching them (the option ``force``).
     :param force_conflicts: take fields from other managers.
     :param take_ownership: adopt objects that belong to another release or to nobody.
     :param reset_values: of the three for values: those of the last revision count for nothing.
@@ -96,7 +102,7 @@ class ReleaseRequest:
     crds: str = CRDS_CREATE
     history_max: int = 10
     apply: str = AUTO
-    force: bool = False
+    replace: bool = False
     force_conflicts: bool = False
     take_ownership: bool = False
     reset_values: bool = True
@@ -119,6 +125,16 @@ class ReleaseRequest:
     deletion_propagation: str = "background"
 
     @property
+    def required_chart(self) -> Chart:
+        """The chart, for operations that need one.
+
+        :raises ReleaseError: there is none.
+        """
+        if self.chart is None:
+            raise ReleaseError("no chart is given", f"release {self.name}")
+        return self.chart
+
+    @property
     def waits(self) -> bool:
-        """Is there to be waited for the objects?"""
+        """Whether to wait for the objects."""
         return self.wait or self.wait_for_jobs or self.atomic

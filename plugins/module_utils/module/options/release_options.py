@@ -1,24 +1,17 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options and results of the modules that change a release. Twin of the documentation fragment ``release_options``."""
+"""The options of the modules that change a release. Twin of the documentation fragment ``release_options``."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ...errors import CoxswainError, ReleaseError
-from ..reporting import as_result, status
-from ..runner import COMMAND_RESULT
+from ...errors import ReleaseError
 from .duration import seconds
 
 if TYPE_CHECKING:
-    from ...cluster.objects import Ref
-    from ...release.planning.change import Change
-    from ...release.reporting.outcome import Outcome
+    pass
 
 SPEC: dict[str, dict[str, Any]] = {
     "wait": {"type": "bool", "default": False},
@@ -45,33 +38,23 @@ MUTUALLY_EXCLUSIVE = [
 
 _SERVER_SIDE = {"auto": "auto", "true": "server", "false": "client"}
 
-#: shorter texts are hidden at their places only
-_SHORTEST_SECRET = 4
 _HISTORY_MAX = 10
 _TIMEOUT = 300.0
 _PENDING_TIMEOUT = 600.0
 
 
-class Progress:
-    """What a person who follows the run would see, a line a step."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def __call__(self, line: str) -> None:
-        self.lines.append(line)
-
-
 def request_fields(params: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a ReleaseRequest that these options and the release's name give.
+    """Return the fields of a ReleaseRequest that these options and the release's name set.
 
-    :raises ReleaseError: the environment asks for a storage that is not supported.
+    :raises ReleaseError: an option is not valid, or the environment asks for a storage that is not supported.
     """
     option = "timeout" if params["timeout"] else "wait_timeout"
     pointers = [pointer.strip() for pointer in params["sensitive"]]
     if not all(pointer.startswith("/") and len(pointer) > 1 for pointer in pointers):
         raise ReleaseError(
-            "holds what is no JSON pointer", "sensitive", "Write one such as /data/password or /spec/*/token."
+            "contains an entry that is not a JSON pointer",
+            "sensitive",
+            "Write one such as /data/password or /spec/*/token.",
         )
     history = params["history_max"]
     if history is not None and history < 0:
@@ -84,7 +67,7 @@ def request_fields(params: dict[str, Any]) -> dict[str, Any]:
         "timeout": seconds(params[option], option) if params[option] else _TIMEOUT,
         "disable_hooks": params["disable_hook"],
         "apply": apply_from(params),
-        "force": params["force"],
+        "replace": params["force"],
         "force_conflicts": params["force_conflicts"],
         "sensitive": tuple(pointers),
         "cleanup_on_fail": params["cleanup_on_fail"],
@@ -97,104 +80,37 @@ def request_fields(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def apply_from(params: dict[str, Any]) -> str:
-    """Who merges: what ``apply`` says, or ``server_side``, its name in kubernetes.core.
+    """Return who merges: ``apply``, or ``server_side``, its name in kubernetes.core.
 
-    :raises ReleaseError: other options ask for the opposite.
+    :raises ReleaseError: other options contradict it.
     """
     found = params["apply"] or _SERVER_SIDE.get(params["server_side"] or "", "auto")
     option = "apply" if params["apply"] else "server_side"
     if params["force_conflicts"] and found == "client":
         raise ReleaseError("needs server-side apply", "force_conflicts", f"Leave out {option}.")
     if params["force"] and found == "server":
-        raise ReleaseError("cannot be had with server-side apply", "force", f"Leave out {option}.")
+        raise ReleaseError("is not supported with server-side apply", "force", f"Leave out {option}.")
     return found
 
 
 def storage_driver() -> str:
-    """Where releases are kept: what ``HELM_DRIVER`` says, as Helm does it.
+    """Return where releases are stored: ``HELM_DRIVER``, as for Helm.
 
-    :raises ReleaseError: it says something that is not supported.
+    :raises ReleaseError: this storage is not supported.
     """
     driver = os.environ.get("HELM_DRIVER", "")
     known = {"": "secret", "secret": "secret", "secrets": "secret", "configmap": "configmap", "configmaps": "configmap"}
     if driver not in known:
         raise ReleaseError(
-            f"releases cannot be kept in {driver!r}", "HELM_DRIVER", "Set it to secret or configmap, or unset it."
+            f"releases cannot be stored in {driver!r}", "HELM_DRIVER", "Set it to secret or configmap, or unset it."
         )
     return known[driver]
 
 
 def texts(mapping: dict[str, Any] | None) -> dict[str, str]:
-    """A dictionary of an option as labels: a boolean is ``true`` or ``false``."""
+    """Return a dictionary option as labels; a boolean becomes ``true`` or ``false``."""
     return {
         str(key): str(value).lower() if isinstance(value, bool) else str(value)
         for key, value in (mapping or {}).items()
         if value is not None
     }
-
-
-def carry_out(module: AnsibleModule, operation: Callable[[Progress], Outcome]) -> dict[str, Any]:
-    """The module's result: what ``operation`` did, and the steps that it reported.
-
-    An error that it raises takes the steps along, for the result of the failure.
-    """
-    progress = Progress()
-    try:
-        outcome = operation(progress)
-    except CoxswainError as error:
-        error.steps = progress.lines  # type: ignore[attr-defined]
-        raise
-    for text in outcome.warnings:
-        module.warn(text)
-    sensitive = outcome.sensitive
-    if outcome.release is not None:
-        hide_values(module, outcome.release.config, sensitive)
-    result: dict[str, Any] = {
-        **COMMAND_RESULT,
-        "changed": outcome.changed,
-        "stdout": "".join(f"{line}\n" for line in progress.lines),
-        "status": status(outcome.release, sensitive=sensitive),
-        "action": outcome.action,
-        "changes": [describe(change) for change in outcome.changes],
-        "drift": fields(outcome.drifted),
-        "foreign": fields(outcome.foreign),
-        "notes": as_result(outcome.notes),
-    }
-    if module._diff:
-        result["diff"] = as_result(outcome.diff)
-    return result
-
-
-def hide_values(module: AnsibleModule, values: dict[str, Any], pointers: Sequence[str]) -> None:
-    """Keep the texts that JSON pointers name in values out of everything that the task returns."""
-    from ...release.reporting.redaction import values_at
-
-    found = values_at(values, pointers)
-    # Hiding every "a" would leave nothing to read.
-    module.no_log_values.update(text for text in found if len(text) >= _SHORTEST_SECRET)
-
-
-def describe(change: Change) -> dict[str, Any]:
-    """A change for a result."""
-    return {
-        "action": change.action,
-        "api_version": change.api_version,
-        "kind": change.kind,
-        "namespace": change.namespace,
-        "name": change.name,
-        "predicted": change.predicted,
-    }
-
-
-def fields(found: dict[Ref, list[str]]) -> list[dict[str, Any]]:
-    """Objects with the fields that differ, for a result."""
-    return [
-        {
-            "api_version": ref.api_version,
-            "kind": ref.kind,
-            "namespace": ref.namespace,
-            "name": ref.name,
-            "fields": list(paths),
-        }
-        for ref, paths in found.items()
-    ]

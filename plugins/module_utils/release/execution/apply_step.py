@@ -28,13 +28,13 @@ def apply_step(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
         raise ReleaseError("nothing is declared", str(step.ref))
     if step.generated:
         return past_quotas(lambda: objects.create(api, document, dry_run=dry_run))
-    if step.way == SERVER:
-        if step.migrate:
+    if step.apply_side == SERVER:
+        if step.migrate_managers:
             if dry_run:
                 # The move itself changes no field; without it the dry run may meet conflicts with ourselves.
                 return apply(api, document, force=True, dry_run=True)
             migrate_field_manager(api, step.ref, step.live)
-        return apply(api, document, force=step.force, dry_run=dry_run)
+        return apply(api, document, force=step.force_conflicts, dry_run=dry_run)
     live = step.live
     if live is not None and not (dry_run or step.action == REPLACE):
         # Hooks may have run since it was looked at.

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry a plan out. Nothing is decided here; with ``dry_run`` every request is sent with ``dryRun=All``.
+"""Carry out a plan without deciding anything. With ``dry_run`` every request is sent with ``dryRun=All``.
 
-What the server cannot be asked without writing (a namespace or a kind of the same run, a write that is not allowed) is
-taken as planned and marked as predicted.
+What a dry run cannot send (objects in a namespace or of a kind that the same run would create, or a write that is not
+permitted) is assumed to happen as planned and marked as predicted.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from ...cluster.apply import apply, conflicts
 from ...cluster.readiness import Readiness
 from ...cluster.trouble import Trouble
 from ...cluster.wait import troubles, wait_gone, wait_ready
-from ...errors import ApiError, ReleaseError
+from ...errors import ApiError, CoxswainError, ReleaseError
 from ..planning.change import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, Change
 from ..planning.compare import same
 from ..records import model
-from ..records.lock import hold_revision
+from ..records.lock import lock_with_revision, released
 from ..records.model import Hook, Release
-from ..records.owner import ANNOTATION as OWNER
 from ..records.storage import key_of
 from ..request import SERVER
 from .apply_step import apply_step
@@ -45,19 +44,19 @@ _DISCOVERED = 10.0
 
 
 class NotReady(ReleaseError):
-    """Objects of a release did not get ready.
+    """Objects of a release did not become ready.
 
-    :param troubles: what is known of each.
+    :param diagnostics: why, object by object.
     """
 
-    def __init__(self, what: str, found: list[Trouble], where: str | None = None) -> None:
+    def __init__(self, what: str, diagnostics: Sequence[Trouble], where: str | None = None) -> None:
         super().__init__(what, where)
-        self.troubles = found
+        self.diagnostics = tuple(diagnostics)
 
 
 @dataclass
 class Done:
-    """What was done so far; a run that fails leaves it for the clean-up."""
+    """What was done so far. After a failure the clean-up starts from it."""
 
     changes: list[Change] = field(default_factory=list)
     pairs: list[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list)
@@ -68,10 +67,10 @@ class Done:
 
 
 class Executor:
-    """Carries out plans for one release.
+    """Carry out plans for one release.
 
     :param timeout: seconds, for each hook and for the wait.
-    :param way: who merges hooks and definitions, ``server`` or ``client``.
+    :param apply_side: who merges hooks and CRDs, ``server`` or ``client``.
     """
 
     def __init__(
@@ -84,7 +83,7 @@ class Executor:
         report: Report,
         *,
         dry_run: bool,
-        way: str = SERVER,
+        apply_side: str = SERVER,
     ) -> None:
         self.name = name
         self.api = api
@@ -93,56 +92,58 @@ class Executor:
         self.timeout = timeout
         self.report = report
         self.dry_run = dry_run
-        self.way = way
+        self.apply_side = apply_side
         self.done = Done()
-        #: namespaces and kinds that would exist by now if this were no dry run
+        #: namespaces and kinds that would exist by now if this were not a dry run
         self._imagined_namespaces: set[str] = set()
         self._imagined_kinds: set[tuple[str, str]] = set()
 
     # ------------------------------------------------------------------------------------------ steps of a plan
 
     def prepare(self, plan: Plan) -> None:
-        """The namespace and the definitions that the rest needs."""
+        """Create the namespace and the CRDs that the rest needs."""
         if plan.namespace is not None:
             self._make_namespace(plan.namespace)
-        if plan.definitions:
-            self._define(plan.definitions)
+        if plan.crds:
+            self._apply_crds(plan.crds)
 
     def store(self, plan: Plan) -> Release | None:
-        """Make room and store the new revision as pending."""
+        """Delete surplus revisions, and lock the release with the new revision."""
         if plan.abandoned is not None and not self.dry_run:
             self.mark(plan.abandoned.revision, model.FAILED, "The operation was cut off")
         for entry in plan.forget:
             self.storage.delete(entry.name, entry.revision, dry_run=self.dry_run)
-            self._tell(FORGET, entry.name, entry.revision)
+            self._note_revision(FORGET, entry.name, entry.revision)
         if plan.record is None:
             return None
         record = plan.record
         if self.namespace not in self._imagined_namespaces:
             record = self._guarded_record(record)
         if not self.dry_run:
-            hold_revision(self.storage, record, frozenset(entry.revision for entry in plan.forget))
-        self._tell(RECORD, record.name, record.revision)
+            lock_with_revision(self.storage, record, frozenset(entry.revision for entry in plan.forget))
+        self._note_revision(RECORD, record.name, record.revision)
         self.done.record = record
         return record
 
     def run_hooks(self, hooks: Sequence[Hook], event: str) -> list[Hook]:
-        """Run hooks; they are told and not run in a dry run.
+        """Run hooks; a dry run only lists them.
 
-        :raises HookFailed: one failed.
+        :raises HookFailed: a hook failed.
         """
         for hook in hooks:
             self.done.changes.append(Change(RUN_HOOK, "", hook.kind, self.namespace, hook.name, self.dry_run))
         if self.dry_run or not hooks:
             return list(hooks)
         try:
-            return run_hooks(self.api, hooks, event, self.namespace, self.timeout, self.report, way=self.way)
+            return run_hooks(
+                self.api, hooks, event, self.namespace, self.timeout, self.report, apply_side=self.apply_side
+            )
         except HookFailed as failure:
             self._note_hooks(failure.hooks)
             raise
 
     def change_objects(self, plan: Plan) -> None:
-        """Create and patch, kind after kind and side by side within a kind; then delete what is gone."""
+        """Create and patch objects, one kind after the other and in parallel within a kind; then delete."""
         for group in _kind_groups(plan.apply):
             results = self.api.each(self._attempt, group)
             for step, result in zip(group, results):
@@ -161,7 +162,7 @@ class Executor:
     def wait(self, refs: Sequence[Ref], *, jobs: bool) -> None:
         """Wait until objects are ready.
 
-        :raises NotReady: some are not.
+        :raises NotReady: some did not become ready.
         """
         if self.dry_run or not refs:
             return
@@ -178,17 +179,17 @@ class Executor:
             self.api, refs, self.timeout, judge=partial(readiness, jobs=jobs), known=self.done.live, progress=progress
         )
         if not waited.ready:
-            told = troubles(self.api, waited)
+            diagnostics = troubles(self.api, waited)
             how = "failed"
             if waited.timed_out:
-                how = f"{_be(told)} not ready after {self.timeout:.0f} s"
-            text = "\n".join(str(trouble) for trouble in told)
-            raise NotReady(f"{_counted(told)} {how}:\n{text}", told)
+                how = f"{_be(diagnostics)} not ready after {self.timeout:.0f} s"
+            text = "\n".join(str(trouble) for trouble in diagnostics)
+            raise NotReady(f"{_counted(diagnostics)} {how}:\n{text}", diagnostics)
 
     def wait_gone(self, refs: Sequence[Ref]) -> None:
         """Wait until objects are deleted.
 
-        :raises NotReady: some are still there.
+        :raises NotReady: some still exist.
         """
         if self.dry_run or not refs:
             return
@@ -199,12 +200,14 @@ class Executor:
 
         waited = wait_gone(self.api, refs, self.timeout, progress=progress)
         if not waited.ready:
-            told = [Trouble(ref, state.status, state.message) for ref, state in waited.failed.items()]
-            names = "; ".join(f"{trouble.ref} {trouble.message}" for trouble in told)
-            raise NotReady(f"{_counted(told)} {_be(told)} not gone after {self.timeout:.0f} s: {names}", told)
+            diagnostics = [Trouble(ref, state.status, state.message) for ref, state in waited.failed.items()]
+            names = "; ".join(f"{trouble.ref} {trouble.message}" for trouble in diagnostics)
+            raise NotReady(
+                f"{_counted(diagnostics)} {_be(diagnostics)} not gone after {self.timeout:.0f} s: {names}", diagnostics
+            )
 
     def finish(self, plan: Plan, status: str, description: str) -> Release | None:
-        """Store how it ended: the new revision with its final status, the older ones superseded."""
+        """Store the final status of the new revision, and mark older ones as superseded."""
         for entry in plan.supersede:
             if not self.dry_run:
                 self.mark(entry.revision, model.SUPERSEDED, None)
@@ -213,31 +216,34 @@ class Executor:
         return self.conclude(status, description)
 
     def conclude(self, status: str, description: str) -> Release:
-        """Store the status of the new revision, without an owner."""
-        if self.done.record is None:
-            raise AssertionError
-        annotations = {key: value for key, value in self.done.record.annotations.items() if key != OWNER}
-        record = self.done.record.replace(status=status, description=description, annotations=annotations)
+        """Store the status of the new revision, which unlocks the release."""
+        record = self._record()
+        record = record.replace(status=status, description=description, annotations=released(record.annotations))
         if not self.dry_run:
             record = self.storage.update(record)
         self.done.record = record
         return record
 
+    def _record(self) -> Release:
+        if self.done.record is None:
+            raise ReleaseError("no revision was stored", f"release {self.name}")
+        return self.done.record
+
     def note_hooks(self, hooks: Sequence[Hook]) -> None:
-        """Keep how hooks went for the record."""
+        """Remember the results of hooks for the record."""
         self._note_hooks(list(hooks))
 
     # ---------------------------------------------------------------------------------------------- one object
 
     def _attempt(self, step: Step) -> Any:
-        """Apply one object: the result, or the error so that the others of its kind are still accounted for."""
+        """Apply one object; return its error, so that the others of its kind are still accounted for."""
         try:
             return self._apply(step)
         except (ApiError, ReleaseError) as error:
             return error
 
     def _apply(self, step: Step) -> dict[str, Any] | None:
-        """The object as it is afterwards, ``None`` when it could only be predicted."""
+        """Return the resulting object, ``None`` when it could only be predicted."""
         ref = step.ref
         if self.dry_run and (
             ref.namespace in self._imagined_namespaces or (ref.api_version, ref.kind) in self._imagined_kinds
@@ -269,7 +275,7 @@ class Executor:
         before = step.live
         if step.action in (PATCH, REPLACE) and not predicted:
             if self.dry_run and not same(before, result) and _version(before) != _version(result):
-                # A controller has written to it since it was looked at; its part is no change of this run.
+                # A controller has written to it since it was read; that is not a change of this run.
                 before = objects.get(self.api, ref) or before
             if same(before, result):
                 return
@@ -296,17 +302,16 @@ class Executor:
     # ----------------------------------------------------------------------------------------------- the rest
 
     def _make_namespace(self, step: Step) -> None:
-        if step.document is None:
-            raise AssertionError
+        document = step.document or {}
         self.report(f"{step.action} {step.ref}")
         try:
             result: dict[str, Any] | None
             if step.action == PATCH:
-                # Applying would take away the labels that it was made with, or that another release gave it.
-                body = {"metadata": {"labels": step.document["metadata"]["labels"]}}
+                # Applying would remove the labels that it was created with, or that another release set.
+                body = {"metadata": {"labels": document["metadata"]["labels"]}}
                 result = objects.patch(self.api, step.ref, body, dry_run=self.dry_run)
             else:
-                result = apply(self.api, step.document, dry_run=self.dry_run)
+                result = apply(self.api, document, dry_run=self.dry_run)
         except ApiError as error:
             if not (self.dry_run and error.lacks_permission):
                 raise
@@ -319,7 +324,7 @@ class Executor:
         if self.dry_run and step.action == CREATE:
             self._imagined_namespaces.add(step.ref.name)
 
-    def _define(self, steps: Sequence[Step]) -> None:
+    def _apply_crds(self, steps: Sequence[Step]) -> None:
         made: dict[Ref, dict[str, Any]] = {}
         for step, result in zip(steps, self.api.each(self._attempt, steps)):
             if isinstance(result, Exception):
@@ -337,9 +342,9 @@ class Executor:
             return
         waited = wait_ready(self.api, list(made), _ESTABLISHED, known=made)
         if not waited.ready:
-            told = troubles(self.api, waited)
-            raise NotReady("\n".join(str(trouble) for trouble in told), told)
-        # What is established shows in discovery a moment later.
+            diagnostics = troubles(self.api, waited)
+            raise NotReady("\n".join(str(trouble) for trouble in diagnostics), diagnostics)
+        # Discovery lists an established CRD a moment later.
         deadline = time.monotonic() + _DISCOVERED
         while True:
             self.api.forget_discovery()
@@ -357,14 +362,13 @@ class Executor:
             raise
 
     def mark(self, revision: int, status: str, description: str | None) -> None:
-        """Store another status of an older revision, without an owner."""
+        """Store another status of an older revision, and remove its owner."""
         changes: dict[str, Any] = {"status": status}
         if description is not None:
             changes["description"] = description
 
         def marked(stored: Release) -> Release:
-            annotations = {key: value for key, value in stored.annotations.items() if key != OWNER}
-            return stored.replace(annotations=annotations, **changes)
+            return stored.replace(annotations=released(stored.annotations), **changes)
 
         self.storage.revise(self.name, revision, marked)
 
@@ -375,14 +379,24 @@ class Executor:
         hooks = tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in self.done.record.hooks)
         self.done.record = self.done.record.replace(hooks=hooks)
 
-    def _tell(self, action: str, name: str, revision: int) -> None:
+    def _note_revision(self, action: str, name: str, revision: int) -> None:
         kind = "Secret" if self.storage.plural == "secrets" else "ConfigMap"
         change = Change(action, "v1", kind, self.namespace, key_of(name, revision))
         self.done.changes.append(change)
 
 
+def clean_up(executor: Executor) -> None:
+    """Delete the objects that a failed run has created, the last one first."""
+    for ref in reversed(executor.done.created):
+        try:
+            executor.report(f"delete {ref}")
+            objects.delete(executor.api, ref)
+        except CoxswainError as error:
+            executor.report(f"{ref} could not be cleaned up: {error}")
+
+
 def kinds_of(definition: dict[str, Any]) -> dict[tuple[str, str], bool]:
-    """The kinds that a CustomResourceDefinition has served, with whether they are namespaced."""
+    """Return the kinds that a CustomResourceDefinition defines, and whether each is namespaced."""
     spec = definition.get("spec") or {}
     kind = str((spec.get("names") or {}).get("kind") or "")
     namespaced = spec.get("scope") != "Cluster"
@@ -395,7 +409,7 @@ def kinds_of(definition: dict[str, Any]) -> dict[tuple[str, str], bool]:
 
 
 def _kind_groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    """Neighbours of one kind; two steps for one object never share a group."""
+    """Group neighbours of one kind; two steps for one object never share a group."""
     for _rest, group in itertools.groupby(steps, key=lambda step: (step.ref.group, step.ref.kind)):
         together: list[Step] = []
         names: set[Any] = set()
@@ -413,9 +427,9 @@ def _version(document: dict[str, Any] | None) -> str:
 
 
 def _conflict(step: Step, error: ApiError) -> ReleaseError:
-    told = ", ".join(f"{field} (held by {manager})" for field, manager in conflicts(error))
+    fields = ", ".join(f"{field} (held by {manager})" for field, manager in conflicts(error))
     return ReleaseError(
-        f"other managers hold fields that the release declares: {told}",
+        f"other managers hold fields that the release declares: {fields}",
         str(step.ref),
         "Set force_conflicts to take them, or leave them out of the chart's values.",
     )

@@ -35,15 +35,15 @@ class HookFailed(ReleaseError):
     """A hook did not complete.
 
     :param hooks: the hooks of the event with how they went.
-    :param troubles: what is known of the objects of the one that failed.
+    :param diagnostics: why the objects of the failed hook are not ready.
     """
 
     def __init__(
-        self, what: str, hooks: list[Hook], where: str | None = None, troubles: Sequence[Trouble] = ()
+        self, what: str, hooks: list[Hook], where: str | None = None, diagnostics: Sequence[Trouble] = ()
     ) -> None:
         super().__init__(what, where)
         self.hooks = hooks
-        self.troubles = list(troubles)
+        self.diagnostics = tuple(diagnostics)
 
 
 def run_hooks(
@@ -55,12 +55,12 @@ def run_hooks(
     report: Report,
     *,
     before_deletion: Callable[[Sequence[Hook]], None] | None = None,
-    way: str = SERVER,
+    apply_side: str = SERVER,
 ) -> list[Hook]:
     """Run the hooks of an event one after the other, in the order in which they are given.
 
     :param before_deletion: called with those that ran, before any of them is deleted.
-    :param way: who merges, ``server`` or ``client``.
+    :param apply_side: who merges, ``server`` or ``client``.
     :returns: the hooks with how they went.
     :raises HookFailed: one failed or did not complete in time; those after it did not run.
     """
@@ -69,7 +69,7 @@ def run_hooks(
         report(f"run the {event} hook {hook.kind} {hook.name}")
         started = hook_started(hook)
         try:
-            _run(api, hook, namespace, timeout, report, way)
+            _run(api, hook, namespace, timeout, report, apply_side)
         except (ClusterError, _Unready) as error:
             ended = _ended(started, "Failed")
             said = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
@@ -82,7 +82,7 @@ def run_hooks(
             except ClusterError as second:
                 report(f"a hook could not be deleted: {second}")
             what = f"the {event} hook {hook.kind} {hook.name} {said}"
-            raise HookFailed(what, [*done, ended], hook.path, getattr(error, "troubles", ())) from None
+            raise HookFailed(what, [*done, ended], hook.path, error.diagnostics) from None
         done.append(_ended(started, "Succeeded"))
     if before_deletion is not None:
         before_deletion(done)
@@ -119,12 +119,12 @@ def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, A
 class _Unready(Exception):
     """A hook that did not complete; the text goes behind its name."""
 
-    def __init__(self, text: str, troubles: list[Trouble]) -> None:
+    def __init__(self, text: str, diagnostics: list[Trouble]) -> None:
         super().__init__(text)
-        self.troubles = troubles
+        self.diagnostics = diagnostics
 
 
-def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, way: str) -> None:
+def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, apply_side: str) -> None:
     if BEFORE_CREATION in policies_of(hook):
         _delete(api, hook, namespace, timeout)
     live: dict[Ref, dict[str, Any]] = {}
@@ -132,7 +132,7 @@ def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, w
         if not ref.name:
             made = objects.create(api, document)
             ref = ref._replace(name=str(made["metadata"]["name"]))
-        elif way == SERVER:
+        elif apply_side == SERVER:
             made = apply(api, document)
         else:
             made = objects.create(api, document, validation=objects.LENIENT)
@@ -146,8 +146,8 @@ def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, w
     waited = wait_ready(api, live, timeout, judge=hook_readiness, known=live, progress=progress)
     if not waited.ready:
         ended = f"did not complete within {timeout:.0f} s" if waited.timed_out else "failed"
-        told = [explain(api, ref, state) for ref, state in waited.failed.items()]
-        raise _Unready("\n".join([ended, *map(str, told)]), told)
+        diagnostics = [explain(api, ref, state) for ref, state in waited.failed.items()]
+        raise _Unready("\n".join([ended, *map(str, diagnostics)]), diagnostics)
 
 
 def _after(api: Api, hooks: Sequence[Hook], policy: str, namespace: str, timeout: float) -> None:

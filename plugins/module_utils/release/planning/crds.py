@@ -35,7 +35,7 @@ def chart_crds(request: ReleaseRequest, values: dict[str, Any]) -> list[dict[str
 
 
 def crd_steps(
-    api: Api, documents: list[dict[str, Any]], mode: str, *, way: str = SERVER
+    api: Api, documents: list[dict[str, Any]], mode: str, *, apply_side: str = SERVER
 ) -> tuple[list[Step], list[str]]:
     """The definitions to create and to change, and warnings about those that are left alone.
 
@@ -48,7 +48,7 @@ def crd_steps(
     suspects: list[Step] = []
     for ref, item, live in zip(refs, documents, found):
         if live is None:
-            steps.append(Step(CREATE, ref, item, way=way))
+            steps.append(Step(CREATE, ref, item, apply_side=apply_side))
         elif mode == CRDS_UPGRADE and differences(item, live):
             owner = ((live.get("metadata") or {}).get("annotations") or {}).get(ownership.RELEASE_NAME)
             if owner:
@@ -57,7 +57,9 @@ def crd_steps(
             check_stored_versions(item, live)
             entries = live["metadata"].get("managedFields") or []
             # Whoever made it, the fields of the chart's definition are the chart's: kubectl is no rival here.
-            suspects.append(Step(PATCH, ref, item, live, force=True, migrate=migrated(entries) != entries))
+            suspects.append(
+                Step(PATCH, ref, item, live, force_conflicts=True, migrate_managers=migrated(entries) != entries)
+            )
     for step, result in zip(suspects, api.each(lambda step: _tried(api, step), suspects)):
         if result is None or not same(step.live, result):
             steps.append(step)

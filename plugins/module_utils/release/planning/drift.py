@@ -49,16 +49,16 @@ def find_drift(
     observed: Observed,
     dry_run: Callable[[Step], dict[str, Any]],
     *,
-    force: bool = False,
+    force_conflicts: bool = False,
     ignore: Sequence[str] = (),
-    way: str = SERVER,
+    apply_side: str = SERVER,
 ) -> Drift:
     """Compare declared and live objects.
 
     :param dry_run: sends the request of a step with ``dryRun=All`` and returns the resulting object.
-    :param force: fields that other managers hold count as well.
+    :param force_conflicts: fields of other field managers count as well.
     :param ignore: JSON pointers of fields that do not count, with ``*`` for one segment.
-    :param way: who merges what corrects it, ``server`` or ``client``.
+    :param apply_side: who merges what corrects it, ``server`` or ``client``.
     """
     drift = Drift()
     rules = [_rule(pointer) for pointer in ignore]
@@ -69,14 +69,14 @@ def find_drift(
         live = observed.get(item.ref)
         if live is None:
             if (item.ref.group, item.ref.kind) not in _FLEETING:
-                drift.steps.append(Step(CREATE, item.ref, item.document, force=True, way=way))
+                drift.steps.append(Step(CREATE, item.ref, item.document, force_conflicts=True, apply_side=apply_side))
                 drift.fields[item.ref] = ["/"]
             continue
         if (live.get("metadata") or {}).get("deletionTimestamp"):
             drift.warnings.append(f"{item.ref} is being deleted")
             continue
         document = item.document
-        if not force:
+        if not force_conflicts:
             foreign = foreign_fields(document, live)
             if foreign:
                 drift.foreign[item.ref] = ["/" + "/".join(path) for path in foreign]
@@ -86,7 +86,7 @@ def find_drift(
             # Only what drifted is forced: the ignored fields are left as they are.
             left = [_path(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
             document = without(document, [tuple(path) for path in left])
-            suspects.append((Step(PATCH, item.ref, document, live, force=True, way=way), found))
+            suspects.append((Step(PATCH, item.ref, document, live, force_conflicts=True, apply_side=apply_side), found))
 
     def judge(pair: tuple[Step, list[str]]) -> Any:
         try:

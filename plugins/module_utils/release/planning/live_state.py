@@ -50,7 +50,7 @@ def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozens
     return Observed(found)
 
 
-def look_up(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
+def read_by_name(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
     """As :func:`read_live_objects`, for objects that are not expected to be there: each is read by name."""
     refs = [item.ref for item in declared if not item.generated]
     known = [

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is to be done about a release: a pure function of what is wanted and what was observed.
+"""The plan of an operation: a pure function of the declared objects and the live ones.
 
-Install, upgrade, rollback, uninstall and the correction of drift are one sequence of steps, some of which are empty;
-:mod:`.execute` carries them out one after the other and decides nothing.
+Install, upgrade, rollback, uninstall and the correction of drift are one sequence of steps, some of which are empty.
+:mod:`..execution.executor` carries them out and decides nothing.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ Identity = tuple[str, str, str, str]
 class Declared:
     """One object of a manifest.
 
-    :param document: the object with the marks of its release.
-    :param generated: its name is made by the server (``generateName``).
+    :param document: the object with the ownership labels and annotations of its release.
+    :param generated: the server generates its name (``generateName``).
     """
 
     ref: Ref
@@ -40,15 +40,15 @@ class Declared:
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be done with one object.
+    """The change of one object.
 
     :param action: ``create``, ``patch``, ``replace``, ``delete`` or ``keep``.
-    :param document: what is to be applied.
-    :param live: the object as it was observed.
-    :param force: take fields from other managers.
-    :param migrate: move the fields of client-side apply first.
-    :param way: who merges, ``server`` or ``client``.
-    :param original: for a merge by the client: the object as it was declared before.
+    :param document: the object to apply.
+    :param live: the object as it was read.
+    :param force_conflicts: take fields from other field managers.
+    :param migrate_managers: first move the fields of client-side apply to server-side apply.
+    :param apply_side: who merges, ``server`` or ``client``.
+    :param original: for a merge by the client, the object as it was declared before.
     """
 
     action: str
@@ -56,37 +56,37 @@ class Step:
     document: dict[str, Any] | None = field(default=None, repr=False)
     live: dict[str, Any] | None = field(default=None, repr=False)
     generated: bool = False
-    force: bool = False
-    migrate: bool = False
-    way: str = SERVER
+    force_conflicts: bool = False
+    migrate_managers: bool = False
+    apply_side: str = SERVER
     original: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def change(self) -> Change:
-        """The step as it is told."""
+        """The step as a result reports it."""
         return Change.of(self.action, self.ref)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is to be done, in the order of its fields.
+    """The steps of an operation, in the order of its fields.
 
-    :param namespace: the namespace to make.
-    :param definitions: CustomResourceDefinitions to make before anything else.
-    :param abandoned: the revision that somebody left pending: it becomes failed.
-    :param forget: revisions that make room.
-    :param record: the new revision, stored as pending before and as deployed after the rest.
-    :param before: hooks that run before the objects change, in order.
+    :param namespace: the namespace to create or to label.
+    :param crds: CustomResourceDefinitions to apply before anything else.
+    :param abandoned: a revision that was left pending, to mark as failed.
+    :param forget: surplus revisions to delete.
+    :param record: the new revision, stored as pending first and as deployed last.
+    :param before: hooks to run before the objects change, in order.
     :param apply: objects to create and patch, in the order of their kinds.
-    :param delete: objects to delete, those that stay by their resource policy with ``keep``.
-    :param after: hooks that run after the objects have changed.
-    :param supersede: revisions that are deployed and will not be any more.
+    :param delete: objects to delete; those that their resource policy keeps have the action ``keep``.
+    :param after: hooks to run after the objects have changed.
+    :param supersede: deployed revisions to mark as superseded.
     :param awaited: objects to wait for.
-    :param fields: fields that are left to other managers, by object.
+    :param foreign: fields that are left to other field managers, by object.
     """
 
     namespace: Step | None = None
-    definitions: tuple[Step, ...] = ()
+    crds: tuple[Step, ...] = ()
     abandoned: Entry | None = None
     forget: tuple[Entry, ...] = ()
     record: Release | None = None
@@ -96,87 +96,109 @@ class Plan:
     after: tuple[Hook, ...] = ()
     supersede: tuple[Entry, ...] = ()
     awaited: tuple[Ref, ...] = ()
-    fields: dict[Ref, list[str]] = field(default_factory=dict)
+    foreign: dict[Ref, list[str]] = field(default_factory=dict)
 
 
 class Observed:
-    """Live objects, by what names them."""
+    """Live objects by their identity."""
 
     def __init__(self, objects: dict[Identity, dict[str, Any] | None]) -> None:
         self.objects = objects
 
     def get(self, ref: Ref) -> dict[str, Any] | None:
-        """The live object of a name."""
+        """Return the live object of a reference, ``None`` when it does not exist."""
         return self.objects.get(ref.identity)
+
+
+@dataclass(frozen=True)
+class ApplyPolicy:
+    """How objects are brought to their declared state.
+
+    :param apply_side: who merges, ``server`` or ``client``.
+    :param force_conflicts: take fields from other field managers.
+    :param replace: replace existing objects instead of patching them.
+    :param everything: apply even objects that are declared as before and found as declared.
+    :param drift: look for drift in objects that are declared as before.
+    """
+
+    apply_side: str = SERVER
+    force_conflicts: bool = False
+    replace: bool = False
+    everything: bool = False
+    drift: bool = True
 
 
 def object_steps(
     wanted: Sequence[Declared],
     before: Sequence[Declared],
     observed: Observed,
-    *,
-    force: bool = False,
-    everything: bool = False,
-    drift: bool = True,
-    way: str = SERVER,
-    replace: bool = False,
+    policy: ApplyPolicy,
     leftover: Sequence[Declared] = (),
 ) -> tuple[list[Step], dict[Ref, list[str]]]:
-    """The objects to create and patch, and the fields that are left to other managers.
+    """Return the steps that create and patch objects, and the fields that are left to other field managers.
 
-    An object that is declared as before and found as declared needs no request.
+    An object that is declared as before and found as declared needs no step.
 
     :param before: the objects of the revision that is replaced.
-    :param everything: patch even those (their fields are still managed by client-side apply).
-    :param drift: look for differences of objects that are declared as before.
-    :param way: who merges, ``server`` or ``client``.
-    :param replace: put objects in the place of those that are there.
-    :param leftover: the objects of a newer revision that came to nothing: what it declared goes, too.
+    :param leftover: the objects of a newer revision that failed: the fields that it declared are removed, too.
     """
     failed = {item.ref.identity: item.document for item in leftover if not item.generated}
     declared_before = {item.ref.identity: item.document for item in before if not item.generated}
     steps: list[Step] = []
-    left: dict[Ref, list[str]] = {}
+    foreign: dict[Ref, list[str]] = {}
     for item in wanted:
-        if item.generated:
-            steps.append(Step(CREATE, item.ref, item.document, generated=True, way=way))
-            continue
         live = observed.get(item.ref)
-        if live is None:
-            steps.append(Step(CREATE, item.ref, item.document, force=force, way=way))
+        if item.generated or live is None:
+            force = policy.force_conflicts and not item.generated
+            steps.append(
+                Step(
+                    CREATE,
+                    item.ref,
+                    item.document,
+                    generated=item.generated,
+                    force_conflicts=force,
+                    apply_side=policy.apply_side,
+                )
+            )
             continue
         document = item.document
         before_document = declared_before.get(item.ref.identity)
         original = before_document
         if item.ref.identity in failed:
             original = united(original or {}, failed[item.ref.identity])
-        foreign = [] if force else foreign_fields(document, live)
-        if foreign:
-            left[item.ref] = ["/" + "/".join(path) for path in foreign]
-            # What is put in the place of an object has to hold what others hold in it.
-            document = overlaid(document, live, foreign) if replace else without(document, foreign)
-            original = without(original, foreign) if original is not None else None
-        moves = migrated((live.get("metadata") or {}).get("managedFields") or []) != (
-            (live.get("metadata") or {}).get("managedFields") or []
-        )
-        unchanged = before_document == item.document
-        if unchanged and not everything and not (drift and differences(document, live)):
+        others = [] if policy.force_conflicts else foreign_fields(document, live)
+        if others:
+            foreign[item.ref] = ["/" + "/".join(path) for path in others]
+            # A replacement has to contain the fields of others.
+            document = overlaid(document, live, others) if policy.replace else without(document, others)
+            original = without(original, others) if original is not None else None
+        unchanged = before_document == item.document and not policy.everything
+        if unchanged and not (policy.drift and differences(document, live)):
             continue
-        if replace:
-            steps.append(Step(REPLACE, item.ref, document, live, way=CLIENT))
+        if policy.replace:
+            steps.append(Step(REPLACE, item.ref, document, live, apply_side=CLIENT))
             continue
-        by_server = way == SERVER
+        managers = (live.get("metadata") or {}).get("managedFields") or []
         steps.append(
-            Step(PATCH, item.ref, document, live, force=force, migrate=moves and by_server, way=way, original=original)
+            Step(
+                PATCH,
+                item.ref,
+                document,
+                live,
+                force_conflicts=policy.force_conflicts,
+                migrate_managers=policy.apply_side == SERVER and migrated(managers) != managers,
+                apply_side=policy.apply_side,
+                original=original,
+            )
         )
-    return steps, left
+    return steps, foreign
 
 
 def removal_steps(gone: Iterable[Declared], observed: Observed, name: str, namespace: str) -> list[Step]:
-    """The objects to delete, out of those that a release does not declare any more.
+    """Return the steps that delete objects which a release no longer declares.
 
-    What is not there any more, or belongs to somebody else by now, is left alone; ``keep`` stands for objects that
-    their resource policy keeps, in the live object as Helm looks at it, or in the manifest.
+    Objects that are gone, or belong to another owner by now, are left alone. The action ``keep`` is for objects that a
+    resource policy keeps, in the live object (which is where Helm looks) or in the manifest.
     """
     steps = []
     for item in gone:
@@ -191,11 +213,11 @@ def removal_steps(gone: Iterable[Declared], observed: Observed, name: str, names
 
 
 def difference(one: Sequence[Declared], other: Sequence[Declared]) -> list[Declared]:
-    """The objects of ``one`` that ``other`` has not, whatever version they are written in."""
+    """Return the objects of ``one`` that are not in ``other``, whatever their API versions are."""
     known = {item.ref.identity for item in other}
     return [item for item in one if item.ref.identity not in known]
 
 
 def hooks_for(hooks: Iterable[Hook], event: str) -> tuple[Hook, ...]:
-    """The hooks of an event in the order in which they run: by weight, then by name, then as they are stored."""
+    """Return the hooks of an event in the order in which they run: by weight, then by name, then as stored."""
     return tuple(sorted((hook for hook in hooks if event in hook.events), key=lambda hook: (hook.weight, hook.name)))

@@ -1,11 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is stored of releases: one revision, a history, the newest revision of each; and what is live of one."""
+"""Read stored releases: one revision, a history, or the newest revision of each release."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .model import SUPERSEDED, Release, parse_time
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def read_release(
     api: Api, name: str, namespace: str, revision: int | None = None, *, driver: str = "secret"
 ) -> Release | None:
-    """One revision of a release, the newest by default; ``None`` when there is none."""
+    """Return one revision of a release, the newest by default; ``None`` when there is none."""
     storage = Storage(api, namespace, driver)
     if revision:
         return storage.get(name, revision)
@@ -28,68 +29,82 @@ def read_release(
 
 
 def history(api: Api, name: str, namespace: str, *, driver: str = "secret") -> list[Release]:
-    """All stored revisions of a release, oldest first."""
+    """Return all stored revisions of a release, oldest first."""
     storage = Storage(api, namespace, driver)
     found = api.each(lambda entry: storage.get(name, entry.revision), storage.entries(name))
     return [release for release in found if release is not None]
 
 
-def list_releases(
-    api: Api,
-    namespace: str | None = None,
-    *,
-    statuses: Sequence[str] | None = None,
-    labels: dict[str, str] | None = None,
-    named: Callable[[str], bool] | None = None,
-    selector: Callable[[Mapping[str, str]], bool] | None = None,
-    by_date: bool = False,
-    reverse: bool = False,
-    offset: int = 0,
-    limit: int = 0,
-    driver: str = "secret",
-) -> list[Release]:
-    """The newest revision of every release of a namespace (``None`` for all of them).
-
-    As for ``helm list``, superseded revisions are told when nothing but those is asked for. The records of those that
-    are not told are not read, unless the order asks for their dates.
+@dataclass(frozen=True)
+class ReleaseFilter:
+    """Which releases to list, and in which order.
 
     :param statuses: only those; ``None`` for all.
-    :param labels: only releases that carry these labels.
-    :param named: only releases whose names it takes.
-    :param selector: only releases whose labels it takes, the labels of Helm included.
+    :param labels: only releases with these labels.
+    :param named: returns whether to list a release of this name.
+    :param selector: returns whether to list a release with these labels, Helm's own labels included.
     :param by_date: the oldest first, instead of by namespace and name.
-    :param reverse: the other way round.
-    :param offset: how many to leave out at the beginning.
-    :param limit: how many to tell at most, 0 for all.
+    :param reverse: in the opposite order.
+    :param offset: how many to skip.
+    :param limit: how many to list at most, 0 for all.
     """
+
+    statuses: Sequence[str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    named: Callable[[str], Any] | None = None
+    selector: Callable[[Mapping[str, str]], bool] | None = None
+    by_date: bool = False
+    reverse: bool = False
+    offset: int = 0
+    limit: int = 0
+
+    def accepts(self, name: str, status: str) -> bool:
+        """Return whether a name and a status are asked for."""
+        return (self.statuses is None or status in self.statuses) and (self.named is None or bool(self.named(name)))
+
+    def accepts_labels(self, entry: Entry) -> bool:
+        """Return whether the labels of a stored revision are asked for."""
+        if any(entry.labels.get(key) != value for key, value in self.labels.items()):
+            return False
+        return self.selector is None or self.selector(_labels(entry))
+
+    def page(self, found: list[Any]) -> list[Any]:
+        """Return the part of a list that ``offset`` and ``limit`` ask for."""
+        return found[self.offset : self.offset + self.limit] if self.limit else found[self.offset :]
+
+    def page_of_releases(self, found: list[Release]) -> list[Release]:
+        """Sort releases, and return the part that ``offset`` and ``limit`` ask for."""
+        found.sort(key=_moment if self.by_date else _place, reverse=self.reverse)
+        return self.page(found)
+
+
+def list_releases(
+    api: Api, namespace: str | None = None, chosen: ReleaseFilter | None = None, *, driver: str = "secret"
+) -> list[Release]:
+    """Return the newest revision of every release in a namespace (``None`` for all namespaces).
+
+    As in ``helm list``, superseded revisions are listed when nothing else is asked for. Records of releases that are
+    not listed are not read, unless the order depends on their dates.
+    """
+    chosen = chosen or ReleaseFilter()
     storage = Storage(api, namespace or "", driver)
     entries = storage.entries()
-    if statuses is None or set(statuses) != {SUPERSEDED}:
+    if chosen.statuses is None or set(chosen.statuses) != {SUPERSEDED}:
         newest: dict[tuple[str, str], Entry] = {}
         for entry in entries:
             newest[(entry.namespace, entry.name)] = entry
         entries = list(newest.values())
-    chosen = [
-        entry
-        for entry in entries
-        if (statuses is None or entry.status in statuses)
-        and all(entry.labels.get(key) == value for key, value in (labels or {}).items())
-        and (named is None or named(entry.name))
-        and (selector is None or selector(_labels(entry)))
-    ]
-    chosen.sort(key=lambda entry: (entry.namespace, entry.name, entry.revision), reverse=reverse and not by_date)
-    if not by_date:
-        chosen = _slice(chosen, offset, limit)
-    read = api.each(lambda entry: storage.get(entry.name, entry.revision, entry.namespace), chosen)
+    entries = [entry for entry in entries if chosen.accepts(entry.name, entry.status) and chosen.accepts_labels(entry)]
+    if not chosen.by_date:
+        entries.sort(key=_place, reverse=chosen.reverse)
+        entries = chosen.page(entries)
+    read = api.each(lambda entry: storage.get(entry.name, entry.revision, entry.namespace), entries)
     found = [release for release in read if release is not None]
-    if by_date:
-        found.sort(key=_moment, reverse=reverse)
-        found = _slice(found, offset, limit)
-    return found
+    return chosen.page_of_releases(found) if chosen.by_date else found
 
 
 def state_of(api: Api, name: str, namespace: str, *, driver: str = "secret", pending_timeout: float = 600.0) -> State:
-    """Where a release stands."""
+    """Return the state of a release."""
     return determine(Storage(api, namespace, driver).entries(name), time.time(), pending_timeout)
 
 
@@ -98,8 +113,8 @@ def _labels(entry: Entry) -> dict[str, str]:
     return {**entry.labels, **own}
 
 
-def _slice(found: list[Any], offset: int, limit: int) -> list[Any]:
-    return found[offset : offset + limit] if limit else found[offset:]
+def _place(item: Entry | Release) -> tuple[str, str, int]:
+    return item.namespace, item.name, item.revision
 
 
 def _moment(release: Release) -> float:

@@ -1,11 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a revision was made from, as an annotation of its record: the way to know that nothing has changed without
-rendering.
+"""The fingerprint of what a revision was rendered from, kept as an annotation of its record.
+
+With it an unchanged release is recognized without rendering.
 
 The digest covers chart, values and options. Of the cluster only what the templates asked for counts, with the answers,
-so that an unrelated CustomResourceDefinition changes nothing. The annotation may get lost (Helm writes records without
-it); then the chart is rendered and compared.
+so that an unrelated CRD changes nothing. The annotation may get lost, since Helm writes records without it; then the
+chart is rendered and compared.
 """
 
 from __future__ import annotations
@@ -25,22 +26,22 @@ if TYPE_CHECKING:
     from ..request import ReleaseRequest
 
 ANNOTATION = "coxswain.helm/inputs"
-#: changes when the same inputs would be rendered differently by a newer version of this collection
+#: raised when a newer version of this collection renders the same inputs differently
 _GENERATION = 1
-#: answers that take more than this are not kept: the chart is rendered then
+#: bytes; a larger fingerprint is not stored, and the chart is rendered instead
 _LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a revision was made from.
+    """What a revision was rendered from.
 
-    :param digest: of chart, values and options.
+    :param digest: the digest of chart, values and options.
     :param kube_version: the version of the cluster, when a template asked for it.
-    :param api_versions: the API versions that templates asked for, and whether they were served.
-    :param all_api_versions: a digest of all of them, when a template looked at the whole list.
-    :param lookup: a template looked at live objects, or a program had a part in it: only rendering tells.
-    :param volatile: a template used chance or the clock.
+    :param api_versions: the API versions that templates asked for, and whether each was served.
+    :param all_api_versions: the digest of all API versions, when a template read the whole list.
+    :param lookup: a template looked live objects up, or a program post-rendered it: only rendering again decides.
+    :param volatile: a template used random values or the clock.
     """
 
     digest: str
@@ -52,7 +53,7 @@ class Fingerprint:
 
     @classmethod
     def of(cls, annotations: dict[str, str]) -> Fingerprint | None:
-        """What an annotation says; ``None`` when there is none, or it is of another generation."""
+        """Return the fingerprint in annotations; ``None`` without one, or when it is of another generation."""
         try:
             fields = json.loads(annotations.get(ANNOTATION, ""))
             if fields.pop("generation", None) != _GENERATION:
@@ -62,7 +63,7 @@ class Fingerprint:
             return None
 
     def annotation(self) -> dict[str, str]:
-        """The annotation, as a mapping that is empty when it would be too large."""
+        """Return the annotation as a mapping, which is empty when it would be too large."""
         fields: dict[str, Any] = {"generation": _GENERATION, "digest": self.digest}
         for key in ("kube_version", "api_versions", "all_api_versions", "lookup", "volatile"):
             value = getattr(self, key)
@@ -71,8 +72,8 @@ class Fingerprint:
         text = json.dumps(fields, separators=(",", ":"), sort_keys=True)
         return {ANNOTATION: text} if len(text) <= _LIMIT else {}
 
-    def still_hold(self, digest: str, discovery: Discovery) -> bool:
-        """Would the templates be told the same by this cluster?"""
+    def still_holds(self, digest: str, discovery: Discovery) -> bool:
+        """Return whether the inputs are the same and this cluster would answer the templates alike."""
         if self.lookup or self.digest != digest:
             return False
         served = set(discovery.api_versions()) if self.api_versions or self.all_api_versions else set()
@@ -86,9 +87,9 @@ class Fingerprint:
 def fingerprint_of(
     digest: str, questions: Questions, volatile: bool, discovery: Discovery, api_versions: Iterable[str]
 ) -> Fingerprint:
-    """What a rendering was made from.
+    """Return the fingerprint of a rendering.
 
-    :param api_versions: those that the templates were told of.
+    :param api_versions: the API versions that the templates could ask for.
     """
     return Fingerprint(
         digest,
@@ -101,15 +102,13 @@ def fingerprint_of(
 
 
 def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dict[str, Any] | None = None) -> str:
-    """The digest of chart, values and options.
+    """Return the digest of chart, values and options.
 
-    :param values: the values that count, after those of the last revision were taken over.
-    :param chart_values: what stands in the place of the chart's own values.
+    :param values: the user's values after those of the last revision were merged in.
+    :param chart_values: replaces the chart's own values unless it is ``None``.
     """
-    if request.chart is None:
-        raise AssertionError
     parts: dict[str, Any] = {
-        "chart": chart_digest(request.chart),
+        "chart": chart_digest(request.required_chart),
         "values": values,
         "chart_values": chart_values,
         "name": request.name,
@@ -128,6 +127,6 @@ def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dic
 
 
 def fingerprint(value: Any) -> str:
-    """A digest of a value as JSON."""
+    """Return the digest of a value as JSON."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

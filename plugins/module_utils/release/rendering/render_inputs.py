@@ -1,11 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a release is rendered from, and whether a stored revision is what comes of it."""
+"""The inputs of a rendering, and whether they reproduce a stored revision: why a release is unchanged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...cluster.objects import get
@@ -21,70 +20,75 @@ if TYPE_CHECKING:
     from .lookup import LookupKey
     from .render_release import Rendered
 
-Renderer = Callable[..., "Rendered"]
-
 
 @dataclass(frozen=True)
-class Source:
+class RenderInputs:
     """The inputs of a rendering.
 
-    :param values: the values that are stored with the release.
-    :param chart_values: what stands in the place of the chart's own, or ``None``.
-    :param digest: of all of it, see :func:`.inputs.digest_of`.
+    :param values: the user's values, which are stored with the release.
+    :param chart_values: replaces the chart's own values unless it is ``None``.
+    :param digest: the digest of all of these, see :func:`.fingerprint.digest_of`.
+    :param warnings: receives the warnings of a rendering that reproduces a revision.
     """
 
     api: Api
     request: ReleaseRequest
-    renderer: Renderer
     values: dict[str, Any]
     chart_values: dict[str, Any] | None
     digest: str
+    warnings: list[str] = field(default_factory=list)
 
     def render(self, revision: int, is_upgrade: bool, **options: Any) -> Rendered:
-        """The rendering for a revision; the options are those of :func:`.rendering.render_release`."""
-        return self.renderer(
-            self.api, self.request, self.values, self.chart_values, revision, is_upgrade, self.digest, **options
-        )
+        """Render one revision; the options are those of :func:`.render_release.render_release`."""
+        from .render_release import render_release
+
+        return render_release(self, revision, is_upgrade, **options)
 
     def random(
         self, rendered: Rendered, revision: int, is_upgrade: bool
     ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """The objects of a rendering that chance or the clock had a part in, each with another rendering of it."""
+        """Return the objects of a rendering that contain random values or times, each with another rendering of it."""
         if not rendered.volatile:
             return []
         from .nondeterminism import differing_objects
 
         return differing_objects(rendered.manifest, self.render(revision, is_upgrade, again=True).manifest)
 
-    def made(self, base: Release, warnings: list[str]) -> bool:
-        """Would it give the stored revision again, chance and clock aside?
+    def reproduces(self, base: Release) -> bool:
+        """Return whether a rendering would give a stored revision, apart from random values and the clock.
 
-        It is rendered only when the digest does not tell already.
-
-        :param warnings: takes those of a rendering that is what is stored.
+        The chart is rendered only when the fingerprint does not decide it.
         """
-        known = Fingerprint.of(base.annotations)
-        if known is not None and known.still_hold(self.digest, self.api.discovery):
+        request = self.request
+        if any(base.labels.get(key) != value for key, value in request.labels.items() if value != "null"):
+            return False
+        if request.rewrite_apis and self._is_outdated(base):
+            return False
+        fingerprint = Fingerprint.of(base.annotations)
+        if fingerprint is not None and fingerprint.still_holds(self.digest, self.api.discovery):
             return True
         rendered = self.render(base.revision, base.is_upgrade)
-        if not self._gives(base, rendered):
+        if not self._matches(base, rendered):
             hidden = self._own_lookups(base, rendered)
-            if not hidden or not self._gives(base, None, hidden):
+            if not hidden or not self._matches(base, None, hidden):
                 return False
-        warnings += rendered.warnings
+        self.warnings.extend(rendered.warnings)
         return True
 
-    def _gives(self, base: Release, rendered: Rendered | None, hidden: frozenset[LookupKey] = frozenset()) -> bool:
-        """Is a rendering (``None``: one that is made now) what is stored?"""
+    def _is_outdated(self, base: Release) -> bool:
+        """Return whether a revision contains objects of API versions that are gone and that can be rewritten."""
+        from ..api_rewrite.rewrite import Rewriter
+
+        return Rewriter(self.api.discovery).release(base) != base
+
+    def _matches(self, base: Release, rendered: Rendered | None, hidden: frozenset[LookupKey] = frozenset()) -> bool:
+        """Return whether a rendering (``None``: a new one) equals a stored revision."""
         from .nondeterminism import same_rendering
 
-        chart = self.request.chart
-        if chart is None:
-            raise AssertionError
         known = (base.chart_name, base.chart_version, base.app_version)
-        if known != (chart.name, chart.version, chart.app_version) or normalized(base.config) != normalized(
-            self.values
-        ):
+        chart = self.request.required_chart
+        given = (chart.name, chart.version, chart.app_version)
+        if known != given or normalized(base.config) != normalized(self.values):
             return False
 
         def make(again: bool) -> Rendered:
@@ -93,9 +97,9 @@ class Source:
         return same_rendering(base, rendered or make(False), lambda: make(True))
 
     def _own_lookups(self, base: Release, rendered: Rendered) -> frozenset[LookupKey]:
-        """The objects of this release that its templates looked at, as far as they are still as it made them.
+        """Return the lookups that found objects of this release itself, as far as they are as it created them.
 
-        A chart may make a password and look it up from then on. The first revision was rendered without it.
+        A chart may generate a password and look it up from then on. Its first revision was rendered without it.
         """
         if not rendered.lookups:
             return frozenset()

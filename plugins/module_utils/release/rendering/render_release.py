@@ -7,30 +7,31 @@ The engine is imported by the functions that need it: a release whose inputs hav
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..records.model import Hook
 from .fingerprint import Fingerprint, fingerprint_of
 from .lookup import Lookup, LookupKey
+from .nondeterminism import other_clock
 
 if TYPE_CHECKING:
     from ...chart.model import Chart
     from ...cluster.api import Api
     from ...render.capabilities import Capabilities
     from ...render.facts import ReleaseFacts
+    from ...render.hooks import Hook as RenderedHook
     from ...render.render import Rendering
     from ...sprig.sources import Sources
-    from ..records.model import Release
-    from ..request import ReleaseRequest, Report
+    from ..request import ReleaseRequest
     from .post_render import Changed
+    from .render_inputs import RenderInputs
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A rendering, as a revision keeps it.
+    """A rendering, as a revision stores it.
 
     :param fingerprint: of what it was made from.
     :param volatile: chance or the clock had a part in it.
@@ -44,47 +45,17 @@ class Rendered:
     hooks: tuple[Hook, ...]
     notes: str
     fingerprint: Fingerprint
-    volatile: bool
+    chart: Chart = field(repr=False)
+    volatile: bool = False
     warnings: tuple[str, ...] = ()
     lookups: tuple[LookupKey, ...] = ()
-    chart: Chart | None = field(repr=False, default=None)
     moved: tuple[str, ...] = ()
 
 
-def values_for(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The values that count as the user's, and (``reuse_values``) the values that replace the chart's own.
-
-    Helm's rules: ``reset_values`` beats the others; with none of them, the old values are taken when there are no new
-    ones.
-    """
-    from ...chart import coalesce
-
-    given = request.values
-    if current is None:
-        return given, None
-    if request.reuse_values:
-        from ...chart.model import Chart
-
-        old = Chart(metadata=dict(current.metadata), values=current.chart.get("values") or {})
-        return (
-            _over(given, current.config),
-            dict(coalesce.coalesce_values(old, current.config)),
-        )
-    if request.reset_then_reuse_values:
-        return _over(given, current.config), None
-    if request.reset_values or given:
-        return given, None
-    return current.config, None
-
-
 def render_release(
-    api: Api,
-    request: ReleaseRequest,
-    values: dict[str, Any],
-    chart_values: dict[str, Any] | None,
+    inputs: RenderInputs,
     revision: int,
     is_upgrade: bool,
-    digest: str,
     *,
     again: bool = False,
     upcoming: Collection[tuple[str, str]] = (),
@@ -92,9 +63,9 @@ def render_release(
 ) -> Rendered:
     """Render the chart for one revision.
 
-    :param again: a second rendering, to find what chance and the clock had a part in: its clock is another one.
-    :param upcoming: API versions and kinds that will be served before the objects are made.
-    :param hidden: objects that ``lookup`` is not to find.
+    :param again: render a second time, with another clock, to find random values and times.
+    :param upcoming: API versions and kinds that will be served before the objects are created.
+    :param hidden: objects that ``lookup`` must not find.
     :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
     """
     from ...gotemplate.codecache import CodeCache, default_folder
@@ -102,12 +73,11 @@ def render_release(
     from ...render.render import RenderOptions, render
     from ...sprig.sources import Sources
 
-    chart = request.chart
-    if chart is None:
-        raise AssertionError
-    if chart_values is not None:
+    request, api = inputs.request, inputs.api
+    chart = request.required_chart
+    if inputs.chart_values is not None:
         chart = chart.shallow_copy()
-        chart.values = chart_values
+        chart.values = inputs.chart_values
     facts = ReleaseFacts(
         name=request.name,
         namespace=request.namespace,
@@ -116,11 +86,11 @@ def render_release(
         is_upgrade=is_upgrade,
     )
     capabilities = capabilities_of(api, request, upcoming)
-    sources = Sources(clock=_other_clock) if again else Sources()
+    sources = Sources(clock=other_clock) if again else Sources()
     lookup = Lookup(api, hidden)
     result = render(
         chart,
-        values,
+        inputs.values,
         facts,
         dialect=request.dialect,
         capabilities=capabilities,
@@ -130,7 +100,27 @@ def render_release(
         cache=CodeCache(default_folder()),
     )
     changed = _changed(result, request, facts, sources, lookup)
-    hooks = tuple(
+    # A program may print anything: only running it again tells whether the release has changed.
+    volatile = bool(sources.used) or bool(request.post_renderer)
+    fingerprint = fingerprint_of(inputs.digest, result.questions, volatile, api.discovery, capabilities.api_versions)
+    if request.post_renderer:
+        fingerprint = replace(fingerprint, lookup=True)
+    rendered = Rendered(
+        manifest=changed.manifest,
+        hooks=recorded_hooks(changed.hooks),
+        notes=result.notes,
+        fingerprint=fingerprint,
+        chart=result.chart,
+        volatile=volatile,
+        warnings=(*result.warnings, *changed.warnings),
+        lookups=tuple(dict.fromkeys(result.questions.lookups)),
+    )
+    return rewritten(api, rendered) if request.rewrite_apis else rendered
+
+
+def recorded_hooks(hooks: Iterable[RenderedHook]) -> tuple[Hook, ...]:
+    """Return rendered hooks as a record stores them, without results."""
+    return tuple(
         Hook(
             name=hook.name,
             kind=hook.kind,
@@ -141,30 +131,14 @@ def render_release(
             delete_policies=tuple(hook.delete_policies),
             output_log_policies=tuple(hook.output_log_policies),
         )
-        for hook in changed.hooks
+        for hook in hooks
     )
-    # Nobody knows what a program of the user's makes its output from: it has to be run, and may print what it likes.
-    volatile = bool(sources.used) or bool(request.post_renderer)
-    made_from = fingerprint_of(digest, result.questions, volatile, api.discovery, capabilities.api_versions)
-    if request.post_renderer:
-        made_from = replace(made_from, lookup=True)
-    rendered = Rendered(
-        manifest=changed.manifest,
-        hooks=hooks,
-        notes=result.notes,
-        fingerprint=made_from,
-        volatile=volatile,
-        warnings=(*result.warnings, *changed.warnings),
-        lookups=tuple(dict.fromkeys(result.questions.lookups)),
-        chart=result.chart,
-    )
-    return rewritten(api, rendered) if request.rewrite_apis else rendered
 
 
 def _changed(
     result: Rendering, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
 ) -> Changed:
-    """The rendering after the patches and post-renderers of the request."""
+    """Return the rendering after the patches and post-renderers of the request."""
     from .post_render import Changed, change, changes_rendering
 
     if not changes_rendering(request):
@@ -180,19 +154,8 @@ def _changed(
     return change(result, request, variables, function_table(dialect, sources, result.questions, lookup))
 
 
-def rewriting(api: Api, documents: list[dict[str, Any]], report: Report) -> list[dict[str, Any]]:
-    """Documents in the API versions that the cluster serves, as far as that can be had."""
-    from ..api_rewrite.rewrite import Rewriter
-
-    rewriter = Rewriter(api.discovery)
-    found = rewriter.documents(documents)
-    for line in (*rewriter.moved, *rewriter.warnings):
-        report(line)
-    return found
-
-
 def rewritten(api: Api, rendered: Rendered) -> Rendered:
-    """A rendering in the API versions that the cluster serves, as far as that can be had."""
+    """Return a rendering in the API versions that the cluster serves, as far as that is possible."""
     from ..api_rewrite.rewrite import Rewriter
 
     rewriter = Rewriter(api.discovery)
@@ -205,20 +168,8 @@ def rewritten(api: Api, rendered: Rendered) -> Rendered:
     )
 
 
-def _over(given: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
-    """The new values, with what they lack from the old ones."""
-    from ...data.merge import coalesce_tables, deep_copy
-
-    return coalesce_tables(deep_copy(given), deep_copy(old)) or {}
-
-
-def _other_clock() -> int:
-    """A time at which no field of a date is as it is now."""
-    return time.time_ns() + 400_000_000_000_000 * 97 + 12_345_678_901
-
-
 def capabilities_of(api: Api, request: ReleaseRequest, upcoming: Collection[tuple[str, str]] = ()) -> Capabilities:
-    """What templates may ask of this cluster, once the kinds of its own definitions are there."""
+    """Return what templates may ask of this cluster, once the CRDs of the chart are established."""
     from ...render.capabilities import Capabilities, KubeVersion
 
     version = KubeVersion.parse(str(api.discovery.version.get("gitVersion") or "v1.0.0"), request.dialect)

@@ -1,95 +1,64 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go back to a revision of a release, through Tiller."""
+"""Roll a release back through Tiller."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...errors import ReleaseError
+from ...release.backend import Operation, Result
 from ...release.records import model
-from ...release.records.codec import normalized
-from ...release.records.state import Standing
-from ...release.reporting.outcome import Outcome
-from ..protocol.convert import release_of, status_of
+from ...release.records.state import Standing, State
+from ..protocol.convert import release_of
 from .manifest_changes import changes_between
-from .session import history_of, hook_changes, record_change, seconds, wanted_release
+from .timeouts import timeout_of
 
 if TYPE_CHECKING:
     from ...release.records.model import Release
     from ...release.request import ReleaseRequest
-    from .session import History, Session
+    from .base import TillerBase
 
 
-def rollback(session: Session, request: ReleaseRequest, revision: int) -> Outcome:
-    """Go back to a revision, by adding one that repeats it.
+class TillerRollback(Operation):
+    """A rollback from the newest revision to ``target``."""
 
-    :param revision: 0 for the last good one: the newest that is or was deployed.
-    :raises CoxswainError: there is no such revision, or Tiller fails.
-    """
-    history = history_of(session, request)
-    where = f"release {request.name}"
-    if history.standing is Standing.ABSENT:
-        raise ReleaseError("release: not found", where, "Install it first, or check name and namespace.")
-    current = release_of(history.last)
-    target = release_of(_target(history, revision, where))
-    if history.standing is Standing.DEPLOYED and _repeats(current, target):
-        return Outcome(False, "unchanged", current, warnings=session.all_warnings(), namespace=request.namespace)
-    options = {
-        "disable_hooks": request.disable_hooks,
-        "wait": request.waits,
-        "force": request.force,
-        "description": request.description,
-        "cleanup_on_fail": request.cleanup_on_fail,
-    }
-    said = request.description or f"Rollback to {target.revision}"
-    planned = session.tiller.rollback(request.name, target.revision, seconds(request), dry_run=True, **options)
-    release = wanted_release(planned, model.DEPLOYED, said).replace(revision=current.revision + 1)
-    # The objects of a release that was deleted are gone: all of them are made anew.
-    before = "" if history.standing is Standing.UNINSTALLED else current.manifest
-    objects, pairs = changes_between(session, before, target.manifest, request.namespace)
-    hooks = () if request.disable_hooks else target.hooks
-    changes = [
-        record_change(session, request.name, release.revision),
-        *hook_changes(session, hooks, ("pre-rollback",), request.namespace),
-        *objects,
-        *hook_changes(session, hooks, ("post-rollback",), request.namespace),
-    ]
-    if not session.check_mode:
-        session.report(f"roll back {request.name} to revision {target.revision} through Tiller")
-        release = release_of(session.tiller.rollback(request.name, target.revision, seconds(request), **options))
-    return Outcome(
-        True,
-        "rolled back",
-        release.replace(rollback_revision=target.revision),
-        changes,
-        session.all_warnings(),
-        pairs=pairs,
-        namespace=request.namespace,
-        sensitive=request.sensitive,
-    )
+    def __init__(
+        self, backend: TillerBase, request: ReleaseRequest, state: State, current: Release, target: Release
+    ) -> None:
+        self.backend, self.request, self.target = backend, request, target
+        description = request.description or f"Rollback to {target.revision}"
+        planned = release_of(self._ask(dry_run=True))
+        self.release = planned.replace(status=model.DEPLOYED, description=description, revision=current.revision + 1)
+        # The objects of a release that was deleted are gone, so all of them are created.
+        before = "" if state.standing is Standing.UNINSTALLED else current.manifest
+        objects, self.pairs = changes_between(backend, before, target.manifest, request.namespace)
+        hooks = () if request.disable_hooks else target.hooks
+        self.changes = [
+            backend.record_change(request.name, self.release.revision),
+            *backend.hook_changes(hooks, ("pre-rollback",), request.namespace),
+            *objects,
+            *backend.hook_changes(hooks, ("post-rollback",), request.namespace),
+        ]
 
+    def _ask(self, *, dry_run: bool) -> object:
+        request = self.request
+        return self.backend.tiller.rollback(
+            request.name,
+            self.target.revision,
+            timeout_of(request),
+            dry_run=dry_run,
+            disable_hooks=request.disable_hooks,
+            wait=request.waits,
+            force=request.replace,
+            description=request.description,
+            cleanup_on_fail=request.cleanup_on_fail,
+        )
 
-def _target(history: History, revision: int, where: str) -> Any:
-    if revision:
-        found = history.find(revision)
-        if found is not None:
-            return found
-        known = ", ".join(str(entry.version) for entry in reversed(history.revisions))
-        raise ReleaseError(f"release has no {revision} version", where, f"Its revisions are {known}.")
-    good = (model.DEPLOYED, model.SUPERSEDED)
-    for entry in history.revisions:
-        if status_of(entry.info.status.code) in good:
-            return entry
-    raise ReleaseError("none of its revisions was ever deployed", where, "Install it anew.")
+    def run(self) -> None:
+        if self.backend.check_mode:
+            return
+        self.backend.report(f"roll back {self.request.name} to revision {self.target.revision} through Tiller")
+        self.release = release_of(self._ask(dry_run=False))
 
-
-def _repeats(current: Release, target: Release) -> bool:
-    if current.revision == target.revision:
-        return True
-    return (
-        current.manifest == target.manifest
-        and current.hooks == target.hooks
-        and normalized(current.config) == normalized(target.config)
-        and current.metadata == target.metadata
-    )
+    def finish(self) -> Result:
+        return Result(self.release.replace(rollback_revision=self.target.revision), self.changes, self.pairs)

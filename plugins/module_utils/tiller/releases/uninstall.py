@@ -1,74 +1,67 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Have no release of a name, through Tiller."""
+"""Uninstall a release through Tiller."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...release.planning.change import FORGET, Change
+from ...release.backend import Operation, Result
 from ...release.records import model
-from ...release.records.state import Standing
-from ...release.reporting.outcome import Outcome
 from ..protocol.convert import release_of
-from .manifest_changes import Pair, gone, removals
-from .session import history_of, hook_changes, seconds
+from .declared import declared_by
+from .manifest_changes import has_keep_policy, removals
+from .timeouts import timeout_of
 
 if TYPE_CHECKING:
+    from ...release.records.model import Release
+    from ...release.records.storage import Entry
     from ...release.request import ReleaseRequest
-    from .session import Session
+    from .base import TillerBase
 
 
-def uninstall(session: Session, request: ReleaseRequest) -> Outcome:
-    """Delete a release with its objects; of the request the same counts as without Tiller.
+class TillerUninstall(Operation):
+    """The uninstall of a release whose newest revision is ``last``."""
 
-    :raises CoxswainError: it cannot be done.
-    """
-    history = history_of(session, request)
-    if history.standing is Standing.ABSENT:
-        return Outcome(False, "unchanged", warnings=session.all_warnings(), namespace=request.namespace)
-    last = release_of(history.last)
-    purge = not request.keep_history
-    deleted = history.standing is Standing.UNINSTALLED
-    if deleted and not purge:
-        return Outcome(False, "unchanged", last, warnings=session.all_warnings(), namespace=request.namespace)
-    forgotten = [
-        Change(FORGET, "", "Release", session.namespace, f"{request.name}.v{entry.version}", session.check_mode)
-        for entry in reversed(history.revisions)
-    ]
-    changes: list[Change] = []
-    pairs: list[Pair] = []
-    if not deleted:
+    def __init__(self, backend: TillerBase, request: ReleaseRequest, entries: list[Entry], last: Release) -> None:
+        self.backend, self.request, self.last = backend, request, last
         hooks = () if request.disable_hooks else last.hooks
-        objects, pairs = removals(session, last.manifest, request.namespace)
-        changes += hook_changes(session, hooks, ("pre-delete",), request.namespace)
-        changes += objects
-        changes += hook_changes(session, hooks, ("post-delete",), request.namespace)
-    changes += forgotten if purge else []
-    release = last.replace(status=model.UNINSTALLED, description=request.description or "Deletion complete")
-    if not session.check_mode:
-        session.report(f"delete {request.name} from {request.namespace} through Tiller")
-        answer, kept = session.tiller.uninstall(
+        objects, self.pairs = removals(backend, last.manifest, request.namespace)
+        self.changes = [
+            *backend.hook_changes(hooks, ("pre-delete",), request.namespace),
+            *objects,
+            *backend.hook_changes(hooks, ("post-delete",), request.namespace),
+        ]
+        if not request.keep_history:
+            self.changes += backend.forgotten(entries)
+        self.release = last.replace(status=model.UNINSTALLED, description=request.description or "Deletion complete")
+
+    def run(self) -> None:
+        backend, request = self.backend, self.request
+        if backend.check_mode:
+            return
+        backend.report(f"delete {request.name} from {request.namespace} through Tiller")
+        answer, kept = backend.tiller.uninstall(
             request.name,
-            seconds(request),
-            purge=purge,
+            timeout_of(request),
+            purge=not request.keep_history,
             disable_hooks=request.disable_hooks,
             description=request.description,
         )
-        for line in kept.splitlines():
-            if line.strip():
-                session.report(line.strip())
+        backend.report_lines(kept)
         if answer.HasField("info") and answer.HasField("chart"):
-            release = release_of(answer)
-        if request.waits and not deleted:
-            gone(session, request, last.manifest)
-    return Outcome(
-        True,
-        "uninstalled",
-        None if purge else release,
-        changes,
-        session.all_warnings(),
-        pairs=pairs,
-        namespace=request.namespace,
-        sensitive=request.sensitive,
-    )
+            self.release = release_of(answer)
+        if request.waits:
+            self._wait_until_gone()
+
+    def _wait_until_gone(self) -> None:
+        backend, request = self.backend, self.request
+        if backend.api is None:
+            backend.warnings.append("wait has no effect here: Tiller does not wait for objects to be deleted")
+            return
+        declared = declared_by(backend, self.last.manifest, request.namespace)
+        awaited = [item.ref for item in declared if not has_keep_policy(item.document) and not item.generated]
+        backend.executor(request).wait_gone(awaited)
+
+    def finish(self) -> Result:
+        return Result(self.release if self.request.keep_history else None, self.changes, self.pairs)

@@ -19,6 +19,7 @@ import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
@@ -137,14 +138,17 @@ class Shop:
         chart = load(str(chart)) if isinstance(chart, (str, Path)) else chart
         return ReleaseRequest("shop", self.namespace, chart, **{"timeout": 30.0, **fields})
 
+    def backend(self, check=False, api=None):
+        return DirectBackend(api or self.api, check, self.lines.append)
+
     def present(self, chart, check=False, **fields):
-        return install_or_upgrade(self.api, self.request(chart, **fields), check, self.lines.append)
+        return install_or_upgrade(self.backend(check), self.request(chart, **fields))
 
     def absent(self, check=False, **fields):
-        return uninstall(self.api, self.request(**fields), check, self.lines.append)
+        return uninstall(self.backend(check), self.request(**fields))
 
     def rollback(self, revision=None, check=False, **fields):
-        return rollback(self.api, self.request(**fields), revision, check, self.lines.append)
+        return rollback(self.backend(check), self.request(**fields), revision)
 
     def history(self):
         return [(r.revision, r.status) for r in history(self.api, "shop", self.namespace)]

@@ -98,6 +98,7 @@ def _run(request: dict[str, Any], note: Path) -> int:
     from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
     from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
     from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import (
         install_or_upgrade,
     )
@@ -113,17 +114,17 @@ def _run(request: dict[str, Any], note: Path) -> int:
     told: dict[str, Any] = {}
     status = DONE
     try:
-        api = connect(ConnectionOptions())
+        backend = DirectBackend(connect(ConnectionOptions()))
         wish = ReleaseRequest("shop", namespace, load(chart) if chart else None, **fields)
         if operation == "present":
-            told["action"] = install_or_upgrade(api, wish, False).action
+            told["action"] = install_or_upgrade(backend, wish).action
         elif operation == "absent":
-            told["action"] = uninstall(api, wish, False).action
+            told["action"] = uninstall(backend, wish).action
         elif operation == "rollback":
-            told["action"] = rollback(api, wish, revision, False).action
+            told["action"] = rollback(backend, wish, revision).action
         else:
             told["action"] = "tested"
-            run_tests(api, "shop", namespace)
+            run_tests(backend, wish)
     except CoxswainError as error:
         told["error"] = str(error)
         status = FAILED
@@ -159,6 +160,7 @@ def _import() -> None:
     """What a run needs, once and for all of them; nothing is done yet, and no thread started."""
     from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, schema  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster import connection, wait  # noqa: F401
+    from ansible_collections.coxswain.helm.plugins.module_utils.release.direct import backend  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import render_release  # noqa: F401
 
 

@@ -20,6 +20,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import lo
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
 from ansible_collections.coxswain.helm.plugins.module_utils.module import release_info, reporting
+from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
@@ -155,9 +156,8 @@ class Party:
     def install(self, greeting: str = "Ahoy") -> None:
         """Install the release."""
         if self.name == OURS:
-            install_or_upgrade(
-                self.api, self._request(chart=load(str(self.folder)), values={"greeting": greeting}), False
-            )
+            request = self._request(chart=load(str(self.folder)), values={"greeting": greeting})
+            install_or_upgrade(DirectBackend(self.api), request)
         else:
             self._helm("install", "shop", self.folder, "--set", f"greeting={greeting}")
 
@@ -171,14 +171,14 @@ class Party:
     def rollback(self, revision: int) -> None:
         """Take it back to a revision."""
         if self.name == OURS:
-            rollback(self.api, self._request(), revision, False)
+            rollback(DirectBackend(self.api), self._request(), revision)
         else:
             self._helm("rollback", "shop", revision)
 
     def test(self) -> None:
         """Run its tests."""
         if self.name == OURS:
-            tested = run_tests(self.api, "shop", self.namespace)
+            tested = run_tests(DirectBackend(self.api), self._request())
             assert tested.failure is None, tested.failure
         else:
             self._helm("test", "shop")
@@ -186,7 +186,7 @@ class Party:
     def uninstall(self, keep_history: bool) -> None:
         """Uninstall it and wait until its objects are gone."""
         if self.name == OURS:
-            uninstall(self.api, self._request(wait=True, keep_history=keep_history), False)
+            uninstall(DirectBackend(self.api), self._request(wait=True, keep_history=keep_history))
         else:
             self._helm("uninstall", "shop", "--wait", *(["--keep-history"] if keep_history else []))
 

@@ -119,8 +119,8 @@ def test_objects_are_replaced(shop, folder):
     scale(shop, 3)
     shop.edit("ConfigMap", "shop-settings", {"data": {"mine": "1"}})
     address = shop.get("Service", "shop")["spec"]["clusterIP"]
-    predicted = shop.present(folder, check=True, force=True, values={"greeting": "Moin"})
-    outcome, writes = shop.written(shop.present, folder, force=True, values={"greeting": "Moin"})
+    predicted = shop.present(folder, check=True, replace=True, values={"greeting": "Moin"})
+    outcome, writes = shop.written(shop.present, folder, replace=True, values={"greeting": "Moin"})
     assert outcome.changes == predicted.changes
     assert [str(change) for change in outcome.changes if change.kind == "ConfigMap"] == [
         f"replace ConfigMap {shop.namespace}/shop-settings"
@@ -130,7 +130,7 @@ def test_objects_are_replaced(shop, folder):
     assert shop.get("Deployment", "shop", "apps/v1")["spec"]["replicas"] == 3
     assert shop.get("Service", "shop")["spec"]["clusterIP"] == address
     assert shop.release().apply_method == "csa"
-    assert shop.present(folder, force=True, values={"greeting": "Moin"}).changed is False
+    assert shop.present(folder, replace=True, values={"greeting": "Moin"}).changed is False
 
 
 def test_by_the_client_what_is_there_already_is_refused_or_taken(shop, make_chart, api):
@@ -150,7 +150,7 @@ def test_a_rollback_follows_the_revision_that_it_goes_back_to(shop, folder):
         "csa",
         {"greeting": "Ahoy"},
     )
-    shop.rollback(2, force=True)
+    shop.rollback(2, replace=True)
     assert (shop.release().apply_method, shop.get("ConfigMap", "shop-settings")["data"]) == (
         "csa",
         {"greeting": "Moin"},

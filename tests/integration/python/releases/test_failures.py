@@ -108,7 +108,7 @@ def test_names_that_are_none(shop, make_chart, api, name):
     )
 
     with pytest.raises(ReleaseError, match="invalid release name"):
-        install_or_upgrade(api, replace(shop.request(make_chart()), name=name), False)
+        install_or_upgrade(shop.backend(api=api), replace(shop.request(make_chart()), name=name))
 
 
 def test_what_the_server_refuses_is_recorded(shop, make_chart):

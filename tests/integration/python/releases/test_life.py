@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import history, list_releases
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import (
+    ReleaseFilter,
+    history,
+    list_releases,
+)
 
 from .conftest import CONFIG_MAP, DEPLOYMENT, VALUES
 
@@ -227,7 +231,7 @@ def test_labels_and_description(shop, make_chart, helm, namespace):
         "Upgrade complete",
     ]
     assert "shop" in helm(4, "list", "-n", namespace, "-l", "team=web")
-    assert [release.name for release in list_releases(shop.api, None, labels={"team": "web"})] == ["shop"]
+    assert [item.name for item in list_releases(shop.api, None, ReleaseFilter(labels={"team": "web"}))] == ["shop"]
 
 
 def test_names_are_generated_once_a_revision(shop, make_chart):

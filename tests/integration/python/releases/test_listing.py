@@ -13,7 +13,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Releas
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import live_objects
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import list_releases
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import ReleaseFilter, list_releases
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.regex.pattern import compile_pattern
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -27,15 +27,15 @@ def fleet(shop, make_chart):
         # Helm sorts by whole seconds.
         time.sleep(1.0)
         request = replace(shop.request(folder, labels=labels), name=name)
-        install_or_upgrade(shop.api, request, False)
+        install_or_upgrade(shop.backend(), request)
         if name == "alpha":
-            install_or_upgrade(shop.api, replace(request, values={"a": "b"}), False)
+            install_or_upgrade(shop.backend(), replace(request, values={"a": "b"}))
         if name == "gamma":
-            uninstall(shop.api, replace(request, keep_history=True), False)
+            uninstall(shop.backend(), replace(request, keep_history=True))
     time.sleep(1.0)
     broken = shop.request(make_chart({"x.yaml": CONFIG_MAP + "bad: 1\n"}))
     with pytest.raises(ReleaseError):
-        install_or_upgrade(shop.api, replace(broken, name="delta"), False)
+        install_or_upgrade(shop.backend(), replace(broken, name="delta"))
     return shop
 
 
@@ -59,7 +59,7 @@ LISTED = [
 def test_what_helm_lists(fleet, helm, namespace):
     for title, arguments, options in LISTED:
         theirs = json.loads(helm(4, "list", "-n", namespace, "-o", "json", *arguments))
-        ours = list_releases(fleet.api, namespace, **options)
+        ours = list_releases(fleet.api, namespace, ReleaseFilter(**options))
         assert [(release.name, str(release.revision)) for release in ours] == [
             (release["name"], release["revision"]) for release in theirs
         ], title

@@ -62,7 +62,7 @@ def test_one_namespace_is_enough(shop, make_chart, as_account):
     assert shop.present(folder, create_namespace=True).changed is False
     assert shop.present(folder, values={"greeting": "Moin"}, atomic=True).action == "upgraded"
     assert shop.rollback(1).action == "rolled back"
-    assert run_tests(shop.api, "shop", shop.namespace).failure is None
+    assert run_tests(shop.backend(), shop.request()).failure is None
     assert [release.revision for release in list_releases(shop.api, shop.namespace)] == [3]
     assert shop.absent(wait=True).action == "uninstalled"
 
@@ -122,7 +122,7 @@ def told(shop, _folder):
 
 
 def tested(shop, _folder):
-    failure = run_tests(shop.api, "shop", shop.namespace).failure
+    failure = run_tests(shop.backend(), shop.request()).failure
     if failure is not None:
         raise ReleaseError(failure)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
@@ -92,7 +93,7 @@ def test_a_namespace_of_the_same_run_is_predicted(shop, make_chart, api):
     request = shop.request(make_chart(), create_namespace=True)
     request = replace(request, namespace=namespace)
     mark = shop.cluster.audit.mark()
-    outcome = install_or_upgrade(api, request, True)
+    outcome = install_or_upgrade(DirectBackend(api, True), request)
     shop.cluster.settle_audit()
     assert shop.cluster.audit.changes(mark) == []
     told = [(change.action, change.kind, change.predicted) for change in outcome.changes]

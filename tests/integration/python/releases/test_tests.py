@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
+from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
 
 from .conftest import CONFIG_MAP
@@ -27,8 +28,8 @@ def pod(name, behaviour="completes", policy="before-hook-creation"):
 
 @pytest.fixture
 def run(shop):
-    def run(**options):
-        return run_tests(shop.api, "shop", shop.namespace, shop.lines.append, timeout=30.0, **options)
+    def run(check_mode=False, **options):
+        return run_tests(shop.backend(check_mode), shop.request(timeout=30.0), **options)
 
     return run
 
@@ -90,7 +91,7 @@ def test_an_upgrade_may_come_between(shop, make_chart, run, helm, namespace):
         if line.startswith("run the test hook"):
             helm(4, "upgrade", "shop", folder, "-n", namespace)
 
-    run_tests(shop.api, "shop", namespace, report, timeout=30.0)
+    run_tests(DirectBackend(shop.api, report=report), shop.request(timeout=30.0))
     assert shop.history() == [(1, "superseded"), (2, "deployed")]
     assert [hook.phase for hook in shop.release(1).hooks] == ["Succeeded"]
     assert [hook.phase for hook in shop.release(2).hooks] == [""]

@@ -121,7 +121,7 @@ def helm_tests(shop, major, helm, **_):
 
 
 def we_test(shop, **_):
-    assert run_tests(shop.api, "shop", shop.namespace).failure is None
+    assert run_tests(shop.backend(), shop.request()).failure is None
 
 
 def packed_anew(shop, folder, helm, tmp_path, **_):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
-from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import look_up
+from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import read_by_name
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import (
     declare,
     documents_of,
@@ -34,7 +34,7 @@ _ANNOTATIONS = ("deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.", "de
 def read(api: Any, manifest: str, name: str, namespace: str) -> Objects:
     """The live objects that a manifest declares, ``None`` for those that are not there."""
     declared = declare(documents_of(manifest, "the sweep"), api.discovery, name, namespace)
-    observed = look_up(api, declared)
+    observed = read_by_name(api, declared)
     return {item.ref: settled(observed.get(item.ref)) for item in declared if not item.generated}
 
 

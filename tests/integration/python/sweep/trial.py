@@ -21,6 +21,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import (
@@ -113,7 +114,7 @@ class Trial:
         release = read_release(self.api, NAME, namespace)
         if release is not None:
             manifests = [*manifests, release.manifest]
-            uninstall(self.api, request, False)
+            uninstall(DirectBackend(self.api), request)
         refs: dict[Ref, None] = {}
         for manifest in manifests:
             declared, _gone = declare_served(documents_of(manifest, "the sweep"), self.api.discovery, NAME, namespace)
@@ -211,7 +212,7 @@ class _One:
         for without in (*list(removable(self.chart, self.manifest()))[:4], None):
             chart = next_version(self.chart, without)
             try:
-                install_or_upgrade(self.api, self.request(chart, values), True)
+                install_or_upgrade(DirectBackend(self.api, True), self.request(chart, values))
             except CoxswainError:
                 continue
             claim = "chart version changed, an object added" + ("" if without is None else " and others removed")
@@ -316,13 +317,13 @@ class _One:
 
     def present(self, values: dict[str, Any], *, rewrite: bool = False) -> Outcome:
         request = replace(self.request(self.chart, values), rewrite_apis=rewrite)
-        return install_or_upgrade(self.api, request, False)
+        return install_or_upgrade(DirectBackend(self.api), request)
 
     def act(self, chart: Chart | None, values: dict[str, Any], check: bool) -> Outcome | None:
         """Install or upgrade, or (without a chart) uninstall; ``None`` where that is refused."""
         work = install_or_upgrade if chart is not None else uninstall
         try:
-            return work(self.api, self.request(chart, values), check)
+            return work(DirectBackend(self.api, check), self.request(chart, values))
         except CoxswainError:
             return None
 

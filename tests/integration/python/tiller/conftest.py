@@ -18,11 +18,13 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import lo
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.rollback import rollback
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases import install_upgrade, rollback, uninstall
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases.session import Session
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases.backend import TillerBackend
 from harness.authority import Authority
 
 CONFIG_MAP = """
@@ -128,22 +130,22 @@ class Shop:
         self.tiller_namespace = tiller_namespace
         self.lines = []
 
-    def session(self, check=False, api=...):
+    def backend(self, check=False, api=...):
         api = self.api if api is ... else api
-        return Session(self.tiller, api, self.tiller_namespace, check, self.lines.append)
+        return TillerBackend(self.tiller, api, self.tiller_namespace, check, self.lines.append)
 
     def request(self, chart=None, **fields):
         chart = load(str(chart), HELM2) if chart is not None else None
         return ReleaseRequest(self.name, self.namespace, chart, **{"timeout": 20.0, **fields})
 
     def present(self, chart, check=False, api=..., **fields):
-        return install_upgrade.install_or_upgrade(self.session(check, api), self.request(chart, **fields))
+        return install_or_upgrade(self.backend(check, api), self.request(chart, **fields))
 
     def absent(self, check=False, **fields):
-        return uninstall.uninstall(self.session(check), self.request(**fields))
+        return uninstall(self.backend(check), self.request(**fields))
 
     def rollback(self, revision=0, check=False, **fields):
-        return rollback.rollback(self.session(check), self.request(**fields), revision)
+        return rollback(self.backend(check), self.request(**fields), revision)
 
     def live(self, name=None, kind="ConfigMap"):
         return objects.get(self.api, objects.Ref("v1", kind, self.namespace, name or self.name))

@@ -15,7 +15,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import lo
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError, TillerError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection import connect
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.migration import migrate_releases as migration
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.charts import chart_message
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records import Records
@@ -64,7 +65,7 @@ def old(request, cluster, api, new_namespace, make_chart):
     chart = load(str(folder), HELM2)
     with (
         harness.tiller.run(cluster, tiller_namespace, namespace=tiller_namespace) as running,
-        connect.connect(connect.TillerOptions(host=running.address), api) as tiller,
+        connect_tiller(TillerOptions(host=running.address), api) as tiller,
     ):
         sent = chart_message(chart, {})
         for name in names:

@@ -10,10 +10,11 @@ import harness.tiller
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError, CoxswainError, TillerError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection import connect
+from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.convert import release_of, status_of
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records import Records
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.releases import run_tests
 
 from .conftest import CONFIG_MAP
 
@@ -239,12 +240,12 @@ def test_hooks_notes_kept_objects_and_tests(shop, make_chart):
     assert made.notes == f"Thank you for {shop.name}"
     hook = next(hook for hook in made.release.hooks if hook.name == "hook")
     assert (hook.weight, hook.events) == (-5, ("pre-install", "pre-delete"))
-    listed = run_tests.run_tests(shop.session(check=True), shop.name, shop.namespace, 20)
+    listed = run_tests(shop.backend(check=True), shop.request())
     assert [hook.name for hook in listed.hooks] == [f"{shop.name}-test"]
-    passed = run_tests.run_tests(shop.session(), shop.name, shop.namespace, 20)
+    passed = run_tests(shop.backend(), shop.request())
     assert (passed.failure, [hook.phase for hook in passed.hooks]) == (None, ["Succeeded"])
     shop.present(chart, values={"outcome": "exit-1"})
-    failed = run_tests.run_tests(shop.session(), shop.name, shop.namespace, 20)
+    failed = run_tests(shop.backend(), shop.request())
     assert "1 test(s) failed" in failed.failure and [hook.phase for hook in failed.hooks] == ["Failed"]
     status = shop.tiller.status(shop.name)
     assert "v1/ConfigMap" in status.info.status.resources and status.namespace == shop.namespace
@@ -440,7 +441,7 @@ def test_no_call_outlives_a_tiller_that_dies(cluster, api, new_namespace, make_c
     namespace = new_namespace("tiller")
     with contextlib.ExitStack() as stack:
         running = stack.enter_context(harness.tiller.run(cluster, namespace, namespace=namespace))
-        connected = stack.enter_context(connect.connect(connect.TillerOptions(host=running.address), api))
+        connected = stack.enter_context(connect_tiller(TillerOptions(host=running.address), api))
         running.stop()
         begun = time.monotonic()
         with pytest.raises(TillerError, match="connection to Tiller broke|connection refused"):

@@ -154,7 +154,7 @@ def test_who_merges(request_of, params, expected):
 
 NOT_APPLIED = {
     "conflicts": ({"force_conflicts": True, "server_side": "false"}, "force_conflicts: needs server-side apply"),
-    "replacing": ({"force": True, "apply": "server"}, "force: cannot be had with server-side apply"),
+    "replacing": ({"force": True, "apply": "server"}, "force: is not supported with server-side apply"),
 }
 
 
@@ -196,7 +196,7 @@ def test_sensitive_values_do_not_show(task, chart):
     module = task(SPEC, name="r", namespace="n", chart_ref=chart, values=given, sensitive=["/auth/*"])
     assert release.request_from(module).sensitive == ("/auth/*",)
     assert module.no_log_values == {"tops3cret"}
-    with pytest.raises(ReleaseError, match="sensitive: holds what is no JSON pointer"):
+    with pytest.raises(ReleaseError, match="sensitive: contains an entry that is not a JSON pointer"):
         release.request_from(task(SPEC, name="r", namespace="n", chart_ref=chart, sensitive=["auth"]))
 
 
@@ -218,7 +218,7 @@ def test_driver(monkeypatch, text, driver):
 @pytest.mark.parametrize("text", ["sql", "memory", "Secret"])
 def test_a_driver_that_is_not_supported(monkeypatch, text):
     monkeypatch.setenv("HELM_DRIVER", text)
-    with pytest.raises(ReleaseError, match=f"HELM_DRIVER: releases cannot be kept in '{text}'"):
+    with pytest.raises(ReleaseError, match=f"HELM_DRIVER: releases cannot be stored in '{text}'"):
         release_options.storage_driver()
 
 
@@ -246,9 +246,9 @@ def outcome(**fields):
 def test_a_result(task, monkeypatch, chart):
     asked = []
 
-    def ensure(api, request, check_mode, report):
-        asked.append((api, request.name, check_mode))
-        report("upgrade r in n")
+    def ensure(backend, request):
+        asked.append((backend.api, request.name, backend.check_mode))
+        backend.report("upgrade r in n")
         return outcome()
 
     monkeypatch.setattr(f"{RELEASE}.operations.install_upgrade.install_or_upgrade", ensure)
@@ -286,8 +286,8 @@ def test_no_diff_without_diff_mode(task, monkeypatch):
 
 
 def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ended):
-    def ensure(_api, _request, _check_mode, report):
-        report("uninstall r")
+    def ensure(backend, _request):
+        backend.report("uninstall r")
         raise NotReady("1 object is not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
 
     monkeypatch.setattr(f"{RELEASE}.operations.uninstall.uninstall", ensure)
@@ -322,10 +322,10 @@ def test_nothing_is_asked_of_the_cluster_when_the_chart_is_missing(task, monkeyp
 ROLLBACK = {**connection.SPEC, **release_name.SPEC, **release_rollback.SPEC}
 
 
-@pytest.mark.parametrize(("given", "asked"), [(None, 0), (3, 3)], ids=["the last good one", "a revision"])
+@pytest.mark.parametrize(("given", "asked"), [(None, None), (3, 3)], ids=["the last good one", "a revision"])
 def test_rollback(task, monkeypatch, given, asked):
-    def back(_api, request, revision, check_mode, _report):
-        assert (request.name, revision, check_mode) == ("r", asked, False)
+    def back(backend, request, revision):
+        assert (request.name, revision, backend.check_mode) == ("r", asked, False)
         return outcome()
 
     monkeypatch.setattr(f"{RELEASE}.operations.rollback.rollback", back)
@@ -361,7 +361,7 @@ def test_states(states, found, expected):
 
 @pytest.fixture
 def info(task, monkeypatch):
-    monkeypatch.setattr(connection, "connect_from", lambda module: None)
+    monkeypatch.setattr(connection, "connect_from", lambda module: "api")
 
     def run(revisions, **params):
         monkeypatch.setattr(f"{HISTORY}.history", lambda *_arguments, **_options: revisions)
@@ -425,21 +425,32 @@ ASKED = {
 
 @pytest.mark.parametrize(("params", "expected"), ASKED.values(), ids=ASKED)
 def test_what_is_listed(task, monkeypatch, params, expected):
-    asked = {}
+    asked = []
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    monkeypatch.setattr(f"{HISTORY}.list_releases", lambda *_arguments, **options: asked.update(options) or [])
+
+    def list_releases(_api, _namespace, chosen, **_options):
+        asked.append(chosen)
+        return []
+
+    monkeypatch.setattr(f"{HISTORY}.list_releases", list_releases)
     release_info.run(task(INFO, **params))
-    found = {key: sorted(asked[key]) if key == "statuses" and asked[key] else asked[key] for key in expected}
+    found = {key: getattr(asked[0], key) for key in expected}
+    found.update({"statuses": sorted(found["statuses"])} if found.get("statuses") else {})
     assert found == expected
 
 
 def test_names_and_labels_that_are_listed(task, monkeypatch):
-    asked = {}
+    asked = []
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    monkeypatch.setattr(f"{HISTORY}.list_releases", lambda *_arguments, **options: asked.update(options) or [])
+
+    def list_releases(_api, _namespace, chosen, **_options):
+        asked.append(chosen)
+        return []
+
+    monkeypatch.setattr(f"{HISTORY}.list_releases", list_releases)
     release_info.run(task(INFO, filter="^a|b$", selector="team=web,!old"))
-    assert [asked["named"](name) for name in ("ax", "xb", "xay")] == [True, True, False]
-    assert [asked["selector"](labels) for labels in ({"team": "web"}, {"team": "web", "old": "1"})] == [True, False]
+    assert [asked[0].named(name) for name in ("ax", "xb", "xay")] == [True, True, False]
+    assert [asked[0].selector(labels) for labels in ({"team": "web"}, {"team": "web", "old": "1"})] == [True, False]
 
 
 WRONG = {
@@ -514,7 +525,7 @@ def test_live_resources(info, monkeypatch):
         LiveObject(DEPLOYMENT, None, Readiness("NotFound", "the object does not exist")),
         LiveObject(Ref("v1", "Secret", "n", "s"), secret, Readiness("Current", "exists")),
     ]
-    monkeypatch.setattr(f"{HISTORY}.live_objects", lambda _api, _release: (found, []))
+    monkeypatch.setattr(f"{RELEASE}.planning.live_state.live_objects", lambda _api, _release: (found, []))
     gone, live = info([revision(1)], name="r", namespace="n", resources=True)["status"]["resources"]
     assert (gone["exists"], gone["ready"], gone["message"]) == (False, False, "the object does not exist")
     assert (live["exists"], live["ready"], live["status"], live["kind"]) == (True, True, "Current", "Secret")
@@ -529,17 +540,11 @@ FAILED = Hook("b", "Pod", "p", "", ("test",), phase="Failed")
 
 
 def test_tests_that_succeed(task, monkeypatch):
-    def run_tests(_api, name, namespace, report, **options):
-        assert (name, namespace) == ("r", "n")
-        assert options == {
-            "chosen": ["a"],
-            "left_out": [],
-            "timeout": 90,
-            "logs": True,
-            "driver": "secret",
-            "check_mode": True,
-        }
-        report("run the test hook Pod a")
+    def run_tests(backend, request, **options):
+        assert (request.name, request.namespace, request.timeout, request.driver) == ("r", "n", 90, "secret")
+        assert options == {"include": ["a"], "exclude": [], "logs": True}
+        assert backend.check_mode is True
+        backend.report("run the test hook Pod a")
         return ReleaseTestResult(revision(1), [RAN], {"a": {"a/main": ["hi"]}})
 
     monkeypatch.setattr(f"{RELEASE}.operations.run_tests.run_tests", run_tests)

@@ -59,7 +59,7 @@ def test_steps(monkeypatch, mode, live, expected):
     monkeypatch.setattr(crds, "get", lambda _api, _ref: live)
     monkeypatch.setattr(crds, "apply", lambda _api, document, **_options: document)
     steps, warnings = crd_steps(Api(), [definition(V1)], mode)
-    assert [(step.action, step.force) for step in steps] == expected
+    assert [(step.action, step.force_conflicts) for step in steps] == expected
     told = ["CustomResourceDefinition boats.example.org is left as it is: it belongs to the release fleet"]
     assert warnings == (told if live and "annotations" in live["metadata"] else [])
 

@@ -7,6 +7,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning import ownership
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.plan import (
+    ApplyPolicy,
     Declared,
     Observed,
     difference,
@@ -49,7 +50,7 @@ ROWS = [
     ("changed by hand", [A], [A], {"a": live(A, "z")}, {}, [("patch", False)]),
     ("changed by hand, which does not matter", [A], [A], {"a": live(A, "z")}, {"drift": False}, []),
     ("scaled", [A], [A], {"a": live(A, "z", [SCALED])}, {}, []),
-    ("scaled, by force", [A], [A], {"a": live(A, "z", [SCALED])}, {"force": True}, [("patch", False)]),
+    ("scaled, by force", [A], [A], {"a": live(A, "z", [SCALED])}, {"force_conflicts": True}, [("patch", False)]),
     ("applied by another", [A], [A], {"a": live(A, "z", [GITOPS])}, {}, []),
     ("applied alike by another", [A], [A], {"a": live(A, "x", [GITOPS])}, {}, []),
     ("managed by updates", [A], [A], {"a": live(A, "x", [UPDATED])}, {"everything": True}, [("patch", True)]),
@@ -61,17 +62,17 @@ ROWS = [
     ("wanted", "before", "objects", "options", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
 )
 def test_objects(wanted, before, objects, options, expected):
-    steps, _ = object_steps(wanted, before, observed(**objects), **options)
-    assert [(step.action, step.migrate) for step in steps] == expected
+    steps, _ = object_steps(wanted, before, observed(**objects), ApplyPolicy(**options))
+    assert [(step.action, step.migrate_managers) for step in steps] == expected
 
 
 def test_fields_of_others_are_left_out_and_told():
-    steps, left = object_steps([CHANGED], [A], observed(a=live(A, "z", [SCALED])))
+    steps, left = object_steps([CHANGED], [A], observed(a=live(A, "z", [SCALED])), ApplyPolicy())
     assert left == {A.ref: ["/data/a"]}
     assert "data" not in steps[0].document
 
 
-CLIENT = {"way": "client"}
+CLIENT = {"apply_side": "client"}
 # name, wanted, before, live, options, steps as (action, way, migrate, value of the document, value of the original)
 WAYS = [
     ("nothing there", [A], [], {"a": None}, CLIENT, [("create", "client", False, "x", None)]),
@@ -122,9 +123,10 @@ def test_ways(wanted, before, objects, options, expected):
     def value(document):
         return ((document or {}).get("data") or {}).get("a")
 
-    steps, _ = object_steps(wanted, before, observed(**objects), **options)
+    steps, _ = object_steps(wanted, before, observed(**objects), ApplyPolicy(**options))
     assert [
-        (step.action, step.way, step.migrate, value(step.document), value(step.original)) for step in steps
+        (step.action, step.apply_side, step.migrate_managers, value(step.document), value(step.original))
+        for step in steps
     ] == expected
 
 
@@ -132,7 +134,7 @@ def test_what_a_revision_that_failed_declared_goes_too():
     failed = Declared(A.ref, {**A.document, "data": {"a": "x", "b": "y"}})
     found = live(A)
     found["data"]["b"] = "y"
-    (step,), _ = object_steps([A], [A], observed(a=found), everything=True, leftover=[failed], way="client")
+    (step,), _ = object_steps([A], [A], observed(a=found), ApplyPolicy(everything=True, apply_side="client"), [failed])
     assert step.original["data"] == {"a": "x", "b": "y"}
     assert step.document["data"] == {"a": "x"}
 

@@ -39,8 +39,8 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("inputs", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
-def test_still_hold(inputs, expected):
-    assert inputs.still_hold("d", FakeDiscovery()) is expected
+def test_still_holds(inputs, expected):
+    assert inputs.still_holds("d", FakeDiscovery()) is expected
     assert Fingerprint.of(inputs.annotation()) == inputs
 
 

@@ -14,7 +14,7 @@ def manifest(data, name="a"):
 
 
 def rendered(text, notes="n", hooks=(), volatile=True):
-    return Rendered(text, tuple(hooks), notes, None, volatile)
+    return Rendered(text, tuple(hooks), notes, None, None, volatile)
 
 
 def hook(text, **fields):

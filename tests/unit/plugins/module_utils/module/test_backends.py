@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
+    backends,
     release,
     release_info,
     release_rollback,
     release_test,
-    tiller_backend,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options import tiller_options
 
@@ -23,7 +23,7 @@ def defaults(spec):
 
 @pytest.mark.parametrize("module", [release, release_info, release_rollback, release_test])
 def test_the_defaults_of_every_module_suit_tiller(module):
-    tiller_backend.refuse_unsupported(defaults(module.SPEC))
+    backends.check_options({**defaults(module.SPEC), "backend": "tiller"})
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_the_defaults_of_every_module_suit_tiller(module):
 )
 def test_what_tiller_cannot_do(module, option, value):
     assert option in module.SPEC
-    with pytest.raises(ReleaseError, match=f"{option}: cannot be had with backend: tiller") as caught:
-        tiller_backend.refuse_unsupported({**defaults(module.SPEC), option: value})
+    with pytest.raises(ReleaseError, match=f"{option}: is not supported with backend: tiller") as caught:
+        backends.check_options({**defaults(module.SPEC), "backend": "tiller", option: value})
     assert caught.value.remedy
 
 

@@ -1,0 +1,132 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read releases, from their records in the cluster or from Tiller: what ``release_info`` asks for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..errors import TillerError
+from .backends import check_options
+from .options import connection, release_options, tiller_options
+
+if TYPE_CHECKING:
+    from ..cluster.api import Api
+    from ..release.records.history import ReleaseFilter
+    from ..release.records.model import Release
+
+
+class Reader(ABC):
+    """Where releases are read.
+
+    :param api: the API server; ``None`` when only Tiller's address is known.
+    """
+
+    api: Api | None
+
+    @abstractmethod
+    def list_releases(self, namespace: str | None, chosen: ReleaseFilter) -> list[Release]:
+        """Return the newest revision of each release in a namespace (``None`` for all namespaces)."""
+
+    @abstractmethod
+    def history(self, name: str, namespace: str) -> list[Release]:
+        """Return the revisions of a release, oldest first."""
+
+    def revision(self, name: str, namespace: str, revision: int) -> Release | None:
+        """Return one revision of a release, ``None`` when there is none."""
+        found = [release for release in self.history(name, namespace) if release.revision == revision]
+        return found[0] if found else None
+
+
+def reader_for(module: AnsibleModule) -> Reader:
+    """Return the reader that the option ``backend`` of a task asks for."""
+    return TillerReader(module) if tiller_options.chosen(module.params) else DirectReader(module)
+
+
+class DirectReader(Reader):
+    """Reads the records of Helm 3 and Helm 4."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.api: Api = connection.connect_from(module)
+        self._driver = release_options.storage_driver()
+
+    def list_releases(self, namespace: str | None, chosen: ReleaseFilter) -> list[Release]:
+        from ..release.records.history import list_releases
+
+        return list_releases(self.api, namespace, chosen, driver=self._driver)
+
+    def history(self, name: str, namespace: str) -> list[Release]:
+        from ..release.records.history import history
+
+        return history(self.api, name, namespace, driver=self._driver)
+
+    def revision(self, name: str, namespace: str, revision: int) -> Release | None:
+        from ..release.records.history import read_release
+
+        return read_release(self.api, name, namespace, revision, driver=self._driver)
+
+
+class TillerReader(Reader):
+    """Asks Tiller, or reads its records when it does not answer."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        check_options(module.params)
+        self._module = module
+        self.api: Api | None = tiller_options.api_from(module)
+
+    def list_releases(self, namespace: str | None, chosen: ReleaseFilter) -> list[Release]:
+        from ..tiller.protocol.convert import releases_of
+
+        with self._source() as source:
+            messages = source(None)
+        newest: dict[str, Any] = {}
+        for message in messages:
+            if message.name not in newest or newest[message.name].version < message.version:
+                newest[message.name] = message
+        return chosen.page_of_releases(
+            [
+                item
+                for item in releases_of(newest.values())
+                if (namespace is None or item.namespace == namespace) and chosen.accepts(item.name, item.status)
+            ]
+        )
+
+    def history(self, name: str, namespace: str) -> list[Release]:
+        from ..tiller.protocol.convert import releases_of
+
+        with self._source() as source:
+            messages = source(name)
+        return [item for item in releases_of(sorted(messages, key=_version)) if item.namespace == namespace]
+
+    @contextmanager
+    def _source(self) -> Iterator[Callable[[str | None], list[Any]]]:
+        """Give a function that returns the revisions of a release, or with ``None`` the newest of all releases."""
+        try:
+            tiller = tiller_options.connect_from(self._module, self.api)
+        except TillerError as error:
+            if self.api is None or error.reason not in ("absent", "not-ready", "unreachable"):
+                raise
+            self._module.warn(f"Tiller's records are read, since Tiller does not answer: {error.what}")
+            yield partial(self._records_of, self.api)
+            return
+        with tiller:
+            yield lambda name: tiller.history(name) if name else tiller.list_releases()
+
+    def _records_of(self, api: Api, name: str | None) -> list[Any]:
+        from ..tiller.records import Records
+
+        records = Records(api, self._module.params["tiller_namespace"])
+        found = [record.message for record in records.read(name)]
+        for text in records.warnings:
+            self._module.warn(text)
+        return found
+
+
+def _version(message: Any) -> int:
+    return int(message.version)

@@ -1,0 +1,80 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the operations of the backend ``tiller`` share: the connection, and changes as results report them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...errors import TillerError
+from ...release.backend import Backend
+from ...release.execution.executor import Executor
+from ...release.planning.change import FORGET, RECORD, RUN_HOOK, Change
+from ...release.planning.plan import hooks_for
+from ...release.records.storage import Entry, Storage
+from ...release.request import CLIENT
+
+if TYPE_CHECKING:
+    from ...cluster.api import Api
+    from ...release.records.model import Hook
+    from ...release.request import ReleaseRequest, Report
+    from ..connection.client import Tiller
+
+
+class TillerBase(Backend):
+    """One Tiller, and the API server of its cluster where the task names it.
+
+    :param namespace: the namespace that Tiller runs in.
+    """
+
+    def __init__(self, tiller: Tiller, api: Api | None, namespace: str, check_mode: bool, report: Report) -> None:
+        super().__init__(api, check_mode, report)
+        self.tiller = tiller
+        self.namespace = namespace
+
+    def all_warnings(self) -> list[str]:
+        return self.warnings + self.tiller.warnings
+
+    def report_lines(self, text: str) -> None:
+        """Report what Tiller says, line by line."""
+        for line in text.splitlines():
+            if line.strip():
+                self.report(line.strip())
+
+    def executor(self, request: ReleaseRequest, apply_side: str = CLIENT) -> Executor:
+        if self.api is None:
+            raise TillerError(
+                "objects can only be applied through the API server",
+                f"release {request.name}",
+                "Give the API server as well (kubeconfig, context or host).",
+            )
+        return Executor(
+            self.api,
+            Storage(self.api, request.namespace),
+            request.name,
+            request.namespace,
+            request.timeout,
+            self.report,
+            dry_run=self.check_mode,
+            apply_side=apply_side,
+        )
+
+    def forgotten(self, entries: Sequence[Entry]) -> list[Change]:
+        """Return the deletion of records as changes."""
+        return [
+            Change(FORGET, "", "Release", self.namespace, f"{entry.name}.v{entry.revision}", self.check_mode)
+            for entry in entries
+        ]
+
+    def record_change(self, name: str, revision: int) -> Change:
+        """Return the record of a new revision as a change."""
+        return Change(RECORD, "", "Release", self.namespace, f"{name}.v{revision}", self.check_mode)
+
+    def hook_changes(self, hooks: Sequence[Hook], events: Sequence[str], namespace: str) -> list[Change]:
+        """Return hooks that run as changes, one event after the other."""
+        return [
+            Change(RUN_HOOK, "", hook.kind, namespace, hook.name, self.check_mode)
+            for event in events
+            for hook in hooks_for(hooks, event)
+        ]

@@ -1,0 +1,47 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the drift of a release that Tiller manages: Tiller itself never looks at live objects."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...errors import ApiError
+from ...release.execution.apply_step import apply_step
+from ...release.planning.drift import Drift, find_drift
+from ...release.planning.live_state import read_by_name
+from ...release.request import CLIENT
+from .declared import declared_by
+
+if TYPE_CHECKING:
+    from ...release.request import ReleaseRequest
+    from .base import TillerBase
+
+
+def find_drift_from(backend: TillerBase, request: ReleaseRequest, manifest: str) -> Drift:
+    """Compare live objects with a manifest; find nothing without an API server.
+
+    Objects that the task's identity may not read are a warning: Tiller may be permitted more than its clients.
+    """
+    if backend.api is None:
+        return Drift()
+    try:
+        declared = declared_by(backend, manifest, request.namespace)
+        return find_drift(
+            backend.api,
+            declared,
+            read_by_name(backend.api, declared),
+            partial(apply_step, backend.api, dry_run=True),
+            force_conflicts=request.force_conflicts,
+            ignore=request.drift_ignore,
+            apply_side=CLIENT,
+        )
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        backend.warnings.append(
+            f"drift was not looked for, since the objects may not be read ({error.what}); set drift to ignore, or "
+            "let the user of the task read them"
+        )
+        return Drift()

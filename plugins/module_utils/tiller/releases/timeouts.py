@@ -1,0 +1,19 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Timeouts in Tiller's unit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...release.request import ReleaseRequest
+
+
+def timeout_of(request: ReleaseRequest) -> int:
+    """Return the timeout of a request in whole seconds.
+
+    It is never 0, with which some of Tiller's waits end at once.
+    """
+    return max(1, math.ceil(request.timeout))
