@@ -11,8 +11,11 @@ import functools
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
+from . import process
+from .environments import Environment
 from .errors import ToolingError
 from .paths import ROOT, SCRATCH
 
@@ -33,6 +36,12 @@ def copy() -> Path:
             shutil.copy2(source, target)
     _remove_empty(COPY)
     return COPY
+
+
+def build(environment: Environment, variables: Mapping[str, str], folder: Path) -> process.Outcome:
+    """Build the artifact into ``folder``, from the copy."""
+    command = [environment.program("ansible-galaxy"), "collection", "build", "--force", "--output-path", str(folder)]
+    return process.keep(command, variables, folder=copy(), limit=300)
 
 
 @functools.cache

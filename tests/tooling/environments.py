@@ -55,6 +55,9 @@ class Environment:
 DEVELOPMENT = Environment(ROOT / ".venv", "dev.txt", "constraints.txt", "checks and playbooks")
 OLDEST = Environment(ROOT / ".venv-oldest", "oldest.txt", "oldest-constraints.txt", "the oldest supported set")
 BENCH = Environment(ROOT / ".venv-bench", "bench.txt", "constraints.txt", "what is measured against")
+IMPORTER = Environment(
+    ROOT / ".venv-importer", "importer.txt", "importer-constraints.txt", "the check of the artifact", linked=False
+)
 TARGET = Environment(ROOT / ".venv-target", "target.txt", "constraints.txt", "a target's libraries", linked=False)
 
 

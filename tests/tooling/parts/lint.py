@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that read the sources: format, rules, types, Python versions, Ansible's own, documentation and changelog."""
+"""Checks of the sources and of the built artifact: format, rules, types, Python versions, Ansible's own tools."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from harness.progress import Report
 
-from .. import ansible, collection, process, sanity
-from ..environments import DEVELOPMENT
+from .. import ansible, collection, environments, importer, process, sanity
+from ..environments import DEVELOPMENT, IMPORTER
 from ..paths import ROOT
 from ..tally import Tally
 
@@ -27,6 +27,7 @@ class Check:
 
 def run(report: Report) -> Tally:
     """Run every check; what a tool says is shown when it is not content."""
+    environments.ensure(IMPORTER, report)
     whole = Tally()
     for check in _checks():
         with report.step(check.title) as step:
@@ -51,6 +52,7 @@ def _checks() -> list[Check]:
         _tool("ansible-lint", "ansible-lint", "--offline", "--strict", "--profile=production", *books),
         _tool("antsibull-docs", "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", "."),
         Check("antsibull-changelog", _changelog),
+        Check("galaxy-importer", importer.run),
     ]
 
 
