@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role `rollout` names every option of the modules that it calls, and none that they have not."""
+"""The role `rollout` passes every option of the modules that it calls, and no others."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ ROLLBACK = {**COMMON, **release_rollback.SPEC}
 
 
 def names(spec):
-    """The options and their aliases."""
+    """Return the names of all options and aliases."""
     return {name for option, entry in spec.items() for name in (option, *entry.get("aliases", ()))}
 
 
 def passed(file, module):
-    """What a task of the role hands to a module."""
-    (block,) = yaml.safe_load((ROLE / "tasks" / file).read_text())
-    (found,) = [task[module] for task in block["block"] if module in task]
+    """Return the options that a task of the role passes to a module."""
+    blocks = [entry["block"] for entry in yaml.safe_load((ROLE / "tasks" / file).read_text()) if "block" in entry]
+    (found,) = [task[module] for block in blocks for task in block if module in task]
     return found
 
 
@@ -40,20 +40,15 @@ def passed(file, module):
         ("rollback.yml", "coxswain.helm.release_rollback", ROLLBACK, set()),
     ],
 )
-def test_every_option_is_handed_on(file, module, spec, without):
+def test_every_option_is_passed(file, module, spec, without):
     found = passed(file, module)
     assert set(found) == names(spec) - without
     for name, text in found.items():
-        given = (f"['{name}'] | default(omit)", f"item.{name}", f"item.get('{name}', omit)")
-        assert any(way in text for way in given)
+        expressions = (f"['{name}'] | default(omit)", f"item.{name}", f"item.get('{name}', omit)")
+        assert any(expression in text for expression in expressions)
 
 
-def test_what_a_release_may_say_is_known():
+def test_the_options_that_are_validated_are_those_of_the_module():
     known = yaml.safe_load((ROLE / "vars" / "main.yml").read_text())["__rollout_options"]
     assert known == sorted(names(RELEASE) - {"release_name"})
-
-
-def test_defaults_are_those_of_the_argument_spec():
-    options = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-    defaults = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
-    assert defaults == {name: option["default"] for name, option in options.items() if "default" in option}
+    assert set(known) == set(passed("releases.yml", "coxswain.helm.release"))
