@@ -11,12 +11,11 @@ from .environments import IMPORTER
 from .paths import SCRATCH
 
 FOLDER = SCRATCH / "importer"
-#: The importer exits with 0 unless it refuses the artifact, whatever it logs.
 _FINDING = re.compile(r"^(WARNING|ERROR|CRITICAL): ", re.MULTILINE)
 
 
 def run() -> process.Outcome:
-    """Build the artifact and import it; warnings are failures, as on ``ansible-lint --strict``."""
+    """Build the artifact and import it; warnings are failures, as with ``ansible-lint --strict``."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     variables = ansible.variables(
@@ -34,7 +33,10 @@ def run() -> process.Outcome:
     (artifact,) = FOLDER.glob("*.tar.gz")
     command = [str(IMPORTER.python), "-m", "galaxy_importer.main", str(artifact)]
     # It writes its result into the working directory.
-    outcome = process.keep(command, variables, folder=FOLDER, limit=900)
+    return verdict(process.keep(command, variables, folder=FOLDER, limit=900))
+
+
+def verdict(outcome: process.Outcome) -> process.Outcome:
+    """Turn logged warnings and errors into a failure: the importer exits with 0 unless it refuses the artifact."""
     lines = [line for line in outcome.output.splitlines() if not line.startswith("Loading ")]
-    code = outcome.code or (1 if _FINDING.search(outcome.output) else 0)
-    return process.Outcome(code, "\n".join(lines))
+    return process.Outcome(outcome.code or int(bool(_FINDING.search(outcome.output))), "\n".join(lines))

@@ -133,6 +133,12 @@ def test_a_variable_is_of_the_same_kind_as_the_option_it_sets(role, variable, mo
     assert (ours["default"] == theirs.get("default")) != (variable in OWN_DEFAULTS)
 
 
+def test_the_further_options_of_tiller_are_documented():
+    text = (ROLES / "tiller" / "tasks" / "present.yml").read_text()
+    described = entry_points("tiller")["main"]["tiller_options"]["description"]
+    assert set(re.findall(r"tiller_options\.(\w+)", text)) == set(re.findall(r"C\((\w+)\)", " ".join(described)))
+
+
 def test_every_option_of_certificates_is_a_variable():
     assert {option for _role, _variable, module, option in passed() if module == "coxswain.helm.certificates"} == set(
         certificates.SPEC

@@ -35,7 +35,7 @@ spec:
             - --tiller-endpoint={{ .Values.endpoint }}
             {{- end }}
             - --tiller-timeout={{ .Values.tillerTimeout }}
-            # For swift this means plain text.
+            # Swift uses plain text if this is true.
             - --tiller-insecure-skip-verify={{ empty .Values.tillerSecret }}
             {{- if .Values.tillerSecret }}
             - --tiller-ca-file=/etc/tiller/ca.crt
@@ -64,7 +64,7 @@ spec:
             {{- toYaml . | nindent 12 }}
           {{- end }}
           volumeMounts:
-            # Charts are downloaded there.
+            # Swift downloads charts to this directory.
             - name: chart-volume
               mountPath: /tmp
             {{- if .Values.tillerSecret }}
