@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from unit import sources
+from unit import package_graph, sources
 
 #: Package of the core to the packages it may import from; itself is always allowed.
 MAY_IMPORT = {
@@ -243,3 +243,9 @@ def test_the_table_goes_down_only():
     order = list(MAY_IMPORT)
     for package, allowed in MAY_IMPORT.items():
         assert all(order.index(other) < order.index(package) for other in allowed)
+
+
+def test_the_pictures_of_the_architecture_show_the_imports():
+    """`python tests/unit/package_graph.py` draws them anew."""
+    text = package_graph.PAGE.read_text(encoding="utf-8")
+    assert text == package_graph.page_with_pictures(text)
