@@ -75,9 +75,9 @@ def drawn(package: str) -> str:
 def page_with_pictures(text: str) -> str:
     """A page with its pictures drawn anew."""
     for name, package in PICTURES.items():
-        start, end = f"<!-- imports of {name} -->\n", "\n<!-- end -->"
+        start, end = f"<!-- imports of {name} -->", "<!-- end -->"
         before, _, rest = text.partition(start)
-        text = before + start + drawn(package) + end + rest.partition(end)[2]
+        text = f"{before}{start}\n{drawn(package)}\n{end}{rest.partition(end)[2]}"
     return text
 
 
