@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one request that a step of a plan stands for: a dry run sends the very same."""
+"""Send the request of one step of a plan; a dry run sends the same request."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 
 def apply_step(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
-    """Create, patch or replace one object, and give back what the server made of it.
+    """Create, patch or replace one object, and return the result.
 
     :raises ApiError: the server refuses it.
     """
     document = step.document
     if document is None:
-        raise ReleaseError("nothing is declared", str(step.ref))
+        raise ReleaseError("the step has no object to apply", str(step.ref))
     if step.generated:
         return past_quotas(lambda: objects.create(api, document, dry_run=dry_run))
     if step.apply_side == SERVER:
         if step.migrate_managers:
             if dry_run:
-                # The move itself changes no field; without it the dry run may meet conflicts with ourselves.
+                # The migration itself changes no field; without it the dry run may conflict with our own manager.
                 return apply(api, document, force=True, dry_run=True)
             migrate_field_manager(api, step.ref, step.live)
         return apply(api, document, force=step.force_conflicts, dry_run=dry_run)
     live = step.live
     if live is not None and not (dry_run or step.action == REPLACE):
-        # Hooks may have run since it was looked at.
+        # Hooks may have changed it since it was read.
         live = objects.get(api, step.ref)
     if live is None:
         return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
@@ -47,7 +47,7 @@ def apply_step(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
 
 
 def _replaced(api: Api, step: Step, document: dict[str, Any], dry_run: bool) -> dict[str, Any]:
-    """An object in the place of the one that is there now."""
+    """Replace the object that exists now."""
 
     def attempt() -> dict[str, Any]:
         live = objects.get(api, step.ref)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run hooks: delete what is left from last time, create, wait until they have completed, delete by their policies."""
+"""Run hooks: delete old objects, create new ones, wait until they complete, and delete them by their policies."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 SUCCEEDED = "hook-succeeded"
 FAILED = "hook-failed"
-#: deleting these would take every object of their kinds along
+#: deleting a CRD would delete every object of its kind
 _NEVER_DELETED = "CustomResourceDefinition"
 
 
 class HookFailed(ReleaseError):
     """A hook did not complete.
 
-    :param hooks: the hooks of the event with how they went.
+    :param hooks: the hooks of the event with their results.
     :param diagnostics: why the objects of the failed hook are not ready.
     """
 
@@ -57,12 +57,12 @@ def run_hooks(
     before_deletion: Callable[[Sequence[Hook]], None] | None = None,
     apply_side: str = SERVER,
 ) -> list[Hook]:
-    """Run the hooks of an event one after the other, in the order in which they are given.
+    """Run the hooks of an event one after the other, in the given order.
 
-    :param before_deletion: called with those that ran, before any of them is deleted.
+    :param before_deletion: called with the hooks that ran, before any of them is deleted.
     :param apply_side: who merges, ``server`` or ``client``.
-    :returns: the hooks with how they went.
-    :raises HookFailed: one failed or did not complete in time; those after it did not run.
+    :returns: the hooks with their results.
+    :raises HookFailed: a hook failed or did not complete in time; those after it did not run.
     """
     done: list[Hook] = []
     for hook in hooks:
@@ -72,7 +72,7 @@ def run_hooks(
             _run(api, hook, namespace, timeout, report, apply_side)
         except (ClusterError, _Unready) as error:
             ended = _ended(started, "Failed")
-            said = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
+            outcome = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
             _log(api, ended, FAILED, namespace, report)
             if before_deletion is not None:
                 before_deletion([*done, ended])
@@ -81,7 +81,7 @@ def run_hooks(
                 _after(api, done, SUCCEEDED, namespace, timeout)
             except ClusterError as second:
                 report(f"a hook could not be deleted: {second}")
-            what = f"the {event} hook {hook.kind} {hook.name} {said}"
+            what = f"the {event} hook {hook.kind} {hook.name} {outcome}"
             raise HookFailed(what, [*done, ended], hook.path, error.diagnostics) from None
         done.append(_ended(started, "Succeeded"))
     if before_deletion is not None:
@@ -93,17 +93,17 @@ def run_hooks(
 
 
 def hook_started(hook: Hook) -> Hook:
-    """The hook as it begins to run. From then on its record names the policy that holds without one, as Helm's does."""
+    """Return a hook that starts to run; as in Helm, its record names the default deletion policy from then on."""
     return replace(hook, phase="Running", started_at=model.now(), completed_at="", delete_policies=policies_of(hook))
 
 
 def policies_of(hook: Hook) -> tuple[str, ...]:
-    """When a hook is deleted; Helm's default is before it is created anew."""
+    """Return the deletion policies of a hook; Helm's default is ``before-hook-creation``."""
     return hook.delete_policies or (BEFORE_CREATION,)
 
 
 def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, Any]]]:
-    """The objects of a hook, with their namespaces."""
+    """Return the objects of a hook, with their namespaces."""
     found = []
     for document in documents_of(hook.manifest, hook.path):
         resource = api.discovery.resource_for(str(document["apiVersion"]), str(document["kind"]))
@@ -117,7 +117,7 @@ def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, A
 
 
 class _Unready(Exception):
-    """A hook that did not complete; the text goes behind its name."""
+    """A hook did not complete; the text follows its name."""
 
     def __init__(self, text: str, diagnostics: list[Trouble]) -> None:
         super().__init__(text)
@@ -170,7 +170,7 @@ def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
 
 
 def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
-    """The logs of the containers of a hook, ``pod/container`` → lines."""
+    """Return the logs of a hook's containers, ``pod/container`` → lines."""
     found: dict[str, list[str]] = {}
     for ref, _rest in refs_of(api, hook, namespace):
         if ref.kind == "Pod":
@@ -189,7 +189,7 @@ def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
 
 
 def _log(api: Api, hook: Hook, policy: str, namespace: str, report: Report) -> None:
-    """Tell the logs of a hook's containers where its policy asks for it."""
+    """Report the logs of a hook's containers if its policy asks for it."""
     if policy not in hook.output_log_policies:
         return
     try:

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Is a live object what was declared? And: has an object changed?
+"""Compare declared objects with live ones, and two states of an object.
 
-:func:`differences` is quick and knows no schema, so it may suspect an object that is as it should be (a default that
-the server writes differently); it never clears one that is not. Suspects are confirmed by a dry run.
+:func:`differences` is fast and knows no schema. It may report a difference where there is none (a default that the
+server writes differently), but never misses one; a dry run confirms what it reports.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-#: metadata that the server keeps for itself
+#: metadata that the server maintains
 _SERVER_METADATA = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
-#: fields that name an entry of a list, tried in this order
+#: fields that identify an entry of a list, tried in this order
 _KEYS = ("name", "containerPort", "port", "mountPath", "devicePath", "key", "ip", "type", "uid", "topologyKey")
 _QUANTITY = re.compile(r"([+-]?[0-9.]+)([eE][+-]?[0-9]+|[numkMGTPE]i?|Ki)?\Z")
 _SUFFIXES = {
@@ -40,7 +40,7 @@ _SUFFIXES = {
 
 
 def differences(declared: dict[str, Any], live: dict[str, Any]) -> list[str]:
-    """The JSON pointers of declared fields that the live object has otherwise or not at all."""
+    """Return the JSON pointers of declared fields that are different or missing in the live object."""
     found: list[str] = []
     wanted = declared
     if declared.get("kind") == "Secret" and declared.get("stringData"):
@@ -59,14 +59,14 @@ def differences(declared: dict[str, Any], live: dict[str, Any]) -> list[str]:
 
 
 def same(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
-    """Are two states of an object the same, but for what the server counts and notes by itself?"""
+    """Return whether two states of an object are equal, apart from what the server maintains."""
     if one is None or other is None:
         return one is other
     return settled(one) == settled(other)
 
 
 def settled(document: dict[str, Any]) -> dict[str, Any]:
-    """An object without its status and the metadata that the server keeps."""
+    """Return an object without its status and the metadata that the server maintains."""
     result = {key: value for key, value in document.items() if key != "status"}
     metadata = {key: value for key, value in (document.get("metadata") or {}).items() if key not in _SERVER_METADATA}
     result["metadata"] = metadata
@@ -74,7 +74,7 @@ def settled(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def overlaid(document: dict[str, Any], live: dict[str, Any], fields: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    """A copy of an object with the live values of some fields of mappings, named by their paths."""
+    """Return a copy of an object with the live values of some fields, named by their paths."""
     result = copy.deepcopy(document)
     for path in fields:
         part: Any = result
@@ -88,7 +88,7 @@ def overlaid(document: dict[str, Any], live: dict[str, Any], fields: Sequence[tu
 
 
 def united(one: Any, other: Any) -> Any:
-    """What either of two declarations of an object declares, with the values of the first."""
+    """Return what either of two declarations of an object declares, with the values of the first."""
     if isinstance(one, dict) and isinstance(other, dict):
         return {**other, **{key: united(value, other[key]) if key in other else value for key, value in one.items()}}
     if isinstance(one, list) and isinstance(other, list):
@@ -99,7 +99,7 @@ def united(one: Any, other: Any) -> Any:
 
 
 def without(document: dict[str, Any], fields: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    """A copy of an object without some fields, named by their paths; what gets empty by that goes too."""
+    """Return a copy of an object without some fields, named by their paths, and without mappings that become empty."""
     result = copy.deepcopy(document)
     for path in fields:
         parents: list[tuple[dict[str, Any], Any]] = []
@@ -120,7 +120,7 @@ def without(document: dict[str, Any], fields: Sequence[tuple[Any, ...]]) -> dict
 
 def _compare(declared: Any, live: Any, at: str, found: list[str]) -> None:
     if declared is None:
-        # A null asks for the server's default, so whatever is there may be that.
+        # A null asks for the server's default, which may be any value.
         return
     if isinstance(declared, dict):
         if not isinstance(live, dict):
@@ -156,7 +156,7 @@ def _compare_lists(declared: list[Any], live: Any, at: str, found: list[str]) ->
 
 
 def _names(key: str, entries: list[Any]) -> bool:
-    """Does a field name the entries of a list, each by another value?"""
+    """Return whether a field identifies the entries of a list."""
     values = [str(entry[key]) for entry in entries if isinstance(entry, dict) and key in entry]
     return len(values) == len(entries) and len(set(values)) == len(values)
 
@@ -165,7 +165,7 @@ def _equal(declared: Any, live: Any) -> bool:
     if declared == live and isinstance(declared, bool) == isinstance(live, bool):
         return True
     if live is None:
-        # The server leaves out what is empty.
+        # The server omits empty fields.
         return declared in ("", 0, False) and not isinstance(declared, float)
     if isinstance(declared, bool) or isinstance(live, bool):
         return False

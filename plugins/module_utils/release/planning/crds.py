@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is to be done about the CustomResourceDefinitions that a chart brings in ``crds/``."""
+"""The CustomResourceDefinitions in ``crds/`` of a chart: which to create and which to upgrade."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def chart_crds(request: ReleaseRequest, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """The objects of the ``crds/`` folders of the chart and of its subcharts that take part."""
+    """Return the objects in the ``crds/`` folders of the chart and of its enabled subcharts."""
     chart = request.chart
     if chart is None or not chart.crds:
         return []
@@ -37,10 +37,10 @@ def chart_crds(request: ReleaseRequest, values: dict[str, Any]) -> list[dict[str
 def crd_steps(
     api: Api, documents: list[dict[str, Any]], mode: str, *, apply_side: str = SERVER
 ) -> tuple[list[Step], list[str]]:
-    """The definitions to create and to change, and warnings about those that are left alone.
+    """Return the steps that create and upgrade CRDs, and warnings about those that are left alone.
 
-    :param mode: ``upgrade`` to change those that are there; one that another release has among its objects stays.
-    :raises ReleaseError: a change would take away a version in which objects are stored.
+    :param mode: ``upgrade`` to change existing CRDs, except those that are objects of another release.
+    :raises ReleaseError: an upgrade would remove a version in which objects are stored.
     """
     refs = [Ref(item["apiVersion"], item["kind"], "", item["metadata"]["name"]) for item in documents]
     found = api.each(lambda ref: get(api, ref), refs)
@@ -52,11 +52,11 @@ def crd_steps(
         elif mode == CRDS_UPGRADE and differences(item, live):
             owner = ((live.get("metadata") or {}).get("annotations") or {}).get(ownership.RELEASE_NAME)
             if owner:
-                warnings.append(f"{ref} is left as it is: it belongs to the release {owner}")
+                warnings.append(f"{ref} is left alone: it belongs to the release {owner}")
                 continue
             check_stored_versions(item, live)
             entries = live["metadata"].get("managedFields") or []
-            # Whoever made it, the fields of the chart's definition are the chart's: kubectl is no rival here.
+            # Whoever created it, the fields that the chart declares are the chart's: kubectl does not conflict here.
             suspects.append(
                 Step(PATCH, ref, item, live, force_conflicts=True, migrate_managers=migrated(entries) != entries)
             )
@@ -67,24 +67,24 @@ def crd_steps(
 
 
 def check_stored_versions(document: dict[str, Any], live: dict[str, Any]) -> None:
-    """Refuse a definition that lacks a version in which objects of the live one may be stored.
+    """Refuse a CRD without a version in which objects may be stored.
 
-    :raises ReleaseError: with those versions.
+    :raises ReleaseError: such a version is missing.
     """
     stored = (live.get("status") or {}).get("storedVersions") or []
     versions = {str(version.get("name")) for version in (document.get("spec") or {}).get("versions") or []}
     lost = [str(version) for version in stored if version not in versions]
     if lost:
         raise ReleaseError(
-            f"the chart's definition has no version {', '.join(lost)} any more, in which objects may still be stored",
+            f"the chart's CRD no longer has the version {', '.join(lost)}, in which objects may still be stored",
             f"CustomResourceDefinition {live['metadata']['name']}",
-            "Nothing was changed. Write every object of it anew in a version that stays, then take the old ones out of "
+            "Nothing was changed. Store every object again in a version that stays, then remove the old ones from "
             "status.storedVersions; or set crds to create.",
         )
 
 
 def _tried(api: Api, step: Step) -> dict[str, Any] | None:
-    """What the server would make of a step, ``None`` when it may not be asked."""
+    """Return the result of a dry run, ``None`` when it is not permitted."""
     try:
         return apply(api, step.document or {}, force=True, dry_run=True)
     except ApiError as error:

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where live objects are not what their release declares.
+"""Find drift: live objects that differ from what their release declares.
 
-A local comparison picks suspects; a dry run of what would correct them is the judge, so that neither the server's
-defaults nor mutating webhooks count as drift.
+A local comparison finds candidates; a dry run of their correction decides, so that neither defaults of the server nor
+mutating webhooks count as drift.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from .plan import Declared, Observed, Step
 if TYPE_CHECKING:
     from ...cluster.api import Api
 
-#: finished objects of these kinds may vanish by themselves (``ttlSecondsAfterFinished``, garbage collection)
+#: finished objects of these kinds may be deleted automatically (``ttlSecondsAfterFinished``, garbage collection)
 _FLEETING = frozenset({("batch", "Job"), ("", "Pod")})
 
 
 @dataclass(frozen=True)
 class Drift:
-    """What is not as it is declared.
+    """The drift of a release.
 
-    :param steps: what corrects it.
-    :param fields: the fields in question by object, ``/`` for one that is gone.
-    :param foreign: fields that other managers hold rightly.
+    :param steps: the steps that correct it.
+    :param fields: the drifted fields by object, ``/`` for an object that is gone.
+    :param foreign: fields that other field managers own, by object.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -57,8 +57,8 @@ def find_drift(
 
     :param dry_run: sends the request of a step with ``dryRun=All`` and returns the resulting object.
     :param force_conflicts: fields of other field managers count as well.
-    :param ignore: JSON pointers of fields that do not count, with ``*`` for one segment.
-    :param apply_side: who merges what corrects it, ``server`` or ``client``.
+    :param ignore: JSON pointers of fields to ignore, with ``*`` for one segment.
+    :param apply_side: who merges the correction, ``server`` or ``client``.
     """
     drift = Drift()
     rules = [_rule(pointer) for pointer in ignore]
@@ -83,7 +83,7 @@ def find_drift(
                 document = without(document, [tuple(path) for path in foreign])
         found = [pointer for pointer in differences(document, live) if not _ignored(pointer, rules)]
         if found:
-            # Only what drifted is forced: the ignored fields are left as they are.
+            # Only drifted fields are forced; ignored fields stay as they are.
             left = [_path(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
             document = without(document, [tuple(path) for path in left])
             suspects.append((Step(PATCH, item.ref, document, live, force_conflicts=True, apply_side=apply_side), found))
@@ -96,7 +96,7 @@ def find_drift(
 
     for (step, found), result in zip(suspects, api.each(judge, suspects)):
         if isinstance(result, ApiError):
-            drift.warnings.append(f"{step.ref} may have drifted, but this cannot be tried: {result.what}")
+            drift.warnings.append(f"{step.ref} may have drifted, but the correction could not be tried: {result.what}")
             if result.lacks_permission:
                 drift.steps.append(step)
                 drift.fields[step.ref] = found
@@ -110,7 +110,7 @@ def find_drift(
 
 
 def _confirmed(found: list[str], live: dict[str, Any], result: dict[str, Any]) -> list[str]:
-    """The suspected fields that the dry run would really change, as far as that can be told from mappings."""
+    """Return the candidates that the dry run really changes, as far as mappings show it."""
     one, other = settled(live), settled(result)
     return [pointer for pointer in found if _at(one, pointer) != _at(other, pointer)]
 
@@ -121,7 +121,7 @@ def _at(document: Any, pointer: str) -> Any:
         if isinstance(part, dict):
             part = part.get(key)
         else:
-            # Entries of lists may stand in another order in the live object: the whole list is compared.
+            # The live object may have another order of entries, so the whole list is compared.
             return part
     return part
 

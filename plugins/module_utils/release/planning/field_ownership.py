@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fields that a release declares and somebody else rightly holds: an autoscaler's replicas, another manager's apply.
+"""Fields that a release declares and another field manager owns: an autoscaler's replicas, another manager's apply.
 
-Such fields are left alone, unless they are to be taken by force. What was merely edited is not among them.
+Such fields are left alone unless conflicts are forced. Fields that were merely edited are not among them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from ...cluster.objects import FIELD_MANAGER
 
 
 def foreign_fields(declared: dict[str, Any], live: dict[str, Any]) -> list[tuple[str, ...]]:
-    """The paths of declared fields that others hold through ``scale`` or by server-side apply.
+    """Return the paths of declared fields that others own through ``scale`` or by server-side apply.
 
-    Only fields of mappings are told; an entry of a list is never taken for foreign.
+    Only fields of mappings are returned; an entry of a list never counts as foreign.
     """
     found: set[tuple[str, ...]] = set()
     for entry in (live.get("metadata") or {}).get("managedFields") or []:
@@ -48,7 +48,7 @@ def _collect(
         if isinstance(below, dict) and any(part.startswith("f:") for part in below):
             _collect(below, declared[name], value, (*at, name), found, differing=differing)
         elif not any(part.startswith(("k:", "v:", "i:")) for part in below) and not (
-            # A value that both apply alike is no quarrel.
+            # Both apply the same value: no conflict.
             differing and value == declared[name]
         ):
             found.add((*at, name))

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look at the live objects of a release: one list for each kind and namespace, by the label that all of them carry."""
+"""Read the live objects of a release: one list for each kind and namespace, selected by their common label."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
-    """The live objects that are declared.
+    """Return the live objects of declared ones.
 
-    What a list does not show, or may not be listed, is read by name before it counts as gone.
+    Objects that are missing in a list, or that may not be listed, are read by name before they count as gone.
 
-    :param absent: namespaces that do not exist, in which nothing needs to be looked for.
+    :param absent: namespaces that do not exist, which need no request.
     """
     refs = {item.ref.identity: item.ref for item in declared if not item.generated}
     found: dict[Identity, dict[str, Any] | None] = {}
@@ -51,7 +51,7 @@ def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozens
 
 
 def read_by_name(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
-    """As :func:`read_live_objects`, for objects that are not expected to be there: each is read by name."""
+    """As :func:`read_live_objects`, for objects that probably do not exist: each is read by name."""
     refs = [item.ref for item in declared if not item.generated]
     known = [
         ref for ref in refs if ref.namespace not in absent and api.discovery.find(ref.api_version, ref.kind) is not None
@@ -75,9 +75,9 @@ def _list(api: Api, group: list[Ref]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class LiveObject:
-    """One object that a release declares, as it is in the cluster.
+    """One object of a release as it is in the cluster.
 
-    :param document: ``None`` when there is none.
+    :param document: ``None`` when it does not exist.
     """
 
     ref: Ref
@@ -86,9 +86,9 @@ class LiveObject:
 
 
 def live_objects(api: Api, release: Release) -> tuple[list[LiveObject], list[str]]:
-    """The objects of a release with their readiness, in the order of its manifest; and those that cannot be looked at.
+    """Return the objects of a release with their readiness, in manifest order, and the names of those not served.
 
-    Objects whose names the server makes are left out.
+    Objects with generated names are left out.
     """
     from ...cluster.readiness import readiness
     from ..planning.live_state import read_live_objects

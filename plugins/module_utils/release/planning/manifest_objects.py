@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects that the text of a manifest declares, with their places in a cluster."""
+"""The objects that a manifest declares, with their namespaces and ownership labels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def documents_of(text: str, where: str) -> list[dict[str, Any]]:
-    """The documents of a manifest; lists of objects (kind ``List``) are taken apart.
+    """Return the documents of a manifest; objects of the kind ``List`` are replaced by their items.
 
     :raises RenderError: a document is not an object.
     """
@@ -46,10 +46,10 @@ def declare(
     *,
     upcoming: dict[tuple[str, str], bool] | None = None,
 ) -> list[Declared]:
-    """Objects with their namespaces and the marks of their release.
+    """Return objects with their namespaces and the ownership labels of their release.
 
-    :param upcoming: kinds that will be served by then, with whether they are namespaced.
-    :raises UnknownKindError: API versions that the cluster does not serve, all of them in one text.
+    :param upcoming: kinds that CRDs of the same run define, and whether each is namespaced.
+    :raises UnknownKindError: the cluster does not serve some kinds; all of them are named.
     """
     check_served(documents, discovery, name, upcoming=upcoming)
     found = []
@@ -70,7 +70,7 @@ def check_served(
 ) -> None:
     """Refuse objects of kinds that the cluster does not serve.
 
-    :raises UnknownKindError: with all of them.
+    :raises UnknownKindError: there are some; all of them are named.
     """
     missing = [
         document
@@ -78,13 +78,13 @@ def check_served(
         if discovery.find(*_key(document)) is None and _key(document) not in (upcoming or {})
     ]
     if missing:
-        raise UnknownKindError(_told(missing, discovery), f"release {name}", _remedy(missing, discovery))
+        raise UnknownKindError(_unserved(missing, discovery), f"release {name}", _remedy(missing, discovery))
 
 
 def check_stored(documents: list[dict[str, Any]], discovery: Discovery, name: str, revision: int) -> None:
-    """Refuse to go on from a revision that declares objects of kinds that the cluster does not serve.
+    """Refuse to start from a revision with objects of kinds that the cluster does not serve.
 
-    :raises UnknownKindError: with all of them.
+    :raises UnknownKindError: there are some; all of them are named.
     """
     try:
         check_served(documents, discovery, name)
@@ -97,10 +97,10 @@ def check_stored(documents: list[dict[str, Any]], discovery: Discovery, name: st
 def declare_served(
     documents: list[dict[str, Any]], discovery: Discovery, name: str, namespace: str
 ) -> tuple[list[Declared], list[str]]:
-    """As :func:`declare` for the manifest of a stored revision, whose API versions may be gone since.
+    """As :func:`declare` for a stored manifest, whose API versions may no longer be served.
 
-    An object of such a version is looked for where it is served now; what is left over cannot be reached any more, and
-    is named.
+    Such an object is looked for in a version that is served. The names of objects that cannot be reached in any version
+    are returned as well.
     """
     found, unreachable = [], []
     rewriter: Rewriter | None = None
@@ -166,8 +166,8 @@ def _rewriter(discovery: Discovery) -> Rewriter:
     return Rewriter(discovery)
 
 
-def _told(missing: list[dict[str, Any]], discovery: Discovery) -> str:
-    """A sentence for each kind, with the names of its objects."""
+def _unserved(missing: list[dict[str, Any]], discovery: Discovery) -> str:
+    """Return a sentence for each kind, with the names of its objects."""
     names: dict[tuple[str, str], list[str]] = {}
     for document in missing:
         metadata = document["metadata"]
@@ -194,7 +194,7 @@ def _remedy(missing: list[dict[str, Any]], discovery: Discovery) -> str:
     for document in missing:
         obstacles[_key(document)] = obstacles.get(_key(document)) or rewriter.obstacle(document)
     if not any(obstacles.values()):
-        return text + " Set rewrite_apis to have them rewritten, or use a newer version of the chart."
+        return text + " Set rewrite_apis to rewrite them, or use a newer version of the chart."
     if not all(obstacles.values()):
         helped = ", ".join(f"{key[1]} ({key[0]})" for key, obstacle in obstacles.items() if not obstacle)
         text += f" With rewrite_apis, only {helped} can be rewritten."

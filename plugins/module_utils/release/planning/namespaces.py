@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is to be done about the namespace of a release: make it, and give it labels."""
+"""Create and label the namespace of a release."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def namespace_step(api: Api, request: ReleaseRequest) -> Step | None:
-    """The step that makes or labels the namespace; ``None`` when it is as it should be.
+    """Return the step that creates or labels the namespace, ``None`` when nothing has to change.
 
-    A namespace may serve several releases, so that labels which a task does not name any more stay.
+    A namespace may contain several releases, so labels that a task no longer names stay.
     """
     if not request.create_namespace and not request.namespace_labels:
         return None
@@ -28,7 +28,7 @@ def namespace_step(api: Api, request: ReleaseRequest) -> Step | None:
         live = get(api, ref)
     except ApiError as error:
         if error.status == 403:
-            # Who may not look may not create either; the objects will tell whether it is there.
+            # Without permission to read it there is none to create it; the objects will show whether it exists.
             return None
         raise
     labels = dict(request.namespace_labels)

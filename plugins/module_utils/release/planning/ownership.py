@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""To which release an object belongs: Helm's label and annotations, and what is said when they do not fit."""
+"""Ownership of objects: Helm's label and annotations, and its error messages when they do not match."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESOURCE_POLICY = "helm.sh/resource-policy"
 
 
 def stamp(document: dict[str, Any], name: str, namespace: str) -> dict[str, Any]:
-    """The object with the marks of a release; what it is made from stays as it is."""
+    """Return a copy of an object with the ownership label and annotations of a release."""
     metadata = dict(document.get("metadata") or {})
     metadata["labels"] = {**(metadata.get("labels") or {}), MANAGED_BY: HELM}
     metadata["annotations"] = {
@@ -26,7 +26,7 @@ def stamp(document: dict[str, Any], name: str, namespace: str) -> dict[str, Any]
 
 
 def refusal(live: dict[str, Any], name: str, namespace: str) -> str | None:
-    """Why a live object does not belong to a release, in Helm's words; ``None`` when it does."""
+    """Return why a live object does not belong to a release, in Helm's words; ``None`` when it does."""
     metadata = live.get("metadata") or {}
     labels, annotations = metadata.get("labels") or {}, metadata.get("annotations") or {}
     wrong = [
@@ -42,12 +42,12 @@ def refusal(live: dict[str, Any], name: str, namespace: str) -> str | None:
 
 
 def owned(live: dict[str, Any], name: str, namespace: str) -> bool:
-    """Does a live object belong to a release?"""
+    """Return whether a live object belongs to a release."""
     return refusal(live, name, namespace) is None
 
 
 def policy(document: dict[str, Any]) -> str | None:
-    """The resource policy of an object, in lower case; ``None`` when it has none."""
+    """Return the resource policy of an object in lower case, ``None`` when it has none."""
     annotations = (document.get("metadata") or {}).get("annotations") or {}
     found = annotations.get(RESOURCE_POLICY)
     return str(found).strip().lower() if found is not None else None

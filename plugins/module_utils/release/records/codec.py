@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releases to and from the text that Helm 3 and Helm 4 store: JSON, compressed with gzip, in base64.
+"""Encode and decode releases as Helm 3 and Helm 4 store them: JSON, compressed with gzip, in base64.
 
-Go's rules for the JSON: fields that are empty are left out; a time that is not set is left out by Helm 4 and is ``""``
-by Helm 3, and both read both.
+The JSON follows Go: empty fields are left out. An unset time is left out by Helm 4 and is ``""`` in Helm 3; both read
+both.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _NO_TIME = "0001-01-01T00:00:00Z"
 
 
 def encode(release: Release, level: int = 6) -> str:
-    """The text of a release's record.
+    """Return the text of a release's record.
 
-    :param level: of the compression, up to 9, which is slow and a little smaller.
+    :param level: the compression level; 9 is slow and gives slightly smaller records.
     """
     text = json.dumps(normalized(document(release)), ensure_ascii=False, separators=(",", ":"))
     packer = zlib.compressobj(level, zlib.DEFLATED, 31)
@@ -38,9 +38,9 @@ def encode(release: Release, level: int = 6) -> str:
 
 
 def decode(text: str | bytes, where: str) -> Release:
-    """The release of a record's text.
+    """Return the release in the text of a record.
 
-    :param where: the name of the stored object, for messages.
+    :param where: the name of the stored object, for error messages.
     :raises ReleaseError: the text is not a record.
     """
     try:
@@ -58,7 +58,7 @@ _BROKEN = "Delete it if its revision is not needed any more, or restore it from 
 
 
 def document(release: Release) -> dict[str, Any]:
-    """The record of a release, field by field in Helm's order."""
+    """Return the record of a release, field by field in Helm's order."""
     info: dict[str, Any] = {
         "first_deployed": release.first_deployed,
         "last_deployed": release.last_deployed,
@@ -87,7 +87,7 @@ def document(release: Release) -> dict[str, Any]:
 
 
 def from_document(record: dict[str, Any]) -> Release:
-    """A release out of its record."""
+    """Return the release in a record."""
     info = dict(record.get("info") or {})
     extra = {key: value for key, value in record.items() if key not in _RECORD}
     unknown = {key: value for key, value in info.items() if key not in _INFO}
@@ -128,7 +128,7 @@ _INFO = frozenset(
 
 
 def chart_record(chart: Chart) -> dict[str, Any]:
-    """A chart as a record holds it. As for Helm, the charts below ``charts/`` are not part of it."""
+    """Return a chart as a record stores it. As in Helm, the charts below ``charts/`` are not stored."""
     return {
         "metadata": normalized(chart.record()),
         "lock": normalized(chart.lock),
@@ -187,7 +187,7 @@ def _unpack(packed: bytes) -> bytes:
 
 
 def normalized(value: Any) -> Any:
-    """Values as JSON has them: Go writes a float without a fraction as an integer, and bytes in base64."""
+    """Return values as Go writes them to JSON: a float without a fraction as an integer, and bytes in base64."""
     if isinstance(value, dict):
         return {key: normalized(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):

@@ -52,7 +52,7 @@ def wait_until_unlocked(
         elsewhere = owner is not None and owner.host != Owner.here(0.0).host
         if check_mode or not elsewhere or time.monotonic() - started + state.wait > _OWNER_PATIENCE:
             raise in_progress(name, state.why, "Run the task again when it has ended.")
-        report(f"{state.why}; wait {state.wait:.0f} s to see whether it still does")
+        report(f"{state.why}; wait {state.wait:.0f} s for its heartbeat")
         time.sleep(min(state.wait, 5.0) + 0.1)
         entries = storage.entries(name)
         state = determine(entries, time.time(), pending_timeout)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a release is: the fields of Helm's record, revision by revision."""
+"""A release: the fields of Helm's record, revision by revision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NAME_LENGTH = 53
 
 @dataclass(frozen=True)
 class Hook:
-    """A hook of a release, and how its last run went.
+    """A hook of a release, with the result of its last run.
 
     :param events: such as ``pre-install`` and ``test``.
     :param delete_policies: empty for Helm's default, ``before-hook-creation``.
@@ -64,15 +64,15 @@ class Hook:
 class Release:
     """One revision of a release.
 
-    :param chart: the chart as the record holds it: ``metadata``, ``lock``, ``templates``, ``values``, ``schema``,
+    :param chart: the chart as the record stores it: ``metadata``, ``lock``, ``templates``, ``values``, ``schema``,
         ``files``; file contents in base64.
     :param config: the values that the user gave.
     :param manifest: the objects as one YAML text, each with its ``# Source:`` line.
     :param first_deployed: RFC 3339, as the other times; ``""`` for a time that is not set.
-    :param rollback_revision: the revision that this one goes back to, 0 for none.
+    :param rollback_revision: the revision that this one repeats after a rollback, 0 for none.
     :param apply_method: ``ssa``, ``csa``, or ``""`` as Helm 3 leaves it, which is ``csa``.
     :param labels: the user's labels, Helm's own left out.
-    :param annotations: those of the stored Secret or ConfigMap.
+    :param annotations: the annotations of the stored Secret or ConfigMap.
     :param resource_version: the version of the stored object, ``""`` for a release that is not stored.
     """
 
@@ -94,11 +94,11 @@ class Release:
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
     resource_version: str = field(default="", compare=False)
-    #: fields of the record that are not known here, kept as they are
+    #: unknown fields of the record, kept as they are
     extra: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def replace(self, **changes: Any) -> Release:
-        """A copy with some fields changed."""
+        """Return a copy with some fields changed."""
         return replace(self, **changes)
 
     @property
@@ -118,24 +118,24 @@ class Release:
 
     @property
     def app_version(self) -> str:
-        """The version of what the chart installs."""
+        """The version of the application that the chart installs."""
         return str(self.metadata.get("appVersion") or "")
 
     @property
     def pending(self) -> bool:
-        """Is an operation under way, or was one cut off?"""
+        """Whether an operation is in progress or was interrupted."""
         return self.status in PENDING
 
     @property
     def is_upgrade(self) -> bool:
-        """Was this revision rendered as an upgrade? The first revision of a history is an install."""
+        """Whether this revision was rendered as an upgrade; the first revision of a history is an install."""
         return self.revision > 1 or self.rollback_revision > 0
 
 
 def check_name(name: str) -> None:
-    """Refuse what Helm refuses as the name of a release.
+    """Refuse a release name that Helm refuses.
 
-    :raises ReleaseError: with the rule.
+    :raises ReleaseError: the name is not valid.
     """
     if len(name) > _NAME_LENGTH or not _NAME.match(name):
         raise ReleaseError(
@@ -146,9 +146,9 @@ def check_name(name: str) -> None:
 
 
 def check_labels(labels: dict[str, str]) -> None:
-    """Refuse labels that Helm needs for itself.
+    """Refuse labels that Helm reserves.
 
-    :raises ReleaseError: with their names.
+    :raises ReleaseError: a label is reserved.
     """
     reserved = sorted(SYSTEM_LABELS & labels.keys())
     if reserved:
@@ -158,12 +158,12 @@ def check_labels(labels: dict[str, str]) -> None:
 
 
 def now() -> str:
-    """The present time as Go writes it in a record: RFC 3339 in UTC, with a fraction."""
+    """Return the current time as a record stores it: RFC 3339 in UTC, with a fraction."""
     return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def parse_time(text: str) -> datetime.datetime | None:
-    """A time of a record, which has up to nine digits of a fraction and any zone; ``None`` when there is none."""
+    """Parse a time of a record, with up to nine fractional digits and any time zone; ``None`` for an unset time."""
     match = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)\Z", text or "")
     if match is None or text.startswith("0001-01-01"):
         return None

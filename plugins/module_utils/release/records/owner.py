@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who works on a pending revision, and whether he still lives.
+"""The process that works on a pending revision, and whether it is alive.
 
-The annotation of a pending revision names host, boot, process and a heartbeat. On the same host the process is looked
-up; elsewhere it counts as dead when its heartbeat stops. Helm's own pending revisions have no owner and are judged by
-their age.
+An annotation of the pending revision names host, boot, process and a heartbeat. On the same host the process is looked
+up; elsewhere the owner counts as dead when its heartbeat stops. Helm's own pending revisions have no owner and are
+judged by their age.
 """
 
 from __future__ import annotations
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from .storage import Entry, Storage
 
 ANNOTATION = "coxswain.helm/owner"
-#: seconds between heartbeats, and after how many without one an owner on another host is dead
+#: seconds between heartbeats, and seconds without one after which an owner on another host counts as dead
 HEARTBEAT = 10.0
 DEAD_AFTER = 30.0
 
 
 @dataclass(frozen=True)
 class Owner:
-    """A process that works on a release. ``beat`` is its last heartbeat, in seconds since 1970."""
+    """A process that works on a release.
+
+    :param beat: its last heartbeat, in seconds since 1970.
+    """
 
     host: str
     boot: str
@@ -40,12 +43,12 @@ class Owner:
 
     @classmethod
     def here(cls, now: float) -> Owner:
-        """This process."""
+        """Return this process as an owner."""
         return cls(socket.gethostname(), _boot_id(), os.getpid(), _start_of(os.getpid()), now)
 
     @classmethod
     def of(cls, annotations: dict[str, str]) -> Owner | None:
-        """The owner that annotations name; ``None`` when there is none, or it cannot be read."""
+        """Return the owner in annotations; ``None`` when there is none, or it is not readable."""
         try:
             fields = json.loads(annotations.get(ANNOTATION, ""))
             return cls(
@@ -59,25 +62,25 @@ class Owner:
             return None
 
     def annotation(self) -> str:
-        """The text of the annotation."""
+        """Return the text of the annotation."""
         fields = {"host": self.host, "boot": self.boot, "pid": self.pid, "started": self.started, "beat": self.beat}
         return json.dumps(fields, separators=(",", ":"))
 
     def alive(self, now: float) -> bool:
-        """Does the owner still work, as far as can be known from here?"""
+        """Return whether the owning process is alive, as far as this host can tell."""
         if self.host == socket.gethostname() and self.boot == _boot_id():
             start = _start_of(self.pid)
             return bool(start) and start == self.started
         return now - self.beat < DEAD_AFTER
 
     @property
-    def here_or_elsewhere(self) -> str:
-        """How a message names the owner."""
+    def description(self) -> str:
+        """The owner in a message."""
         return f"process {self.pid} on {self.host}"
 
 
 class Heartbeat:
-    """Renews the owner of a revision until it is left, on a thread of its own."""
+    """A context that renews the heartbeat of a revision from a thread of its own."""
 
     def __init__(self, storage: Storage, name: str, revision: int, clock: Any) -> None:
         self._storage, self._name, self._revision, self._clock = storage, name, revision, clock
@@ -92,7 +95,7 @@ class Heartbeat:
         self.stop()
 
     def stop(self) -> None:
-        """No heartbeat is written after this has returned."""
+        """Stop; no heartbeat is written once this has returned."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -103,12 +106,12 @@ class Heartbeat:
                 owner = Owner.here(self._clock()).annotation()
                 self._storage.annotate(self._name, self._revision, {ANNOTATION: owner})
             except CoxswainError:
-                # The run itself will say what is wrong with the server or the revision.
+                # The operation itself reports what is wrong with the server or the revision.
                 continue
 
 
 def age_of(entry: Entry, now: float) -> float:
-    """Seconds since a stored revision was made."""
+    """Return the age of a stored revision in seconds."""
     try:
         made = datetime.datetime.strptime(entry.created, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
@@ -125,15 +128,15 @@ def _boot_id() -> str:
 
 
 def _start_of(pid: int) -> str:
-    """When a process started, in clock ticks since the boot; ``""`` when there is no such process.
+    """Return when a process started, in clock ticks since boot; ``""`` when there is no such process.
 
-    Without ``/proc`` the answer for a process that exists is ``alive``.
+    Without ``/proc`` the result for a running process is ``alive``.
     """
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stream:
-            # The second field is the name in brackets, which may hold blanks.
+            # The second field is the name in parentheses, which may contain spaces.
             fields = stream.read().rpartition(")")[2].split()
-        # Zombies do nothing any more.
+        # A zombie has ended.
         return "" if fields[0] == "Z" else fields[19]
     except FileNotFoundError:
         if os.path.isdir("/proc/self"):

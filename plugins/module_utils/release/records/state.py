@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a release stands, and why: one answer out of its stored revisions."""
+"""The state of a release, derived from its stored revisions: one of a few standings, with the reason."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from .storage import Entry
 
 
 class Standing(enum.Enum):
-    """Where a release stands."""
+    """The states of a release."""
 
     #: no revision is stored
     ABSENT = "absent"
     #: the newest revision is deployed
     DEPLOYED = "deployed"
-    #: the newest revision failed, or was superseded or is of unknown status; an older one may be deployed
+    #: the newest revision failed, was superseded, or has an unknown status; an older one may be deployed
     FAILED = "failed"
-    #: the newest revision was uninstalled and its history kept
+    #: the newest revision was uninstalled, and the history kept
     UNINSTALLED = "uninstalled"
-    #: an uninstall is under way, or was cut off
+    #: an uninstall was interrupted
     UNINSTALLING = "uninstalling"
-    #: somebody works on the newest revision
+    #: another process works on the newest revision
     BUSY = "busy"
-    #: nobody is known to work on the newest revision, but it is not certain yet that nobody does
+    #: the newest revision is pending without an owner, and not old enough to be taken over
     UNCERTAIN = "uncertain"
-    #: whoever worked on the newest revision is gone
+    #: the process that worked on the newest revision is gone
     ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a release stands.
+    """The state of a release.
 
-    :param last: its newest revision.
-    :param deployed: the newest revision that is deployed.
-    :param why: a sentence for a person.
-    :param wait: for ``UNCERTAIN``: the seconds after which it is certain.
+    :param why: the reason, for a message.
+    :param last: the newest revision.
+    :param deployed: the newest deployed revision.
+    :param wait: for ``BUSY`` and ``UNCERTAIN``, seconds until the release can be taken over.
     """
 
     standing: Standing
@@ -51,17 +51,17 @@ class State:
 
     @property
     def exists(self) -> bool:
-        """Is there something that an upgrade or an uninstall can begin from?"""
+        """Whether an upgrade or an uninstall has a revision to start from."""
         return self.standing not in (Standing.ABSENT, Standing.UNINSTALLED)
 
     @property
     def current(self) -> Entry | None:
-        """The revision whose objects are those in the cluster, as far as Helm knows: what an upgrade begins from."""
+        """The revision that an upgrade starts from: the one whose objects are in the cluster, as far as Helm knows."""
         return self.deployed or self.last
 
 
 def determine(entries: list[Entry], now: float, pending_timeout: float) -> State:
-    """Where a release stands.
+    """Return the state of a release.
 
     :param entries: its stored revisions.
     :param now: seconds since 1970.
@@ -72,27 +72,27 @@ def determine(entries: list[Entry], now: float, pending_timeout: float) -> State
     ordered = sorted(entries, key=lambda entry: entry.revision)
     last = ordered[-1]
     deployed = next((entry for entry in reversed(ordered) if entry.status == model.DEPLOYED), None)
-    said = f"revision {last.revision} has the status {last.status}"
+    status = f"revision {last.revision} has the status {last.status}"
     if last.status == model.DEPLOYED:
-        return State(Standing.DEPLOYED, said, last, deployed)
+        return State(Standing.DEPLOYED, status, last, deployed)
     if last.status == model.UNINSTALLED:
-        return State(Standing.UNINSTALLED, said, last, deployed)
+        return State(Standing.UNINSTALLED, status, last, deployed)
     if last.status not in model.PENDING and last.status != model.UNINSTALLING:
-        return State(Standing.FAILED, said, last, deployed)
+        return State(Standing.FAILED, status, last, deployed)
     rest = Standing.UNINSTALLING if last.status == model.UNINSTALLING else Standing.ABANDONED
     owner = Owner.of(last.annotations)
     if owner is not None:
         if owner.alive(now):
-            why = f"{said}, and {owner.here_or_elsewhere} works on it"
+            why = f"{status}, and {owner.description} works on it"
             left = max(0.0, DEAD_AFTER - (now - owner.beat))
             return State(Standing.BUSY, why, last, deployed, left)
-        return State(rest, f"{said}, and {owner.here_or_elsewhere}, which worked on it, is gone", last, deployed)
+        return State(rest, f"{status}, and {owner.description}, which worked on it, is gone", last, deployed)
     age = age_of(last, now)
     if rest is Standing.UNINSTALLING:
-        # Helm takes up an uninstall that was cut off whenever it is asked to, and so do we.
-        return State(rest, said, last, deployed)
+        # As in Helm, the next uninstall or install takes over an interrupted uninstall.
+        return State(rest, status, last, deployed)
     if age < pending_timeout:
         left = pending_timeout - age
-        why = f"{said} since {age:.0f} s; it names no owner, so somebody may still work on it"
+        why = f"{status} for {age:.0f} s; it names no owner, so another process may still work on it"
         return State(Standing.UNCERTAIN, why, last, deployed, left)
-    return State(rest, f"{said} since {age:.0f} s, longer than any operation should take", last, deployed)
+    return State(rest, f"{status} for {age:.0f} s, longer than any operation should take", last, deployed)

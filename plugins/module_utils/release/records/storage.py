@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where releases are kept: Secrets or ConfigMaps in the namespace of the release, as Helm 3 and Helm 4 keep them.
+"""Store releases as Helm 3 and Helm 4 do: in Secrets or ConfigMaps in the namespace of the release.
 
-What is listed are names, labels and annotations only; the records themselves, which may be large, are read one by one.
+Lists contain names, labels and annotations only; records, which may be large, are read one by one.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ PREFIX = "sh.helm.release.v1"
 SECRET_TYPE = "helm.sh/release.v1"
 #: the API server's limit for the data of one Secret or ConfigMap, in bytes
 SIZE_LIMIT = 1024 * 1024
-#: what a record may grow by while its operation runs: how hooks went, why it failed
+#: bytes that a record may grow by while its operation runs: results of hooks, the reason of a failure
 ROOM = 4096
 
-_REVISE_TRIES = 5
+_REVISE_ATTEMPTS = 5
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 _PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
 _UNSUPPORTED = ("sql", "memory")
 
 
 class OutdatedError(ReleaseError):
-    """A stored revision is not what it was when it was read."""
+    """A stored revision was changed since it was read."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,15 @@ class Entry:
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
     resource_version: str = ""
-    #: when the stored object was made, RFC 3339
+    #: when the stored object was created, RFC 3339
     created: str = ""
 
 
 class Storage:
-    """The releases of one namespace (``""`` for all of them), in one kind of object.
+    """The releases of one namespace (``""`` for all namespaces), in one kind of object.
 
-    :param driver: ``secret`` or ``configmap``, with or without a plural s.
-    :raises ReleaseError: Helm's other drivers.
+    :param driver: ``secret`` or ``configmap``, singular or plural.
+    :raises ReleaseError: the driver is not supported.
     """
 
     def __init__(self, api: Api, namespace: str, driver: str = "secret") -> None:
@@ -72,13 +72,13 @@ class Storage:
         self.api = api
         self.namespace = namespace
         self.plural = plural
-        # A heartbeat writes to the same object as the run does.
+        # The heartbeat writes to the same object as the operation.
         self._lock = threading.RLock()
         self._versions: dict[str, str] = {}
         self._last: tuple[Release, str] | None = None
 
     def entries(self, name: str | None = None) -> list[Entry]:
-        """The stored revisions of a release (or of all), oldest first."""
+        """Return the stored revisions of a release (or of all releases), oldest first."""
         selector = "owner=helm" + (f",name={name}" if name else "")
         found = []
         for page in self._pages(self._collection(), {"labelSelector": selector}):
@@ -89,7 +89,7 @@ class Storage:
         return sorted(found, key=lambda entry: (entry.namespace, entry.name, entry.revision))
 
     def get(self, name: str, revision: int, namespace: str = "") -> Release | None:
-        """One revision with its record, ``None`` when there is none."""
+        """Return one revision with its record, ``None`` when there is none."""
         try:
             stored = self.api.request("GET", self._path(name, revision, namespace))
         except ApiError as error:
@@ -101,7 +101,7 @@ class Storage:
     def create(self, release: Release, *, dry_run: bool = False) -> Release:
         """Store a new revision.
 
-        :raises ReleaseError: there is one already, which is how Helm keeps two operations apart; or it is too large.
+        :raises ReleaseError: it exists already, which is how Helm locks a release; or it is too large.
         """
         body = self._object(release, "createdAt")
         with self._lock:
@@ -112,15 +112,15 @@ class Storage:
                     raise ReleaseError(
                         "another operation (install/upgrade/rollback) is in progress",
                         f"release {release.name}",
-                        f"Revision {release.revision} was stored by somebody else meanwhile; run the task again.",
+                        f"Revision {release.revision} was stored by another process; run the task again.",
                     ) from None
                 raise
             return self._remember(release, stored, dry_run)
 
     def update(self, release: Release, *, dry_run: bool = False) -> Release:
-        """Store a revision anew, in the place of the one that was read or created before.
+        """Replace the stored revision that was read or created before.
 
-        :raises ReleaseError: somebody else has changed it meanwhile.
+        :raises OutdatedError: another process has changed it since.
         """
         body = self._object(release, "modifiedAt")
         key = key_of(release.name, release.revision)
@@ -135,7 +135,7 @@ class Storage:
                 if error.status in (404, 409):
                     how = "changed" if error.status == 409 else "removed"
                     raise OutdatedError(
-                        f"revision {release.revision} was {how} by somebody else meanwhile",
+                        f"revision {release.revision} was {how} by another process",
                         f"release {release.name}",
                         "Run the task again when the other operation has ended.",
                     ) from None
@@ -143,12 +143,14 @@ class Storage:
             return self._remember(release, stored, dry_run)
 
     def revise(self, name: str, revision: int, change: Callable[[Release], Release]) -> Release | None:
-        """Change a stored revision, whatever somebody else writes to it meanwhile; ``None`` when there is none.
+        """Change a stored revision, whatever other processes write to it; return ``None`` when there is none.
 
-        :param change: gives the revision as it is to be out of the one that is stored; called again for each try.
-        :raises OutdatedError: somebody else is faster every time.
+        :param change: returns the new revision for the stored one; called again for each attempt.
+        :raises OutdatedError: another process was faster each time.
         """
-        for attempt in range(_REVISE_TRIES):
+        attempts = _REVISE_ATTEMPTS
+        while True:
+            attempts -= 1
             with self._lock:
                 stored = self.get(name, revision)
                 if stored is None:
@@ -157,19 +159,18 @@ class Storage:
                 try:
                     return self.update(change(stored).replace(resource_version=stored.resource_version))
                 except OutdatedError:
-                    if attempt + 1 == _REVISE_TRIES:
+                    if not attempts:
                         raise
-        raise AssertionError("unreachable")
 
     def annotate(self, name: str, revision: int, annotations: dict[str, str | None]) -> None:
-        """Set annotations of a stored revision, or (``None``) remove them."""
+        """Set annotations of a stored revision; remove those whose value is ``None``."""
         with self._lock:
             body = {"metadata": {"annotations": annotations}}
             stored = self.api.request("PATCH", self._path(name, revision), None, body, MERGE_PATCH)
             self._versions[key_of(name, revision)] = stored["metadata"]["resourceVersion"]
 
     def delete(self, name: str, revision: int, *, dry_run: bool = False) -> None:
-        """Forget a revision; it is fine when there is none."""
+        """Delete a revision if it exists."""
         try:
             self.api.request("DELETE", self._path(name, revision), _dry(dry_run))
         except ApiError as error:
@@ -177,14 +178,14 @@ class Storage:
                 raise
 
     def check_size(self, release: Release) -> None:
-        """Refuse a release whose record the API server would refuse, now or when the operation ends.
+        """Refuse a release whose record is too large for the API server, now or when the operation ends.
 
-        :raises ReleaseError: with the size.
+        :raises ReleaseError: it is too large.
         """
         self._object(release, "createdAt", SIZE_LIMIT - ROOM)
 
     def _encoded(self, release: Release) -> str:
-        """The record's text; that of the last release is kept, since its size is checked before it is stored."""
+        """Return the text of a record; the last one is kept, since its size is checked before it is stored."""
         if self._last is None or self._last[0] is not release:
             text = codec.encode(release)
             if len(text) > SIZE_LIMIT - ROOM:
@@ -196,10 +197,10 @@ class Storage:
         text = self._encoded(release)
         if len(text) > limit:
             raise ReleaseError(
-                f"the record of revision {release.revision} takes {len(text)} bytes, and the API server stores no "
-                f"more than {SIZE_LIMIT} in one object",
+                f"the record of revision {release.revision} has {len(text)} bytes, and the API server stores at most "
+                f"{SIZE_LIMIT} in one object",
                 f"release {release.name}",
-                "Leave files out of the chart that templates do not need (.helmignore), or split the chart.",
+                "Exclude files that templates do not need with .helmignore, or split the chart.",
             )
         labels = {key: value for key, value in release.labels.items() if key not in SYSTEM_LABELS}
         labels.update(
@@ -265,14 +266,14 @@ class Storage:
 
 
 def key_of(name: str, revision: int) -> str:
-    """The name of the object that holds a revision."""
+    """Return the name of the object that stores a revision."""
     return f"{PREFIX}.{name}.v{revision}"
 
 
 def surplus(entries: list[Entry], maximum: int) -> list[Entry]:
-    """The revisions to forget so that one more fits into ``maximum``; 0 keeps all.
+    """Return the revisions to delete so that one more fits into ``maximum``; 0 keeps all.
 
-    Helm's rule: oldest first, and never the newest one that is deployed.
+    Helm's rule: the oldest first, and never the newest deployed one.
     """
     if maximum <= 0:
         return []

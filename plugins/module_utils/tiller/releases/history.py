@@ -82,7 +82,7 @@ def read_history(backend: TillerBase, request: ReleaseRequest) -> tuple[TillerHi
     if last.status not in model.PENDING:
         return history, history.state(_STANDINGS.get(last.status, Standing.FAILED))
     age = max(0.0, time.time() - history.messages[last.revision].info.last_deployed.seconds)
-    why = f"revision {last.revision} has the status {last.status} since {age:.0f} s"
+    why = f"revision {last.revision} has the status {last.status} for {age:.0f} s"
     if age < request.pending_timeout:
         raise TillerError(
             f"another operation (install/upgrade/rollback) is in progress: {why}",
@@ -90,7 +90,7 @@ def read_history(backend: TillerBase, request: ReleaseRequest) -> tuple[TillerHi
             takeover(request.pending_timeout - age),
             reason="locked",
         )
-    backend.report(f"{why}, longer than any operation should take: it was cut off")
+    backend.report(f"{why}, longer than any operation should take: it was interrupted")
     _mark_as_failed(backend, request.name, last.revision)
     if not backend.check_mode:
         return read_history(backend, request)

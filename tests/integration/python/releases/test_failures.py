@@ -78,7 +78,7 @@ def test_an_object_of_somebody_else(shop, make_chart, api):
 def test_a_record_that_is_too_large(shop, make_chart):
     noise = os.urandom(1_200_000).hex()
     folder = make_chart({"settings.yaml": CONFIG_MAP, "files/noise.txt": noise})
-    refused(shop, ReleaseError, "the API server stores no more than 1048576", folder)
+    refused(shop, ReleaseError, "the API server stores at most 1048576", folder)
 
 
 def test_a_hook_that_fails_is_explained(shop, make_chart):

@@ -60,7 +60,7 @@ def test_steps(monkeypatch, mode, live, expected):
     monkeypatch.setattr(crds, "apply", lambda _api, document, **_options: document)
     steps, warnings = crd_steps(Api(), [definition(V1)], mode)
     assert [(step.action, step.force_conflicts) for step in steps] == expected
-    told = ["CustomResourceDefinition boats.example.org is left as it is: it belongs to the release fleet"]
+    told = ["CustomResourceDefinition boats.example.org is left alone: it belongs to the release fleet"]
     assert warnings == (told if live and "annotations" in live["metadata"] else [])
 
 
@@ -75,8 +75,8 @@ STORED = [
     ("the same", ["v1"], [V1], None),
     ("one more", ["v1"], [V1, V2], None),
     ("not served any more", ["v1"], [("v1", False), V2], None),
-    ("gone, with objects", ["v1"], [V2], "has no version v1 any more"),
-    ("both gone", ["v1", "v2"], [("v3", True)], "has no version v1, v2 any more"),
+    ("gone, with objects", ["v1"], [V2], "no longer has the version v1"),
+    ("both gone", ["v1", "v2"], [("v3", True)], "no longer has the version v1, v2"),
     ("nothing stored yet", [], [V2], None),
 ]
 

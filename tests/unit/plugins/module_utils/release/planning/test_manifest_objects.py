@@ -91,7 +91,7 @@ def test_all_objects_are_told_and_that_they_can_be_rewritten():
     assert str(caught.value) == (
         "release shop: the stored manifest of revision 3: no matches for kind 'PodDisruptionBudget' in version "
         "'policy/v1beta1' (a, other/a). Nothing was changed. The cluster serves PodDisruptionBudget in policy/v1. "
-        "Set rewrite_apis to have them rewritten, or use a newer version of the chart."
+        "Set rewrite_apis to rewrite them, or use a newer version of the chart."
     )
 
 

@@ -79,12 +79,12 @@ def test_an_update_names_the_version_that_was_seen():
 
 CONFLICTS = [
     ("create", lambda storage, release: storage.create(release), "another operation .* is in progress"),
-    ("update", lambda storage, release: storage.update(release), "was changed by somebody else meanwhile"),
+    ("update", lambda storage, release: storage.update(release), "was changed by another process"),
 ]
 
 
 @pytest.mark.parametrize(("act", "text"), [row[1:] for row in CONFLICTS], ids=[row[0] for row in CONFLICTS])
-def test_somebody_else_was_faster(act, text):
+def test_another_process_was_faster(act, text):
     storage = Storage(FakeApi(ApiError("no", status=409)), "web")
     with pytest.raises(ReleaseError, match=text):
         act(storage, Release("shop", "web", 2))
@@ -110,7 +110,7 @@ def test_a_record_leaves_room_for_how_its_operation_ends():
         middle = (low + high) // 2
         low, high = (middle, high) if encoded(middle) < storage.SIZE_LIMIT - storage.ROOM // 2 else (low, middle)
     assert storage.SIZE_LIMIT - storage.ROOM < encoded(low) < storage.SIZE_LIMIT
-    with pytest.raises(ReleaseError, match="the API server stores no more than 1048576") as caught:
+    with pytest.raises(ReleaseError, match="the API server stores at most 1048576") as caught:
         Storage(None, "web").check_size(Release("shop", "web", manifest=noise[:low]))
     assert ".helmignore" in caught.value.remedy
     Storage(None, "web").check_size(Release("shop", "web", manifest=noise[: low - 2 * storage.ROOM]))

@@ -146,7 +146,7 @@ def test_a_definition_that_was_changed_by_hand_comes_back(shop, boats, chart):
 def test_a_version_with_objects_does_not_go(shop, boats, chart):
     shop.present(chart(boats.definition("v1")))
     newer = chart(boats.definition("v2"), boat="v2", version="0.2.0")
-    with pytest.raises(ReleaseError, match="has no version v1 any more, in which objects may still be stored"):
+    with pytest.raises(ReleaseError, match="no longer has the version v1, in which objects may still be stored"):
         shop.present(newer, crds="upgrade")
     assert shop.history() == [(1, "deployed")]
     assert [version["name"] for version in boats.live()["spec"]["versions"]] == ["v1"]
