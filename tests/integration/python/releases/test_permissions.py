@@ -121,7 +121,7 @@ def told(shop, _folder):
     assert history(shop.api, "shop", shop.namespace)
 
 
-def tested(shop, _folder):
+def ran_the_tests(shop, _folder):
     failure = run_tests(shop.backend(), shop.request()).failure
     if failure is not None:
         raise ReleaseError(failure)
@@ -136,7 +136,7 @@ OPERATIONS = {
     "uninstall": uninstalled,
     "a list of releases": listed,
     "release_info": told,
-    "tests": run_tests,
+    "tests": ran_the_tests,
 }
 #: by operation, what it cannot do without, and what it can
 MISSING = {

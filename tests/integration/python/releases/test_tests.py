@@ -63,10 +63,10 @@ def test_a_failure_is_told_with_its_log(shop, make_chart, run):
 
 def test_some_of_them(shop, make_chart, run):
     shop.present(make_chart({"a.yaml": pod("a"), "b.yaml": pod("b", "exit-1"), "c.yaml": pod("c")}))
-    assert [hook.name for hook in run(chosen=["a", "c"]).hooks] == ["a", "c"]
-    assert [hook.name for hook in run(left_out=["b", "c"]).hooks] == ["a"]
+    assert [hook.name for hook in run(include=["a", "c"]).hooks] == ["a", "c"]
+    assert [hook.name for hook in run(exclude=["b", "c"]).hooks] == ["a"]
     with pytest.raises(ReleaseError, match="has no test d. Its tests are a, b, c"):
-        run(chosen=["d"])
+        run(include=["d"])
 
 
 @pytest.mark.parametrize("maker", [3, 4])
