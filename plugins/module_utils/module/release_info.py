@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import DataError, ReleaseError
 from ..release.records.model import PENDING, SERVER_SIDE
-from ..release.reporting.redaction import hidden
+from ..release.reporting.redaction import redacted
 from . import release_reader
 from .options import rendering, tiller_options
 from .reporting import as_result, go_time, hide_values, status, summary
@@ -203,7 +203,7 @@ def shown(document: Any, *, show_secrets: bool, sensitive: Sequence[str]) -> Any
         elif isinstance(document.get("items"), list):
             items = [shown(item, show_secrets=show_secrets, sensitive=sensitive) for item in document["items"]]
             document = {**document, "items": items}
-    return hidden(document, pointers)
+    return redacted(document, pointers)
 
 
 def resource_of(item: LiveObject, mask: Callable[[Any], Any]) -> dict[str, Any]:

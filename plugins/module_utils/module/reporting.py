@@ -14,7 +14,7 @@ from ..release.records.model import Release, parse_time
 if TYPE_CHECKING:
     from ..cluster.objects import Ref
     from ..release.planning.change import Change
-from ..release.reporting.redaction import hidden
+from ..release.reporting.redaction import redacted
 
 #: keys that the modules of kubernetes.core always return
 COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
@@ -69,7 +69,7 @@ def status(
     """
     if release is None:
         return None
-    shown = as_result(hidden(release.config if values is None else values, sensitive))
+    shown = as_result(redacted(release.config if values is None else values, sensitive))
     return {**summary(release), "values": shown, "release_values": shown}
 
 

@@ -31,7 +31,7 @@ AUTO = "auto"
 SERVER = "server"
 CLIENT = "client"
 
-#: what is done with the chart's own CustomResourceDefinitions
+#: what to do with the CRDs in ``crds/`` of the chart
 CRDS_CREATE = "create"
 CRDS_UPGRADE = "upgrade"
 CRDS_SKIP = "skip"
@@ -39,7 +39,7 @@ CRDS_SKIP = "skip"
 
 @dataclass(frozen=True)
 class Patch:
-    """One change of rendered objects.
+    """A patch for rendered objects.
 
     :param body: a mapping for a strategic merge patch, a list of operations for a JSON patch (RFC 6902).
     :param target: what it changes, by :data:`PATTERNS` and :data:`SELECTORS`; empty for the object that a strategic
@@ -57,34 +57,34 @@ class Patch:
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What a release should be.
+    """The desired state of a release.
 
-    :param values: the values that the user gives, as Go has them (numbers of files are floats).
+    :param values: the user's values in Go's types (numbers in files are floats).
     :param wait: wait until the objects are ready; ``atomic`` and ``wait_for_jobs`` imply it.
     :param timeout: seconds, for each hook and for the wait.
-    :param atomic: undo a change that failed.
-    :param crds: what becomes of the CustomResourceDefinitions in ``crds/``: ``create`` makes those that are missing,
-        ``upgrade`` brings those that are there to what the chart says too, ``skip`` leaves them alone.
+    :param atomic: undo a failed change.
+    :param crds: what to do with the CRDs in ``crds/``: ``create`` missing ones, also ``upgrade`` existing ones, or
+        ``skip`` them.
     :param history_max: revisions to keep, 0 for all.
-    :param apply: who merges: the ``server``, or the ``client`` as Helm 3 does it; ``auto`` goes on as the last revision
-        was applied, and begins with the server.
+    :param apply: who merges: the ``server``, or the ``client`` as in Helm 3; ``auto`` does as the last revision did,
+        and starts with the server.
     :param replace: replace existing objects instead of patching them (the option ``force``).
-    :param force_conflicts: take fields from other managers.
-    :param take_ownership: adopt objects that belong to another release or to nobody.
-    :param reset_values: of the three for values: those of the last revision count for nothing.
-    :param reuse_values: they count, and so do the chart's values of that revision.
-    :param reset_then_reuse_values: they count, over the values of the new chart. With none of the three, they are
-        taken only when ``values`` is empty, as Helm does it.
+    :param force_conflicts: take fields from other field managers.
+    :param take_ownership: adopt objects of other releases or without an owner.
+    :param reset_values: ignore the values of the last revision.
+    :param reuse_values: merge ``values`` into the values of the last revision and its chart.
+    :param reset_then_reuse_values: merge ``values`` into the user's values of the last revision, on top of those of
+        the new chart. With none of the three, old values apply only when ``values`` is empty, as in Helm.
     :param drift: ``correct``, ``report`` or ``ignore``.
-    :param drift_ignore: JSON pointers of fields whose drift does not count, with ``*`` for one segment.
-    :param rewrite_apis: objects of API versions that the cluster does not serve any more are rewritten, in the
-        rendering and in what is stored.
-    :param patches: changes of the rendered objects, the first that are made.
-    :param post_render: a Jinja2 template that prints them anew, after the patches.
-    :param post_renderer: a program with its arguments that prints them anew, after all else.
-    :param sensitive: JSON pointers of fields whose values nobody is told, with ``*`` for one segment.
+    :param drift_ignore: JSON pointers of fields whose drift is ignored, with ``*`` for one segment.
+    :param rewrite_apis: rewrite objects of API versions that the cluster no longer serves, in the rendering and in
+        stored revisions.
+    :param patches: patches for the rendered objects, applied first.
+    :param post_render: a Jinja2 template that post-renders the objects, applied after the patches.
+    :param post_renderer: a program with its arguments that post-renders the objects, applied last.
+    :param sensitive: JSON pointers of fields whose values are redacted, with ``*`` for one segment.
     :param driver: ``secret`` or ``configmap``.
-    :param pending_timeout: seconds after which a pending revision that names no owner is taken over.
+    :param pending_timeout: seconds after which a pending revision without an owner is taken over.
     """
 
     name: str

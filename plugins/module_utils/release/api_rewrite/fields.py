@@ -1,28 +1,28 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all conversions share: how they refuse, and how they walk through documents that may hold anything."""
+"""Helpers for all conversions: refuse an object, and walk through documents of any shape."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-#: the reason for kinds that no table knows
-NO_SUCCESSOR = "no successor of it is known and served"
+#: the reason for kinds without a conversion
+NO_SUCCESSOR = "it has no successor that the cluster serves"
 
 
-class Impossible(Exception):
-    """An object cannot be rewritten; the text says why, without its name."""
+class NotConvertible(Exception):
+    """An object cannot be converted; the text gives the reason, without the object's name."""
 
 
 def section(parent: dict[str, Any], key: str) -> dict[str, Any]:
-    """The mapping at ``key``; an empty one that belongs to nothing when there is none."""
+    """Return the mapping at ``key``, or an empty one that is not part of ``parent``."""
     found = parent.get(key)
     return found if isinstance(found, dict) else {}
 
 
-def made(parent: dict[str, Any], key: str) -> dict[str, Any]:
-    """The mapping at ``key``, made when there is none."""
+def ensure_section(parent: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the mapping at ``key``; create it when there is none."""
     found = parent.get(key)
     if not isinstance(found, dict):
         found = parent[key] = {}
@@ -30,7 +30,7 @@ def made(parent: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def entries(parent: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
-    """The mappings of the list at ``key``."""
+    """Iterate over the mappings in the list at ``key``."""
     found = parent.get(key)
     for entry in found if isinstance(found, list) else ():
         if isinstance(entry, dict):
@@ -38,13 +38,13 @@ def entries(parent: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
 
 
 def default(parent: dict[str, Any], key: str, value: Any) -> None:
-    """Set what is not set; a null is not set."""
+    """Set a field that is missing or null."""
     if parent.get(key) is None:
         parent[key] = value
 
 
 def rename(parent: dict[str, Any], old: str, new: str) -> None:
-    """Give a field another name; one that has the new name already wins."""
+    """Rename a field, unless the new name exists already."""
     if old in parent:
         value = parent.pop(old)
         parent.setdefault(new, value)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ingress of ``extensions/v1beta1`` and ``networking.k8s.io/v1beta1`` as one of ``networking.k8s.io/v1``."""
+"""Convert Ingresses of ``extensions/v1beta1`` and ``networking.k8s.io/v1beta1`` to ``networking.k8s.io/v1``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from .fields import default, entries, rename, section
 
-#: what the old versions took a path without a type for; the new one asks for it
+#: the path type that old versions assumed; the new one requires it
 _PATH_TYPE = "ImplementationSpecific"
 
 
 def to_v1(document: dict[str, Any]) -> list[str]:
-    """Backends name a service and its port apart; ``spec.backend`` is ``spec.defaultBackend``."""
+    """Split backends into service and port, and rename ``spec.backend`` to ``spec.defaultBackend``."""
     spec = section(document, "spec")
     rename(spec, "backend", "defaultBackend")
     if isinstance(spec.get("defaultBackend"), dict):
@@ -27,7 +27,7 @@ def to_v1(document: dict[str, Any]) -> list[str]:
 
 
 def _backend(backend: dict[str, Any]) -> dict[str, Any]:
-    """A backend; one that is written as the new version wants it stays as it is."""
+    """Return a converted backend; one in the new form stays as it is."""
     if "serviceName" not in backend and "servicePort" not in backend:
         return backend
     result = {key: value for key, value in backend.items() if key not in ("serviceName", "servicePort")}

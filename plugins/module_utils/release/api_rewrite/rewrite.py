@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rewrite documents, and the texts of manifests, to the API versions that a cluster serves."""
+"""Rewrite documents and manifests to the API versions that a cluster serves."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from ...data import yaml_in, yaml_out
 from ...errors import DataError
-from .fields import NO_SUCCESSOR, Impossible
-from .routes import GONE, ROUTES, Convert
+from .conversions import GONE, ROUTES, Convert
+from .fields import NO_SUCCESSOR, NotConvertible
 
 if TYPE_CHECKING:
     from ...cluster.discovery import Discovery
     from ..records.model import Hook, Release
 
 _VERSIONS = sorted({api_version for api_version, _kind in (*ROUTES, *GONE)})
-#: where a document of a manifest begins
+#: the start of a document in a manifest
 _START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-#: the comments before a document, which name the template that it comes from
+#: the comments before a document, which name its template
 _HEAD = re.compile(r"(?:---[^\n]*\n)?(?:[ \t]*(?:#[^\n]*)?\n)*")
 
 
 class Rewriter:
-    """Rewrites what one cluster does not serve; what it serves stays as it is.
+    """Rewrites objects that one cluster does not serve, and leaves others as they are.
 
     :ivar moved: a sentence for each object that was rewritten.
-    :ivar warnings: what a user has to know: objects that were left out, and assumptions.
+    :ivar warnings: objects that were left out, and assumptions that were made.
     """
 
     def __init__(self, discovery: Discovery) -> None:
@@ -38,9 +38,9 @@ class Rewriter:
         self.warnings: list[str] = []
 
     def document(self, document: dict[str, Any]) -> dict[str, Any] | None:
-        """The document as the cluster takes it, ``None`` for one of a kind that is gone for good.
+        """Return a document in a version that the cluster serves, ``None`` for a kind that was removed from Kubernetes.
 
-        One that cannot be rewritten, or needs not be, is given back as it is.
+        A document that cannot or need not be rewritten is returned as it is.
         """
         key = _key(document)
         if not self._unserved(key):
@@ -49,20 +49,20 @@ class Rewriter:
             self.warnings.append(f"{_named(document)} of {key[0]} is left out: {GONE[key]}")
             return None
         try:
-            target, result, told = self._converted(document)
-        except Impossible:
+            target, result, messages = self._converted(document)
+        except NotConvertible:
             return document
         self.moved.append(f"rewrite {_named(document)} from {key[0]} to {target}")
-        self.warnings += [f"{_named(document)}: {text}" for text in told]
+        self.warnings += [f"{_named(document)}: {text}" for text in messages]
         return result
 
     def documents(self, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Documents without those of kinds that are gone for good."""
+        """Return rewritten documents, without those of removed kinds."""
         found = (self.document(document) for document in documents)
         return [document for document in found if document is not None]
 
     def text(self, manifest: str) -> str:
-        """A manifest; a document of which nothing had to be changed keeps its text."""
+        """Return a rewritten manifest; documents that are not rewritten keep their text."""
         if not any(version in manifest for version in _VERSIONS):
             return manifest
         starts = [match.start() for match in _START.finditer(manifest)]
@@ -71,28 +71,28 @@ class Rewriter:
         return "".join(self._part(part) for part in parts)
 
     def hooks(self, hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
-        """Hooks without those of kinds that are gone for good."""
+        """Return rewritten hooks, without those of removed kinds."""
         found = [(hook, self.text(hook.manifest)) for hook in hooks]
         return tuple(
             hook if text == hook.manifest else replace(hook, manifest=text) for hook, text in found if text.strip()
         )
 
     def release(self, release: Release) -> Release:
-        """A revision as the cluster takes it; what is stored stays as it is."""
+        """Return a rewritten copy of a revision."""
         return release.replace(manifest=self.text(release.manifest), hooks=self.hooks(release.hooks))
 
     def helps(self, document: dict[str, Any]) -> bool:
-        """Is a document of a version that is not served, and can something be done about it?"""
+        """Return whether a document is not served and can be rewritten."""
         return self._unserved(_key(document)) and self.obstacle(document) is None
 
     def obstacle(self, document: dict[str, Any]) -> str | None:
-        """Why a document that is not served cannot be rewritten; ``None`` when it can."""
+        """Return why a document that is not served cannot be rewritten; ``None`` when it can."""
         key = _key(document)
         if key in GONE:
             return None
         try:
             self._converted(document)
-        except Impossible as reason:
+        except NotConvertible as reason:
             return str(reason)
         return None
 
@@ -100,21 +100,21 @@ class Rewriter:
         target, convert = self._target(_key(document))
         try:
             result = copy.deepcopy(document)
-            told = convert(result)
+            messages = convert(result)
         except RecursionError:
-            raise Impossible("it is nested too deeply") from None
+            raise NotConvertible("it is nested too deeply") from None
         result["apiVersion"] = target
-        return target, result, told
+        return target, result, messages
 
     def _unserved(self, key: tuple[str, str]) -> bool:
-        # A server that does not answer at the moment has not given up its kinds.
+        # An aggregated API that does not answer at the moment may still be served.
         return self.discovery.find(*key) is None and key[0] not in self.discovery.incomplete
 
     def _target(self, key: tuple[str, str]) -> tuple[str, Convert]:
         for target, convert in ROUTES.get(key, ()):
             if self.discovery.find(target, key[1]) is not None:
                 return target, convert
-        raise Impossible(NO_SUCCESSOR)
+        raise NotConvertible(NO_SUCCESSOR)
 
     def _part(self, part: str) -> str:
         if not any(version in part for version in _VERSIONS):

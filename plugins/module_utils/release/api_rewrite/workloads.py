@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Workloads of ``extensions/v1beta1``, ``apps/v1beta1`` and ``apps/v1beta2`` as those of ``apps/v1``.
+"""Convert workloads of ``extensions/v1beta1``, ``apps/v1beta1`` and ``apps/v1beta2`` to ``apps/v1``.
 
 Where the old version had another default it is written down: an object that is applied anew over the one that is there
 must not change how it rolls out.
@@ -12,19 +12,19 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from .fields import Impossible, default, made, section
+from .fields import NotConvertible, default, ensure_section, section
 
-#: how the old versions wrote "without an end", the default of some limits in extensions/v1beta1
+#: "unlimited", the default of some limits in extensions/v1beta1
 _WITHOUT_END = 2147483647
 
 
 def _selected(document: dict[str, Any]) -> dict[str, Any]:
-    """The spec, with the selector that old versions took from the labels of the template."""
+    """Return the spec with a selector, which old versions defaulted from the labels of the template."""
     spec = section(document, "spec")
     if spec.get("selector") is None:
         labels = section(section(spec, "template"), "metadata").get("labels")
         if not isinstance(labels, dict) or not labels:
-            raise Impossible("apps/v1 needs a selector, and its pod template has no labels to take one from")
+            raise NotConvertible("apps/v1 requires a selector, and its pod template has no labels to derive one from")
         spec["selector"] = {"matchLabels": copy.deepcopy(labels)}
     return spec
 
@@ -32,18 +32,18 @@ def _selected(document: dict[str, Any]) -> dict[str, Any]:
 def deployment(
     *, surge: Any = None, history: int | None = None, deadline: int | None = None
 ) -> Callable[[dict[str, Any]], list[str]]:
-    """The conversion of Deployments of a version with these defaults.
+    """Return the conversion of Deployments from a version with these defaults.
 
     :param surge: of ``maxSurge`` and ``maxUnavailable``; ``None`` where they are those of apps/v1, as for the others.
     """
 
     def convert(document: dict[str, Any]) -> list[str]:
         spec = _selected(document)
-        # What asks for a rollback is no state of a Deployment.
+        # A request for a rollback is not part of the desired state.
         spec.pop("rollbackTo", None)
         strategy = section(spec, "strategy")
         if surge is not None and (strategy.get("type") in (None, "", "RollingUpdate") or strategy.get("rollingUpdate")):
-            rolling = made(made(spec, "strategy"), "rollingUpdate")
+            rolling = ensure_section(ensure_section(spec, "strategy"), "rollingUpdate")
             default(rolling, "maxSurge", surge)
             default(rolling, "maxUnavailable", surge)
             default(spec["strategy"], "type", "RollingUpdate")
@@ -57,24 +57,24 @@ def deployment(
 
 
 def daemon_set_of_extensions(document: dict[str, Any]) -> list[str]:
-    """Its pods were replaced only when somebody deleted them."""
+    """Set the old default of the update strategy: pods were replaced only once they were deleted."""
     spec = _selected(document)
     spec.pop("templateGeneration", None)
     if not section(spec, "updateStrategy").get("type"):
-        made(spec, "updateStrategy")["type"] = "OnDelete"
+        ensure_section(spec, "updateStrategy")["type"] = "OnDelete"
     return []
 
 
 def stateful_set_of_v1beta1(document: dict[str, Any]) -> list[str]:
-    """Its pods were replaced only when somebody deleted them."""
+    """Set the old default of the update strategy: pods were replaced only once they were deleted."""
     spec = _selected(document)
     if not section(spec, "updateStrategy").get("type"):
-        made(spec, "updateStrategy")["type"] = "OnDelete"
+        ensure_section(spec, "updateStrategy")["type"] = "OnDelete"
     return []
 
 
 def selected(document: dict[str, Any]) -> list[str]:
-    """Nothing but the selector has to be written down."""
+    """Set the selector; all other defaults are the same."""
     _selected(document)
     return []
 

@@ -23,11 +23,11 @@ FORGET = "forget revision"
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that was done, or (in check mode) would be done.
+    """One change that was made, or in check mode would be made.
 
     :param action: ``create``, ``patch``, ``replace``, ``delete``, ``keep``, ``run hook``, ``record revision`` or
         ``forget revision``.
-    :param predicted: it could not be tried with the server, so it is what is expected.
+    :param predicted: no dry run was possible, so this is what is expected.
     """
 
     action: str
@@ -39,7 +39,7 @@ class Change:
 
     @classmethod
     def of(cls, action: str, ref: Ref, *, predicted: bool = False) -> Change:
-        """A change of an object."""
+        """Return the change of an object."""
         return cls(action, ref.api_version, ref.kind, ref.namespace, ref.name, predicted)
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ def live_objects(api: Api, release: Release) -> tuple[list[LiveObject], list[str
     Objects with generated names are left out.
     """
     from ...cluster.readiness import readiness
-    from ..planning.live_state import read_live_objects
+    from .live_state import read_live_objects
 
     documents = documents_of(release.manifest, f"release {release.name}")
     declared, unreachable = declare_served(documents, api.discovery, release.name, release.namespace)

@@ -18,7 +18,7 @@ LookupKey = tuple[str, str, str, str]
 
 
 class Lookup:
-    """The function ``lookup`` of templates: one object, or a list of them; an empty mapping when there is none."""
+    """The template function ``lookup``: returns one object or a list, and an empty mapping when there is none."""
 
     def __init__(self, api: Api, hidden: Collection[LookupKey] = ()) -> None:
         self._api = api

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Is a rendering the one that is stored, apart from what chance and the clock had a part in?
+"""Compare a rendering with a stored revision, apart from random values and times.
 
-Two renderings of one input show where they had a part: in the values that differ between them. Of such a value only
-what is around the differing part has to be as it is stored.
+Two renderings of the same inputs show which values are random: those that differ. In such a value only the text around
+the differing part has to match the stored one.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ..records.model import Hook, Release
     from .render_release import Rendered
 
-#: what a diff shows for the work of chance and the clock
+#: what a diff shows in the place of random values and times
 RANDOM = "<random>"
 
-#: characters of passwords, digests, base64 and dates: a part that differs is taken with all of them around it
+#: characters of passwords, digests, base64 and dates; a differing part is extended by all of them around it
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_$.,:;#%&@!?*^~-]")
 
 
@@ -33,9 +33,9 @@ def other_clock() -> int:
 
 
 def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rendered]) -> bool:
-    """Is what was rendered what a revision holds: its objects, its hooks and its notes?
+    """Return whether a rendering equals a stored revision: its objects, hooks and notes.
 
-    :param again: renders once more, with other chance and another clock.
+    :param again: renders again, with other random values and another clock.
     """
     mine, other = _ordered(stored.hooks), _ordered(rendered.hooks)
     if [_shape(hook) for hook in mine] != [_shape(hook) for hook in other]:
@@ -46,7 +46,7 @@ def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rend
     two = [rendered.manifest, *(hook.manifest for hook in other)]
     if one == two:
         return True
-    # Helm 3 leaves other white space between the documents than Helm 4.
+    # Helm 3 and Helm 4 put different white space between documents.
     kept, made = [_documents(text) for text in one], [_documents(text) for text in two]
     if kept == made:
         return True
@@ -62,7 +62,7 @@ def same_rendering(stored: Release, rendered: Rendered, again: Callable[[], Rend
 
 
 def matches_deterministic_parts(stored: Any, one: Any, two: Any) -> bool:
-    """Is a stored value like ``one``, wherever ``one`` and ``two`` agree?"""
+    """Return whether a stored value equals ``one`` wherever ``one`` and ``two`` agree."""
     if one == two:
         return bool(stored == one)
     if isinstance(one, dict) and isinstance(two, dict):
@@ -78,9 +78,9 @@ def matches_deterministic_parts(stored: Any, one: Any, two: Any) -> bool:
             and all(matches_deterministic_parts(*entries) for entries in zip(stored, one, two))
         )
     if isinstance(one, str) and isinstance(two, str):
-        # YAML may have taken a password without quotes for a number.
+        # YAML may have read an unquoted password as a number.
         return isinstance(stored, (str, int, float)) and _fits(str(stored), one, two)
-    # Numbers from chance or the clock: any of them will do.
+    # Random numbers and times: any number matches.
     return (
         isinstance(stored, (str, int, float))
         and isinstance(one, (str, int, float))
@@ -89,7 +89,7 @@ def matches_deterministic_parts(stored: Any, one: Any, two: Any) -> bool:
 
 
 def differing_objects(one: str, two: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """The objects of two renderings of one input that differ between them."""
+    """Return the objects that differ between two renderings of the same inputs."""
     first, second = _documents(one), _documents(two)
     if len(first) != len(second):
         return []
@@ -103,7 +103,7 @@ def _documents(text: str) -> list[dict[str, Any]]:
 
 
 def _fits(stored: str, one: str, two: str) -> bool:
-    """Does a text begin and end like two others, as far as these agree?"""
+    """Return whether a text begins and ends like two others, as far as these agree."""
     start, end = common_affixes(one, two)
     tail = one[len(one) - end :]
     return len(stored) >= start + end and stored.startswith(one[:start]) and stored.endswith(tail)
@@ -114,14 +114,14 @@ def _ordered(hooks: tuple[Hook, ...]) -> list[Hook]:
 
 
 def _shape(hook: Hook) -> tuple[Any, ...]:
-    """What a hook is, without its manifest and its name, which may hold chance."""
-    # Once a hook has run, Helm's record holds the default policy as if it were its own.
+    """Return what identifies a hook, without its manifest and name, which may contain random values."""
+    # Once a hook has run, Helm records the default policy as its own.
     policies = hook.delete_policies or (BEFORE_CREATION,)
     return (hook.path, hook.kind, hook.events, hook.weight, policies, hook.output_log_policies)
 
 
 def mask_random_parts(shown: Any, one: Any, two: Any) -> Any:
-    """A copy of a value in which :data:`RANDOM` stands for what differs between ``one`` and ``two``.
+    """Return a copy of a value with :data:`RANDOM` in the place of what differs between ``one`` and ``two``.
 
     :param shown: a value like them: the live one, of this revision or of the one before.
     """
@@ -147,7 +147,7 @@ def mask_random_parts(shown: Any, one: Any, two: Any) -> Any:
 
 
 def common_affixes(one: str, two: str) -> tuple[int, int]:
-    """How many characters two texts have in common at their beginnings and at their ends, cut back to whole tokens."""
+    """Return how many characters two texts share at their beginning and end, cut back to whole tokens."""
     start = 0
     limit = min(len(one), len(two))
     while start < limit and one[start] == two[start]:

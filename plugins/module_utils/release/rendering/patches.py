@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Patches on rendered objects, as kustomize knows them: strategic merge patches and JSON patches with targets.
+"""Patch rendered objects as kustomize does: strategic merge patches and JSON patches with targets.
 
-A target selects objects by regular expressions over group, version, kind, name and namespace, each of which has to fit
-the whole text, and by selectors over labels and annotations. What a target leaves out fits everything.
+A target selects objects by regular expressions for group, version, kind, name and namespace, which have to match the
+whole text, and by selectors for labels and annotations. A part that a target omits matches everything.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from ...errors import DataError, RenderError
 from ...gotemplate.functions import FunctionError
 from ..request import Patch
 
-#: the fields of a target that hold a regular expression
+#: the parts of a target that are regular expressions
 PATTERNS = ("group", "version", "kind", "name", "namespace")
-#: those that hold a selector
+#: the parts of a target that are selectors
 SELECTORS = ("label_selector", "annotation_selector")
 
 
 def read_patches(entries: list[dict[str, Any]]) -> tuple[Patch, ...]:
-    """Patches as a task gives them: ``patch`` as a mapping, a list or YAML text of either, and ``target``.
+    """Return the patches of a task: ``patch`` as a mapping, a list or YAML text of either, and ``target``.
 
-    :raises RenderError: one cannot be understood; the text names its number, from 1 on.
+    :raises RenderError: a patch is not valid; the message has its number, from 1 on.
     """
     found: list[Patch] = []
     for number, entry in enumerate(entries, start=1):
@@ -49,10 +49,10 @@ def read_patches(entries: list[dict[str, Any]]) -> tuple[Patch, ...]:
 def apply_patches(
     documents: list[dict[str, Any]], patches: tuple[Patch, ...], namespace: str
 ) -> tuple[list[dict[str, Any] | None], list[str]]:
-    """The documents after the patches, in their places, ``None`` for those that a patch deletes; and warnings.
+    """Return the patched documents in the same order, ``None`` for those that a patch deletes, and warnings.
 
-    :param documents: objects; those of a ``List`` are looked into. They are not changed.
-    :param namespace: the namespace of objects that name none.
+    :param documents: objects, which are not changed; the items of a ``List`` are patched one by one.
+    :param namespace: the namespace of objects without one.
     :raises RenderError: a patch cannot be applied.
     """
     result: list[dict[str, Any] | None] = list(documents)
@@ -112,9 +112,9 @@ def _check(patch: Patch) -> None:
     if isinstance(patch.body, list):
         for operation in patch.body:
             if not isinstance(operation, dict) or "op" not in operation or "path" not in operation:
-                raise DataError("a list is no JSON patch: each of its entries needs op and path")
+                raise DataError("a list is not a JSON patch unless each of its entries has op and path")
         if patch.names_its_object:
-            raise DataError("a JSON patch does not name an object", remedy="Give it a target.")
+            raise DataError("a JSON patch does not name an object", remedy="Add a target.")
         return
     if patch.names_its_object:
         metadata = patch.body.get("metadata")
@@ -153,7 +153,7 @@ def _matcher(patch: Patch, namespace: str) -> Callable[[dict[str, Any]], bool]:
             try:
                 patterns[key] = compile_pattern(f"^(?:{target[key]})$")
             except FunctionError as error:
-                raise DataError(f"{key} of the target is no regular expression: {error.what}") from None
+                raise DataError(f"{key} of the target is not a valid regular expression: {error.what}") from None
     labels = parse_selector(target.get("label_selector", ""))
     annotations = parse_selector(target.get("annotation_selector", ""))
 
@@ -188,9 +188,9 @@ def _patched(document: dict[str, Any], patch: Patch, where: str) -> dict[str, An
         except DataError as error:
             raise RenderError(error.what, f"{where}, {name}", "Correct the patch or its target.") from None
         if not isinstance(result, dict):
-            raise RenderError("the patch leaves no object", f"{where}, {name}")
+            raise RenderError("the patch leaves nothing of the object", f"{where}, {name}")
         return result
-    # With a target, what the patch calls itself means nothing; it renames no object.
+    # With a target, the name in the patch has no meaning; it does not rename the object.
     body = {key: value for key, value in patch.body.items() if key not in ("apiVersion", "kind")}
     if isinstance(body.get("metadata"), dict):
         body["metadata"] = {key: value for key, value in body["metadata"].items() if key not in ("name", "namespace")}

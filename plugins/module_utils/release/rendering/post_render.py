@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a rendering to a manifest: the patches, the Jinja2 template and the program of the user's, in this order.
+"""Post-render a chart: apply patches, then a Jinja2 template, then a program.
 
-Hooks take part for Helm 4 and stay as they are for Helm 3, whose post-renderers never saw them.
+Hooks are included for Helm 4. Helm 3 never passes hooks to a post-renderer, so they stay as they are.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ...render.render import Rendering
     from ..request import ReleaseRequest
 
-#: says from which template an object comes while it is with the program, as Helm 4 has it
+#: names the template of an object while a program post-renders it, as in Helm 4
 FILE_ANNOTATION = "postrenderer.helm.sh/postrender-filename"
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A rendering after the user's changes.
+class PostRendered:
+    """A rendering after patches and post-renderers.
 
     :param manifest: the objects as one text.
     """
@@ -38,26 +38,26 @@ class Changed:
 
 @dataclass
 class _Part:
-    """One object: the template that it comes from, its text, and what that says."""
+    """One object: its template, its text, and its parsed document."""
 
     path: str
     text: str
     document: Any
 
 
-def changes_rendering(request: ReleaseRequest) -> bool:
-    """Is there anything to do after the rendering?"""
+def needs_post_render(request: ReleaseRequest) -> bool:
+    """Return whether a request has patches or post-renderers."""
     return bool(request.patches or request.post_render or request.post_renderer)
 
 
-def change(
+def post_render(
     result: Rendering, request: ReleaseRequest, variables: Mapping[str, Any], functions: FunctionTable
-) -> Changed:
-    """Carry out the user's changes.
+) -> PostRendered:
+    """Apply the patches and post-renderers of a request.
 
-    :param variables: what the Jinja2 template sees besides the objects.
-    :param functions: what it may call.
-    :raises RenderError: one of them cannot be carried out.
+    :param variables: variables of the Jinja2 template, besides the objects.
+    :param functions: functions of the Jinja2 template.
+    :raises RenderError: one of them fails.
     """
     from ...render.manifests import sort_manifests
     from ...render.render import manifest_text
@@ -66,30 +66,30 @@ def change(
     parts = [_Part(manifest.path, manifest.text, manifest.head) for manifest in result.manifests]
     if together:
         parts += [_Part(hook.path, hook.manifest, hook.head) for hook in result.hooks]
-        # The program of Helm 4 sees the files in the order of their names.
+        # Helm 4 passes the files in the order of their names.
         parts.sort(key=lambda part: part.path)
     warnings: list[str] = []
     if request.patches:
         parts = _patched(parts, request, warnings)
     if request.post_render:
-        from ...render.post_render import post_render
+        from ...render.post_render import post_render as run_template
 
-        text = post_render(request.post_render, _text(parts), variables, functions)
+        text = run_template(request.post_render, _text(parts), variables, functions)
         parts = _found_again(text, parts)
     if request.post_renderer:
         from .post_render_program import run_post_renderer
 
         given = _annotated(parts) if together else _text(parts)
         text = run_post_renderer(request.post_renderer, given, request.timeout)
-        where = "what the post-renderer printed"
+        where = "the output of the post-renderer"
         parts = _named(_split(text, where)) if together else _split(text, where)
     if not together:
-        return Changed(_text(parts), result.hooks, warnings)
+        return PostRendered(_text(parts), result.hooks, warnings)
     files: dict[str, str] = {}
     for part in parts:
         files[part.path] = f"{files[part.path]}\n---\n{part.text}" if part.path in files else part.text
     manifests, hooks = sort_manifests(files, result.dialect)
-    return Changed(manifest_text(manifests, [], result.dialect), hooks, warnings)
+    return PostRendered(manifest_text(manifests, [], result.dialect), hooks, warnings)
 
 
 def _patched(parts: list[_Part], request: ReleaseRequest, warnings: list[str]) -> list[_Part]:
@@ -97,8 +97,8 @@ def _patched(parts: list[_Part], request: ReleaseRequest, warnings: list[str]) -
 
     objects = [part for part in parts if isinstance(part.document, dict)]
     documents = [part.document for part in objects]
-    changed, told = apply_patches(documents, request.patches, request.namespace)
-    warnings += told
+    changed, messages = apply_patches(documents, request.patches, request.namespace)
+    warnings += messages
     by_part = {id(part): document for part, document in zip(objects, changed)}
     result = []
     for part in parts:
@@ -131,13 +131,13 @@ def _split(text: str, where: str) -> list[_Part]:
     found = [part for part in found if part.document is not None]
     for place, part in enumerate(found):
         if not isinstance(part.document, dict):
-            raise RenderError(f"document {place + 1} is no mapping", where)
+            raise RenderError(f"document {place + 1} is not a mapping", where)
         part.path = f"generated-by-postrender-{place}.yaml"
     return found
 
 
 def _found_again(text: str, before: list[_Part]) -> list[_Part]:
-    """The objects of a text, with the templates of those objects that were there before under the same names."""
+    """Return the objects of a text, with the templates of the objects that had the same names before."""
     paths = {_name(part.document): part.path for part in before}
     found = _split(text, "what the post-render printed")
     for part in found:
@@ -171,7 +171,7 @@ def _annotated(parts: list[_Part]) -> str:
 
 
 def _named(parts: list[_Part]) -> list[_Part]:
-    """The objects that came back, under the templates that their annotation names."""
+    """Return the objects with the templates that their annotations name."""
     found = []
     for part in parts:
         metadata = part.document.get("metadata")

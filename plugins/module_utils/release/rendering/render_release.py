@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ...render.render import Rendering
     from ...sprig.sources import Sources
     from ..request import ReleaseRequest
-    from .post_render import Changed
+    from .post_render import PostRendered
     from .render_inputs import RenderInputs
 
 
@@ -99,7 +99,7 @@ def render_release(
         sources=sources,
         cache=CodeCache(default_folder()),
     )
-    changed = _changed(result, request, facts, sources, lookup)
+    changed = _post_rendered(result, request, facts, sources, lookup)
     # A program may print anything: only running it again tells whether the release has changed.
     volatile = bool(sources.used) or bool(request.post_renderer)
     fingerprint = fingerprint_of(inputs.digest, result.questions, volatile, api.discovery, capabilities.api_versions)
@@ -135,14 +135,14 @@ def recorded_hooks(hooks: Iterable[RenderedHook]) -> tuple[Hook, ...]:
     )
 
 
-def _changed(
+def _post_rendered(
     result: Rendering, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
-) -> Changed:
+) -> PostRendered:
     """Return the rendering after the patches and post-renderers of the request."""
-    from .post_render import Changed, change, changes_rendering
+    from .post_render import PostRendered, needs_post_render, post_render
 
-    if not changes_rendering(request):
-        return Changed(result.manifest, result.hooks, [])
+    if not needs_post_render(request):
+        return PostRendered(result.manifest, result.hooks, [])
     from ...render.functions import function_table
     from ...render.objects import release_object, values_type
 
@@ -151,7 +151,7 @@ def _changed(
         "Values": values_type(dialect)(result.values),
         "Release": release_object(facts, dialect, sources),
     }
-    return change(result, request, variables, function_table(dialect, sources, result.questions, lookup))
+    return post_render(result, request, variables, function_table(dialect, sources, result.questions, lookup))
 
 
 def rewritten(api: Api, rendered: Rendered) -> Rendered:

@@ -1,14 +1,13 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Before and after of the objects of a release, as Ansible's ``--diff`` shows them: one by one, each with a header, and
-the data of Secrets masked in a way that still shows what changes."""
+"""The diff of a release for Ansible's ``--diff``: before and after of each object, with Secrets redacted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ...cluster.objects import Ref
-from .secret_redaction import masked, with_folded_string_data
+from .secret_redaction import redacted_pair, with_folded_string_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +20,12 @@ def object_diffs(
     sensitive: Sequence[str] = (),
     random: Iterable[tuple[dict[str, Any], dict[str, Any]]] = (),
 ) -> list[dict[str, str]]:
-    """The diffs of the objects that differ, in the form that Ansible's callbacks print.
+    """Return the diffs of changed objects, in the form that Ansible's callbacks print.
 
-    :param pairs: objects with their state before and after, ``None`` where there was or will be none.
-    :param namespace: that of the release, which headers leave out.
-    :param sensitive: JSON pointers of fields that are hidden like the values of a Secret.
-    :param random: objects that chance had a part in, as they were rendered and as another rendering has them.
+    :param pairs: objects with their state before and after, ``None`` where they do not exist.
+    :param namespace: the namespace of the release, which headers leave out.
+    :param sensitive: JSON pointers of fields that are redacted like the values of a Secret.
+    :param random: objects with random values, as rendered and as another rendering has them.
     """
     shown = []
     volatile = {_name(one): (with_folded_string_data(one), with_folded_string_data(two)) for one, two in random}
@@ -34,8 +33,8 @@ def object_diffs(
         header = f"{ref.api_version} {ref.kind} "
         header += ref.name if ref.namespace in ("", namespace) else f"{ref.namespace}/{ref.name}"
         name = (ref.kind, ref.name)
-        spans = volatile.get((*name, ref.namespace)) or volatile.get((*name, "")) or ({}, {})
-        one, other = masked(old, new, sensitive, spans)
+        renderings = volatile.get((*name, ref.namespace)) or volatile.get((*name, "")) or ({}, {})
+        one, other = redacted_pair(old, new, sensitive, renderings)
         before, after = ("" if document is None else to_text(document) for document in (one, other))
         if before != after:
             shown.append({"before_header": header, "before": before, "after_header": header, "after": after})
@@ -43,10 +42,10 @@ def object_diffs(
 
 
 def to_text(document: dict[str, Any]) -> str:
-    """An object as YAML, with long texts as blocks."""
+    """Return an object as YAML, with multi-line texts as blocks."""
     import yaml
 
-    # Aliases would hide that two parts are the same object in memory only.
+    # Parts that are the same object in memory would become aliases.
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
         def ignore_aliases(self, data: Any) -> bool:
             return True

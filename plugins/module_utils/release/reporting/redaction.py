@@ -1,23 +1,23 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hides the values of fields that JSON pointers name, with ``*`` for any one key or place of a list."""
+"""Redact the fields that JSON pointers select, with ``*`` for any key or list index."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-#: what stands for a value, and for one that differs from what was there before
+#: what a result shows in the place of a value, and of a value that has changed
 HIDDEN = "<hidden>"
 CHANGED = "<hidden, changed>"
 
 _ABSENT = object()
 
 
-def hidden(document: Any, pointers: Sequence[str], before: Any = _ABSENT) -> Any:
-    """A copy of a document in which the named values do not show.
+def redacted(document: Any, pointers: Sequence[str], before: Any = _ABSENT) -> Any:
+    """Return a copy of a document with the selected values redacted.
 
-    :param before: the document as it was: a value that differs from what it has is marked as changed.
+    :param before: the document before; values that differ from it are marked as changed.
     """
     result = document
     for pointer in pointers:
@@ -26,7 +26,7 @@ def hidden(document: Any, pointers: Sequence[str], before: Any = _ABSENT) -> Any
 
 
 def values_at(document: Any, pointers: Sequence[str]) -> list[str]:
-    """The texts at and below the named places."""
+    """Return the texts at and below the selected fields."""
     found: list[str] = []
     for pointer in pointers:
         for value in _find(document, _path(pointer)):

@@ -10,84 +10,86 @@ from typing import Any
 
 from ..planning.compare import settled
 from ..rendering.nondeterminism import RANDOM, mask_random_parts
-from .redaction import CHANGED, HIDDEN, hidden
+from .redaction import CHANGED, HIDDEN, redacted
 
-#: holds the whole object, the values of a Secret too
+#: an annotation with a copy of the whole object, including the values of a Secret
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
-#: where a Secret holds its values
+#: the fields of a Secret that contain values
 _DATA = ("data", "stringData")
 
 
-def masked(
+def redacted_pair(
     old: dict[str, Any] | None,
     new: dict[str, Any] | None,
     sensitive: Sequence[str] = (),
-    spans: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
+    renderings: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Two states of an object without what the server keeps, and without the values of a Secret.
+    """Return two states of an object without server-maintained metadata and without the values of a Secret.
 
-    Of a value it is told whether it changes, and nothing else.
+    Of a value only whether it changes is shown.
 
-    :param sensitive: JSON pointers of further fields that are hidden.
-    :param spans: two renderings of the object; what differs between them is shown as random.
+    :param sensitive: JSON pointers of further fields to redact.
+    :param renderings: two renderings of the object; what differs between them is shown as random.
     """
     before = settled(old) if old is not None else None
     after = settled(new) if new is not None else None
     if "Secret" in {(document or {}).get("kind") for document in (before, after)}:
         known = _values(before)
-        marks = _random_marks(spans)
+        marks = _random_marks(renderings)
         before, after = (
-            _hidden(before, known, marks),
-            _hidden(after, known if before is not None else _values(after), marks),
+            _with_redacted_values(before, known, marks),
+            _with_redacted_values(after, known if before is not None else _values(after), marks),
         )
-        rest = [{key: value for key, value in document.items() if key not in _DATA} for document in spans]
+        rest = [{key: value for key, value in document.items() if key not in _DATA} for document in renderings]
         before, after = (
             mask_random_parts(document, *rest) if document is not None else None for document in (before, after)
         )
     else:
         before, after = (
-            _without_copies(mask_random_parts(document, *spans), bool(sensitive)) if document is not None else None
+            _without_copies(mask_random_parts(document, *renderings), bool(sensitive)) if document is not None else None
             for document in (before, after)
         )
     if sensitive:
         shown = before
-        before = hidden(before, sensitive) if before is not None else None
+        before = redacted(before, sensitive) if before is not None else None
         if after is not None:
-            after = hidden(after, sensitive, shown) if shown is not None else hidden(after, sensitive)
+            after = redacted(after, sensitive, shown) if shown is not None else redacted(after, sensitive)
     return before, after
 
 
 def with_folded_string_data(document: dict[str, Any]) -> dict[str, Any]:
-    """An object with ``stringData`` as ``data``, as a live Secret has it."""
+    """Return an object with ``stringData`` moved to ``data``, as in a live Secret."""
     if document.get("kind") != "Secret" or "stringData" not in document:
         return document
     return {**{key: value for key, value in document.items() if key != "stringData"}, "data": _values(document)}
 
 
 def _values(document: dict[str, Any] | None) -> dict[str, Any]:
-    """The values of a Secret, those of ``stringData`` as ``data`` would hold them."""
+    """Return the values of a Secret, those of ``stringData`` encoded as in ``data``."""
     found = dict((document or {}).get("data") or {})
     for key, value in ((document or {}).get("stringData") or {}).items():
         found[key] = base64.b64encode(str(value).encode("utf-8", "surrogateescape")).decode("ascii")
     return found
 
 
-def _random_marks(spans: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, str]:
-    """The keys of a Secret whose values chance had a part in."""
-    one, two = _values(spans[0]), _values(spans[1])
+def _random_marks(renderings: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, str]:
+    """Return the keys of a Secret with random values."""
+    one, two = _values(renderings[0]), _values(renderings[1])
     return {key: RANDOM for key in one if key in two and one[key] != two[key]}
 
 
 def _without_copies(document: dict[str, Any], hide: bool) -> dict[str, Any]:
-    """An object without what kubectl notes of it, where that would tell what is hidden."""
+    """Return an object without the copy that kubectl stores in it, if that would reveal redacted values."""
     annotations = (document.get("metadata") or {}).get("annotations") or {}
     if not hide or _LAST_APPLIED not in annotations:
         return document
     return {**document, "metadata": {**document["metadata"], "annotations": {**annotations, _LAST_APPLIED: HIDDEN}}}
 
 
-def _hidden(document: dict[str, Any] | None, known: dict[str, Any], random: dict[str, str]) -> dict[str, Any] | None:
+def _with_redacted_values(
+    document: dict[str, Any] | None, known: dict[str, Any], random: dict[str, str]
+) -> dict[str, Any] | None:
     if document is None:
         return None
     values = _values(document)

@@ -109,8 +109,8 @@ def test_helm_goes_on_with_it(shop, folder, helm, namespace, program):
 FAILURES = [
     ("a failure", "sys.exit('no ' + 'bread')", "ended with exit status 1: no bread"),
     ("nothing", "", "printed nothing"),
-    ("no YAML", "print('a: b: c')", "what the post-renderer printed: "),
-    ("no object", "print('- 1')", "document 1 is no mapping"),
+    ("no YAML", "print('a: b: c')", "the output of the post-renderer: "),
+    ("no object", "print('- 1')", "document 1 is not a mapping"),
     ("no end", "import time; time.sleep(60)", "did not end within 2 s"),
 ]
 
@@ -124,7 +124,7 @@ def test_a_program_that_fails(shop, folder, program, text, message):
 
 
 def test_a_program_that_is_not_there(shop, folder):
-    with pytest.raises(RenderError, match="there is no such program"):
+    with pytest.raises(RenderError, match="the program does not exist"):
         shop.present(folder, post_renderer=("/nowhere/at-all",))
 
 

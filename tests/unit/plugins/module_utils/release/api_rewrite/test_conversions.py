@@ -10,8 +10,8 @@ import contextlib
 import copy
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.fields import Impossible
-from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.routes import ROUTES
+from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.conversions import ROUTES
+from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.fields import NotConvertible
 
 LABELS = {"app": "shop", "tier": "web"}
 SELECTOR = {"matchLabels": LABELS}
@@ -465,7 +465,7 @@ IMPOSSIBLE = [
 
 @pytest.mark.parametrize(("key", "old", "said"), [row[1:] for row in IMPOSSIBLE], ids=[row[0] for row in IMPOSSIBLE])
 def test_what_cannot_be_rewritten(key, old, said):
-    with pytest.raises(Impossible, match=said):
+    with pytest.raises(NotConvertible, match=said):
         convert(*key, old)
 
 
@@ -483,5 +483,5 @@ def test_documents_that_hold_anything_end_in_no_other_error(api_version, kind, o
         {"spec": {"version": "v1", "validation": {"openAPIV3Schema": {"properties": odd, "items": odd, "anyOf": odd}}}},
         {"metadata": odd},
     ):
-        with contextlib.suppress(Impossible):
+        with contextlib.suppress(NotConvertible):
             convert(api_version, kind, fields)

@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.discovery import Discovery, Resource
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
+from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.conversions import GONE, ROUTES
 from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.rewrite import Rewriter
-from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.routes import GONE, ROUTES
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Hook, Release
 
 NEW = "v1 ConfigMap, networking.k8s.io/v1 Ingress, policy/v1 PodDisruptionBudget, apps/v1 Deployment, batch/v1 CronJob"
@@ -53,20 +53,20 @@ def test_the_best_successor_that_is_served_is_taken():
 @pytest.mark.parametrize(
     ("old", "incomplete", "obstacle"),
     [
-        pytest.param(document("x/v1", "Thing"), (), "no successor of it is known and served", id="unknown"),
+        pytest.param(document("x/v1", "Thing"), (), "it has no successor that the cluster serves", id="unknown"),
         pytest.param(
             document("batch/v1beta1", "CronJob"), ("batch/v1beta1",), None, id="of a server that does not answer"
         ),
         pytest.param(
             document("apps/v1beta1", "Deployment", spec={"template": {}}),
             (),
-            "apps/v1 needs a selector, and its pod template has no labels to take one from",
+            "apps/v1 requires a selector, and its pod template has no labels to derive one from",
             id="not to be converted",
         ),
         pytest.param(
             document("apps/v1beta1", "StatefulSet"),
             (),
-            "no successor of it is known and served",
+            "it has no successor that the cluster serves",
             id="whose successor is not served either",
         ),
     ],

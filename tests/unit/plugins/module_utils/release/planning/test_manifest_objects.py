@@ -99,7 +99,9 @@ def test_why_one_cannot_be_rewritten():
     resources = [*RESOURCES, Resource("apps/v1", "Deployment", "deployments", True)]
     discovery = Discovery(resources, {"": ["v1"], "apps": ["v1"]}, [], None)
     bare = {**document("Deployment", "apps/v1beta1"), "spec": {"template": {}}}
-    with pytest.raises(UnknownKindError, match=r"Deployment \(apps/v1beta1\) cannot be rewritten: apps/v1 needs a sel"):
+    with pytest.raises(
+        UnknownKindError, match=r"Deployment \(apps/v1beta1\) cannot be rewritten: apps/v1 requires a sel"
+    ):
         check_served([bare], discovery, "shop")
 
 

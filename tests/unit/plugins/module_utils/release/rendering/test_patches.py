@@ -113,10 +113,14 @@ UNREADABLE = [
     ("no text", {"patch": " \n"}, "the patch is empty"),
     ("no mapping", {"patch": "3"}, "neither a mapping nor a list"),
     ("no YAML", {"patch": "{a"}, "patches, entry 2: "),
-    ("operations without a target", {"patch": [{"op": "remove", "path": "/a"}]}, "does not name an object. Give it a"),
-    ("a list that is no JSON patch", {"patch": [{"a": 1}], "target": {"kind": "A"}}, "needs op and path"),
+    ("operations without a target", {"patch": [{"op": "remove", "path": "/a"}]}, "does not name an object. Add a"),
+    ("a list that is no JSON patch", {"patch": [{"a": 1}], "target": {"kind": "A"}}, "has op and path"),
     ("no name", {"patch": {"apiVersion": "v1", "kind": "A"}}, "names its object by apiVersion, kind and metadata.name"),
-    ("no expression", {"patch": {"a": 1}, "target": {"kind": "("}}, "kind of the target is no regular expression"),
+    (
+        "no expression",
+        {"patch": {"a": 1}, "target": {"kind": "("}},
+        "kind of the target is not a valid regular expression",
+    ),
     ("no selector", {"patch": {"a": 1}, "target": {"label_selector": "a b"}}, "is no label selector"),
 ]
 
@@ -148,7 +152,7 @@ INAPPLICABLE = [
     (
         "nothing is left",
         {"patch": [{"op": "replace", "path": "", "value": []}], "target": {"kind": "ConfigMap"}},
-        "the patch leaves no object",
+        "the patch leaves nothing of the object",
     ),
 ]
 

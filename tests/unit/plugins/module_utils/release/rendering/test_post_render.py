@@ -9,8 +9,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Render
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import post_render_program
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.patches import read_patches
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.post_render import (
-    change,
-    changes_rendering,
+    needs_post_render,
+    post_render,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Questions
@@ -35,14 +35,14 @@ def changed(dialect=HELM4, **fields):
     result = render(chart(FILES, dialect), {}, ReleaseFacts("shop", "web"), dialect=dialect)
     request = ReleaseRequest("shop", "web", dialect=dialect, **fields)
     functions = function_table(dialect, Sources(), Questions())
-    return result, change(result, request, {"Values": result.values}, functions)
+    return result, post_render(result, request, {"Values": result.values}, functions)
 
 
 def test_nothing_to_do():
-    assert not changes_rendering(ReleaseRequest("shop", "web"))
-    assert changes_rendering(ReleaseRequest("shop", "web", patches=LABEL))
-    assert changes_rendering(ReleaseRequest("shop", "web", post_render="x"))
-    assert changes_rendering(ReleaseRequest("shop", "web", post_renderer=("x",)))
+    assert not needs_post_render(ReleaseRequest("shop", "web"))
+    assert needs_post_render(ReleaseRequest("shop", "web", patches=LABEL))
+    assert needs_post_render(ReleaseRequest("shop", "web", post_render="x"))
+    assert needs_post_render(ReleaseRequest("shop", "web", post_renderer=("x",)))
 
 
 @pytest.mark.parametrize(("dialect", "hooked"), [(HELM4, True), (HELM3, False)], ids=["helm 4", "helm 3"])
@@ -132,8 +132,8 @@ def test_the_program_sees_the_manifest_of_helm_3(program):
 
 
 PRINTED = [
-    ("no mapping", "- 1\n", "document 1 is no mapping"),
-    ("no YAML", "a: b: c\n", "what the post-renderer printed"),
+    ("no mapping", "- 1\n", "document 1 is not a mapping"),
+    ("no YAML", "a: b: c\n", "the output of the post-renderer"),
 ]
 
 

@@ -43,7 +43,7 @@ def test_failures(arguments, message):
 
 def test_no_program(tmp_path):
     for path in (tmp_path / "none", tmp_path):
-        with pytest.raises(RenderError, match="there is no such program"):
+        with pytest.raises(RenderError, match="the program does not exist"):
             run_post_renderer((str(path),), "x", 60.0)
     program = tmp_path / "broken"
     program.write_text("#!/no/such/interpreter\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Before and after, with the values of Secrets masked."""
+"""Before and after, with the values of Secrets redacted_pair."""
 
 from __future__ import annotations
 

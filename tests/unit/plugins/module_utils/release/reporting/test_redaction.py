@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.release.reporting.redaction import hidden, values_at
+from ansible_collections.coxswain.helm.plugins.module_utils.release.reporting.redaction import redacted, values_at
 
 DOCUMENT = {
     "data": {"password": "p", "user": "u", "a/b": "s"},
@@ -36,13 +36,13 @@ ROWS = [
 @pytest.mark.parametrize(("pointers", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_hidden(pointers, expected):
     given = copy.deepcopy(DOCUMENT)
-    assert hidden(given, pointers) == {**DOCUMENT, **expected}
+    assert redacted(given, pointers) == {**DOCUMENT, **expected}
     assert given == DOCUMENT
 
 
 def test_what_has_changed_is_marked():
     before = {"data": {"password": "old", "user": "u"}}
-    assert hidden(DOCUMENT, ["/data/password", "/data/user"], before)["data"] == {
+    assert redacted(DOCUMENT, ["/data/password", "/data/user"], before)["data"] == {
         **DOCUMENT["data"],
         "password": "<hidden, changed>",
         "user": "<hidden>",

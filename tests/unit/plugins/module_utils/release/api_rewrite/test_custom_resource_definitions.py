@@ -7,8 +7,10 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.definitions import definition
-from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.structural import structural
+from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.custom_resource_definitions import (
+    definition,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.release.api_rewrite.structural_schemas import structural
 
 KEEP = "x-kubernetes-preserve-unknown-fields"
 EITHER = "x-kubernetes-int-or-string"

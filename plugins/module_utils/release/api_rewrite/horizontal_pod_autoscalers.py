@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HorizontalPodAutoscaler of ``autoscaling/v2beta1`` as one of ``autoscaling/v2``: each metric names what it measures
+"""Convert HorizontalPodAutoscalers of ``autoscaling/v2beta1`` to ``autoscaling/v2``: each metric names what it measures
 and what is aimed at in a mapping of its own. ``v2beta2`` has the fields of ``v2``.
 """
 
@@ -27,7 +27,7 @@ _TARGETS = {
 
 
 def from_v2beta1(document: dict[str, Any]) -> list[str]:
-    """Metrics that are written as in ``v2`` already stay as they are."""
+    """Convert metrics; those that are written as in ``v2`` stay as they are."""
     for metric in entries(section(document, "spec"), "metrics"):
         field = _SOURCES.get(str(metric.get("type")), "")
         if isinstance(metric.get(field), dict):
@@ -61,7 +61,7 @@ def _target(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object_target(source: dict[str, Any]) -> dict[str, Any]:
-    """Of an object's metric: ``target`` named the object, and a value of zero gave way to an average."""
+    """Convert the target of an object metric: ``target`` was the object, and an average replaced a value of zero."""
     if "describedObject" in source:
         return {}
     if "target" in source:

@@ -1,18 +1,18 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kinds with small changes between their versions."""
+"""Conversions of kinds with small changes between their versions."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from .fields import Impossible, default, entries, rename, section
+from .fields import NotConvertible, default, entries, rename, section
 
 _ZONE = "topology.kubernetes.io/zone"
 _HOST = "kubernetes.io/hostname"
 _ZERO_SHARES = "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares"
-#: fields of a request for devices that stand in a mapping of their own since resource.k8s.io/v1beta2
+#: fields of a device request that are in a mapping of their own since resource.k8s.io/v1beta2
 _EXACTLY = (
     "deviceClassName",
     "selectors",
@@ -25,12 +25,12 @@ _EXACTLY = (
 
 
 def same(_document: dict[str, Any]) -> list[str]:
-    """The fields are the same."""
+    """Convert nothing: the fields are the same."""
     return []
 
 
 def runtime_class_of_v1alpha1(document: dict[str, Any]) -> list[str]:
-    """What its spec held stands at the top."""
+    """Move the fields of ``spec`` to the top."""
     spec = document.pop("spec", None)
     if isinstance(spec, dict):
         rename(spec, "runtimeHandler", "handler")
@@ -40,7 +40,7 @@ def runtime_class_of_v1alpha1(document: dict[str, Any]) -> list[str]:
 
 
 def endpoint_slice(document: dict[str, Any]) -> list[str]:
-    """The labels of a node became fields; others cannot be written any more."""
+    """Convert topology labels to fields; other labels have no successor."""
     for endpoint in entries(document, "endpoints"):
         topology = endpoint.pop("topology", None)
         if not isinstance(topology, dict):
@@ -53,22 +53,22 @@ def endpoint_slice(document: dict[str, Any]) -> list[str]:
 
 
 def signing_request(document: dict[str, Any]) -> list[str]:
-    """Who signs was a guess of the server and has to be named."""
+    """Require a signer, which the server of the old version guessed."""
     spec = section(document, "spec")
     if not spec.get("signerName") or not spec.get("usages"):
-        raise Impossible("certificates.k8s.io/v1 asks for spec.signerName and spec.usages, which it does not name")
+        raise NotConvertible("certificates.k8s.io/v1 requires spec.signerName and spec.usages, which it does not have")
     return []
 
 
 def priority_level_of_v1beta2(document: dict[str, Any]) -> list[str]:
-    """Shares are called nominal."""
+    """Rename assured concurrency shares to nominal ones."""
     limited = section(section(document, "spec"), "limited")
     rename(limited, "assuredConcurrencyShares", "nominalConcurrencyShares")
     return []
 
 
 def priority_level_of_v1beta3(document: dict[str, Any]) -> list[str]:
-    """No share at all stood for the default, unless an annotation said otherwise; ``v1`` takes it at its word."""
+    """Remove zero shares, which meant the default unless an annotation says otherwise; ``v1`` takes them literally."""
     limited = section(section(document, "spec"), "limited")
     meant = section(section(document, "metadata"), "annotations").pop(_ZERO_SHARES, None) is not None
     if limited.get("nominalConcurrencyShares") == 0 and not meant:
@@ -77,7 +77,7 @@ def priority_level_of_v1beta3(document: dict[str, Any]) -> list[str]:
 
 
 def resource_claim(document: dict[str, Any]) -> list[str]:
-    """What is asked of one device stands in ``exactly``."""
+    """Move the fields of a request for one device to ``exactly``."""
     spec = section(document, "spec")
     if document.get("kind") == "ResourceClaimTemplate":
         spec = section(spec, "spec")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Schemas of custom resources made structural, as ``apiextensions.k8s.io/v1`` asks for it.
+"""Make schemas of custom resources structural, as ``apiextensions.k8s.io/v1`` requires.
 
 ``v1beta1`` took any schema. A structural one says the type of every field outside of ``allOf``, ``anyOf``, ``oneOf``
 and ``not``, and within these only restricts values. What cannot be said that way is left out: a schema becomes wider,
@@ -19,7 +19,7 @@ EMBEDDED = "x-kubernetes-embedded-resource"
 
 _LIST_TYPE = "x-kubernetes-list-type"
 _LIST_KEYS = "x-kubernetes-list-map-keys"
-#: what a field that holds a number or a text cannot say
+#: keywords that a field for integers or strings cannot have
 _NOT_OF_EITHER = (
     "type",
     "format",
@@ -32,7 +32,7 @@ _NOT_OF_EITHER = (
     _LIST_KEYS,
 )
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
-#: never allowed
+#: keywords that are never allowed
 _UNSUPPORTED = (
     "$ref",
     "$schema",
@@ -43,7 +43,7 @@ _UNSUPPORTED = (
     "dependencies",
     "uniqueItems",
 )
-#: not allowed within what only restricts values
+#: keywords that are not allowed in a restriction of values
 _NO_RESTRICTION = (
     "type",
     "description",
@@ -58,16 +58,16 @@ _NO_RESTRICTION = (
     _LIST_TYPE,
     "x-kubernetes-map-type",
 )
-#: what may be said of the kind and the version of an object
+#: keywords that are allowed for the kind and version of an object
 _OF_A_TEXT = frozenset({"description", "enum", "maxLength", "minLength", "pattern"})
 _NOT_AT_THE_ROOT = frozenset({"additionalProperties", "format", "items", "nullable", INT_OR_STRING, EMBEDDED})
 _JUNCTORS = ("allOf", "anyOf", "oneOf")
-#: not allowed there either, but without a meaning
+#: keywords that are not allowed there, and have no effect
 _REMARKS = frozenset({"description", "title", "default"})
 
 
 def structural(schema: Schema, *, prune: bool) -> Schema:
-    """The schema of a resource, made structural.
+    """Return the structural schema of a resource.
 
     :param prune: fields that the schema does not name are dropped by the server; otherwise they are kept, as they
         were by default.
@@ -76,7 +76,7 @@ def structural(schema: Schema, *, prune: bool) -> Schema:
     properties = _named(root, _head(schema.get("properties")))
     root = _field({**root, "properties": properties, "type": "object"}, prune)
     if "properties" in root:
-        # What was added to the metadata is not allowed there.
+        # Additions to the metadata are not allowed there.
         root["properties"] = _head(root["properties"])
     if not prune:
         root[PRESERVE] = True
@@ -84,12 +84,12 @@ def structural(schema: Schema, *, prune: bool) -> Schema:
 
 
 def anything() -> Schema:
-    """The schema of a resource of which nothing is known."""
+    """Return a schema that accepts any resource."""
     return {"type": "object", PRESERVE: True}
 
 
 def _head(properties: Any) -> Schema:
-    """The fields that every object has among others: of its metadata only the names may be restricted."""
+    """Return the schema of the fields of every object; of its metadata only names may be restricted."""
     result = dict(properties) if isinstance(properties, dict) else {}
     for key in ("apiVersion", "kind"):
         if key in result:
@@ -103,8 +103,7 @@ def _head(properties: Any) -> Schema:
 
 
 def _named(schema: Schema, properties: Schema) -> Schema:
-    """Fields of an object with its kind and version, of which a restriction may speak but not make anything else than
-    texts."""
+    """Return the fields of an object with its kind and version, which a restriction may limit but not retype."""
     if not any(key in schema for key in (*_JUNCTORS, "not")):
         return properties
     return {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, **properties}
@@ -138,9 +137,9 @@ def _is_number_or_text(schema: Schema) -> bool:
 
 
 def _set_type(schema: Schema) -> None:
-    """Say the type of a field; of one whose type cannot be told, that anything is kept."""
+    """Set the type of a field; a field of unknown type keeps any value."""
     if isinstance(schema.get("type"), list):
-        # JSON Schema's way of saying that a value may be null.
+        # How JSON Schema allows null.
         kinds = [kind for kind in schema["type"] if kind != "null"]
         if len(kinds) < len(schema["type"]):
             schema["nullable"] = True
@@ -158,11 +157,11 @@ def _set_type(schema: Schema) -> None:
 
 
 def _fields_below(schema: Schema, prune: bool) -> None:
-    """The fields of an object and the entries of an array."""
+    """Convert the fields of an object and the items of an array."""
     properties = schema.get("properties")
     if isinstance(properties, dict) and properties:
         schema["properties"] = {key: _field(value, prune) for key, value in properties.items()}
-        # A field may be named or any of a kind, not both.
+        # properties and additionalProperties exclude each other.
         schema.pop("additionalProperties", None)
     else:
         schema.pop("properties", None)
@@ -183,7 +182,7 @@ def _fields_below(schema: Schema, prune: bool) -> None:
 
 
 def _kinds_of_lists(schema: Schema) -> None:
-    """A list that is a map needs keys that every entry has, and a set plain entries; otherwise it is just a list."""
+    """Make a list atomic unless it fulfils the rules of its list type: keys for maps, scalar items for sets."""
     kind = schema.get(_LIST_TYPE) if schema.get("type") == "array" else None
     entry = schema["items"] if kind else {}
     if kind != "map":
@@ -201,7 +200,7 @@ def _kinds_of_lists(schema: Schema) -> None:
 
 
 def _embedded(schema: Schema) -> None:
-    """What holds a whole object is an object, of which kind, version and metadata have their types."""
+    """Convert an embedded resource to an object with typed kind, version and metadata."""
     if not schema.get(EMBEDDED) or schema.get("type") != "object":
         schema.pop(EMBEDDED, None)
         return
@@ -217,7 +216,7 @@ def _embedded(schema: Schema) -> None:
 
 
 def _restrictions(schema: Schema) -> bool:
-    """Keep of ``allOf``, ``anyOf``, ``oneOf`` and ``not`` what they say of values, without what they say of types.
+    """Keep in ``allOf``, ``anyOf``, ``oneOf`` and ``not`` the restrictions of values, and remove those of types.
 
     A choice of which nothing is left lets everything pass, so it goes. With less in them, more than one of ``oneOf``
     may fit, so any may; and ``not`` would refuse more.
@@ -253,7 +252,7 @@ def _restrictions(schema: Schema) -> bool:
 
 
 def _restriction(schema: Any) -> tuple[Schema, bool]:
-    """What a schema says of values, and whether that is all that it says."""
+    """Return what a schema restricts about values, and whether that is all it contains."""
     if not isinstance(schema, dict):
         return {}, False
     left_out = {key for key in schema if key in _NO_RESTRICTION or key in _UNSUPPORTED} - _REMARKS
@@ -286,7 +285,7 @@ def _between_number_and_text(choices: Any) -> bool:
 
 
 def _complete(schema: Schema, restriction: Schema) -> None:
-    """Name every field that a restriction speaks of outside of it as well."""
+    """Declare every field of a restriction outside of it as well."""
     for key, below in list((restriction.get("properties") or {}).items()):
         known = schema.get("properties")
         if known is None and (schema.get("type", "object") != "object" or "additionalProperties" in schema):

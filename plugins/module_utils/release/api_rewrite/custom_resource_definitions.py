@@ -1,16 +1,16 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CustomResourceDefinition of ``apiextensions.k8s.io/v1beta1`` as one of ``v1``."""
+"""Convert CustomResourceDefinitions of ``apiextensions.k8s.io/v1beta1`` to ``v1``."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from .fields import Impossible, default, entries, made, rename, section
-from .structural import anything, structural
+from .fields import NotConvertible, default, ensure_section, entries, rename, section
+from .structural_schemas import anything, structural
 
-#: groups that Kubernetes keeps for itself, and the annotation by which others may use them
+#: API groups that Kubernetes protects, and the annotation that approves their use
 _PROTECTED = (".k8s.io", ".kubernetes.io")
 _APPROVAL = "api-approved.kubernetes.io"
 _UNAPPROVED = "unapproved, defined before approval was asked for"
@@ -23,7 +23,7 @@ _SHARED = {
 
 
 def definition(document: dict[str, Any]) -> list[str]:
-    """Schema, columns and subresources belong to each version; schemas are structural, of a definition without one too.
+    """Move schema, columns and subresources to each version; every schema becomes structural, also a missing one.
 
     Fields that a schema does not name were kept by default, and are.
     """
@@ -38,10 +38,10 @@ def definition(document: dict[str, Any]) -> list[str]:
     spec["versions"] = versions
     default(spec, "scope", "Namespaced")
     _conversion(spec)
-    # The server keeps it, and takes it from nobody.
+    # Only the server sets it.
     document.pop("status", None)
     if str(spec.get("group") or "").endswith(_PROTECTED):
-        default(made(section(document, "metadata"), "annotations"), _APPROVAL, _UNAPPROVED)
+        default(ensure_section(section(document, "metadata"), "annotations"), _APPROVAL, _UNAPPROVED)
     return []
 
 
@@ -50,7 +50,7 @@ def _versions(spec: dict[str, Any]) -> list[dict[str, Any]]:
     versions = list(entries(spec, "versions"))
     if not versions:
         if not name:
-            raise Impossible("it names no version")
+            raise NotConvertible("it has no version")
         versions = [{"name": name, "served": True, "storage": True}]
     return versions
 
@@ -58,7 +58,7 @@ def _versions(spec: dict[str, Any]) -> list[dict[str, Any]]:
 def _settle(version: dict[str, Any], prune: bool) -> None:
     schema = section(version, "schema").get("openAPIV3Schema")
     if isinstance(schema, dict) and schema:
-        made(version, "schema")["openAPIV3Schema"] = structural(schema, prune=prune)
+        ensure_section(version, "schema")["openAPIV3Schema"] = structural(schema, prune=prune)
     else:
         version["schema"] = {"openAPIV3Schema": anything()}
     for column in entries(version, "additionalPrinterColumns"):
@@ -69,12 +69,12 @@ def _settle(version: dict[str, Any], prune: bool) -> None:
 
 
 def _conversion(spec: dict[str, Any]) -> None:
-    """How a webhook that converts between versions is called stands in a mapping of its own."""
+    """Move the call of a conversion webhook to a mapping of its own."""
     conversion = section(spec, "conversion")
     client = conversion.pop("webhookClientConfig", None)
     reviews = conversion.pop("conversionReviewVersions", None)
     if conversion.get("strategy") == "Webhook":
-        webhook = made(conversion, "webhook")
+        webhook = ensure_section(conversion, "webhook")
         if client is not None:
             default(webhook, "clientConfig", client)
         default(webhook, "conversionReviewVersions", reviews or ["v1beta1"])

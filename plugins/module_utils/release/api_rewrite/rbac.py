@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles and bindings of ``rbac.authorization.k8s.io/v1beta1`` and ``v1alpha1`` as those of ``v1``."""
+"""Convert roles and bindings of ``rbac.authorization.k8s.io/v1beta1`` and ``v1alpha1`` to ``v1``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _GROUP = "rbac.authorization.k8s.io"
 
 
 def binding(document: dict[str, Any]) -> list[str]:
-    """The group of the role was a default, and is asked for now."""
+    """Set the API group of the role, which was a default and is now required."""
     if isinstance(document.get("roleRef"), dict) and not document["roleRef"].get("apiGroup"):
         document["roleRef"]["apiGroup"] = _GROUP
     return []
 
 
 def binding_of_v1alpha1(document: dict[str, Any]) -> list[str]:
-    """Subjects name a group instead of an API version; the user ``*`` stood for everybody who is known."""
+    """Give subjects an API group instead of a version; the user ``*`` becomes the group of authenticated users."""
     for subject in entries(document, "subjects"):
         group = str(subject.pop("apiVersion", None) or "").rpartition("/")[0]
         if subject.get("kind") in ("User", "Group"):

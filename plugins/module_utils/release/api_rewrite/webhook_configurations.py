@@ -1,8 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhook configurations of ``admissionregistration.k8s.io/v1beta1`` as those of ``v1``: what had another default or
-none is written down.
-"""
+"""Convert webhook configurations of ``admissionregistration.k8s.io/v1beta1`` to ``v1``, which has other defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from typing import Any
 
 from .fields import default, entries
 
-#: the defaults of v1beta1 that v1 does not share
+#: defaults of v1beta1 that differ from v1
 _DEFAULTS: dict[str, Any] = {
     "failurePolicy": "Ignore",
     "matchPolicy": "Exact",
@@ -21,7 +19,7 @@ _NONE = ("None", "NoneOnDryRun")
 
 
 def configuration(document: dict[str, Any]) -> list[str]:
-    """``v1`` takes only webhooks without side effects of a dry run, so those that told nothing are taken for such."""
+    """Set the defaults of ``v1beta1``; assume no side effects in dry runs, since ``v1`` accepts nothing else."""
     assumed = []
     for webhook in entries(document, "webhooks"):
         for key, value in _DEFAULTS.items():
