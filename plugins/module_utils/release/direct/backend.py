@@ -29,7 +29,7 @@ from .uninstall import DirectUninstall
 if TYPE_CHECKING:
     from ..planning.drift import Drift
     from ..records.model import Hook
-    from ..rendering.render_inputs import RenderInputs
+    from ..rendering.unchanged import ReleaseRendering
     from ..reporting.outcome import ReleaseTestResult
 
 
@@ -63,14 +63,16 @@ class DirectBackend(DirectBase):
 
     # -------------------------------------------------------------------------------- rendering or dry run
 
-    def rendering(self, request: ReleaseRequest, base: Release | None) -> RenderInputs:
+    def rendering(self, request: ReleaseRequest, base: Release | None) -> ReleaseRendering:
         from ..rendering.fingerprint import digest_of
         from ..rendering.render_inputs import RenderInputs
+        from ..rendering.unchanged import ReleaseRendering
         from ..rendering.values import merge_values
 
         values, chart_values = merge_values(request, base)
         digest = digest_of(request, values, chart_values)
-        return RenderInputs(self.api, request, values, chart_values, digest, self.warnings)
+        inputs = RenderInputs(self.api, request, values, chart_values, digest)
+        return ReleaseRendering(inputs, self.warnings)
 
     def rewritten(self, request: ReleaseRequest, release: Release) -> Release:
         if not request.rewrite_apis:

@@ -25,8 +25,8 @@ from ..request import IGNORE, SERVER, ReleaseRequest
 from .failure import conclude_failed
 
 if TYPE_CHECKING:
-    from ..rendering.render_inputs import RenderInputs
-    from ..rendering.render_release import Rendered
+    from ..rendering.rendered import Rendered
+    from ..rendering.unchanged import ReleaseRendering
     from .base import DirectBase
 
 
@@ -40,9 +40,9 @@ class DirectUpgrade(UpgradeOperation):
         entries: list[Entry],
         state: State,
         base: Release | None,
-        inputs: RenderInputs,
+        rendering: ReleaseRendering,
     ) -> None:
-        self.backend, self.request, self.inputs = backend, request, inputs
+        self.backend, self.request, self.rendering = backend, request, rendering
         self.entries, self.state, self.base = entries, state, base
         self.is_install = base is None or not ever_deployed(entries)
         self.revision = (state.last.revision if state.last is not None else 0) + 1
@@ -58,11 +58,11 @@ class DirectUpgrade(UpgradeOperation):
 
     def _plan(self) -> tuple[Rendered, Plan]:
         request, backend = self.request, self.backend
-        crds = backend.crd_steps(request, self.inputs.values, self.apply_side)
+        crds = backend.crd_steps(request, self.rendering.values, self.apply_side)
         upcoming: dict[tuple[str, str], bool] = {}
         for step in crds:
             upcoming.update(kinds_of(step.document or {}))
-        rendered = self.inputs.render(self.revision, not self.is_install, upcoming=tuple(upcoming))
+        rendered = self.rendering.render(self.revision, not self.is_install, upcoming=tuple(upcoming))
         backend.warnings += rendered.warnings
         for line in rendered.moved:
             backend.report(line)
@@ -176,7 +176,7 @@ class DirectUpgrade(UpgradeOperation):
             revision=self.revision,
             status=model.PENDING_INSTALL if self.is_install else model.PENDING_UPGRADE,
             chart=chart_record(rendered.chart),
-            config=self.inputs.values,
+            config=self.rendering.values,
             manifest=rendered.manifest,
             hooks=rendered.hooks,
             notes=rendered.notes,
@@ -216,7 +216,7 @@ class DirectUpgrade(UpgradeOperation):
             done.changes,
             done.pairs,
             foreign=self.plan.foreign,
-            random=lambda: self.inputs.random(self.rendered, self.revision, not self.is_install),
+            random=lambda: self.rendering.random(self.rendered, self.revision, not self.is_install),
         )
 
     # --------------------------------------------------------------------------------------------- failure

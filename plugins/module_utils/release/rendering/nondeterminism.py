@@ -18,7 +18,7 @@ from ..records.model import BEFORE_CREATION
 
 if TYPE_CHECKING:
     from ..records.model import Hook, Release
-    from .render_release import Rendered
+    from .rendered import Rendered
 
 #: what a diff shows in the place of random values and times
 RANDOM = "<random>"

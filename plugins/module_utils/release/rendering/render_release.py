@@ -8,16 +8,16 @@ The engine is imported by the functions that need it: a release whose inputs hav
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..records.model import Hook
-from .fingerprint import Fingerprint, fingerprint_of
+from .fingerprint import fingerprint_of
 from .lookup import Lookup, LookupKey
 from .nondeterminism import other_clock
+from .rendered import Rendered
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart
     from ...cluster.api import Api
     from ...render.capabilities import Capabilities
     from ...render.facts import ReleaseFacts
@@ -27,29 +27,6 @@ if TYPE_CHECKING:
     from ..request import ReleaseRequest
     from .post_render import PostRendered
     from .render_inputs import RenderInputs
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A rendering, as a revision stores it.
-
-    :param fingerprint: of what it was made from.
-    :param volatile: chance or the clock had a part in it.
-    :param warnings: Helm's, about values that do not fit together.
-    :param lookups: the objects that templates looked at.
-    :param chart: the chart with its dependencies processed.
-    :param moved: a sentence for each object that was rewritten for the cluster.
-    """
-
-    manifest: str
-    hooks: tuple[Hook, ...]
-    notes: str
-    fingerprint: Fingerprint
-    chart: Chart = field(repr=False)
-    volatile: bool = False
-    warnings: tuple[str, ...] = ()
-    lookups: tuple[LookupKey, ...] = ()
-    moved: tuple[str, ...] = ()
 
 
 def render_release(

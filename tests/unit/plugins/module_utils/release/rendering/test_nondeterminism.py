@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Hook, Release
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.nondeterminism import same_rendering
-from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.render_release import Rendered
+from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.rendered import Rendered
 
 
 def manifest(data, name="a"):
