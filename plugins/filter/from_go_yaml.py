@@ -53,7 +53,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.module.reporting import as_result
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def from_go_yaml(text: Any, all: bool = False) -> Any:
@@ -61,7 +61,7 @@ def from_go_yaml(text: Any, all: bool = False) -> Any:
 
     :param all: read every document.
     """
-    source = plain(text)
+    source = to_builtins(text)
     if not isinstance(source, str):
         raise AnsibleFilterError(f"from_go_yaml: the input is of type {type(source).__name__}, and no text")
     with errors_as(AnsibleFilterError, "from_go_yaml"):

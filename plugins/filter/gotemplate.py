@@ -65,23 +65,23 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options.values import as_from_file
 from ansible_collections.coxswain.helm.plugins.module_utils.render.text import render_text
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str = "helm4") -> str:
     """What ``text`` gives for ``data``."""
-    source, name = plain(text), plain(dialect)
+    source, name = to_builtins(text), to_builtins(dialect)
     if not isinstance(source, str):
         raise AnsibleFilterError(f"gotemplate: the template is of type {type(source).__name__}, and no text")
     if name not in DIALECTS:
         raise AnsibleFilterError(f"gotemplate: dialect is one of {', '.join(sorted(DIALECTS))}, not {name!r}")
-    if plain(numbers) not in ("exact", "helm"):
-        raise AnsibleFilterError(f"gotemplate: numbers is exact or helm, not {plain(numbers)!r}")
+    if to_builtins(numbers) not in ("exact", "helm"):
+        raise AnsibleFilterError(f"gotemplate: numbers is exact or helm, not {to_builtins(numbers)!r}")
     with errors_as(AnsibleFilterError, "gotemplate"):
-        dot = plain(data)
+        dot = to_builtins(data)
         return render_text(
             source,
-            as_from_file(dot) if plain(numbers) == "helm" else dot,
+            as_from_file(dot) if to_builtins(numbers) == "helm" else dot,
             DIALECTS[name],
             cache=CodeCache(default_folder()),
         )

@@ -51,13 +51,13 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_maps
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def merge_values(base: Any, *overrides: Any) -> dict[str, Any]:
     """Lay ``overrides`` over ``base``."""
-    first = plain(base)
-    layers = [*(first if isinstance(first, list) else [first]), *(plain(override) for override in overrides)]
+    first = to_builtins(base)
+    layers = [*(first if isinstance(first, list) else [first]), *(to_builtins(override) for override in overrides)]
     merged: dict[str, Any] = {}
     for position, layer in enumerate(layers):
         if layer is None:

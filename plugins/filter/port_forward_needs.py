@@ -62,14 +62,14 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.plugin_utils import port_forward
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def port_forward_needs(
     facts: Any, runtime: Any = None, version: Any = None, manager: Any = None, also: Any = None
 ) -> dict[str, Any]:
     """What a node needs for port-forward, why, and where it comes from."""
-    facts, name, number, manager, also = (plain(value) for value in (facts, runtime, version, manager, also))
+    facts, name, number, manager, also = (to_builtins(value) for value in (facts, runtime, version, manager, also))
     if not isinstance(facts, dict):
         raise AnsibleFilterError(f"port_forward_needs: the input is of type {type(facts).__name__}, not a dictionary")
     try:

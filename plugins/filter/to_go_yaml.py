@@ -45,13 +45,13 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def to_go_yaml(value: Any) -> str:
     """``value`` as YAML, without the final line break."""
     with errors_as(AnsibleFilterError, "to_go_yaml"):
-        text = yaml_out.marshal(plain(value))
+        text = yaml_out.marshal(to_builtins(value))
     return text[:-1] if text.endswith("\n") else text
 
 

@@ -122,7 +122,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options.rendering import SPEC, render_from
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 display = Display()
 
@@ -130,16 +130,16 @@ display = Display()
 class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
-        options = {name: plain(self.get_option(name)) for name in SPEC if name != "chart_ref"}
+        options = {name: to_builtins(self.get_option(name)) for name in SPEC if name != "chart_ref"}
         options["set_values"] = [
             {"value_type": "raw", **item} if isinstance(item, dict) else item for item in options["set_values"] or []
         ]
         options["values_files"] = [self._found(path, variables) for path in options["values_files"]]
         found: list[Any] = []
-        for term in plain(terms):
+        for term in to_builtins(terms):
             with errors_as(AnsibleLookupError, "coxswain.helm.template"):
                 rendered = render_from({**options, "chart_ref": self._found(term, variables)}, display.warning)
-                if plain(self.get_option("result")) == "objects":
+                if to_builtins(self.get_option("result")) == "objects":
                     found += rendered.objects()
                 else:
                     found.append(rendered.text())

@@ -14,9 +14,9 @@ from typing import Any
 
 from ..data import semver, yaml_in
 from ..data.merge import coalesce_tables, deep_copy
-from ..data.strconv import quote
 from ..dialect import HELM3, HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError
+from ..gotemplate.strconv import quote
 from . import contact, metadata, schema, typed
 from .findings import Findings, Severity, Unpacked
 from .values import read_values, text_of

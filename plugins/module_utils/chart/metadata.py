@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from ..data import semver
-from ..data.strconv import quote
 from ..dialect import Dialect
 from ..errors import ChartError, DataError
+from ..gotemplate.strconv import quote
 from . import typed
 from .model import Dependency
 

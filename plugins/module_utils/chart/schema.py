@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..data import json_in
-from ..data.strconv import quote as go_quote
 from ..dialect import HELM4, Dialect
 from ..errors import CoxswainError, DataError, MissingLibraryError, ValuesError
+from ..gotemplate.strconv import quote as go_quote
 from .model import Chart
 from .schema_findings import SchemaProblem, describe, matches
 

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..data.strconv import quote as go_quote
 from ..errors import CoxswainError
+from ..gotemplate.strconv import quote as go_quote
 
 
 class SchemaProblem(Exception):

@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from ..errors import DataError
-from .strconv import quote
+from ..gotemplate.strconv import quote
 
 #: how deep arrays and objects may nest. Go stops at 10,000, more than Python's stack carries through a rendering
 MAX_DEPTH = 300

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from .strconv import format_float
+from ..gotemplate.strconv import format_float
 
 _PLAIN = re.compile(r"[ !#-%'-;=?-\[\]-\x7f]*\Z")
 _PLAIN_RAW = re.compile(r"[ !#-\[\]-\x7f]*\Z")

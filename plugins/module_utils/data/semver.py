@@ -11,7 +11,7 @@ import functools
 import re
 
 from ..errors import DataError
-from .strconv import UINT64_MAX, NumError, parse_int, parse_uint, quote
+from ..gotemplate.strconv import UINT64_MAX, NumError, parse_int, parse_uint, quote
 
 MAX_VERSION_LENGTH = 256
 MAX_CONSTRAINT_LENGTH = 512

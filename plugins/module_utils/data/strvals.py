@@ -17,9 +17,8 @@ from typing import Any, Callable
 from ..dialect import HELM4, Dialect
 from ..errors import DataError
 from ..gotemplate import kinds
-from ..gotemplate.strconv import quote_rune
+from ..gotemplate.strconv import NumError, atoi, parse_int, quote, quote_rune
 from . import json_in
-from .strconv import NumError, atoi, parse_int, quote
 
 #: the highest index of a list
 MAX_INDEX = 65536

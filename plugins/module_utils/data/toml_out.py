@@ -12,7 +12,7 @@ from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
 from ..gotemplate.functions import Panic
-from .strconv import format_float
+from ..gotemplate.strconv import format_float
 
 #: a table's name is as long as its path, so that the text grows with the square of the depth
 _MAX_DEPTH = 400

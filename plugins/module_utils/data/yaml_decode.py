@@ -15,8 +15,8 @@ import re
 from typing import Any, Callable
 
 from ..errors import DataError
+from ..gotemplate.strconv import format_float, quote
 from . import pyyaml
-from .strconv import format_float, quote
 from .yaml_events import MAX_DEPTH, TOO_DEEP, parser_for
 from .yaml_resolve import BINARY_TAG, MERGE_TAG, STR_TAG, resolve_plain, resolve_tagged
 

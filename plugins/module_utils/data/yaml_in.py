@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 from ..errors import DataError
+from ..gotemplate.strconv import format_float
 from . import json_in, pyyaml, yaml_decode
-from .strconv import format_float
 from .yaml_events import MAX_DEPTH, TOO_DEEP, error_text, parser_for
 from .yaml_resolve import resolve_plain
 
@@ -132,10 +132,10 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
                 key = _MISSING
             else:
                 root = value
-        elif kind is _MappingStart:
+        elif kind is _MappingStart or kind is _SequenceStart:
             if event.anchor is not None or (items is None and key is _MISSING and node is not None):
                 raise _UnusualError
-            fresh: Any = {}
+            fresh: Any = {} if kind is _MappingStart else []
             if items is not None:
                 items.append(fresh)
             elif node is not None:
@@ -145,21 +145,7 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
             stack.append((node, items))
             if len(stack) > MAX_DEPTH:
                 raise DataError(TOO_DEEP)
-            node, items, key = fresh, None, _MISSING
-        elif kind is _SequenceStart:
-            if event.anchor is not None or (items is None and key is _MISSING and node is not None):
-                raise _UnusualError
-            fresh = []
-            if items is not None:
-                items.append(fresh)
-            elif node is not None:
-                node[key] = fresh
-            else:
-                root = fresh
-            stack.append((node, items))
-            if len(stack) > MAX_DEPTH:
-                raise DataError(TOO_DEEP)
-            node, items, key = fresh, fresh, _MISSING
+            node, items, key = fresh, None if kind is _MappingStart else fresh, _MISSING
         elif kind is _MappingEnd or kind is _SequenceEnd:
             node, items = stack.pop()
             key = _MISSING

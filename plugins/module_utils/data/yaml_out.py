@@ -12,14 +12,14 @@ bytes are base64, and texts that go-yaml would refuse in JSON are refused here.
 from __future__ import annotations
 
 import base64
-import functools
 import re
 from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
+from ..gotemplate.strconv import format_float
 from . import json_out
-from .strconv import format_float
+from .yaml_key_order import sorted_keys
 from .yaml_resolve import WORDS, looks_like_other
 from .yaml_scalars import WIDTH, Analysis, double_quoted, fold_double, fold_plain, fold_single, literal
 
@@ -35,70 +35,6 @@ _LONGEST_SIMPLE_KEY = 128
 _CACHE_SIZE = 20000
 # what short texts look like on one line; None for those that need more than one or depend on the place
 _line_cache: dict[str, str | None] = {}
-_order_cache: dict[tuple[str, ...], list[str]] = {}
-
-
-# --- order of keys ----------------------------------------------------------------------------------------------------
-
-
-def _compare_keys(one: str, other: str) -> int:
-    """Natural order: symbols, then numbers by value, then letters; -1 or 1 for two different texts."""
-    for index, (mine, theirs) in enumerate(zip(one, other)):
-        if mine == theirs:
-            continue
-        my_letter, their_letter = mine.isalpha(), theirs.isalpha()
-        if my_letter and their_letter:
-            return -1 if mine < theirs else 1
-        if my_letter or their_letter:
-            return -1 if their_letter else 1
-        return compare_digits(one, other, index)
-    return -1 if len(one) < len(other) else 1
-
-
-def compare_digits(one: str, other: str, index: int) -> int:
-    """The order of two texts that differ at ``index``, where neither has a letter: numbers by value."""
-    prefix = 0
-    if one[index] == "0" or other[index] == "0":
-        before = index - 1
-        while before >= 0 and one[before].isdecimal():
-            if one[before] != "0":
-                prefix = 1
-                break
-            before -= 1
-    my_number, my_end = _run_of_digits(one, index, prefix)
-    their_number, their_end = _run_of_digits(other, index, prefix)
-    if my_number != their_number:
-        return -1 if my_number < their_number else 1
-    if my_end != their_end:
-        return -1 if my_end < their_end else 1
-    return -1 if one[index] < other[index] else 1
-
-
-def _run_of_digits(text: str, start: int, value: int) -> tuple[int, int]:
-    end = start
-    while end < len(text) and text[end].isdecimal():
-        value = value * 10 + ord(text[end]) - 48
-        end += 1
-    # Go's int64 wraps around
-    return ((value + (1 << 63)) & ((1 << 64) - 1)) - (1 << 63), end
-
-
-_key_order = functools.cmp_to_key(_compare_keys)
-_LETTERS_ONLY = re.compile(r"[A-Za-z]*\Z")
-
-
-def sorted_keys(mapping: dict[str, Any]) -> list[str]:
-    """The keys of a mapping in go-yaml's natural order."""
-    names = tuple(mapping)
-    if len(names) < 2:
-        return list(names)
-    known = _order_cache.get(names)
-    if known is not None:
-        return known
-    ordered = sorted(names) if _LETTERS_ONLY.match("".join(names)) else sorted(names, key=_key_order)
-    if len(_order_cache) < _CACHE_SIZE and len(names) < 40:
-        _order_cache[names] = ordered
-    return ordered
 
 
 # --- scalars ----------------------------------------------------------------------------------------------------------
@@ -363,10 +299,3 @@ def marshal(value: Any) -> str:
             raise DataError("error marshaling into JSON: " + error.what) from None
         raise
     return "".join(emitter.out)
-
-
-def marshal_pretty(value: Any) -> str:
-    """A value as ``toYamlPretty`` writes it, with its final newline; see :mod:`.yaml_pretty`."""
-    from .yaml_pretty import marshal_pretty as pretty
-
-    return pretty(value)

@@ -9,41 +9,21 @@ names in lower case. Items of a list stand two columns further than its key, and
 from __future__ import annotations
 
 import base64
-import functools
 import re
 from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
+from ..gotemplate.strconv import format_float
 from .json_out import LEVELS_BEFORE_CYCLES, Nesting
-from .strconv import format_float
-from .yaml_out import compare_digits
+from .yaml_key_order import sorted_keys_v3
 from .yaml_resolve import looks_like_other
 from .yaml_scalars import Analysis, double_quoted, fold_single, literal
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OCTAL = re.compile(r"-?0o[-+]?[0-7]+\Z")
 _LONGEST_SIMPLE_KEY = 128
-
-
-def _compare_keys(one: str, other: str) -> int:
-    """As go-yaml v2's natural order, but a letter behind equal digits comes before what is no letter."""
-    digits = False
-    for index, (mine, theirs) in enumerate(zip(one, other)):
-        if mine == theirs:
-            digits = mine.isdecimal()
-            continue
-        my_letter, their_letter = mine.isalpha(), theirs.isalpha()
-        if my_letter and their_letter:
-            return -1 if mine < theirs else 1
-        if my_letter or their_letter:
-            return -1 if (my_letter if digits else their_letter) else 1
-        return compare_digits(one, other, index)
-    return -1 if len(one) < len(other) else 1
-
-
-_key_order = functools.cmp_to_key(_compare_keys)
 
 
 def _binary(text: str) -> str:
@@ -156,7 +136,7 @@ class _Emitter:
         names = list(mapping)
         if not isinstance(mapping, _Struct):
             try:
-                names.sort(key=_key_order)
+                names = sorted_keys_v3(mapping)
             except (TypeError, AttributeError):
                 raise DataError(f"cannot marshal type: {kinds.go_type_name(mapping)}") from None
         for name in names:

@@ -15,7 +15,7 @@ import re
 from typing import Any
 
 from ..errors import DataError
-from .strconv import INT64_MAX, NumError, parse_float, parse_int, parse_uint
+from ..gotemplate.strconv import INT64_MAX, NumError, parse_float, parse_int, parse_uint
 
 STR_TAG = "tag:yaml.org,2002:str"
 BOOL_TAG = "tag:yaml.org,2002:bool"

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .expressions import Expressions
-from .generated import (
+from .codegen import (
     CONSTANT_CLASSES,
     QUICK_CHECKS,
     Blames,
@@ -22,6 +21,7 @@ from .generated import (
     constant_value,
     function_global,
 )
+from .expressions import Expressions
 from .nodes import (
     ActionNode,
     BreakNode,
@@ -35,7 +35,7 @@ from .nodes import (
     TextNode,
     WithNode,
 )
-from .parser import ParsedFile, Tree
+from .parse_tree import ParsedFile, Tree
 from .printing import display
 
 #: CPython allows 20 nested blocks and 100 levels of indentation.

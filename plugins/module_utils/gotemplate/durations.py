@@ -1,15 +1,16 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The methods of Go's time.Duration."""
+"""Go's time.Duration: its methods, and parsing and printing of durations such as ``1h2m3.5s``."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from .exec_errors import FunctionError
 from .functions import Function
 from .kinds import Duration, Int64
-
-_UNITS = (("h", 3_600_000_000_000), ("m", 60_000_000_000))
+from .strconv import go_bytes
 
 
 def format_duration(nanoseconds: int) -> str:
@@ -64,7 +65,8 @@ def _method(name: str, call: Any, *params: str, result: str) -> Function:
     return Function(name, call, params, False, result)
 
 
-Duration.go_methods = {
+#: the methods, by name; :mod:`.printing` gives them to :class:`.kinds.Duration`
+METHODS = {
     record.name: record
     for record in (
         _method("String", format_duration, result="string"),
@@ -83,3 +85,89 @@ Duration.go_methods = {
 
 def _in_milli(value: int, size: int) -> int:
     return abs(value) // size * (-1 if value < 0 else 1)
+
+
+_PARSE_UNITS = {
+    "ns": 1,
+    "us": 1_000,
+    "\u00b5s": 1_000,
+    "\u03bcs": 1_000,
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "m": 60_000_000_000,
+    "h": 3_600_000_000_000,
+}
+_PART = re.compile(r"([0-9]*)(\.[0-9]*)?([^.0-9]*)")
+_LIMIT = 1 << 63
+
+
+class DurationError(FunctionError):
+    """A text is no duration."""
+
+
+def time_quote(text: str) -> str:
+    """A text in quotes, as package time writes it in errors: bytes beyond ASCII in hexadecimal."""
+    out = []
+    for octet in go_bytes(text):
+        char = chr(octet)
+        if octet >= 0x80 or octet < 0x20:
+            out.append(f"\\x{octet:02x}")
+        else:
+            out.append("\\" + char if char in '"\\' else char)
+    return '"' + "".join(out) + '"'
+
+
+def _fraction(digits: str, unit: int) -> int:
+    """The nanoseconds of the digits after a point, as floating point gives them."""
+    value, scale = 0, 1.0
+    for digit in digits:
+        if value > (_LIMIT - 1) // 10 or value * 10 + int(digit) > _LIMIT:
+            break
+        value = value * 10 + int(digit)
+        scale *= 10
+    return int(float(value) * (float(unit) / scale)) if value else 0
+
+
+def _read_part(text: str, start: int) -> tuple[str, str, str, int]:
+    """The digits, the point with the digits behind it, and the unit at an index; and the index behind them."""
+    match = _PART.match(text, start)
+    # Every part of the pattern is optional.
+    return ("", "", "", start) if match is None else (match.group(1), match.group(2) or "", match.group(3), match.end())
+
+
+def parse_duration(text: str) -> Duration:
+    """The duration that a text stands for.
+
+    :raises DurationError: with Go's text.
+    """
+    invalid = DurationError(f"time: invalid duration {time_quote(text)}")
+    rest = text[1:] if text[:1] in ("-", "+") and text else text
+    if rest == "0":
+        return Duration(0)
+    if not rest:
+        raise invalid
+    total, position = 0, 0
+    while position < len(rest):
+        whole, fraction, name, position = _read_part(rest, position)
+        if not whole and len(fraction) < 2:
+            raise invalid
+        whole = whole.lstrip("0")
+        if len(whole) > 19 or int(whole or 0) > _LIMIT:
+            raise invalid
+        if not name:
+            raise DurationError(f"time: missing unit in duration {time_quote(text)}")
+        unit = _PARSE_UNITS.get(name)
+        if unit is None:
+            raise DurationError(f"time: unknown unit {time_quote(name)} in duration {time_quote(text)}")
+        value = int(whole or 0)
+        if value > _LIMIT // unit:
+            raise invalid
+        value = value * unit + _fraction(fraction[1:], unit)
+        total += value
+        if value > _LIMIT or total > _LIMIT:
+            raise invalid
+    if text[0] == "-":
+        return Duration(-total)
+    if total >= _LIMIT:
+        raise invalid
+    return Duration(total)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from . import kinds
-from .generated import FAST_TYPES, Blames, Cur, Expr, Options, Scope, as_piped, constant, function_global
+from .codegen import FAST_TYPES, Blames, Cur, Expr, Options, Scope, as_piped, constant, function_global
 from .literals import LiteralError, ideal_value, literal_of, typed_value
 from .nodes import (
     ChainNode,
@@ -28,7 +28,7 @@ from .nodes import (
     PipeNode,
     VariableNode,
 )
-from .parser import ParsedFile
+from .parse_tree import ParsedFile
 
 #: CPython allows 200 open parentheses.
 _MAX_NEST = 10

@@ -16,26 +16,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Callable, TypeVar
 
-from ..errors import TemplateError
+from .exec_errors import FunctionError, Panic
 from .kinds import normal_type
 
+__all__ = [
+    "Function",
+    "FunctionError",
+    "FunctionTable",
+    "Panic",
+    "collect",
+    "function",
+    "make_function",
+    "method",
+    "signature_fault",
+]
+
 _C = TypeVar("_C", bound=Callable[..., Any])
-
-
-class FunctionError(TemplateError):
-    """An error that a Go function returns; a template fails with ``error calling NAME: TEXT``.
-
-    :param text: the text of the Go error.
-    :param cause: the error that it wraps (Go's ``%w``), when there is one.
-    """
-
-    def __init__(self, text: str, cause: BaseException | None = None) -> None:
-        super().__init__(text)
-        self.cause = cause
-
-
-class Panic(FunctionError):
-    """A panic of a Go function, which text/template recovers and reports like a returned error."""
 
 
 class Function:

@@ -9,7 +9,7 @@ guard: what stands before the body, with a ``break`` outside of any loop in plac
 from __future__ import annotations
 
 from .nodes import ActionNode, BreakNode, ChainNode, IdentifierNode, IfNode, ListNode, Node, PipeNode, TextNode
-from .parser import ParsedFile, Tree
+from .parse_tree import ParsedFile, Tree
 
 #: Functions that do nothing but give a value, so that it is no matter whether a condition is evaluated twice.
 _PURE = frozenset(

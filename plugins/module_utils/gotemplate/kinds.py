@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from .exec_errors import Panic
+
 ANY = "interface {}"
 
 
@@ -321,8 +323,6 @@ class NilMap(TypedMap):
     """A nil map[string]interface{}: empty to every reader; writing to it is what Go panics about."""
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        from .functions import Panic
-
         raise Panic("assignment to entry in nil map")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from typing import Any
+from typing import Any, NoReturn
 
 from .strconv import is_escaped_byte, quote
 
@@ -39,8 +39,13 @@ _WORDS = frozenset((*_KEYWORDS, "true", "false"))
 _SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]+")
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]*")
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
-_CHARACTER = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
+#: by the opening quote: the kind of the token, its pattern, and Go's error for one without a closing quote
+_QUOTES = {
+    '"': (STRING, re.compile(r'"(?:[^"\\\n]|\\[^\n])*"'), "unterminated quoted string"),
+    "'": (CHAR_CONSTANT, re.compile(r"'(?:[^'\\\n]|\\[^\n])*'"), "unterminated character constant"),
+    "`": (RAW_STRING, re.compile(r"`[^`]*`"), "unterminated raw quoted string"),
+}
+_PUNCTUATION = {"|": PIPE, "(": LEFT_PAREN, ")": RIGHT_PAREN, "=": ASSIGN}
 
 _AT_TERMINATOR = r"(?=[ \t\r\n.,|:)(]|\}\})"
 #: the tokens that actions consist of most of the time; whatever it does not match is looked at one by one
@@ -171,8 +176,9 @@ class _Lexer:
         self.no_keywords = no_keywords
         self.known = known if right == "}}" else None
         self.tokens: list[Token] = []
+        self.open_parens = 0
 
-    def error(self, start: int, message: str) -> None:
+    def error(self, start: int, message: str) -> NoReturn:
         self.tokens.append(Token(ERROR, start, message))
         raise _Stop
 
@@ -252,9 +258,9 @@ class _Lexer:
         return text[pos + 1 : pos + 2] == "-" and text[pos] in _SPACES and text.startswith(self.right, pos + 2)
 
     def lex_action(self, pos: int) -> int:
+        """Read the tokens of an action up to and including its right delimiter."""
         text, right, tokens = self.text, self.right, self.tokens
-        size = len(text)
-        depth = 0
+        self.open_parens = 0
         common = _COMMON.match if right == "}}" else None
         while True:
             match = common(text, pos) if common is not None else None
@@ -265,95 +271,69 @@ class _Lexer:
                     if word in _WORDS:
                         pos = self.lex_identifier(pos)
                         continue
-                elif kind == LEFT_PAREN:
-                    depth += 1
-                elif kind == RIGHT_PAREN:
-                    depth -= 1
-                    if depth < 0:
-                        self.error(pos, "unexpected right paren")
+                elif kind in (LEFT_PAREN, RIGHT_PAREN):
+                    self.count_paren(pos, word)
                 tokens.append(Token(kind, pos, word))
                 pos = match.end()
                 continue
-            trim = pos < size and self.right_trim(pos)
+            trim = pos < len(text) and self.right_trim(pos)
             if trim or text.startswith(right, pos):
-                if depth:
-                    self.error(pos, "unclosed left paren")
-                if trim:
-                    pos += 2
-                tokens.append(Token(RIGHT_DELIM, pos, right))
-                pos += len(right)
-                if trim:
-                    match = _SPACE_RUN.match(text, pos)
-                    if match:
-                        pos = match.end()
-                return pos
-            if pos >= size:
+                return self.lex_right_delim(pos, trim)
+            if pos >= len(text):
                 self.error(pos, "unclosed action")
-            char = text[pos]
-            if char in _SPACES:
-                end = _SPACE_RUN.match(text, pos).end()  # type: ignore[union-attr]
-                if self.right_trim(end - 1):
-                    end -= 1
-                tokens.append(Token(SPACE, pos, text[pos:end]))
-                pos = end
-            elif char == ".":
-                following = text[pos + 1 : pos + 2]
-                if following and not "0" <= following <= "9":
-                    pos = self.lex_name(pos, FIELD, DOT)
-                else:
-                    pos = self.lex_number(pos)
-            elif char == "$":
-                pos = self.lex_name(pos, VARIABLE, VARIABLE)
-            elif char in "+-0123456789":
-                pos = self.lex_number(pos)
-            elif is_word_char(char):
-                pos = self.lex_identifier(pos)
-            elif char == '"':
-                match = _QUOTED.match(text, pos)
-                if match is None:
-                    self.error(pos, "unterminated quoted string")
-                else:
-                    tokens.append(Token(STRING, pos, match.group()))
-                    pos = match.end()
-            elif char == "`":
-                end = text.find("`", pos + 1)
-                if end < 0:
-                    self.error(pos, "unterminated raw quoted string")
-                tokens.append(Token(RAW_STRING, pos, text[pos : end + 1]))
-                pos = end + 1
-            elif char == "|":
-                tokens.append(Token(PIPE, pos, char))
-                pos += 1
-            elif char == "(":
-                depth += 1
-                tokens.append(Token(LEFT_PAREN, pos, char))
-                pos += 1
-            elif char == ")":
-                depth -= 1
-                if depth < 0:
-                    self.error(pos, "unexpected right paren")
-                tokens.append(Token(RIGHT_PAREN, pos, char))
-                pos += 1
-            elif char == "=":
-                tokens.append(Token(ASSIGN, pos, char))
-                pos += 1
-            elif char == ":":
-                if text[pos + 1 : pos + 2] != "=":
-                    self.error(pos, "expected :=")
-                tokens.append(Token(DECLARE, pos, ":="))
-                pos += 2
-            elif char == "'":
-                match = _CHARACTER.match(text, pos)
-                if match is None:
-                    self.error(pos, "unterminated character constant")
-                else:
-                    tokens.append(Token(CHAR_CONSTANT, pos, match.group()))
-                    pos = match.end()
-            elif " " <= char <= "~":
-                tokens.append(Token(CHAR, pos, char))
-                pos += 1
-            else:
-                self.error(pos, f"unrecognized character in action: {describe_char(char)}")
+            pos = self.lex_token(pos, text[pos])
+
+    def count_paren(self, pos: int, char: str) -> None:
+        self.open_parens += 1 if char == "(" else -1
+        if self.open_parens < 0:
+            self.error(pos, "unexpected right paren")
+
+    def lex_right_delim(self, pos: int, trim: bool) -> int:
+        if self.open_parens:
+            self.error(pos, "unclosed left paren")
+        if trim:
+            pos += 2
+        self.tokens.append(Token(RIGHT_DELIM, pos, self.right))
+        pos += len(self.right)
+        match = _SPACE_RUN.match(self.text, pos) if trim else None
+        return match.end() if match else pos
+
+    def lex_token(self, pos: int, char: str) -> int:
+        """Read one token inside an action by its first character."""
+        text = self.text
+        if char in _SPACES:
+            end = _SPACE_RUN.match(text, pos).end()  # type: ignore[union-attr]
+            if self.right_trim(end - 1):
+                end -= 1
+            return self.add(SPACE, pos, end)
+        if char == ".":
+            following = text[pos + 1 : pos + 2]
+            if following and not "0" <= following <= "9":
+                return self.lex_name(pos, FIELD, DOT)
+            return self.lex_number(pos)
+        if char == "$":
+            return self.lex_name(pos, VARIABLE, VARIABLE)
+        if char in "+-0123456789":
+            return self.lex_number(pos)
+        if is_word_char(char):
+            return self.lex_identifier(pos)
+        if char in _QUOTES:
+            kind, pattern, problem = _QUOTES[char]
+            match = pattern.match(text, pos)
+            return self.error(pos, problem) if match is None else self.add(kind, pos, match.end())
+        if char in "()":
+            self.count_paren(pos, char)
+        elif char == ":":
+            if text[pos + 1 : pos + 2] != "=":
+                self.error(pos, "expected :=")
+            return self.add(DECLARE, pos, pos + 2)
+        elif not " " <= char <= "~":
+            self.error(pos, f"unrecognized character in action: {describe_char(char)}")
+        return self.add(_PUNCTUATION.get(char, CHAR), pos, pos + 1)
+
+    def add(self, kind: int, start: int, end: int) -> int:
+        self.tokens.append(Token(kind, start, self.text[start:end]))
+        return end
 
     def word_end(self, pos: int) -> int:
         text = self.text

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
 from ..errors import TemplateError
-from .watch import Watch
+from .watchdog import Watchdog
 
 _R = TypeVar("_R")
 _local = threading.local()
@@ -177,7 +177,7 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
             attempt()
 
     bounds = limits or Limits()
-    watch = Watch(bounds.seconds, bounds.memory, LimitError)
+    watch = Watchdog(bounds.seconds, bounds.memory, LimitError)
     old_limit = sys.getrecursionlimit()
     old_size = None
     for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):

@@ -15,7 +15,7 @@ from typing import Any, Callable, NoReturn
 
 from ..errors import TemplateError
 from . import literals
-from .faults import Fail
+from .exec_errors import Fail
 from .functions import Function, signature_fault
 from .kinds import (
     ANY,

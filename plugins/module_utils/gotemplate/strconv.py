@@ -6,13 +6,39 @@ from __future__ import annotations
 
 import math
 import re
+import struct
+
+from ..errors import DataError
 
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
 _PLAIN = re.compile(r"[ !#-\[\]-~]*\Z")
 
 
-class SyntaxProblem(ValueError):
+class LiteralSyntaxError(ValueError):
     """A text is not the literal that it should be; the text of this error is Go's (``invalid syntax``)."""
+
+
+INT64_MAX = (1 << 63) - 1
+INT64_MIN = -(1 << 63)
+UINT64_MAX = (1 << 64) - 1
+
+SYNTAX = "invalid syntax"
+RANGE = "value out of range"
+
+
+class NumError(DataError):
+    """A text is not the number (or boolean) that it should be.
+
+    :param function: Go's name of the parsing function, such as ``ParseInt``.
+    :param text: what was to be parsed.
+    :param reason: :data:`SYNTAX`, :data:`RANGE` or a text on the base.
+    :param value: what Go returns beside the error: 0, or the nearest limit when the value is out of range.
+    """
+
+    def __init__(self, function: str, text: str, reason: str, value: float = 0) -> None:
+        super().__init__(f"strconv.{function}: parsing {quote(text)}: {reason}")
+        self.reason = reason
+        self.value = value
 
 
 # --------------------------------------------------------------------------------------------------- quoting
@@ -87,7 +113,7 @@ _LENGTHS = {"x": 2, "u": 4, "U": 8}
 def _unescape(text: str, index: int, quote_char: str) -> tuple[int | str, int]:
     """Read one escape; ``text[index]`` is what follows the backslash. An ``int`` is a raw byte."""
     if index >= len(text):
-        raise SyntaxProblem("invalid syntax")
+        raise LiteralSyntaxError("invalid syntax")
     char = text[index]
     simple = _SIMPLE_ESCAPES.get(char)
     if simple is not None:
@@ -96,37 +122,37 @@ def _unescape(text: str, index: int, quote_char: str) -> tuple[int | str, int]:
         end = index + 1 + _LENGTHS[char]
         digits = text[index + 1 : end]
         if len(digits) != _LENGTHS[char] or not _HEX.issuperset(digits):
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         code = int(digits, 16)
         if char == "x":
             return code, end
         if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         return chr(code), end
     if char in "01234567":
         digits = text[index : index + 3]
         if len(digits) != 3 or any(digit not in "01234567" for digit in digits) or int(digits, 8) > 255:
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         return int(digits, 8), index + 3
     if char in "'\"" and char == quote_char:
         return char, index + 1
-    raise SyntaxProblem("invalid syntax")
+    raise LiteralSyntaxError("invalid syntax")
 
 
 def unquote(literal: str) -> str:
     """strconv.Unquote of a literal in double quotes or backquotes, quotes included."""
     if len(literal) < 2 or literal[0] != literal[-1]:
-        raise SyntaxProblem("invalid syntax")
+        raise LiteralSyntaxError("invalid syntax")
     mark, body = literal[0], literal[1:-1]
     if mark == "`":
         if "`" in body:
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         return body.replace("\r", "")
     if mark != '"':
-        raise SyntaxProblem("invalid syntax")
+        raise LiteralSyntaxError("invalid syntax")
     if "\\" not in body:
         if '"' in body or "\n" in body:
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         return body
     pieces: list[str] = []
     raw = False
@@ -134,7 +160,7 @@ def unquote(literal: str) -> str:
     while index < len(body):
         char = body[index]
         if char == '"' or char == "\n":
-            raise SyntaxProblem("invalid syntax")
+            raise LiteralSyntaxError("invalid syntax")
         if char != "\\":
             pieces.append(char)
             index += 1
@@ -152,64 +178,191 @@ def unquote(literal: str) -> str:
 def unquote_char(literal: str) -> tuple[int, str]:
     """Read the character of a literal such as ``'a'``: its code, and what follows it (Go's tail)."""
     if len(literal) < 2:
-        raise SyntaxProblem("invalid syntax")
+        raise LiteralSyntaxError("invalid syntax")
     mark, char = literal[0], literal[1]
     if char == mark and mark in "'\"":
-        raise SyntaxProblem("invalid syntax")
+        raise LiteralSyntaxError("invalid syntax")
     if char != "\\":
         return (0xFFFD if is_escaped_byte(char) else ord(char)), literal[2:]
     value, index = _unescape(literal, 2, mark)
     return (value if isinstance(value, int) else ord(value)), literal[index:]
 
 
-# --------------------------------------------------------------------------------------------------- integers
+# -------------------------------------------------------------------------------------------------- integers
 
-_INTEGER = re.compile(
-    r"(?:0[xX](?P<hex>(?:_?[0-9a-fA-F])+)|0[bB](?P<bin>(?:_?[01])+)|0[oO](?P<oct>(?:_?[0-7])+)"
-    r"|0(?P<old>(?:_?[0-7])+)|(?P<dec>0|[1-9](?:_?[0-9])*))\Z"
-)
-_BASES = {"hex": 16, "bin": 2, "oct": 8, "old": 8, "dec": 10}
+_PREFIXES = {"b": 2, "o": 8, "x": 16}
 
 
-def parse_literal_integer(text: str) -> int | None:
-    """The value of an unsigned integer in Go's syntax (base 0), of any size; None when it is none."""
-    match = _INTEGER.match(text)
-    if match is None:
+def _underscores_ok(text: str) -> bool:
+    """Whether every underscore stands between digits, or between a base prefix and a digit."""
+    seen = "^"
+    if text[:1] in ("+", "-"):
+        text = text[1:]
+    is_hex = False
+    if len(text) >= 2 and text[0] == "0" and text[1] in "bBoOxX":
+        is_hex = text[1] in "xX"
+        text = text[2:]
+        seen = "0"
+    for char in text:
+        if "0" <= char <= "9" or (is_hex and char in "abcdefABCDEF"):
+            seen = "0"
+        elif char == "_":
+            if seen != "0":
+                return False
+            seen = "_"
+        else:
+            if seen == "_":
+                return False
+            seen = "!"
+    return seen != "_"
+
+
+def _magnitude(text: str, base: int, limit: int) -> int | None:
+    """The value of an unsigned integer of any size, or None when its syntax is wrong.
+
+    Go reads digit by digit, so what overflows ``limit`` is out of range whatever follows.
+    """
+    if base == 0:
+        digits = text
+        base = 10
+        if text[:1] == "0":
+            prefix = _PREFIXES.get(text[1:2].lower())
+            if prefix is not None and len(text) >= 3:
+                base, digits = prefix, text[2:]
+            else:
+                base, digits = 8, text[1:]
+        grouped = "_" in digits
+        digits = digits.replace("_", "")
+        if digits == "" and not grouped:
+            return 0
+    else:
+        grouped = False
+        digits = text
+    lowest = "0123456789abcdefghijklmnopqrstuvwxyz"[:base]
+    valid = digits[: len(digits) - len(digits.lstrip(lowest + lowest.upper()))]
+    significant = valid.lstrip("0")
+    # 64 binary digits are the most that a number in range can have
+    value = int(significant[:65], base) if significant else 0
+    if len(significant) > 65:
+        value = UINT64_MAX + 1
+    if value > limit:
+        return value
+    if len(valid) != len(digits) or (grouped and not _underscores_ok(text)) or not (digits or grouped):
         return None
-    group = match.lastgroup or "dec"
-    digits = match.group(group).replace("_", "")
-    if len(digits) > 64 and len(digits.lstrip("0")) > 64:
-        return 1 << 64
-    return int(digits, _BASES[group])
+    return value
 
 
-# --------------------------------------------------------------------------------------------------- floats
-
-_DECIMAL_FLOAT = re.compile(
-    r"[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?\Z"
-)
-_HEX_FLOAT = re.compile(
-    r"([+-]?)0[xX]_?([0-9a-fA-F](?:_?[0-9a-fA-F])*)?(?:\.([0-9a-fA-F](?:_?[0-9a-fA-F])*)?)?[pP]([+-]?[0-9](?:_?[0-9])*)\Z"
-)
+def _check_base(function: str, text: str, base: int, bits: int) -> None:
+    if not (base == 0 or 2 <= base <= 36):
+        raise NumError(function, text, f"invalid base {base}")
+    if not 0 <= bits <= 64:
+        raise NumError(function, text, f"invalid bit size {bits}")
 
 
-def parse_literal_float(text: str) -> float | None:
-    """strconv.ParseFloat of a number literal; None when it is none or overflows."""
-    if _DECIMAL_FLOAT.match(text):
-        value = float(text)
-        return None if math.isinf(value) else value
-    match = _HEX_FLOAT.match(text)
-    if match is None or (match.group(2) is None and match.group(3) is None):
-        return None
-    whole = (match.group(2) or "").replace("_", "")
-    fraction = (match.group(3) or "").replace("_", "")
-    exponent = match.group(4).replace("_", "")
-    if len(exponent) > 8:
-        exponent = exponent[0] + "99999" if exponent[0] in "+-" else "99999"
+def parse_uint(text: str, base: int = 10, bits: int = 64) -> int:
+    """An unsigned integer; base 0 takes it from a prefix (``0x``, ``0o``, ``0b``, ``0``) and allows underscores."""
+    if text == "":
+        raise NumError("ParseUint", text, SYNTAX)
+    _check_base("ParseUint", text, base, bits)
+    limit = (1 << (bits or 64)) - 1
+    value = _magnitude(text, base, limit)
+    if value is None:
+        raise NumError("ParseUint", text, SYNTAX)
+    if value > limit:
+        raise NumError("ParseUint", text, RANGE, limit)
+    return value
+
+
+def _parse_signed(function: str, text: str, base: int, bits: int) -> int:
+    if text == "":
+        raise NumError(function, text, SYNTAX)
+    negative = text[0] == "-"
+    rest = text[1:] if text[0] in "+-" else text
+    if rest == "":
+        raise NumError(function, text, SYNTAX)
+    _check_base(function, text, base, bits)
+    bound = 1 << ((bits or 64) - 1)
+    value = _magnitude(rest, base, 2 * bound - 1)
+    if value is None:
+        raise NumError(function, text, SYNTAX)
+    if negative:
+        if value > bound:
+            raise NumError(function, text, RANGE, -bound)
+        return -value
+    if value >= bound:
+        raise NumError(function, text, RANGE, bound - 1)
+    return value
+
+
+def parse_int(text: str, base: int = 10, bits: int = 64) -> int:
+    """A signed integer that fits into ``bits`` bits; see :func:`parse_uint` for base 0."""
+    return _parse_signed("ParseInt", text, base, bits)
+
+
+def atoi(text: str) -> int:
+    """A decimal int."""
+    return _parse_signed("Atoi", text, 10, 64)
+
+
+# -------------------------------------------------------------------------------------------------- booleans
+
+_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
+_FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
+
+
+def parse_bool(text: str) -> bool:
+    """One of the twelve spellings of a boolean that Go takes."""
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise NumError("ParseBool", text, SYNTAX)
+
+
+# ---------------------------------------------------------------------------------------------------- floats
+
+_DECIMAL_FLOAT = re.compile(r"[+-]?(?:[0-9_]+(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][+-]?[0-9_]+)?\Z")
+_HEX_FLOAT = re.compile(r"[+-]?0[xX](?:[0-9A-Fa-f_]+(?:\.[0-9A-Fa-f_]*)?|\.[0-9A-Fa-f_]+)[pP][+-]?[0-9_]+\Z")
+_SPECIAL_FLOATS = {
+    "inf": math.inf,
+    "+inf": math.inf,
+    "-inf": -math.inf,
+    "infinity": math.inf,
+    "+infinity": math.inf,
+    "-infinity": -math.inf,
+    "nan": math.nan,
+}
+# an exponent of more digits than this is as good as infinite, and Python need not compute it
+_HUGE_EXPONENT = re.compile(r"([eEpP][+-]?)0*([0-9]{7,})\Z")
+
+
+def parse_float(text: str) -> float:
+    """A float64: decimal, hexadecimal, ``Inf`` or ``NaN``."""
+    special = _SPECIAL_FLOATS.get(text.lower()) if len(text) <= 9 else None
+    if special is not None:
+        return special
+    is_hex = False
+    if not _DECIMAL_FLOAT.match(text):
+        is_hex = bool(_HEX_FLOAT.match(text))
+        if not is_hex:
+            raise NumError("ParseFloat", text, SYNTAX)
+    digits = text
+    if "_" in text:
+        if not _underscores_ok(text):
+            raise NumError("ParseFloat", text, SYNTAX)
+        digits = text.replace("_", "")
+    mantissa = re.split("[pP]" if is_hex else "[eE]", digits, maxsplit=1)[0]
+    if not re.search(
+        "[0-9A-Fa-f]" if is_hex else "[0-9]", re.sub(r"^[+-]?0[xX]", "", mantissa) if is_hex else mantissa
+    ):
+        raise NumError("ParseFloat", text, SYNTAX)
+    digits = _HUGE_EXPONENT.sub(r"\g<1>999999", digits)
     try:
-        value = float.fromhex(f"{match.group(1)}0x{whole or '0'}.{fraction or '0'}p{exponent}")
+        value = float.fromhex(digits) if is_hex else float(digits)
     except OverflowError:
-        return None
+        value = -math.inf if digits[0] == "-" else math.inf
+    if math.isinf(value):
+        raise NumError("ParseFloat", text, RANGE, value)
     return value
 
 
@@ -246,8 +399,10 @@ def _fixed(digits: str, point: int, precision: int) -> str:
     return f"{whole}.{fraction[:precision].ljust(precision, '0')}"
 
 
-def format_float(value: float, verb: str, precision: int = -1, bits: int = 64) -> str:
+def format_float(value: float, verb: str = "g", precision: int = -1, bits: int = 64) -> str:
     """strconv.FormatFloat: verbs ``e E f g G b x X``; a precision of -1 asks for the shortest that reads back."""
+    if bits == 32:
+        value = _to_float32(value)
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -273,9 +428,14 @@ def format_float(value: float, verb: str, precision: int = -1, bits: int = 64) -
     return sign + f"{value:.{precision}{verb}}"
 
 
-def _shortest32(value: float) -> tuple[str, int]:
-    import struct
+def _to_float32(value: float) -> float:
+    try:
+        return float(struct.unpack("<f", struct.pack("<f", value))[0])
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
+
+def _shortest32(value: float) -> tuple[str, int]:
     if value == 0:
         return "", 0
     for length in range(1, 10):

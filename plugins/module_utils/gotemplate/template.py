@@ -15,15 +15,16 @@ from . import limits as bounds
 from . import runtime
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
-from .collector import without_collector
 from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, function_global
-from .faults import ExecError, Fail, NoTemplateError
+from .exec_errors import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
+from .gc_pause import paused_gc
 from .guard import guard_of
 from .kinds import NO_VALUE, zero_value
 from .lexer import Action
 from .limits import LimitError, Limits, Meter
-from .parser import ParsedFile, ParseError, parse
+from .parse_tree import ParsedFile, ParseError
+from .parser import parse
 from .printing import display
 from .strconv import go_bytes, quote
 
@@ -335,7 +336,7 @@ class TemplateSet:
                 if stored is not None:
                     compiled = CompiledFile(text, *stored)
             if compiled is None:
-                with without_collector():
+                with paused_gc():
                     compiled = compile_text(
                         name, text, self._options(), _Known(self.functions), self.delims, self._actions
                     )
@@ -350,7 +351,7 @@ class TemplateSet:
         """The code of a guarded template."""
         compiled = template.compiled
         if compiled.whole is None:
-            with without_collector():
+            with paused_gc():
                 parsed = compiled.parsed
                 if parsed is None:
                     parsed = parse(template.file, compiled.text, _Known(self.functions), *self.delims, self._actions)

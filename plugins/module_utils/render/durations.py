@@ -7,11 +7,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..data.strconv import format_float, parse_float, quote
 from ..errors import CoxswainError
+from ..gotemplate.durations import parse_duration
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Duration, Int64, UnsignedInt, go_type_name
-from ..sprig.durations import parse_duration
+from ..gotemplate.strconv import format_float, parse_float, quote
 
 _SECOND = 1_000_000_000
 _MAX = (1 << 63) - 1

@@ -16,14 +16,14 @@ from typing import Any
 
 from ..chart.dependencies import table_at
 from ..chart.model import Chart
-from ..data.strconv import quote
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
 from ..gotemplate.codecache import CodeCache
-from ..gotemplate.collector import without_collector
 from ..gotemplate.functions import FunctionError, FunctionTable
+from ..gotemplate.gc_pause import paused_gc
 from ..gotemplate.kinds import Values
 from ..gotemplate.limits import LimitError, Limits, run_deep
+from ..gotemplate.strconv import quote
 from ..gotemplate.template import ExecError, TemplateSet
 from ..sprig.sources import Sources
 from .capabilities import Questions
@@ -107,7 +107,7 @@ class _Engine:
         self.values_type = values_type(dialect)
 
     def render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:
-        with without_collector():
+        with paused_gc():
             return self._render(chart, render_values)
 
     def _render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:

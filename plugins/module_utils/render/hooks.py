@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..chart.metadata import WHITE_SPACE
-from ..data import strconv
 from ..dialect import Dialect
 from ..errors import DataError
+from ..gotemplate import strconv
 
 if TYPE_CHECKING:
     from .manifests import Manifest

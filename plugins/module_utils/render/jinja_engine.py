@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Callable, NoReturn
 
 from ..errors import CoxswainError, MissingLibraryError, TemplateError
-from ..gotemplate.faults import NoTemplateError
+from ..gotemplate.exec_errors import NoTemplateError
 from ..gotemplate.functions import FunctionTable
 from ..gotemplate.limits import LimitError, Limits, run_deep
 from ..gotemplate.strconv import quote

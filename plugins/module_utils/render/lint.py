@@ -18,9 +18,9 @@ from ..chart import dependencies, lint, schema
 from ..chart.coalesce import coalesce_values
 from ..chart.findings import Finding, Findings, Severity, Unpacked
 from ..data import yaml_in
-from ..data.strconv import quote
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError, RenderError, ValuesError
+from ..gotemplate.strconv import quote
 from ..sprig.sources import Sources
 from . import api_lifecycle
 from .api_lifecycle import Lifecycle

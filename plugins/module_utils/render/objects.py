@@ -8,7 +8,6 @@ from typing import Any
 
 from ..chart.model import Chart, Dependency
 from ..data import yaml_out
-from ..data.strconv import quote
 from ..dialect import Dialect
 from ..errors import CoxswainError
 from ..gotemplate.functions import FunctionError, Panic, method
@@ -24,6 +23,7 @@ from ..gotemplate.kinds import (
     TypedList,
     Values,
 )
+from ..gotemplate.strconv import quote
 from ..sprig.sources import Sources
 from .facts import ReleaseFacts
 

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..data.strconv import NumError, parse_int
-from ..gotemplate.durations import format_duration
+from ..gotemplate.durations import DurationError, format_duration, parse_duration
 from ..gotemplate.functions import function
 from ..gotemplate.kinds import Int32, Int64
-from .durations import DurationError, parse_duration
+from ..gotemplate.strconv import NumError, parse_int
 from .locations import LOCAL, load_location
 from .moments import ZERO_TIME, GoTime, from_nanoseconds
 from .numeric import wrap

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NoReturn
 
+from ..gotemplate.durations import time_quote
 from ..gotemplate.functions import FunctionError
-from .durations import time_quote
 from .locations import UTC, FixedLocation, Location
 from .moments import DAYS, MONTHS, GoTime, days_before, days_in, from_civil, is_leap
 from .octets import decode, encode

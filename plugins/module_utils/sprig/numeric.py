@@ -15,12 +15,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..data.strconv import NumError, format_float, parse_float, parse_int
-from ..data.strconv import atoi as strict_atoi
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Float32, Int64, IntList, SizedInt
 from ..gotemplate.limits import guard_list
 from ..gotemplate.printing import plain
+from ..gotemplate.strconv import NumError, format_float, parse_float, parse_int
+from ..gotemplate.strconv import atoi as strict_atoi
 
 if TYPE_CHECKING:
     from fractions import Fraction

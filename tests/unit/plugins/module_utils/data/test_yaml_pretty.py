@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
+from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_pretty
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds import (
     Duration,
     Int64,
@@ -261,4 +261,4 @@ TEXTS = [
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS])
 def test_a_value_becomes_a_text(value, text):
-    assert yaml_out.marshal_pretty(value) == text
+    assert yaml_pretty.marshal_pretty(value) == text

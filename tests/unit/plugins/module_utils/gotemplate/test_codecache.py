@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import codecache
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import template as template_module
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.exec_errors import ExecError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import make_function
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 

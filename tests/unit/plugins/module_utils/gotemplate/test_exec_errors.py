@@ -8,7 +8,7 @@ The outputs and errors are those of Go 1.26's text/template for the same templat
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.exec_errors import ExecError
 from unit.plugins.module_utils.gotemplate.objects import data, make_set
 
 #: name, template, error

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TemplateError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import limits
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.exec_errors import ExecError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionError, make_function
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import LimitError, Limits, run_deep
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet

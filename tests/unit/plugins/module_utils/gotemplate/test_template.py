@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TemplateError
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.faults import ExecError, NoTemplateError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.exec_errors import ExecError, NoTemplateError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import (
     Function,
     FunctionError,

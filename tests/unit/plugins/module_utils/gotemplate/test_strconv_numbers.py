@@ -6,8 +6,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.data import strconv
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import strconv
 
 PARSE_INT = [
     ("decimal", "42", 10, 64, 42),

@@ -8,7 +8,7 @@ import datetime
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.plugin_utils.plain import plain
+from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 
 
 def types(value):
@@ -51,8 +51,8 @@ VALUES = {
 
 @pytest.mark.parametrize(("given", "expected"), VALUES.values(), ids=VALUES)
 def test_values(given, expected):
-    assert plain(given) == expected
-    assert types(plain(given)) <= {"dict", "list", "str", "int", "float", "bool", "NoneType"}
+    assert to_builtins(given) == expected
+    assert types(to_builtins(given)) <= {"dict", "list", "str", "int", "float", "bool", "NoneType"}
 
 
 def test_a_vault_string_is_decrypted():
@@ -60,16 +60,16 @@ def test_a_vault_string_is_decrypted():
         def __str__(self):
             return "geheim"
 
-    assert plain({"a": EncryptedString()}) == {"a": "geheim"}
+    assert to_builtins({"a": EncryptedString()}) == {"a": "geheim"}
 
 
 def test_what_has_no_form():
     with pytest.raises(AnsibleFilterError, match="a value of type object has no form"):
-        plain([object()])
+        to_builtins([object()])
 
 
 def test_what_contains_itself():
     value = []
     value.append(value)
     with pytest.raises(AnsibleFilterError, match="nested too deeply"):
-        plain(value)
+        to_builtins(value)

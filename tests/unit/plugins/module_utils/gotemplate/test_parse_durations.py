@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.data import durations
-from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import durations
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.durations import DurationError
 
 DURATIONS = [
     ("0", "0", 0, "0s"),
@@ -44,7 +44,7 @@ NO_DURATIONS = [
 
 
 def refusal(function, *arguments) -> str:
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DurationError) as caught:
         function(*arguments)
     return str(caught.value)
 

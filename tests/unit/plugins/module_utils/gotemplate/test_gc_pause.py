@@ -7,19 +7,19 @@ from __future__ import annotations
 import gc
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.collector import without_collector
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.gc_pause import paused_gc
 
 
 def test_it_is_away_to_the_end_of_the_outermost_block():
-    with without_collector():
-        with without_collector():
+    with paused_gc():
+        with paused_gc():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_it_comes_back_after_an_error():
-    with pytest.raises(KeyError), without_collector():
+    with pytest.raises(KeyError), paused_gc():
         raise KeyError
     assert gc.isenabled()
 
@@ -27,7 +27,7 @@ def test_it_comes_back_after_an_error():
 def test_who_keeps_it_away_goes_on_doing_so():
     gc.disable()
     try:
-        with without_collector():
+        with paused_gc():
             pass
         assert not gc.isenabled()
     finally:

@@ -90,3 +90,19 @@ class ExecError(TemplateError):
 
 class NoTemplateError(TemplateError):
     """A template that is to be executed by name does not exist."""
+
+
+class FunctionError(TemplateError):
+    """An error that a Go function returns; a template fails with ``error calling NAME: TEXT``.
+
+    :param text: the text of the Go error.
+    :param cause: the error that it wraps (Go's ``%w``), when there is one.
+    """
+
+    def __init__(self, text: str, cause: BaseException | None = None) -> None:
+        super().__init__(text)
+        self.cause = cause
+
+
+class Panic(FunctionError):
+    """A panic of a Go function, which text/template recovers and reports like a returned error."""

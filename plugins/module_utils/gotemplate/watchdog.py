@@ -36,7 +36,7 @@ def resident_memory() -> int | None:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-class Watch:
+class Watchdog:
     """Bounds on what a thread may use up while it runs.
 
     :param seconds: processor time of the process; None for no bound. Time spent waiting, or while other programs have

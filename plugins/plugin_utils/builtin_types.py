@@ -18,7 +18,7 @@ from ansible.errors import AnsibleFilterError
 _DEPTH = 100
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def to_builtins(value: Any, depth: int = 0) -> Any:
     """``value`` with every container, string and number as the builtin type; dates as ISO 8601 text.
 
     Encrypted strings come out decrypted.
@@ -42,16 +42,16 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return str.__str__(value.isoformat())
     if isinstance(value, Mapping):
-        return {_key(key): plain(value[key], depth + 1) for key in value}
+        return {_key(key): to_builtins(value[key], depth + 1) for key in value}
     if _is_encrypted(value):
         return str.__str__(str(value))
     if isinstance(value, (Sequence, Set)) or hasattr(value, "__next__"):
-        return [plain(entry, depth + 1) for entry in value]
+        return [to_builtins(entry, depth + 1) for entry in value]
     raise AnsibleFilterError(f"a value of type {type(value).__name__} has no form in YAML")
 
 
 def _key(key: Any) -> str:
-    found = plain(key)
+    found = to_builtins(key)
     if isinstance(found, str):
         return found
     if isinstance(found, bool):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def without_collector() -> Iterator[None]:
+def paused_gc() -> Iterator[None]:
     """Keep the collector away meanwhile; within another such block it stays away to that one's end."""
     if not gc.isenabled():
         yield
