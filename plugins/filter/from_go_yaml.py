@@ -52,8 +52,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.module.reporting import as_result
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 
 
 def from_go_yaml(text: Any, all: bool = False) -> Any:

@@ -64,8 +64,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALE
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache, default_folder
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options.values import as_from_file
 from ansible_collections.coxswain.helm.plugins.module_utils.render.text import render_text
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 
 
 def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str = "helm4") -> str:

@@ -44,8 +44,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 
 
 def to_go_yaml(value: Any) -> str:

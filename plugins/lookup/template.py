@@ -121,8 +121,8 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options.rendering import SPEC, render_from
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 
 display = Display()
 

@@ -17,7 +17,7 @@ from ..data.merge import coalesce_globals, coalesce_tables, deep_copy, full_key,
 from ..dialect import HELM2 as _HELM2
 from ..dialect import HELM4, Dialect
 from ..errors import ValuesError
-from ..gotemplate.printing import plain, sprintf
+from ..gotemplate.printing import format_value, sprintf
 from .model import Chart
 
 Warn = Callable[[str], None]
@@ -56,7 +56,7 @@ def _chart(
     _defaults(chart, over, below_prefix, merge, dialect, warn)
     for subchart in chart.dependencies:
         below = _table_for(subchart, over)
-        coalesce_globals(below, over, below_prefix, dialect=dialect, warn=warn, shown=plain)
+        coalesce_globals(below, over, below_prefix, dialect=dialect, warn=warn, shown=format_value)
         over[subchart.name] = _chart(subchart, below, below_prefix, merge, dialect, warn)
     return over
 
@@ -85,7 +85,13 @@ def _defaults(chart: Chart, over: dict[str, Any], prefix: str, merge: bool, dial
                 if purge and not keep_nulls:
                     remove_nulls(value)
                 coalesce_tables(
-                    given, value, full_key(prefix, key), merge=keep_nulls, dialect=dialect, warn=warn, shown=plain
+                    given,
+                    value,
+                    full_key(prefix, key),
+                    merge=keep_nulls,
+                    dialect=dialect,
+                    warn=warn,
+                    shown=format_value,
                 )
             elif value is not None:
                 warn(f"warning: skipped value for {full_key(prefix, key)}: Not a table.")
@@ -96,9 +102,14 @@ def _helm2_chart(chart: Chart, over: dict[str, Any], warn: Warn) -> dict[str, An
         text = (chart.values_text or b"").decode("utf-8", "surrogateescape")
         raise ValuesError(f"Error: Reading chart '{chart.name}' default values ({text}): {chart.values_error}")
     if chart.has_values:
-        over = coalesce_tables(over, deep_copy(chart.values), chart.name, dialect=_HELM2, warn=warn, shown=plain) or {}
+        over = (
+            coalesce_tables(over, deep_copy(chart.values), chart.name, dialect=_HELM2, warn=warn, shown=format_value)
+            or {}
+        )
     for subchart in chart.dependencies:
-        below = coalesce_globals(_table_for(subchart, over), over, chart.name, dialect=_HELM2, warn=warn, shown=plain)
+        below = coalesce_globals(
+            _table_for(subchart, over), over, chart.name, dialect=_HELM2, warn=warn, shown=format_value
+        )
         over[subchart.name] = _helm2_chart(subchart, below, warn)
     return over
 

@@ -212,11 +212,11 @@ def parse_strict(text: str) -> Version:
 
 # --- constraints ------------------------------------------------------------------------------------------------------
 
-_SPACE = r"[\t\n\f\r ]"
+_SPACES = "\t\n\f\r "
+_SPACE = f"[{_SPACES}]"
 _LOOSE = r"v?([0-9xX|*]+)(\.[0-9xX|*]+)?(\.[0-9xX|*]+)?" + _SUFFIXES.replace("(?:-(", "(-(?:", 1)
 _OPERATOR = r"(=<|=>|=|!=|>=|>|<=|<|~>|~|\^|)"
 _COMPARISON = re.compile(rf"{_SPACE}*{_OPERATOR}{_SPACE}*({_LOOSE})(?={_SPACE}|,|\Z)")
-_SEPARATOR = re.compile(rf"({_SPACE}*)(,?){_SPACE}*")
 _SINGLE = re.compile(rf"{_SPACE}*{_OPERATOR}{_SPACE}*({_LOOSE}){_SPACE}*\Z")
 _UNGROUPED = re.sub(r"\((?!\?)", "(?:", _LOOSE)
 _RANGE = re.compile(rf"{_SPACE}*({_UNGROUPED}){_SPACE}+-{_SPACE}+({_UNGROUPED}){_SPACE}*")
@@ -445,12 +445,12 @@ def _split_group(text: str) -> list[Comparison]:
         if match is None:
             raise DataError(f"improper constraint: {quote(text)}")
         comparisons.append(match)
-        separator = _SEPARATOR.match(text, match.end())
-        if separator is None:
-            raise AssertionError
-        position = separator.end()
-        if position == len(text) and not separator.group(2):
+        rest = text[match.end() :].lstrip(_SPACES)
+        comma = rest.startswith(",")
+        rest = rest[comma:].lstrip(_SPACES)
+        if not rest and not comma:
             break
+        position = len(text) - len(rest)
     return [_comparison(match, 3) for match in comparisons]
 
 

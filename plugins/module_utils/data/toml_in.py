@@ -95,9 +95,7 @@ class _Parser(ScalarReader):
         if is_array:
             char = self.next()
             if char != "]":
-                raise self.unexpected(
-                    f"expected end of table array name delimiter ']', but got {quoted(char)} instead"
-                )
+                raise self.unexpected(f"expected end of table array name delimiter ']', but got {quoted(char)} instead")
         self.enter(tuple(parts), is_array)
 
     def name(self, first: str) -> str:

@@ -145,7 +145,8 @@ class _Decoder:
                 raise DataError("yaml: document contains excessive aliasing")
         if node.kind == _SCALAR:
             return self.scalar(node)
-        if node.kind != _ALIAS:
+        target = node.target
+        if target is None:
             self.depth += 1
             if self.depth > MAX_DEPTH:
                 raise DataError(TOO_DEEP)
@@ -159,9 +160,7 @@ class _Decoder:
             raise DataError(f"yaml: anchor '{node.value}' value contains itself")
         self.open_aliases.add(id(node))
         self.alias_depth += 1
-        if node.target is None:
-            raise AssertionError
-        value = self.decode(node.target, into)
+        value = self.decode(target, into)
         self.alias_depth -= 1
         self.open_aliases.discard(id(node))
         return value

@@ -94,7 +94,7 @@ def _same_object(first: Any, other: Any) -> bool:
     if one != two and one != "invalid" and two != "invalid":
         raise FunctionError(
             f"non-comparable types {printing.sprintf('%s', (first,))}: {go_type_name(first)}, "
-            f"{go_type_name(other)}: {printing.plain(other)}"
+            f"{go_type_name(other)}: {printing.format_value(other)}"
         )
     if _is_nil(first) or _is_nil(other):
         return _is_nil(first) == _is_nil(other)

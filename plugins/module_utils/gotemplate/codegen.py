@@ -15,8 +15,8 @@ from typing import Any, Union
 
 from . import kinds
 from .functions import Function
-from .literals import ideal_value, literal_of
-from .nodes import Node, PipeNode
+from .literals import Literal, literal_of
+from .nodes import Node, Operand, PipeNode
 from .strconv import go_bytes
 
 FAST_TYPES: dict[str, type] = {
@@ -241,11 +241,9 @@ def constant(value: Any) -> Expr:
     return Expr(f"Z({kinds.go_type_name(value)!r})", pure=True)
 
 
-def constant_value(pipe: PipeNode) -> Any:
-    node = pipe.commands[0].args[0]
+def literal_in(pipe: PipeNode) -> Literal | None:
+    """Return the constant that a pipeline begins with, parentheses aside; None if it begins with something else."""
+    node: Operand = pipe
     while isinstance(node, PipeNode):
         node = node.commands[0].args[0]
-    literal = literal_of(node)
-    if literal is None:
-        raise AssertionError
-    return ideal_value(literal)
+    return literal_of(node)

@@ -18,10 +18,11 @@ from .codegen import (
     Expr,
     Options,
     Scope,
-    constant_value,
     function_global,
+    literal_in,
 )
 from .expressions import Expressions
+from .literals import ideal_value
 from .nodes import (
     ActionNode,
     BreakNode,
@@ -133,8 +134,9 @@ class _Body(Expressions):
             self.declaration(pipe)
             return
         expr = self.pipeline(pipe)
-        if expr.constant:
-            self.write_text(display(constant_value(pipe)))
+        literal = literal_in(pipe) if expr.constant else None
+        if literal is not None:
+            self.write_text(display(ideal_value(literal)))
         elif expr.hint == "str":
             self.write_code(expr.code)
         else:

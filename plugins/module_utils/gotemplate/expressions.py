@@ -16,15 +16,19 @@ from collections.abc import Sequence
 
 from . import kinds
 from .codegen import FAST_TYPES, Blames, Cur, Expr, Options, Scope, as_piped, constant, function_global
-from .literals import LiteralError, ideal_value, literal_of, typed_value
+from .literals import LiteralError, ideal_value, literal_of_constant, typed_value
 from .nodes import (
+    CONSTANT_NODES,
     ChainNode,
     CommandNode,
+    Computed,
+    Constant,
     DotNode,
     FieldNode,
     IdentifierNode,
     NilNode,
     Node,
+    Operand,
     PipeNode,
     VariableNode,
 )
@@ -128,16 +132,15 @@ class Expressions:
 
     def commands(self, pipe: PipeNode) -> Expr:
         self.cur = pipe
-        value: Expr | None = None
+        first, *others = pipe.commands
+        value = self.command(first, None)
         prefix = ""
-        for command in pipe.commands:
-            if value is not None and value.nest > _MAX_NEST:
+        for command in others:
+            if value.nest > _MAX_NEST:
                 name = self.temp()
                 prefix += f"[{name} := {value.code}] and "
                 value = Expr(name, hint=value.hint, atom=True, pure=True)
             value = self.command(command, value)
-        if value is None:
-            raise AssertionError
         code = f"({prefix}{value.code})" if prefix else value.code
         return Expr(
             code,
@@ -220,26 +223,21 @@ class Expressions:
             self.cur = node
         return Expr(f"{function}()", hint=expr.hint)
 
-    def ideal(self, node: Node) -> Expr:
-        literal = literal_of(node)
-        if literal is None:
-            raise AssertionError
+    def ideal(self, node: Constant) -> Expr:
         try:
-            value = ideal_value(literal)
+            value = ideal_value(literal_of_constant(node))
         except LiteralError as error:
             return self.fail(str(error))
         return constant(value)
 
     # ------------------------------------------------------------------------------------------------ fields
 
-    def chain_node(self, node: ChainNode, args: Sequence[Node], final: Expr | None) -> Expr:
+    def chain_node(self, node: ChainNode, args: Sequence[Operand], final: Expr | None) -> Expr:
         self.cur = node
         if isinstance(node.node, PipeNode):
             self.cur = node.node
             receiver = self.nested(node.node)
         else:
-            if not isinstance(node.node, IdentifierNode):
-                raise AssertionError
             self.cur = node.node
             receiver = self.call(node.node, node.node, (), None)
         return self.fields(receiver, node.fields, args, final, node)
@@ -248,7 +246,7 @@ class Expressions:
         self,
         receiver: Expr,
         names: Sequence[str],
-        args: Sequence[Node],
+        args: Sequence[Operand],
         final: Expr | None,
         chain: ChainNode | None = None,
     ) -> Expr:
@@ -274,7 +272,7 @@ class Expressions:
         return Expr(text, origin="True", root=root, pure=pure, nest=receiver.nest + 1)
 
     def method(
-        self, receiver: Expr, names: Sequence[str], args: Sequence[Node], final: Expr | None, blame: str
+        self, receiver: Expr, names: Sequence[str], args: Sequence[Operand], final: Expr | None, blame: str
     ) -> Expr:
         origin = receiver.origin
         prefix = ""
@@ -289,12 +287,11 @@ class Expressions:
             nest=receiver.nest + (final.nest if final is not None else 0) + 4,
         )
 
-    def spec(self, node: Node) -> str:
+    def spec(self, node: Operand) -> str:
         """An argument of what may turn out to be a method, whose parameters are not known yet."""
         self.cur = node
-        literal = literal_of(node)
-        if literal is not None:
-            return f"('literal', {self.blame()}, {literal!r})"
+        if isinstance(node, CONSTANT_NODES):
+            return f"('literal', {self.blame()}, {literal_of_constant(node)!r})"
         expr = self.argument_value(node)
         if expr.pure:
             return f"('value', {self.blame()}, {expr.code}, {expr.root})"
@@ -302,7 +299,7 @@ class Expressions:
 
     # ----------------------------------------------------------------------------------------------- calls
 
-    def call(self, node: IdentifierNode, command: Node, args: Sequence[Node], final: Expr | None) -> Expr:
+    def call(self, node: IdentifierNode, command: Node, args: Sequence[Operand], final: Expr | None) -> Expr:
         self.cur = node
         name = node.name
         function = self.options.functions.get(name)
@@ -362,7 +359,7 @@ class Expressions:
         names = "".join([repr(field) + ", " for field in fields])
         return f"B({receiver.code}, ({names}), {self.blame(node)}, {receiver.origin}, {receiver.root})"
 
-    def logic(self, name: str, args: Sequence[Node], final: Expr | None) -> Expr:
+    def logic(self, name: str, args: Sequence[Operand], final: Expr | None) -> Expr:
         """Go's and/or are Python's; a tracer notes which argument was evaluated last, if anybody asks."""
         node = self.cur
         prefix = ""
@@ -400,17 +397,16 @@ class Expressions:
             code = f"({prefix}{code})"
         return Expr(code, nest=nest)
 
-    def argument(self, node: Node, go_type: str) -> Expr:
+    def argument(self, node: Operand, go_type: str) -> Expr:
         self.cur = node
-        literal = literal_of(node)
-        if literal is not None:
+        if isinstance(node, CONSTANT_NODES):
             try:
-                return constant(typed_value(literal, go_type))
+                return constant(typed_value(literal_of_constant(node), go_type))
             except LiteralError as error:
                 return self.fail(str(error))
         return self.validate(self.argument_value(node), go_type)
 
-    def argument_value(self, node: Node) -> Expr:
+    def argument_value(self, node: Computed) -> Expr:
         self.cur = node
         if isinstance(node, FieldNode):
             return self.fields(self.dot, node.fields, (), None)
@@ -425,8 +421,6 @@ class Expressions:
             return self.nested(node)
         if isinstance(node, IdentifierNode):
             return self.call(node, node, (), None)
-        if not isinstance(node, ChainNode):
-            raise AssertionError
         return self.chain_node(node, (), None)
 
     def validate(self, value: Expr, go_type: str) -> Expr:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import kinds
-from .nodes import BoolNode, NilNode, Node, NumberNode, StringNode
+from .nodes import CONSTANT_NODES, BoolNode, Constant, Node, NumberNode, StringNode
 
 #: (sort, value, text): sort is ``bool``, ``string``, ``number`` or ``nil``; a number's value is
 #: (int, uint, float, complex)
@@ -35,16 +35,19 @@ class LiteralError(Exception):
 
 
 def literal_of(node: Node) -> Literal | None:
-    """The literal that a node is; None when the node is no constant."""
+    """Return the literal that a node is; None for any other node."""
+    return literal_of_constant(node) if isinstance(node, CONSTANT_NODES) else None
+
+
+def literal_of_constant(node: Constant) -> Literal:
+    """Return the literal of a node."""
     if isinstance(node, StringNode):
         return "string", node.text, node.quoted
     if isinstance(node, NumberNode):
         return "number", (node.int_value, node.uint_value, node.float_value, node.complex_value), node.text
     if isinstance(node, BoolNode):
         return "bool", node.value, str(node)
-    if isinstance(node, NilNode):
-        return "nil", None, "nil"
-    return None
+    return "nil", None, "nil"
 
 
 def ideal_value(literal: Literal) -> Any:

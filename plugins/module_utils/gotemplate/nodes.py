@@ -154,7 +154,7 @@ class ChainNode(Node):
 
     __slots__ = ("node", "fields")
 
-    def __init__(self, pos: int, node: Operand, fields: list[str]) -> None:
+    def __init__(self, pos: int, node: IdentifierNode | PipeNode, fields: list[str]) -> None:
         self.pos = pos
         self.node = node
         self.fields = fields
@@ -313,17 +313,24 @@ class ElseNode(Node):
         return "{{else}}"
 
 
-Operand = Union[
-    DotNode, NilNode, BoolNode, StringNode, NumberNode, IdentifierNode, FieldNode, VariableNode, ChainNode, PipeNode
-]
+CONSTANT_NODES = (BoolNode, NilNode, NumberNode, StringNode)
+Constant = Union[BoolNode, NilNode, NumberNode, StringNode]
+#: operands whose value is not known before the template runs
+Computed = Union[DotNode, IdentifierNode, FieldNode, VariableNode, ChainNode, PipeNode]
+#: operands before the fields that follow them
+Term = Union[Constant, DotNode, IdentifierNode, FieldNode, VariableNode, PipeNode]
+Operand = Union[Constant, Computed]
 Statement = Union[TextNode, ActionNode, IfNode, RangeNode, WithNode, BreakNode, ContinueNode, TemplateNode]
 __all__ = [
+    "CONSTANT_NODES",
     "ActionNode",
     "BoolNode",
     "BranchNode",
     "BreakNode",
     "ChainNode",
     "CommandNode",
+    "Computed",
+    "Constant",
     "ContinueNode",
     "DotNode",
     "ElseNode",
@@ -341,6 +348,7 @@ __all__ = [
     "Statement",
     "StringNode",
     "TemplateNode",
+    "Term",
     "TextNode",
     "VariableNode",
     "WithNode",

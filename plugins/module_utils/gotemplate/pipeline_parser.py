@@ -20,6 +20,7 @@ from .nodes import (
     Operand,
     PipeNode,
     StringNode,
+    Term,
     VariableNode,
 )
 from .number_literal import make_number
@@ -222,7 +223,7 @@ class PipelineParser:
         index = self.index
         while True:
             kind = token.kind
-            node: Operand | None
+            node: Term | None
             index += 1
             if kind == _FIELD:
                 node = FieldNode(token.pos, [token.text[1:]])
@@ -238,10 +239,11 @@ class PipelineParser:
             if node is not None:
                 if token.kind == _FIELD:
                     self.index = index
-                    node = self.with_fields(node)
+                    args.append(self.with_fields(node))
                     index = self.index
                     token = tokens[index]
-                args.append(node)
+                else:
+                    args.append(node)
             index += 1
             if index > self.fetched:
                 self.fetched = index
@@ -263,7 +265,7 @@ class PipelineParser:
             raise self.fail("empty command")
         return command
 
-    def with_fields(self, node: Operand) -> Operand:
+    def with_fields(self, node: Term) -> Operand:
         """An operand together with the fields right behind it."""
         fields = []
         pos = self.peek().pos
@@ -277,7 +279,7 @@ class PipelineParser:
             raise self.fail(f"unexpected . after term {quote(str(node))}")
         return ChainNode(pos, node, fields)
 
-    def term(self) -> Operand | None:
+    def term(self) -> Term | None:
         token = self.next_non_space()
         kind = token.kind
         if kind == lexer.FIELD:

@@ -32,10 +32,10 @@ def display(value: Any) -> str:
     if isinstance(value, GoStruct):
         text = method_text(value, True)
         return Printer().struct(value, "v", 0, mark="") if text is None else text
-    return plain(value)
+    return format_value(value)
 
 
-def plain(value: Any, depth: int = 0) -> str:
+def format_value(value: Any, depth: int = 0) -> str:
     """A value as ``%v`` prints it; ``depth`` is how many maps, slices or structs it is inside."""
     kind = type(value)
     if kind is str:
@@ -56,11 +56,11 @@ def plain(value: Any, depth: int = 0) -> str:
             return text
     if isinstance(value, dict):
         depth += 1
-        pieces = [f"{plain(key, depth)}:{plain(item, depth)}" for key, item in sorted_items(value)]
+        pieces = [f"{format_value(key, depth)}:{format_value(item, depth)}" for key, item in sorted_items(value)]
         return "map[" + limits.join(pieces, " ") + "]"
     if isinstance(value, list):
         depth += 1
-        return "[" + limits.join([plain(item, depth) for item in value], " ") + "]"
+        return "[" + limits.join([format_value(item, depth) for item in value], " ") + "]"
     if isinstance(value, bytes):
         return "[" + " ".join([str(byte) for byte in value]) + "]"
     if isinstance(value, str):
@@ -76,14 +76,14 @@ def sprint(args: Iterable[Any]) -> str:
         is_string = isinstance(arg, str)
         if not is_string and not after_string:
             pieces.append(" ")
-        pieces.append(plain(arg))
+        pieces.append(format_value(arg))
         after_string = is_string
     return limits.join(pieces)
 
 
 def sprintln(args: Iterable[Any]) -> str:
     """fmt.Sprintln: spaces between operands, and a newline."""
-    return limits.join([plain(arg) for arg in args], " ") + "\n"
+    return limits.join([format_value(arg) for arg in args], " ") + "\n"
 
 
 def sprintf(template: str, args: Sequence[Any]) -> str:
@@ -104,7 +104,7 @@ def sprintf(template: str, args: Sequence[Any]) -> str:
             elif verb == "d" and type(arg) is int:
                 out[place] = str(arg)
             elif verb == "v":
-                out[place] = plain(arg)
+                out[place] = format_value(arg)
             else:
                 out[place] = Printer().arg(arg, verb)
         return limits.join(out)

@@ -298,29 +298,24 @@ class TemplateSet:
         :raises ParseError: with Go's text.
         """
         compiled = self._compiled(name, text)
-        own: Template | None = None
-        found: dict[str, tuple[bool, types.CodeType]] = {}
-        for tree_name, empty, code in compiled.trees:
-            if tree_name is not None:
-                found[tree_name] = (empty, code)
-                continue
-            own = Template(self, name, name, empty, compiled, code)
-            old = found.get(name)
-            if old is None or old[0]:
-                found[name] = (empty, code)
-            elif not empty:
-                message = f"template: multiple definition of template {quote(name)}"
-                raise ParseError(name, compiled.end_line, message)
+        # The text's own tree is the last one.
+        *defines, (_own_name, empty, code) = compiled.trees
+        own = Template(self, name, name, empty, compiled, code)
+        found = {tree_name or "": (empty, code) for tree_name, empty, code in defines}
+        old = found.get(name)
+        if old is None or old[0]:
+            found[name] = (empty, code)
+        elif not empty:
+            message = f"template: multiple definition of template {quote(name)}"
+            raise ParseError(name, compiled.end_line, message)
         templates = self._templates
         for tree_name, (empty, code) in found.items():
             if empty and tree_name in templates:
                 continue
-            if own is not None and code is own.code:
+            if code is own.code:
                 templates[tree_name] = own
             else:
                 templates[tree_name] = Template(self, tree_name, name, empty, compiled, code)
-        if own is None:
-            raise AssertionError
         if found[name][1] is not own.code:
             own = templates[name] if templates[name].code is found[name][1] else own
         return own

@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import MissingLibraryError
 from ..gotemplate.functions import FunctionError, function
 from ..gotemplate.kinds import GoStruct
-from ..gotemplate.printing import plain
+from ..gotemplate.printing import format_value
 from ..gotemplate.strconv import quote
 from .addresses import AddressError, parse_address
 from .encoding import CorruptInputError, base64_decode
@@ -153,7 +153,7 @@ def _addresses(ips: list[Any]) -> list[Any]:
     found = []
     for ip in ips:
         if not isinstance(ip, str):
-            raise FunctionError(f"error parsing ip: {plain(ip)} is not a string")
+            raise FunctionError(f"error parsing ip: {format_value(ip)} is not a string")
         try:
             octets, zone = parse_address(ip)
         except AddressError:
@@ -169,7 +169,7 @@ def _addresses(ips: list[Any]) -> list[Any]:
 def _names(names: list[Any]) -> list[str]:
     for name in names:
         if not isinstance(name, str):
-            raise FunctionError(f"error processing alternate dns name: {plain(name)} is not a string")
+            raise FunctionError(f"error processing alternate dns name: {format_value(name)} is not a string")
     return list(names)
 
 

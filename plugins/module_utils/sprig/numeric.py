@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import Float32, Int64, IntList, SizedInt
 from ..gotemplate.limits import guard_list
-from ..gotemplate.printing import plain
+from ..gotemplate.printing import format_value
 from ..gotemplate.strconv import NumError, format_float, parse_float, parse_int
 from ..gotemplate.strconv import atoi as strict_atoi
 
@@ -152,7 +152,7 @@ def float64(value: Any) -> float:
 @function("toDecimal", "interface{}", result="int64")
 def to_decimal(value: Any) -> Int64:
     try:
-        return Int64(parse_int(plain(value), 8, 64))
+        return Int64(parse_int(format_value(value), 8, 64))
     except NumError:
         return Int64(0)
 

@@ -17,7 +17,7 @@ from ..gotemplate import limits
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import StringList, StringMap
 from ..gotemplate.limits import guard
-from ..gotemplate.printing import plain
+from ..gotemplate.printing import format_value
 from ..gotemplate.strconv import quote as go_quote
 from .octets import (
     SPACE_SET,
@@ -40,7 +40,7 @@ def strval(value: Any) -> str:
         return value
     if isinstance(value, bytes):
         return decode(value)
-    return plain(value)
+    return format_value(value)
 
 
 def strslice(value: Any) -> list[str]:
@@ -316,13 +316,15 @@ def quote(*values: Any) -> str:
 
 @function("squote", "...interface{}", result="string")
 def squote(*values: Any) -> str:
-    quoted = [f"'{value if type(value) is str else plain(value)}'" for value in values if value is not None]
+    quoted = [f"'{value if type(value) is str else format_value(value)}'" for value in values if value is not None]
     return limits.join(quoted, " ")
 
 
 @function("cat", "...interface{}", result="string")
 def cat(*values: Any) -> str:
-    return limits.join([value if type(value) is str else plain(value) for value in values if value is not None], " ")
+    return limits.join(
+        [value if type(value) is str else format_value(value) for value in values if value is not None], " "
+    )
 
 
 @function("indent", "int", "string", result="string")

@@ -242,7 +242,7 @@ def make_list(*values: Any) -> list[Any]:
 
 @function("dict", "...interface{}", result="map[string]interface{}")
 def make_dict(*values: Any) -> dict[str, Any]:
-    return {printing.plain(values[index]): values[index + 1] for index in range(0, len(values), 2)}
+    return {printing.format_value(values[index]): values[index + 1] for index in range(0, len(values), 2)}
 
 
 @function("dfl", "interface{}", "...interface{}", result="interface{}")

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import kinds
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.printing import (
     display,
-    plain,
+    format_value,
     sprint,
     sprintf,
     sprintln,
@@ -12872,7 +12872,7 @@ VALUES = [
 
 @pytest.mark.parametrize(("value", "text", "shown"), VALUES)
 def test_values(value: Any, text: str, shown: str | None) -> None:
-    assert plain(value) == text
+    assert format_value(value) == text
     assert display(value) == (text if shown is None else shown)
 
 
