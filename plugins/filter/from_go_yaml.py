@@ -7,14 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: from_go_yaml
-short_description: Read YAML as Helm does
+short_description: Parse YAML like Helm
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Reads a YAML text by the rules of Go's YAML, which Helm reads values files and charts with. Dates stay strings, C(y)
-    and C(n) are booleans, C(1:30) is a string, and C(010) is eight.
-  - Keys are strings. Whole numbers come out as integers.
+  - Parses YAML by the rules of Go's YAML library, with which Helm reads values files and charts. Dates stay strings,
+    C(y) and C(n) are booleans, C(1:30) is a string, and C(010) is eight.
+  - Keys are strings. Whole numbers are returned as integers.
 options:
   _input:
     description:
@@ -23,7 +23,7 @@ options:
     required: true
   all:
     description:
-      - Read every document of the text and return a list of them. Otherwise the first one is returned.
+      - Return a list of all documents in the text, instead of the first document only.
     type: bool
     default: false
 seealso:
@@ -32,18 +32,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read a values file as Helm would
+- name: Parse a values file like Helm
   ansible.builtin.set_fact:
     shop_values: "{{ lookup('ansible.builtin.file', 'shop.yaml') | coxswain.helm.from_go_yaml }}"
 
-- name: Read a stream of manifests
+- name: Parse a stream of manifests
   ansible.builtin.set_fact:
     manifests: "{{ lookup('ansible.builtin.file', 'all.yaml') | coxswain.helm.from_go_yaml(all=true) }}"
 """
 
 RETURN = r"""
 _value:
-  description: What the text says.
+  description: The parsed document, or a list of all documents with O(all=true).
   type: raw
 """
 
@@ -57,13 +57,13 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors
 
 
 def from_go_yaml(text: Any, all: bool = False) -> Any:
-    """What ``text`` says.
+    """Parse a YAML text.
 
-    :param all: read every document.
+    :param all: return a list of all documents.
     """
     source = to_builtins(text)
     if not isinstance(source, str):
-        raise AnsibleFilterError(f"from_go_yaml: the input is of type {type(source).__name__}, and no text")
+        raise AnsibleFilterError(f"from_go_yaml: the input must be a string, not {type(source).__name__}")
     with errors_as(AnsibleFilterError, "from_go_yaml"):
         return as_result(yaml_in.load_objects(source) if all else yaml_in.unmarshal_exact(source))
 

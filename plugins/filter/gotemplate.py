@@ -12,8 +12,9 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Renders a text as a Go template, with the functions of Helm, such as C(toYaml), C(default) and C(include).
-  - As Ansible takes C({{) for its own, the text should come from a file or a lookup, or be marked as C(!unsafe).
+  - Renders a Go template, with Helm's template functions such as C(toYaml), C(default) and C(include).
+  - Ansible interprets C({{) as its own template syntax. Read the text from a file with a lookup, or mark it as
+    C(!unsafe).
 positional: _input, data
 options:
   _input:
@@ -23,18 +24,18 @@ options:
     required: true
   data:
     description:
-      - What the template sees as its dot.
+      - The data passed to the template (C(.)).
     type: raw
   numbers:
     description:
-      - V(exact) lets the template see whole numbers as integers, V(helm) every number as a floating point number, as
-        values of a chart are.
+      - With V(exact), whole numbers are integers in the template. With V(helm), every number is a floating point
+        number, as in the values of a chart.
     type: str
     choices: [exact, helm]
     default: exact
   dialect:
     description:
-      - The Helm whose functions and rules to use, of 4.3, 3.22 or 2.17.
+      - The Helm version whose functions and rules to use (4.3, 3.22 or 2.17).
     type: str
     choices: [helm4, helm3, helm2]
     default: helm4
@@ -44,7 +45,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Render a Go template of the role's files
+- name: Render a Go template from the role's files
   ansible.builtin.copy:
     content: "{{ lookup('ansible.builtin.file', 'motd.gotmpl') | coxswain.helm.gotemplate({'hosts': groups['all']}) }}"
     dest: /etc/motd
@@ -69,14 +70,14 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors
 
 
 def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str = "helm4") -> str:
-    """What ``text`` gives for ``data``."""
+    """Render a Go template."""
     source, name = to_builtins(text), to_builtins(dialect)
     if not isinstance(source, str):
-        raise AnsibleFilterError(f"gotemplate: the template is of type {type(source).__name__}, and no text")
+        raise AnsibleFilterError(f"gotemplate: the template must be a string, not {type(source).__name__}")
     if name not in DIALECTS:
-        raise AnsibleFilterError(f"gotemplate: dialect is one of {', '.join(sorted(DIALECTS))}, not {name!r}")
+        raise AnsibleFilterError(f"gotemplate: dialect must be one of {', '.join(sorted(DIALECTS))}, not {name!r}")
     if to_builtins(numbers) not in ("exact", "helm"):
-        raise AnsibleFilterError(f"gotemplate: numbers is exact or helm, not {to_builtins(numbers)!r}")
+        raise AnsibleFilterError(f"gotemplate: numbers must be exact or helm, not {to_builtins(numbers)!r}")
     with errors_as(AnsibleFilterError, "gotemplate"):
         dot = to_builtins(data)
         return render_text(

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: merge_values
-short_description: Merge values as Helm merges values files
+short_description: Merge values like Helm merges values files
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Lays dictionaries over each other, the later ones on top. Dictionaries are merged at every depth, anything else,
-    lists included, is replaced.
-  - V(null) stays in the result, where it removes a value of the chart.
+  - Merges dictionaries recursively; later ones take precedence. Anything but dictionaries, including lists, is
+    replaced.
+  - V(null) values are kept in the result, so that they remove defaults of the chart.
 positional: _input, overrides
 options:
   _input:
     description:
-      - The values to start from. A list of dictionaries is merged in its order.
+      - The base values. A list of dictionaries is merged in order.
     type: raw
     required: true
   overrides:
     description:
-      - Dictionaries to lay over them, as further positional arguments.
+      - Dictionaries that override the base values, as further positional arguments.
     type: list
     elements: dict
 seealso:
@@ -33,7 +33,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Merge common values and those of a site
+- name: Merge common and site-specific values
   coxswain.helm.release:
     name: shop
     namespace: shop
@@ -55,7 +55,7 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import
 
 
 def merge_values(base: Any, *overrides: Any) -> dict[str, Any]:
-    """Lay ``overrides`` over ``base``."""
+    """Merge ``overrides`` into ``base``."""
     first = to_builtins(base)
     layers = [*(first if isinstance(first, list) else [first]), *(to_builtins(override) for override in overrides)]
     merged: dict[str, Any] = {}
@@ -64,7 +64,7 @@ def merge_values(base: Any, *overrides: Any) -> dict[str, Any]:
             continue
         if not isinstance(layer, dict):
             raise AnsibleFilterError(
-                f"merge_values: dictionary {position + 1} of {len(layers)} is of type {type(layer).__name__}"
+                f"merge_values: item {position + 1} of {len(layers)} must be a dictionary, not {type(layer).__name__}"
             )
         merged = merge_maps(merged, layer)
     return merged

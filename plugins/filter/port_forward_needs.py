@@ -7,26 +7,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: port_forward_needs
-short_description: Tell which programs a node needs for port-forward, and why
+short_description: Determine which programs a node needs for port forwarding, and why
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Tells from what is known of a node which container runtime it has, which programs the runtime starts for
-    port-forward, and which packages have them.
-  - Tiller, and whatever else is reached by port-forward, needs them on every node that may run it.
+  - Determines the container runtime of a node from facts about it, the programs that the runtime starts for port
+    forwarding, and the packages that provide them.
+  - Tiller, like any pod that is reached through port forwarding, needs these programs on every node that may run it.
 positional: _input
 options:
   _input:
     description:
-      - What is known of the node. Any of the keys C(node) (the C(containerRuntimeVersion) that the API server knows of
-        it, such as V(containerd://1.7.2)), C(flags) (command line and settings of its kubelet as text), C(sockets) (a
-        list of paths that exist) and C(versions) (a dictionary with what programs of runtimes say of their version).
+      - Facts about the node, with any of the keys C(node) (the C(containerRuntimeVersion) in its status, such as
+        V(containerd://1.7.2)), C(flags) (the command line and configuration of its kubelet, as text), C(sockets) (a
+        list of existing socket paths) and C(versions) (a dictionary of the version output of runtime programs).
     type: dict
     required: true
   runtime:
     description:
-      - The runtime, if it is known otherwise, such as V(containerd), V(cri-o), V(docker), V(cri-dockerd) and V(k3s).
+      - The runtime, instead of detecting it: for example V(containerd), V(cri-o), V(docker), V(cri-dockerd) or V(k3s).
     type: str
   version:
     description:
@@ -34,17 +34,17 @@ options:
     type: str
   manager:
     description:
-      - The package manager, as the fact C(pkg_mgr) has it.
+      - The package manager, as in the fact C(ansible_facts.pkg_mgr).
     type: str
   also:
     description:
-      - Further programs that are needed, of V(socat), V(nsenter) and V(conntrack).
+      - Further required programs, of V(socat), V(nsenter) and V(conntrack).
     type: list
     elements: str
 """
 
 EXAMPLES = r"""
-- name: Say what a node needs
+- name: Show what a node needs
   ansible.builtin.debug:
     msg: "{{ {'node': 'containerd://1.3.9'} | coxswain.helm.port_forward_needs(manager='apt') }}"
 """
@@ -52,9 +52,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - A dictionary with C(runtime), C(version), C(programs) (what is needed), C(reason), C(packages) (by program) and
-      C(way) (V(module), V(command), or V(file) where there is no package manager), and with C(command), the words
-      before the packages for V(command).
+    - A dictionary with C(runtime), C(version), C(programs) (the required programs), C(reason), C(packages) (by
+      program), C(way) (how to install them, V(module), V(command), or V(file) without a package manager) and
+      C(command) (the install command without the packages, for V(command)).
   type: dict
 """
 
@@ -68,10 +68,10 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import
 def port_forward_needs(
     facts: Any, runtime: Any = None, version: Any = None, manager: Any = None, also: Any = None
 ) -> dict[str, Any]:
-    """What a node needs for port-forward, why, and where it comes from."""
+    """Return the programs that a node needs for port forwarding, the reason, and their packages."""
     facts, name, number, manager, also = (to_builtins(value) for value in (facts, runtime, version, manager, also))
     if not isinstance(facts, dict):
-        raise AnsibleFilterError(f"port_forward_needs: the input is of type {type(facts).__name__}, not a dictionary")
+        raise AnsibleFilterError(f"port_forward_needs: the input must be a dictionary, not {type(facts).__name__}")
     try:
         found = (name, number or "") if name else port_forward.find_runtime(facts)
         needs = port_forward.needs(str(found[0]), str(found[1]))

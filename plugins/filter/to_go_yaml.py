@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: to_go_yaml
-short_description: Write YAML as Helm's toYaml does
+short_description: Format YAML like Helm's toYaml
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Writes a value as the function C(toYaml) of Helm 3 and 4 does, byte for byte; sorted keys, quotes and line breaks
-    are Go's.
-  - As there, the text has no final line break.
+  - Formats a value exactly like the template function C(toYaml) of Helm 3 and 4, including the order of keys, quotes
+    and line breaks.
+  - Like there, the text has no final newline.
 options:
   _input:
     description:
-      - The value to write.
+      - The value to format.
     type: raw
     required: true
 seealso:
@@ -49,7 +49,7 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors
 
 
 def to_go_yaml(value: Any) -> str:
-    """``value`` as YAML, without the final line break."""
+    """Format a value as YAML, without a final newline."""
     with errors_as(AnsibleFilterError, "to_go_yaml"):
         text = yaml_out.marshal(to_builtins(value))
     return text[:-1] if text.endswith("\n") else text

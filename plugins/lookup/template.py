@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lookup ``template``: a chart rendered on the controller."""
+"""The lookup ``template``."""
 
 from __future__ import annotations
 
@@ -12,80 +12,80 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Renders charts as C(helm template) does, byte for byte, on the controller, without a C(helm) binary and without a
+  - Renders charts on the controller, with exactly the output of C(helm template), but without a C(helm) binary or a
     cluster.
 options:
   _terms:
     description:
-      - The charts, each as the path of a folder or archive on the controller, as C(REPOSITORY/CHART), as the URL of an
-        archive, or, with O(chart_repo_url), by its name alone.
-      - A relative path is looked for in C(files/) of the role and the playbook first.
+      - The charts, each as the path of a directory or archive on the controller, as C(REPOSITORY/CHART), as the URL of
+        an archive, or, with O(chart_repo_url), as a chart name.
+      - Relative paths are searched for in the C(files/) directories of the role and playbook first.
     type: list
     elements: str
     required: true
   result:
     description:
-      - V(text) returns one text for each chart, V(objects) the objects of all charts as dictionaries.
-      - Use C(query) with V(objects), since C(lookup) returns a single object without its list.
+      - V(text) returns one text per chart, V(objects) the objects of all charts as dictionaries.
+      - Use C(query) with V(objects), because C(lookup) returns a single object without the list around it.
     type: str
     choices: [text, objects]
     default: text
   release_name:
     description:
-      - The name of the release that templates see.
+      - The release name in templates.
     type: str
     default: release-name
     aliases: [name]
   release_namespace:
     description:
-      - The namespace of the release that templates see.
+      - The release namespace in templates.
     type: str
     default: default
     aliases: [namespace]
   include_crds:
     description:
-      - Render the custom resource definitions of the chart's C(crds/) folder as well.
+      - Include the custom resource definitions of the chart's C(crds/) directory.
     type: bool
     default: false
   disable_hook:
     description:
-      - Leave hooks out.
+      - Omit hooks.
     type: bool
     default: false
   skip_tests:
     description:
-      - Leave test hooks out.
+      - Omit test hooks.
     type: bool
     default: false
   show_only:
     description:
-      - Only what these templates render, each a path in the chart.
+      - Return only the output of these templates, given as paths in the chart.
     type: list
     elements: str
     default: []
   is_upgrade:
     description:
-      - Let templates see an upgrade instead of an installation.
+      - Set C(.Release.IsUpgrade) instead of C(.Release.IsInstall).
     type: bool
     default: false
   kube_version:
     description:
-      - The version of Kubernetes that templates see, such as V(1.31.2).
+      - The Kubernetes version in C(.Capabilities.KubeVersion), such as V(1.31.2).
     type: str
   api_versions:
     description:
-      - Further API versions that templates see.
+      - Additional API versions in C(.Capabilities.APIVersions).
     type: list
     elements: str
     default: []
   skip_schema_validation:
     description:
-      - Do not hold the values against the chart's C(values.schema.json).
+      - Do not validate the values against the chart's C(values.schema.json).
     type: bool
     default: false
   dialect:
     description:
-      - The Helm whose output to give, of 4.3, 3.22 or 2.17.
+      - The Helm version whose output to reproduce (4.3, 3.22 or 2.17).
     type: str
     choices: [helm4, helm3, helm2]
     default: helm4
@@ -98,7 +98,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show what a chart renders to
+- name: Show the rendered manifests of a chart
   ansible.builtin.debug:
     msg: "{{ lookup('coxswain.helm.template', 'charts/shop', release_name='shop', values={'replicas': 2}) }}"
 
@@ -134,21 +134,21 @@ class LookupModule(LookupBase):
         options["set_values"] = [
             {"value_type": "raw", **item} if isinstance(item, dict) else item for item in options["set_values"] or []
         ]
-        options["values_files"] = [self._found(path, variables) for path in options["values_files"]]
+        options["values_files"] = [self._find(path, variables) for path in options["values_files"]]
         found: list[Any] = []
         for term in to_builtins(terms):
             with errors_as(AnsibleLookupError, "coxswain.helm.template"):
-                rendered = render_from({**options, "chart_ref": self._found(term, variables)}, display.warning)
+                rendered = render_from({**options, "chart_ref": self._find(term, variables)}, display.warning)
                 if to_builtins(self.get_option("result")) == "objects":
                     found += rendered.objects()
                 else:
                     found.append(rendered.text())
         return found
 
-    def _found(self, term: Any, variables: dict[str, Any] | None) -> str:
-        """A chart or file of the controller by its whole path; anything else as it is."""
+    def _find(self, term: Any, variables: dict[str, Any] | None) -> str:
+        """Return the full path of a chart or file on the controller; return anything else unchanged."""
         if not isinstance(term, str):
-            raise AnsibleLookupError(f"coxswain.helm.template: {term!r} is no path")
+            raise AnsibleLookupError(f"coxswain.helm.template: {term!r} is not a path")
         path = os.path.expanduser(term)
         if "://" in path or os.path.isabs(path):
             return path

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The three Helms, as data.
+"""The Helm versions whose rendering is reproduced, as data.
 
-What differs between them is a field here, so that the code that renders asks the dialect and never the version.
-The judge of each field is the real binary: helm 2.17.0, 3.22.0 and 4.3.1.
+Each difference between them is a field here, so that rendering code checks the dialect and never a version number.
+The reference for each field is the real binary: Helm 2.17.0, 3.22.0 and 4.3.1.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one generation of Helm renders.
+    """How one major version of Helm renders.
 
     :param name: ``helm2``, ``helm3`` or ``helm4``.
     :param major: 2, 3 or 4.
@@ -25,11 +25,11 @@ class Dialect:
     service: str = "Helm"
     #: the version that ``.Capabilities.HelmVersion`` (helm2: ``TillerVersion``) reports
     helm_version: str = ""
-    #: the Go release that the binary is built with, as ``.Capabilities.HelmVersion.GoVersion`` reports it
+    #: the Go version that the binary was built with, as ``.Capabilities.HelmVersion.GoVersion`` reports it
     go_version: str = ""
     #: ``and`` and ``or`` evaluate every argument (Go before 1.18)
     eager_logic: bool = False
-    #: a YAML document made by toYaml keeps its last newline
+    #: ``toYaml`` keeps the final newline
     keep_final_newline: bool = False
 
 

@@ -1,28 +1,28 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every error that this collection raises on purpose.
+"""The errors that this collection raises on purpose.
 
 ::
 
     CoxswainError
-    ├── TemplateError      a template does not parse or does not run
-    ├── DataError          a text is not the YAML, JSON, TOML or --set that it should be
-    ├── ValuesError        values are refused (by a schema, by their type)
-    ├── ChartError         a chart, its archive or its dependencies are not usable
+    ├── TemplateError      a template fails to parse or to execute
+    ├── DataError          a text is not valid YAML, JSON, TOML or --set syntax
+    ├── ValuesError        values are rejected (by a schema, or for their type)
+    ├── ChartError         a chart, its archive or its dependencies cannot be used
     │   └── ProvenanceError
     ├── RepositoryError    a repository, registry or index cannot be used
-    ├── RenderError        a chart does not render, or not to Kubernetes objects
-    ├── ClusterError       the API server cannot be reached or refuses a request
-    │   ├── ConnectionOptionsError   kubeconfig, context or credentials are not usable
+    ├── RenderError        a chart fails to render, or renders something other than Kubernetes objects
+    ├── ClusterError       the API server cannot be reached or rejects a request
+    │   ├── ConnectionOptionsError   the kubeconfig, context or credentials cannot be used
     │   ├── UnreachableError
-    │   ├── ApiError                 the server answered with a status of failure
+    │   ├── ApiError                 the server answered with a failure status
     │   └── UnknownKindError         the server does not serve an API version and kind
     ├── ReleaseError       a release cannot be read, stored or changed
-    ├── CertificateError   a certificate or key cannot be made, read or stored
-    ├── TillerError        Tiller cannot be found or reached, or refuses a request
+    ├── CertificateError   a certificate or key cannot be created, read or stored
+    ├── TillerError        Tiller cannot be found or reached, or rejects a request
     └── MissingLibraryError  a Python library is not installed or too old
 
-Modules turn a :class:`CoxswainError` into ``fail_json``; anything else that escapes is a defect.
+Modules pass a :class:`CoxswainError` to ``fail_json``; any other exception that escapes is a bug.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from typing import Any
 
 
 class CoxswainError(Exception):
-    """What went wrong, where, and what to do about it.
+    """Base class: what went wrong, where, and how to fix it.
 
-    :param what: one sentence (or a Go error text, word for word) without a final full stop.
-    :param where: the file, object, option or address concerned, when ``what`` does not name it.
-    :param remedy: a sentence that tells the user what to do next.
+    :param what: one sentence (or a Go error text, verbatim) without a final full stop.
+    :param where: the file, object, option or address concerned, if ``what`` does not name it.
+    :param remedy: a sentence that says what to do next.
 
-    ``str()`` joins the three in that order. None of them may hold a secret. Whoever knows more adds to these:
+    ``str()`` gives ``WHERE: WHAT. REMEDY``. None of them may contain a secret. Callers that know more set:
 
-    :ivar steps: the lines that were reported before it was raised.
+    :ivar steps: the steps that were reported before the error was raised.
     :ivar diagnostics: why objects are not ready, see :class:`.cluster.trouble.Trouble`.
-    :ivar result: further keys for the result of the task.
+    :ivar result: additional keys for the task's result.
     """
 
     def __init__(self, what: str, where: str | None = None, remedy: str | None = None) -> None:
@@ -64,23 +64,23 @@ class CoxswainError(Exception):
 
 
 class TemplateError(CoxswainError):
-    """A template does not parse or does not run; ``what`` is Go's own text for it."""
+    """A template fails to parse or to execute; ``what`` is Go's own error text."""
 
 
 class DataError(CoxswainError):
-    """A text is not the YAML, JSON, TOML or --set expression that it should be."""
+    """A text is not valid YAML, JSON, TOML or ``--set`` syntax."""
 
 
 class ValuesError(CoxswainError):
-    """Values are refused, by a chart's schema or by their type."""
+    """Values are rejected, by the chart's schema or for their type."""
 
 
 class ChartError(CoxswainError):
-    """A chart, its archive or its dependencies are not usable."""
+    """A chart, its archive or its dependencies cannot be used."""
 
 
 class ProvenanceError(ChartError):
-    """A chart is not the one that was signed, or not signed by a key that is trusted."""
+    """A chart does not match its provenance file, or is not signed with a trusted key."""
 
 
 class RepositoryError(CoxswainError):
@@ -88,31 +88,31 @@ class RepositoryError(CoxswainError):
 
 
 class RenderError(CoxswainError):
-    """A chart does not render, or what it renders are not Kubernetes objects."""
+    """A chart fails to render, or renders something other than Kubernetes objects."""
 
 
 class ClusterError(CoxswainError):
-    """The API server cannot be reached, or refuses a request."""
+    """The API server cannot be reached, or rejects a request."""
 
 
 class ConnectionOptionsError(ClusterError):
-    """A kubeconfig, its context or the credentials are not usable."""
+    """The kubeconfig, its context or the credentials cannot be used."""
 
 
 class UnreachableError(ClusterError):
-    """No answer came from the API server."""
+    """The API server did not answer."""
 
 
-#: how the API server words what no authorizer allows
+#: the wording of the API server when no authorizer allows a request
 _NOT_ALLOWED = re.compile(r' cannot \S+ (resource|path) "')
 
 
 class ApiError(ClusterError):
-    """The API server answered with a failure.
+    """The API server answered with a failure status.
 
     :param status: the HTTP status code.
     :param reason: the ``reason`` of the Status object, such as ``NotFound`` or ``Conflict``.
-    :param body: the Status object, when the server sent one.
+    :param body: the Status object, if the server sent one.
     """
 
     def __init__(
@@ -132,13 +132,13 @@ class ApiError(ClusterError):
 
     @property
     def lacks_permission(self) -> bool:
-        """May the identity not do it? Quotas and policies refuse with the same status, whoever asks."""
+        """Whether the identity is not authorized. Quotas and admission policies also answer 403, for any identity."""
         said = str(self.body.get("message") or "")
         return self.status == 403 and (not said or _NOT_ALLOWED.search(said) is not None)
 
 
 class UnknownKindError(ClusterError):
-    """The API server does not serve an API version and kind that is asked for."""
+    """The API server does not serve the requested API version and kind."""
 
 
 class ReleaseError(CoxswainError):
@@ -146,13 +146,13 @@ class ReleaseError(CoxswainError):
 
 
 class CertificateError(CoxswainError):
-    """A certificate or a key cannot be made, read or stored."""
+    """A certificate or key cannot be created, read or stored."""
 
 
 class TillerError(CoxswainError):
-    """Tiller cannot be found or reached, or refuses a request.
+    """Tiller cannot be found or reached, or rejects a request.
 
-    :param reason: the kind of failure in a word, such as ``absent``, ``not-ready``, ``unreachable``, ``tls``,
+    :param reason: the kind of failure as one word, such as ``absent``, ``not-ready``, ``unreachable``, ``tls``,
         ``not-found``, ``exists``, ``locked``, ``deleted`` or ``failed``.
     """
 
@@ -164,4 +164,4 @@ class TillerError(CoxswainError):
 
 
 class MissingLibraryError(CoxswainError):
-    """A Python library is not installed, or older than what is needed."""
+    """A Python library is not installed, or older than required."""

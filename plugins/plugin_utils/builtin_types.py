@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what Ansible hands to plugins on the controller to Python's own types.
+"""Converts the values that Ansible passes to plugins on the controller to Python's builtin types.
 
-From ansible-core 2.19 on these are lazy containers and tagged strings and numbers: subclasses, so that
-``type(x) is dict`` is false and PyYAML's C dumper refuses them. Older releases have strings of their own, and vault
-strings that are no strings.
+Since ansible-core 2.19 these are lazy containers and tagged strings and numbers: subclasses, for which
+``type(x) is dict`` is false and which PyYAML's C dumper rejects. Older versions have their own string type, and vault
+strings that are not strings.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _DEPTH = 100
 
 
 def to_builtins(value: Any, depth: int = 0) -> Any:
-    """``value`` with every container, string and number as the builtin type; dates as ISO 8601 text.
+    """Convert containers, strings and numbers to the builtin types, and dates to ISO 8601 strings.
 
-    Encrypted strings come out decrypted.
+    Encrypted strings are decrypted.
 
-    :raises AnsibleFilterError: it holds what has no such form, or is nested without end.
+    :raises AnsibleFilterError: the value contains an unsupported type, or is nested too deeply.
     """
     if value is None or type(value) in (bool, int, float, str):
         return value
@@ -47,7 +47,7 @@ def to_builtins(value: Any, depth: int = 0) -> Any:
         return str.__str__(str(value))
     if isinstance(value, (Sequence, Set)) or hasattr(value, "__next__"):
         return [to_builtins(entry, depth + 1) for entry in value]
-    raise AnsibleFilterError(f"a value of type {type(value).__name__} has no form in YAML")
+    raise AnsibleFilterError(f"a value of type {type(value).__name__} cannot be represented in YAML")
 
 
 def _key(key: Any) -> str:
@@ -60,5 +60,5 @@ def _key(key: Any) -> str:
 
 
 def _is_encrypted(value: Any) -> bool:
-    # 2.19: EncryptedString; before: AnsibleVaultEncryptedUnicode, which is a sequence as well.
+    # 2.19: EncryptedString; before that: AnsibleVaultEncryptedUnicode, which is also a sequence.
     return type(value).__name__ in ("EncryptedString", "AnsibleVaultEncryptedUnicode")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors of the core as Ansible's own on the controller."""
+"""Converts errors of the core to Ansible's errors on the controller."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Coxswa
 
 @contextlib.contextmanager
 def errors_as(kind: type[AnsibleError], what: str) -> Iterator[None]:
-    """Raise an error of the core as ``kind``.
+    """Raise errors of the core as ``kind``.
 
-    :param what: the plugin's name, for the message.
+    :param what: the name of the plugin, for the message.
     """
     try:
         yield

@@ -45,7 +45,7 @@ from .shrink import Case, shrink
 Answer = dict[str, Any]
 
 # Generated texts are short.
-guard.SHORTEST = 0
+guard.MIN_LENGTH = 0
 
 _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
 #: What Go prints of memory, and of maps in an order of its own, differs from run to run.

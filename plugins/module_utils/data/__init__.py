@@ -1,3 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts in and out as Go does them: YAML, JSON, TOML, ``--set``, semantic versions, and merging of values."""
+"""Data formats as Go reads and writes them: YAML, JSON, TOML, ``--set``, semantic versions; and merging of values."""

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON in, as Go's encoding/json reads it into interface{}: every number a float, the last of duplicate keys wins.
+"""Reads JSON as Go's encoding/json does into interface{}: every number is a float, the last of duplicate keys wins.
 
-Python's own decoder does the work. What it refuses, and what it takes in another way than Go, is looked at again by a
-scanner that knows Go's grammar and Go's texts for errors.
+Python's decoder does the work. Texts that it rejects, or decodes differently from Go, are checked again by a scanner
+with Go's grammar and error texts.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import re
 from typing import Any
 
 from ..errors import DataError
-from ..gotemplate.strconv import quote
+from ..gotemplate.strconv import go_bytes, quote
 
-#: how deep arrays and objects may nest. Go stops at 10,000, more than Python's stack carries through a rendering
+#: how deep arrays and objects may nest. Go allows 10,000, more than Python's stack can handle in a rendering
 MAX_DEPTH = 300
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -43,11 +43,11 @@ def _wrong(octet: int, context: str) -> DataError:
 
 
 class _Truncated(Exception):
-    """The text ends inside a value."""
+    """The text ended inside a value."""
 
 
 class _Scanner:
-    """Finds the end of one value, or what Go says is wrong with it."""
+    """Finds the end of one value, or raises Go's error."""
 
     def __init__(self, octets: bytes) -> None:
         self.octets = octets
@@ -133,7 +133,7 @@ class _Scanner:
         self.position += 1
 
     def value(self) -> None:
-        """Move behind one value."""
+        """Move past one value."""
         stack = bytearray()
         while True:
             octet = self._skip_space()
@@ -193,7 +193,7 @@ _CAREFUL_DECODER = json.JSONDecoder(parse_int=_float, parse_float=_float, parse_
 
 
 def _repair(value: Any) -> Any:
-    """U+FFFD for each half of a surrogate pair that stands alone."""
+    """Replace lone surrogates by U+FFFD."""
     kind = type(value)
     if kind is str:
         return _SURROGATE.sub("\ufffd", value)
@@ -208,7 +208,7 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def _may_be_deep(text: str) -> bool:
-    """Whether a text may nest deeper than it may; brackets inside strings count too."""
+    """Return whether a text may exceed the nesting limit; brackets inside strings count, too."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     depth = 0
@@ -230,24 +230,24 @@ def _decode(text: str, start: int) -> tuple[Any, int]:
 
 
 def decode_first(text: str, start: int = 0) -> tuple[Any, int]:
-    """One JSON value at the start of a longer text, as Go's Decoder reads it.
+    """Decode one JSON value from a longer text, as Go's Decoder does.
 
-    :returns: the value, and the position behind it.
+    :returns: the value, and the position after it.
     """
     source = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     space = _SPACE.match(source, start)
     begin = space.end() if space else start
     value, end = None, -1
-    # numbers beyond float64 fail only where they are well-formed, so they wait for the scanner
+    # Numbers beyond float64 are an error only if the text is well-formed, so the scanner goes first.
     if not _MAYBE_HUGE.search(source) and not _may_be_deep(source):
         try:
             value, end = _decode(source, begin)
         except (ValueError, RecursionError):
             end = -1
-        # Python's decoder stops in the middle of "1.x", where Go's fails
+        # Python's decoder stops in the middle of "1.x", where Go's fails.
         if end > 0 and (source[end : end + 1] not in (".", "e", "E") or source[end - 1] not in "0123456789"):
             return value, end
-    scanner = _Scanner(text[begin:].encode("utf-8", "surrogateescape"))
+    scanner = _Scanner(go_bytes(text[begin:]))
     try:
         scanner.value()
     except _Truncated:
@@ -260,9 +260,9 @@ def decode_first(text: str, start: int = 0) -> tuple[Any, int]:
 
 
 def check_syntax(text: str) -> None:
-    """Raise what Go says of a text that is not one JSON value."""
-    # at the end of the text Go goes on as if a space came
-    scanner = _Scanner(text.encode("utf-8", "surrogateescape") + b" ")
+    """Raise Go's error for a text that is not exactly one JSON value."""
+    # At the end of the text Go continues as if a space followed.
+    scanner = _Scanner(go_bytes(text) + b" ")
     try:
         scanner.value()
     except _Truncated:
@@ -278,7 +278,7 @@ _JSON_NAMES = {"{": "object", "[": "array", '"': "string", "t": "bool", "f": "bo
 
 
 def _unmarshal(text: str, first: str, go_type: str) -> Any:
-    """The value of a text that has to start with ``first`` (or be null) to fit into ``go_type``."""
+    """Decode a text whose value must start with one of ``first`` (or be null) to fit ``go_type``."""
     source = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     space = _SPACE.match(source)
     begin = space.end() if space else 0
@@ -307,31 +307,31 @@ def _unmarshal(text: str, first: str, go_type: str) -> Any:
 
 
 def unmarshal(text: str) -> Any:
-    """The value of a JSON text: None, bool, float, str, list or dict.
+    """Decode a JSON text to None, bool, float, str, list or dict.
 
-    :raises DataError: with the text of encoding/json.
+    :raises DataError: with the error text of encoding/json.
     """
     return _unmarshal(text, "", "")
 
 
 def unmarshal_map(text: str) -> dict[str, Any]:
-    """A JSON object; ``null`` gives an empty one."""
+    """Decode a JSON object; ``null`` gives an empty one."""
     return _unmarshal(text, "{", "map[string]interface {}") or {}
 
 
 def unmarshal_list(text: str) -> list[Any]:
-    """A JSON array; ``null`` gives an empty one."""
+    """Decode a JSON array; ``null`` gives an empty one."""
     return _unmarshal(text, "[", "[]interface {}") or []
 
 
 def kind_name(value: Any) -> str:
-    """What Go's errors call the JSON kind of a value: object, array, string, number or bool."""
+    """Return the JSON kind of a value as in Go's errors: object, array, string, number or bool."""
     for kind, name in ((dict, "object"), (list, "array"), (str, "string"), (bool, "bool")):
         if isinstance(value, kind):
             return name
     return "number"
 
 
-def wrong_type(value: Any, go_type: str) -> DataError:
-    """The error of decoding a JSON value into a Go type that does not take it."""
+def type_error(value: Any, go_type: str) -> DataError:
+    """Return the error of decoding a JSON value into a Go type that does not accept it."""
     return DataError(f"json: cannot unmarshal {kind_name(value)} into Go value of type {go_type}")

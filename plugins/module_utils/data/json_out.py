@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON out, as Go's encoding/json writes it.
+"""Writes JSON as Go's encoding/json does.
 
-A :class:`~..gotemplate.kinds.GoStruct` is written by its ``json_value()`` method where it has one (as a Go type with a
-MarshalJSON method is), else by its ``json_fields``: the JSON name of each field in Go's order, with ``,omitempty``
-behind it where Go's tag says so. Without either, the fields of ``go_fields`` are written under their Go names.
+A :class:`~..gotemplate.kinds.GoStruct` is written with its ``json_value()`` method if it has one (like MarshalJSON of a
+Go type), else with its ``json_fields``: the JSON name of each field in Go's order, followed by ``,omitempty`` as in
+Go's tag. Without either, the fields of ``go_fields`` are written under their Go names.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from ..gotemplate.strconv import format_float
+from ..gotemplate.strconv import format_float, go_bytes
 
 _PLAIN = re.compile(r"[ !#-%'-;=?-\[\]-\x7f]*\Z")
 _PLAIN_RAW = re.compile(r"[ !#-\[\]-\x7f]*\Z")
-#: How deep collections that are written with indentation may nest; Go reads no deeper ones. What is indented grows with
-#: the square of its depth.
+#: how deep collections that are written with indentation may nest; Go reads no deeper ones. The size of the indentation
+#: grows with the square of the depth
 MAX_LEVELS = 10_000
-#: Go looks for cycles below so many maps, lists and pointers only
+#: Go checks for cycles only below this many maps, slices and pointers
 LEVELS_BEFORE_CYCLES = 1000
 _ESCAPES = {"\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
@@ -42,7 +42,7 @@ _RARE = re.compile("[\x00-\x1f\u2028\u2029\ud800-\udfff]")
 
 
 def string(text: str, escape_html: bool = True) -> str:
-    """A JSON string literal."""
+    """Return a JSON string literal."""
     if (_PLAIN if escape_html else _PLAIN_RAW).match(text):
         return f'"{text}"'
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
@@ -54,7 +54,7 @@ def string(text: str, escape_html: bool = True) -> str:
 
 
 def number(value: float) -> str:
-    """A float as a JSON number: with an exponent only below 1e-6 and from 1e21 on."""
+    """Return a float as a JSON number, with an exponent only below 1e-6 and from 1e21 on."""
     if -9007199254740992.0 < value < 9007199254740992.0:
         whole = int(value)
         if whole == value and (whole or str(value) != "-0.0"):
@@ -76,19 +76,19 @@ def _sorted_keys(value: dict[str, Any]) -> list[str]:
     except TypeError:
         raise DataError(f"json: unsupported type: {kinds.go_type_name(value)}") from None
     if keys and not "".join(keys).isascii():
-        keys.sort(key=lambda key: key.encode("utf-8", "surrogateescape"))
+        keys.sort(key=go_bytes)
     return keys
 
 
 def _is_empty(value: Any) -> bool:
-    """Whether Go's ``omitempty`` leaves a value out."""
+    """Return whether Go's ``omitempty`` omits a value."""
     if isinstance(value, kinds.GoStruct):
         return False
     return not value
 
 
 def struct_items(value: kinds.GoStruct) -> list[tuple[str, Any]]:
-    """The fields of a struct under their JSON names, in Go's order, without those that ``omitempty`` leaves out."""
+    """Return the fields of a struct under their JSON names, in Go's order, with ``omitempty`` applied."""
     names = getattr(value, "json_fields", None)
     if names is None:
         return [(name, getattr(value, name)) for name in value.go_fields]
@@ -103,13 +103,13 @@ def struct_items(value: kinds.GoStruct) -> list[tuple[str, Any]]:
 
 
 class _Encoder:
-    """Writes one value; ``indent`` None means on one line."""
+    """Writes one value, on one line if ``indent`` is None."""
 
     def __init__(self, escape_html: bool, indent: str | None, prefix: str, root: Any = None) -> None:
         self.escape_html = escape_html
         self.indent = indent
         self.prefix = prefix
-        self.nesting = Nesting(root)
+        self.nesting = NestingGuard(root)
         self.parts: list[str] = []
 
     def encode(self, value: Any, level: int) -> None:
@@ -146,7 +146,7 @@ class _Encoder:
         self._items("{}", list(items), level)
 
     def _items(self, brackets: str, items: list[tuple[str | None, Any]], level: int) -> None:
-        """The members of an object, or the elements of an array, which have no key."""
+        """Write the members of an object, or the elements of an array (without keys)."""
         if level > LEVELS_BEFORE_CYCLES and self.indent is not None:
             self.nesting.check(level)
         parts = self.parts
@@ -180,9 +180,9 @@ class _Encoder:
         elif isinstance(value, kinds.TypedNil):
             self.parts.append("null")
         elif isinstance(value, kinds.GoStruct):
-            plain = getattr(value, "json_value", None)
-            if plain is not None:
-                self.encode(plain(), level)
+            json_value = getattr(value, "json_value", None)
+            if json_value is not None:
+                self.encode(json_value(), level)
             else:
                 self._members(struct_items(value), level)
         else:
@@ -190,7 +190,7 @@ class _Encoder:
 
 
 def _compact(value: Any, out: list[str], escape_html: bool) -> None:
-    """The common case, without indentation and with as few calls as can be."""
+    """Write a value without indentation: the common case, with as few calls as possible."""
     kind = type(value)
     if kind is str:
         out.append(string(value, escape_html))
@@ -214,8 +214,8 @@ def _compact(value: Any, out: list[str], escape_html: bool) -> None:
         out.extend(encoder.parts)
 
 
-class Nesting:
-    """Ends the writing of a value that holds itself before the indentation of its lines fills the memory.
+class NestingGuard:
+    """Stops writing a value that contains itself before its indentation fills the memory.
 
     :param root: the whole value.
     """
@@ -225,9 +225,9 @@ class Nesting:
         self.is_sound = False
 
     def check(self, level: int) -> None:
-        """Raise RecursionError for a value that holds itself, and at a depth that no value which was read has.
+        """Raise RecursionError for a value that contains itself, and at a depth that no parsed value has.
 
-        To be called for collections below :data:`LEVELS_BEFORE_CYCLES` others.
+        Call it for collections below :data:`LEVELS_BEFORE_CYCLES` others.
         """
         if not self.is_sound:
             if find_cycle(self.root) is not None:
@@ -237,17 +237,17 @@ class Nesting:
             raise RecursionError
 
 
-def too_deep(value: Any, level: int = 0) -> DataError:
-    """What Go says about a value that Python's stack cannot carry."""
+def nesting_error(value: Any, level: int = 0) -> DataError:
+    """Return Go's error for a value that exceeds Python's stack."""
     return find_cycle(value, level) or DataError("json: the value is nested too deeply")
 
 
 def find_cycle(value: Any, level: int = 0) -> DataError | None:
-    """What Go says about a value that holds itself: the type through which it does. None for any other.
+    """Return Go's error for a value that contains itself, which names the type of the cycle; None for any other value.
 
-    The collections are walked as they are encoded, depth first and by sorted keys.
+    Collections are visited in encoding order: depth first, by sorted keys.
 
-    :param level: how many pointers Go follows before it comes to the value.
+    :param level: how many pointers Go follows before it reaches the value.
     """
     path: list[tuple[Any, Iterator[Any]]] = []
     seen: set[int] = set()
@@ -275,11 +275,11 @@ def _identity(value: Any) -> int:
 
 
 def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) -> str:
-    """A value as JSON text without a final newline.
+    """Encode a value as JSON, without a final newline.
 
-    :param escape_html: write ``<``, ``>`` and ``&`` as escapes.
-    :param indent: the text to indent by, for one member a line.
-    :raises DataError: for values that JSON does not have, with Go's text.
+    :param escape_html: escape ``<``, ``>`` and ``&``.
+    :param indent: the text to indent by, with one member per line; None for a single line.
+    :raises DataError: the value has no JSON form; with Go's text.
     """
     try:
         if indent is None:
@@ -288,15 +288,15 @@ def marshal(value: Any, *, escape_html: bool = True, indent: str | None = None) 
             return "".join(out)
         return marshal_indent(value, "", indent, escape_html=escape_html)
     except RecursionError:
-        # the function that does not escape hands over a pointer
-        raise too_deep(value, 0 if escape_html else 1) from None
+        # Go's function without escaping passes a pointer.
+        raise nesting_error(value, 0 if escape_html else 1) from None
 
 
 def marshal_indent(value: Any, prefix: str = "", indent: str = "  ", *, escape_html: bool = True) -> str:
-    """A value as JSON text, one member a line, each line after the first behind ``prefix``."""
+    """Encode a value as JSON with one member per line; all lines but the first start with ``prefix``."""
     encoder = _Encoder(escape_html, indent, prefix, value)
     try:
         encoder.encode(value, 0)
     except RecursionError:
-        raise too_deep(value) from None
+        raise nesting_error(value) from None
     return "".join(encoder.parts)

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Merging of values: the parts of Helm's coalescing that know nothing of charts.
+"""Merges values: the part of Helm's coalescing that is independent of charts.
 
-Values are plain dicts; the first argument always has precedence. Walking over a chart and its subcharts is done by
-``chart.coalesce`` with these functions. Warnings go to a callable that takes one text.
+Values are plain dicts; the first argument always takes precedence. ``chart.coalesce`` applies these functions to a
+chart and its subcharts. Warnings go to a callable that takes one text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _silent(_text: str) -> None:
 
 
 def deep_copy(value: Any) -> Any:
-    """A copy that shares no dict or list with ``value``; typed maps and lists keep their types."""
+    """Return a deep copy of a value; typed maps and lists keep their types."""
     kind = type(value)
     if kind is dict:
         return {key: deep_copy(item) if item.__class__ in _CONTAINERS else item for key, item in value.items()}
@@ -34,7 +34,7 @@ def deep_copy(value: Any) -> Any:
 
 
 class _Containers:
-    """Answers quickly for scalars, and sends every other type through :func:`deep_copy`."""
+    """All types but those of scalars, which need no copy; ``in`` is a fast test."""
 
     scalars = frozenset((str, float, int, bool, type(None), bytes))
 
@@ -46,17 +46,17 @@ _CONTAINERS = _Containers()
 
 
 def full_key(prefix: str, key: str) -> str:
-    """The dotted name of a key, for warnings."""
+    """Return the dotted name of a key, for warnings."""
     return f"{prefix}.{key}" if prefix else key
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value is a mapping."""
+    """Return whether a value is a mapping (Helm's "table")."""
     return isinstance(value, dict)
 
 
 def remove_nulls(values: dict[str, Any]) -> None:
-    """Remove every null from a dict and the dicts in it; lists are left alone."""
+    """Remove all nulls from a dict and nested dicts, but not from lists."""
     for key in list(values):
         item = values[key]
         if item is None:
@@ -66,7 +66,7 @@ def remove_nulls(values: dict[str, Any]) -> None:
 
 
 def merge_maps(base: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
-    """A new dict of both, mappings merged, everything else taken from ``override``: how values files add up."""
+    """Return both dicts merged, as Helm merges values files: anything but mappings is taken from ``override``."""
     result = dict(base)
     for key, item in override.items():
         mine = result.get(key)
@@ -87,14 +87,14 @@ def coalesce_tables(
     warn: Warn = _silent,
     shown: Callable[[Any], str] = str,
 ) -> dict[str, Any] | None:
-    """Fill ``dest`` with what it lacks from ``source``; ``dest`` has precedence.
+    """Add missing keys from ``source`` to ``dest``, which takes precedence.
 
-    For Helm 3 and 4 both dicts are changed (a null in ``dest`` also reaches ``source``) and ``dest`` is returned; a
-    null in ``dest`` removes a key that ``source`` has a value for, unless ``merge`` is set. For Helm 2 a new dict is
-    returned, without any null of ``dest``.
+    For Helm 3 and 4 both dicts are modified (a null in ``dest`` is also set in ``source``) and ``dest`` is returned. A
+    null in ``dest`` removes a key for which ``source`` has a value, unless ``merge`` is set. For Helm 2 a new dict is
+    returned, without the nulls of ``dest``.
 
     :param prefix: the dotted name of the dicts (Helm 2: the chart's name), for warnings.
-    :param shown: prints a value in a warning as Go's ``%v``.
+    :param shown: formats a value in a warning like Go's ``%v``.
     """
     if dialect.major == 2:
         return _coalesce_old(dest or {}, source or {}, prefix, warn, shown)
@@ -133,7 +133,7 @@ def merge_tables(
     warn: Warn = _silent,
     shown: Callable[[Any], str] = str,
 ) -> dict[str, Any] | None:
-    """:func:`coalesce_tables` that keeps nulls (Helm 3 and 4)."""
+    """Do the same as :func:`coalesce_tables`, but keep nulls (Helm 3 and 4)."""
     return coalesce_tables(dest, source, prefix, merge=True, warn=warn, shown=shown)
 
 
@@ -177,15 +177,15 @@ def coalesce_globals(
     warn: Warn = _silent,
     shown: Callable[[Any], str] = str,
 ) -> dict[str, Any]:
-    """Bring the ``global`` mapping of a parent's values into those of a subchart; the parent has precedence.
+    """Merge the ``global`` mapping of a parent's values into those of a subchart; the parent takes precedence.
 
     :param dest: the subchart's values.
     :param source: the parent's values.
-    :returns: the subchart's values: ``dest`` itself, changed, for Helm 3 and 4; another dict for Helm 2.
+    :returns: the subchart's values: the modified ``dest`` for Helm 3 and 4, a new dict for Helm 2.
     """
     own, parents = dest.get("global", {}), source.get("global", {})
     if dialect.major == 2:
-        # Helm 2 returns an empty table, and so loses the subchart's values, when the subchart's global is no table
+        # If the subchart's global is not a table, Helm 2 returns an empty table and so loses the subchart's values.
         if not isinstance(own, dict):
             warn(f"Warning: Skipping globals for chart '{prefix}' because destination 'global' is not a table.")
             return {}

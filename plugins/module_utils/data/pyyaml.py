@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is used of PyYAML (5.1 or newer), and what to say where it is not installed.
+"""The names used from PyYAML (5.1 or newer), and the error if it is not installed.
 
-Without it this package can be imported all the same; :func:`require` is asked before the first text is parsed.
+This package can be imported without it; :func:`require` is called before the first text is parsed.
 """
 
 from __future__ import annotations
@@ -29,34 +29,34 @@ try:
     from yaml.tokens import BlockMappingStartToken, KeyToken, ScalarToken, ValueToken
 except ImportError:
     PRESENT = False
-    # Nothing of these is reached: :func:`require` comes first. Bases of a class have to be classes of their own.
+    # Placeholders, never used because :func:`require` fails first. Base classes must be distinct classes.
     AliasEvent = DocumentEndEvent = MappingEndEvent = MappingStartEvent = object  # type: ignore[assignment,misc]
     ScalarEvent = SequenceEndEvent = SequenceStartEvent = StreamEndEvent = object  # type: ignore[assignment,misc]
 
     BlockMappingStartToken = KeyToken = ScalarToken = ValueToken = object  # type: ignore[assignment,misc]
 
     class YAMLError(Exception):  # type: ignore[no-redef]
-        """Stands in for what PyYAML raises."""
+        """Placeholder for PyYAML's base error."""
 
     class MarkedYAMLError(YAMLError):  # type: ignore[no-redef]
-        """Stands in for an error that has a place."""
+        """Placeholder for PyYAML's error with a position."""
 
     class ScannerError(MarkedYAMLError):  # type: ignore[no-redef]
-        """Stands in for an error of the scanner."""
+        """Placeholder for PyYAML's scanner error."""
 
     class Parser:  # type: ignore[no-redef]
-        """Stands in for PyYAML's parser."""
+        """Placeholder for PyYAML's parser."""
 
     class Reader:  # type: ignore[no-redef]
-        """Stands in for PyYAML's reader."""
+        """Placeholder for PyYAML's reader."""
 
     class Scanner:  # type: ignore[no-redef]
-        """Stands in for PyYAML's scanner."""
+        """Placeholder for PyYAML's scanner."""
 
 else:
     PRESENT = True
 
-#: the parser of libyaml, or ``None`` where PyYAML was built without it
+#: libyaml's parser; None if PyYAML was built without it
 CParser: Any
 try:
     from yaml._yaml import CParser

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Semantic versions and constraints on them, as Masterminds/semver reads and compares them.
+"""Semantic versions and version constraints, as Masterminds/semver parses and compares them.
 
-Helm 3 and 4 use its third generation (3.5.0), Helm 2 the first (1.5.0); ``generation`` chooses.
+Helm 3 and 4 use its major version 3 (3.5.0), Helm 2 its major version 1 (1.5.0); ``generation`` selects one.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import functools
 import re
 
 from ..errors import DataError
-from ..gotemplate.strconv import UINT64_MAX, NumError, parse_int, parse_uint, quote
+from ..gotemplate.strconv import UINT64_MAX, NumError, byte_length, parse_int, parse_uint, quote
 
 MAX_VERSION_LENGTH = 256
 MAX_CONSTRAINT_LENGTH = 512
 MAX_CONSTRAINT_GROUPS = 32
-# the first generation has no limit; this one only keeps hostile input from taking long
+# Generation 1 has no limit; this one only keeps hostile input from taking long.
 _MAX_OLD_CONSTRAINT_LENGTH = 4096
 
 INVALID_VERSION = "invalid semantic version"
@@ -34,10 +34,6 @@ _VERSION = re.compile(r"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?" + _SUFFIXES + 
 _DIGITS = re.compile(r"[0-9]+\Z")
 _IDENTIFIER = re.compile(r"[0-9A-Za-z-]+\Z")
 _IDENTIFIERS = re.compile(r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*\Z")
-
-
-def _byte_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
 
 
 def _check_prerelease(prerelease: str) -> None:
@@ -63,7 +59,7 @@ def _compare_part(one: str, other: str) -> int:
         return -1
     if other == "":
         return 1
-    # identifiers of digits beyond 64 bits compare as texts, as a failed ParseUint leaves them
+    # Numeric identifiers beyond 64 bits compare as strings, because ParseUint fails on them.
     one_number = int(one) if len(one) <= 40 and _DIGITS.match(one) and int(one) <= UINT64_MAX else None
     other_number = int(other) if len(other) <= 40 and _DIGITS.match(other) and int(other) <= UINT64_MAX else None
     if one_number is None and other_number is None:
@@ -76,7 +72,7 @@ def _compare_part(one: str, other: str) -> int:
 
 
 def compare_prereleases(one: str, other: str) -> int:
-    """-1, 0 or 1 for two prereleases, neither empty."""
+    """Compare two prereleases, neither of them empty; return -1, 0 or 1."""
     ones, others = one.split("."), other.split(".")
     for index in range(max(len(ones), len(others))):
         result = _compare_part(ones[index] if index < len(ones) else "", others[index] if index < len(others) else "")
@@ -87,7 +83,7 @@ def compare_prereleases(one: str, other: str) -> int:
 
 @functools.total_ordering
 class Version:
-    """A semantic version. Metadata takes no part in comparisons.
+    """A semantic version. Comparisons ignore metadata.
 
     :ivar original: the text that was parsed.
     """
@@ -116,7 +112,7 @@ class Version:
         return f"Version({self})"
 
     def compare(self, other: Version) -> int:
-        """-1, 0 or 1; a prerelease stands before its release."""
+        """Return -1, 0 or 1; a prerelease sorts before its release."""
         mine = (self.major, self.minor, self.patch)
         theirs = (other.major, other.minor, other.patch)
         if mine != theirs:
@@ -148,25 +144,25 @@ class Version:
         return following
 
     def increment_major(self) -> Version:
-        """The next major version; keeps a leading ``v`` in ``original``."""
+        """Return the next major version; ``original`` keeps a leading ``v``."""
         return self._next(self.major + 1, 0, 0)
 
     def increment_minor(self) -> Version:
-        """The next minor version."""
+        """Return the next minor version."""
         return self._next(self.major, self.minor + 1, 0)
 
     def increment_patch(self) -> Version:
-        """The next patch version: for a prerelease, its release."""
+        """Return the next patch version; for a prerelease, its release."""
         return self._next(self.major, self.minor, self.patch + (0 if self.prerelease else 1))
 
 
 def parse(text: str, generation: int = 3) -> Version:
-    """A version, leniently: a leading ``v``, missing parts and leading zeros are taken (Go's NewVersion).
+    """Parse a version leniently: a leading ``v``, missing parts and leading zeros are accepted (Go's NewVersion).
 
     :param generation: 3, or 1 for Helm 2.
     :raises DataError: with Go's text.
     """
-    if generation != 1 and _byte_length(text) > MAX_VERSION_LENGTH:
+    if generation != 1 and byte_length(text) > MAX_VERSION_LENGTH:
         raise DataError(f"version string is too long (max {MAX_VERSION_LENGTH} bytes)")
     match = _VERSION.match(text)
     if match is None:
@@ -186,10 +182,10 @@ def parse(text: str, generation: int = 3) -> Version:
 
 
 def parse_strict(text: str) -> Version:
-    """A version that is exactly one by the specification (Go's StrictNewVersion)."""
+    """Parse a version that conforms to the specification (Go's StrictNewVersion)."""
     if text == "":
         raise DataError(EMPTY_VERSION)
-    if _byte_length(text) > MAX_VERSION_LENGTH:
+    if byte_length(text) > MAX_VERSION_LENGTH:
         raise DataError(f"version string is too long (max {MAX_VERSION_LENGTH} bytes)")
     parts = text.split(".", 2)
     if len(parts) != 3:
@@ -223,7 +219,7 @@ _RANGE = re.compile(rf"{_SPACE}*({_UNGROUPED}){_SPACE}+-{_SPACE}+({_UNGROUPED}){
 
 _WILDCARDS = frozenset("xX*")
 
-# what is wrong, by operator, in the first generation
+# why a version does not satisfy a comparison, by operator (generation 1)
 _OLD_REASONS = {
     "": "{} is not equal to {}",
     "=": "{} is not equal to {}",
@@ -243,7 +239,7 @@ _OLD_REASONS = {
 class Comparison:
     """One comparison of a constraint, such as ``>=1.2``.
 
-    ``dirty`` says that a part was left out or is a wildcard; ``minor_dirty`` and ``patch_dirty`` say from where on.
+    ``dirty`` says that a part is missing or a wildcard; ``minor_dirty`` and ``patch_dirty`` say from which part on.
     """
 
     __slots__ = ("operator", "version", "text", "dirty", "minor_dirty", "patch_dirty", "reason")
@@ -273,7 +269,7 @@ class Comparison:
         return self.operator + self.text
 
     def refusal(self, version: Version, with_prereleases: bool) -> str | None:
-        """Why a version does not meet this comparison, or None when it does (third generation)."""
+        """Return why a version does not satisfy this comparison; None if it does (generation 3)."""
         if version.prerelease and not with_prereleases:
             return _prerelease_refusal(version)
         phrase = _CHECKS[self.operator](version, self)
@@ -282,7 +278,7 @@ class Comparison:
         return phrase.format(quote(str(version)), quote(self.text))
 
     def allows(self, version: Version) -> bool:
-        """Whether a version meets this comparison (first generation)."""
+        """Return whether a version satisfies this comparison (generation 1)."""
         mine = self.version
         if self.operator == "!=" and not self.dirty:
             return version.compare(mine) != 0
@@ -347,7 +343,7 @@ def _greater(version: Version, bound: Comparison) -> str | None:
     if bound.dirty:
         if version.major != mine.major:
             return None if version.major > mine.major else _NOT_ABOVE
-        # >11 asks for 12 and >11.1 for 11.2
+        # >11 means 12 or newer, and >11.1 means 11.2 or newer.
         if bound.minor_dirty:
             return _NOT_ABOVE
         if bound.patch_dirty:
@@ -437,7 +433,7 @@ def _comparison(match: re.Match[str], generation: int) -> Comparison:
 
 
 def _split_group(text: str) -> list[Comparison]:
-    """The comparisons of one group, which spaces or commas separate."""
+    """Parse the comparisons of one group, separated by spaces or commas."""
     comparisons = []
     position = 0
     while True:
@@ -455,7 +451,7 @@ def _split_group(text: str) -> list[Comparison]:
 
 
 def _rewrite_ranges(text: str, generation: int) -> str:
-    """``1.2 - 1.4`` as two comparisons."""
+    """Rewrite ranges such as ``1.2 - 1.4`` to two comparisons."""
     if " - " not in text and not re.search(rf"{_SPACE}-{_SPACE}", text):
         return text
     end = "" if generation == 1 else " "
@@ -466,7 +462,7 @@ def _rewrite_ranges(text: str, generation: int) -> str:
 
 
 class Constraint:
-    """A constraint on versions: groups that ``||`` separates, each of comparisons that must all hold.
+    """A version constraint: groups of comparisons separated by ``||``; in one group, all comparisons must hold.
 
     :param generation: 3, or 1 for Helm 2.
     :raises DataError: with Go's text.
@@ -476,10 +472,10 @@ class Constraint:
 
     def __init__(self, text: str, generation: int = 3) -> None:
         longest = _MAX_OLD_CONSTRAINT_LENGTH if generation == 1 else MAX_CONSTRAINT_LENGTH
-        if _byte_length(text) > longest:
+        if byte_length(text) > longest:
             raise DataError(f"constraint string is too long (max {longest} bytes)")
         self.generation = generation
-        #: prereleases count as any other version (not used by Helm's own templates)
+        #: whether prereleases count like any other version (never set by Helm's templates)
         self.include_prereleases = False
         groups = _rewrite_ranges(text, generation).split("||")
         if generation == 1:
@@ -494,7 +490,7 @@ class Constraint:
         return " || ".join([" ".join([str(item) for item in group]) for group in self.groups])
 
     def check(self, version: Version) -> bool:
-        """Whether a version meets the constraint."""
+        """Return whether a version satisfies the constraint."""
         for group, with_prereleases in zip(self.groups, self._with_prereleases):
             if self.generation == 1:
                 if all(item.allows(version) for item in group):
@@ -504,9 +500,9 @@ class Constraint:
         return False
 
     def validate(self, version: Version) -> list[str]:
-        """Why a version does not meet the constraint; empty when it does."""
+        """Return the reasons why a version does not satisfy the constraint; empty if it does."""
         reasons: list[str] = []
-        told = False
+        prerelease_reported = False
         for group, with_prereleases in zip(self.groups, self._with_prereleases):
             holds = True
             for item in group:
@@ -515,9 +511,9 @@ class Constraint:
                 wanted = bool(item.version.prerelease) if old else with_prereleases or self.include_prereleases
                 if version.prerelease and not wanted:
                     holds = False
-                    if told:
+                    if prerelease_reported:
                         continue
-                    told = True
+                    prerelease_reported = True
                     reason = _prerelease_refusal(version, not old)
                 elif old:
                     reason = None if item.allows(version) else item.reason.format(version, item.text)

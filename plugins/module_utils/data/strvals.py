@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The grammar of ``--set`` and its kin: ``a.b[0]=1,c={x,y}``.
+"""Parses ``--set`` and related options: ``a.b[0]=1,c={x,y}``.
 
-Each function writes into a values dict that it is given. Helm 2 knows neither the JSON nor the literal form, and turns
-integers into floats, since it writes them to YAML and reads that again.
+Each function writes into a given values dict. Helm 2 has neither the JSON nor the literal form, and converts integers
+to floats because it marshals them to YAML and parses that again.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -17,28 +17,23 @@ from typing import Any, Callable
 from ..dialect import HELM4, Dialect
 from ..errors import DataError
 from ..gotemplate import kinds
-from ..gotemplate.strconv import NumError, atoi, parse_int, quote, quote_rune
+from ..gotemplate.strconv import WHITE_SPACE, NumError, atoi, parse_int, quote, quote_rune
 from . import json_in
 
-#: the highest index of a list
+#: the highest list index
 MAX_INDEX = 65536
-#: how many dots a name may have
+#: how many dots a key may have
 MAX_NESTED_NAME_LEVEL = 30
-# Helm has no such bound on dots (Helm 2) and on brackets; this keeps hostile names from exhausting the stack
+# Helm has no limit on dots (Helm 2) and brackets; this one keeps hostile keys from exhausting the stack.
 _MAX_NESTING = 200
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-# unicode.IsSpace
-_SPACES = frozenset(
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 
 Reader = Callable[[str], Any]
 
 
 class _EndOfText(Exception):
-    """The text ends before the character that was looked for; ``read`` is what came before the end."""
+    """The text ended before the expected character; ``read`` is the text up to the end."""
 
     def __init__(self, read: str = "") -> None:
         super().__init__()
@@ -46,11 +41,11 @@ class _EndOfText(Exception):
 
 
 class _Panic(Exception):
-    """Go's code runs into a type assertion here."""
+    """A type assertion panics in Go here."""
 
 
 def _runes(text: str) -> str:
-    """The text as Go has it after reading it rune by rune: U+FFFD for what is not UTF-8."""
+    """Return a text as Go reads it rune by rune: with U+FFFD for bytes that are not UTF-8."""
     return text if text.isascii() else _ESCAPED_BYTE.sub("\ufffd", text)
 
 
@@ -76,7 +71,7 @@ def _set_index(items: list[Any], index: int, value: Any) -> list[Any]:
 
 
 def typed_value(text: str, dialect: Dialect = HELM4) -> Any:
-    """The value that a text without quotes stands for: a boolean, null, an integer or the text."""
+    """Return the value of an unquoted text: a boolean, null, an integer or a string."""
     if len(text) in (4, 5):
         folded = text.casefold()
         if folded == "true":
@@ -95,10 +90,10 @@ def typed_value(text: str, dialect: Dialect = HELM4) -> Any:
 
 
 class _Parser:
-    """One line of the grammar.
+    """Parses one expression.
 
-    :param reader: makes the value of a text.
-    :param escapes: whether a backslash takes the special meaning from the character behind it.
+    :param reader: converts a text to a value.
+    :param escapes: whether a backslash escapes the next character.
     """
 
     value_stops = frozenset(",")
@@ -119,7 +114,7 @@ class _Parser:
             return
 
     def until(self, stops: frozenset[str]) -> tuple[str, str]:
-        """What stands before one of ``stops``, and which of them it was."""
+        """Return the text up to one of ``stops``, and which of them it is."""
         text = self.text
         parts: list[str] = []
         while self.position < len(text):
@@ -135,7 +130,7 @@ class _Parser:
             parts.append(char)
         raise _EndOfText(_runes("".join(parts)))
 
-    # one name with its value; Go recovers from panics at the innermost name
+    # One key with its value; Go recovers from panics at the innermost key.
     def key(self, data: dict[str, Any], level: int) -> None:
         try:
             self._key(data, level)
@@ -157,7 +152,7 @@ class _Parser:
             try:
                 items = self.item(items, index, level, 0)
             finally:
-                # Go keeps the list that it began when a value is missing or wrong
+                # Go keeps the list so far if a value is missing or invalid.
                 _set(data, name, items)
         elif last == "=":
             self.assign(data, name)
@@ -194,7 +189,7 @@ class _Parser:
         _set(data, name, self.value())
 
     def value(self) -> Any:
-        """The value behind ``=``."""
+        """Parse the value after ``=``."""
         if self.escapes and self.text.startswith("{", self.position):
             self.position += 1
             return self.value_list()
@@ -222,7 +217,7 @@ class _Parser:
             text, _rest = self.until(frozenset("]"))
             return atoi(text)
         except _EndOfText:
-            # Helm 4 takes this for the end of the text like any other
+            # Helm 4 treats this like any other end of the text.
             if self.dialect.major >= 4:
                 raise _EndOfText from None
             raise DataError("error parsing index: EOF") from None
@@ -230,7 +225,7 @@ class _Parser:
             raise DataError(f"error parsing index: {error.what}") from None
 
     def item(self, items: list[Any], index: int, level: int, depth: int) -> list[Any]:
-        """What follows the closing bracket of an index."""
+        """Parse what follows the closing bracket of an index."""
         if index < 0:
             raise DataError(f"negative {index} index not allowed")
         if depth > _MAX_NESTING:
@@ -265,17 +260,17 @@ class _Parser:
 
 
 class _JsonParser(_Parser):
-    """Values are JSON; a missing one is null."""
+    """Parses JSON values; a missing one is null."""
 
     def _is_empty(self) -> bool:
-        """Skip spaces and, behind them, a comma; whether nothing else came before it."""
+        """Skip spaces and a comma after them; return whether nothing else comes before it."""
         text = self.text
         while self.position < len(text):
             char = text[self.position]
             if char == ",":
                 self.position += 1
                 return True
-            if char not in _SPACES:
+            if char not in WHITE_SPACE:
                 return False
             self.position += 1
         return True
@@ -302,7 +297,7 @@ class _JsonParser(_Parser):
 
 
 class _LiteralParser(_Parser):
-    """The value is all that follows the first ``=``, as it is."""
+    """Takes everything after the first ``=`` as the value, unchanged."""
 
     value_stops = frozenset()
 
@@ -312,25 +307,25 @@ class _LiteralParser(_Parser):
 
 
 def parse_into(text: str, dest: dict[str, Any], dialect: Dialect = HELM4) -> None:
-    """``--set``: values are booleans, null, integers or strings."""
+    """Parse ``--set``: values are booleans, null, integers or strings."""
     _Parser(text, lambda value: typed_value(value, dialect), dialect).run(dest)
 
 
 def parse_string_into(text: str, dest: dict[str, Any], dialect: Dialect = HELM4) -> None:
-    """``--set-string``: every value is a string."""
+    """Parse ``--set-string``: every value is a string."""
     _Parser(text, str, dialect).run(dest)
 
 
 def parse_file_into(text: str, dest: dict[str, Any], reader: Reader, dialect: Dialect = HELM4) -> None:
-    """``--set-file``: every value is what ``reader`` makes of the path that the text gives."""
+    """Parse ``--set-file``: every value is what ``reader`` returns for the given path."""
     _Parser(text, reader, dialect).run(dest)
 
 
 def parse_json_into(text: str, dest: dict[str, Any], dialect: Dialect = HELM4) -> None:
-    """``--set-json``: every value is JSON. (A whole object without a name is not this function's.)"""
+    """Parse ``--set-json``: every value is JSON. An object without a key is not handled here."""
     _JsonParser(text, str, dialect).run(dest)
 
 
 def parse_literal_into(text: str, dest: dict[str, Any], dialect: Dialect = HELM4) -> None:
-    """``--set-literal``: the value is the rest of the text, whatever it holds."""
+    """Parse ``--set-literal``: the value is the rest of the text, unchanged."""
     _LiteralParser(text, str, dialect, escapes=False).run(dest)

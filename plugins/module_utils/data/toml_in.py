@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML in, as BurntSushi/toml 1.6 reads it into a map: integers are int64, arrays of tables are lists of maps.
+"""Reads TOML as BurntSushi/toml 1.6 does into a map: integers are int64, arrays of tables are lists of maps.
 
-Errors have that library's texts, with its line and the last key that it had read.
+Errors have that library's texts, with its line number and last key.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -14,22 +14,22 @@ from typing import Any, Callable
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from ..gotemplate.strconv import quote
+from ..gotemplate.strconv import go_bytes, quote
 from .toml_reader import NEWLINES, WHITESPACE, key_name, quoted
-from .toml_scalars import DIGITS, Moment, ScalarReader
+from .toml_scalars import DIGITS, DateTime, ScalarReader
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 class _Array(list):  # type: ignore[type-arg]
-    """The tables of ``[[name]]`` headers while they are read."""
+    """The tables of ``[[name]]`` headers, while the document is being read."""
 
 
 class _Parser(ScalarReader):
     """Reads documents, arrays, inline tables and table headers."""
 
-    def __init__(self, text: str, make_moment: Callable[[Moment], Any]) -> None:
-        super().__init__(text, make_moment)
+    def __init__(self, text: str, make_datetime: Callable[[DateTime], Any]) -> None:
+        super().__init__(text, make_datetime)
         self.root: dict[str, Any] = {}
         self.key_line = 1
         self.implicit: set[str] = set()
@@ -56,7 +56,7 @@ class _Parser(ScalarReader):
                 return self.root
 
     def line_end(self) -> bool:
-        """Read up to the end of the line behind an item; whether there is one."""
+        """Read the rest of the line after an item; return False at the end of the text."""
         while True:
             char = self.next()
             if char == "":
@@ -99,7 +99,7 @@ class _Parser(ScalarReader):
         self.enter(tuple(parts), is_array)
 
     def name(self, first: str) -> str:
-        """One part of a key."""
+        """Read one part of a key."""
         if first in ("'", '"'):
             self.next()
             return self.basic_string() if first == '"' else self.literal_string()
@@ -110,7 +110,7 @@ class _Parser(ScalarReader):
         return self.text[start : self.position]
 
     def key(self) -> tuple[str, ...]:
-        """A dotted key with the equals sign behind it."""
+        """Read a dotted key and the equals sign after it."""
         self.skip_space()
         char = self.peek()
         if char == "" or char == "=":
@@ -159,7 +159,7 @@ class _Parser(ScalarReader):
                 break
         if char in DIGITS:
             self.back()
-            return self.number_or_moment()
+            return self.number_or_datetime()
         if char == "[":
             return self.array()
         if char == "{":
@@ -244,7 +244,6 @@ class _Parser(ScalarReader):
         self.implicit.add(key_name(mine))
         self.add_context(mine, in_array)
         mine = self.context if self.context == mine else mine
-        first = True
         while True:
             char = self.next()
             if char in NEWLINES or char in WHITESPACE:
@@ -253,12 +252,9 @@ class _Parser(ScalarReader):
                 self.skip_comment()
                 continue
             if char == ",":
-                if first:
-                    raise self.unexpected("unexpected comma")
                 raise self.unexpected("unexpected comma")
             if char == "}":
                 break
-            first = False
             self.back()
             self.inline_pair(table)
             self.context = mine
@@ -293,7 +289,7 @@ class _Parser(ScalarReader):
         for part in key[:-1]:
             inner = inner.setdefault(part, {})
             if not isinstance(inner, dict):
-                raise self.failure(f"{_go_list(self.context)} is not a table", self.key_line)
+                raise self.failure(f"{quote(key_name(self.context))} is not a table", self.key_line)
         inner[self.current_key] = value
 
     # --- tables ---
@@ -306,7 +302,7 @@ class _Parser(ScalarReader):
             self.arrays.discard(name)
 
     def enter(self, key: tuple[str, ...], is_array: bool) -> None:
-        """Make a header's table the current one."""
+        """Make the table of a header the current one."""
         self.add_context(key, is_array)
         self.mark_type("", False)
 
@@ -363,12 +359,8 @@ class _Parser(ScalarReader):
             table[key] = value
 
 
-def _go_list(key: tuple[str, ...]) -> str:
-    return quote(key_name(key))
-
-
 def _finish(value: Any) -> Any:
-    """The value with arrays of tables as Go has them."""
+    """Convert arrays of tables to Go's type."""
     if isinstance(value, _Array):
         return kinds.MapList([_finish(item) for item in value])
     if isinstance(value, dict):
@@ -378,22 +370,22 @@ def _finish(value: Any) -> Any:
     return value
 
 
-def unmarshal(text: str, make_moment: Callable[[Moment], Any] | None = None) -> dict[str, Any]:
-    """The table of a TOML document.
+def unmarshal(text: str, make_datetime: Callable[[DateTime], Any] | None = None) -> dict[str, Any]:
+    """Decode a TOML document.
 
-    :param make_moment: makes the value of a date or time; without it they are texts.
+    :param make_datetime: converts a date or time to a value; by default they are strings.
     :raises DataError: with the library's text.
     """
     if text.startswith("\ufeff"):
         text = text[1:]
-    head = text.encode("utf-8", "surrogateescape")[:6] if text else b""
+    head = go_bytes(text)[:6] if text else b""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text, head = text[2:], text[2:].encode("utf-8", "surrogateescape")[:6]
+        text, head = text[2:], go_bytes(text[2:])[:6]
     if b"\0" in head:
         raise DataError(
             "toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"
         )
-    parser = _Parser(text, make_moment or (lambda moment: moment.text))
+    parser = _Parser(text, make_datetime or (lambda parsed: parsed.text))
     try:
         result: dict[str, Any] = _finish(parser.run())
     except RecursionError:

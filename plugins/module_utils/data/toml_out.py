@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML out, as BurntSushi/toml 1.6 writes it: scalars before tables, tables indented by two, nil left out."""
+"""Writes TOML as BurntSushi/toml 1.6 does: scalars before tables, tables indented by two, nil omitted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
 from ..gotemplate.functions import Panic
-from ..gotemplate.strconv import format_float
+from ..gotemplate.strconv import format_float, go_bytes
 
-#: a table's name is as long as its path, so that the text grows with the square of the depth
+#: a table's header is as long as its path, so the size of the text grows with the square of the depth
 _MAX_DEPTH = 400
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
@@ -28,12 +28,12 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A basic string."""
+    """Return a basic string."""
     return f'"{_SPECIAL.sub(_escape, text)}"'
 
 
 def key_text(key: str) -> str:
-    """One part of a key, in quotes where it needs them."""
+    """Return one part of a key, quoted if necessary."""
     return key if _BARE.match(key) else quoted(key)
 
 
@@ -46,21 +46,21 @@ def _float_text(value: float) -> str:
     return text if "e" in text or "." in text else text + ".0"
 
 
-def _plain(value: Any) -> Any:
-    """A value with what Go encodes as text turned into a text, and structs into dicts."""
+def _resolve_struct(value: Any) -> Any:
+    """Convert a struct to a string (if Go encodes it as text) or a dict; return other values unchanged."""
     if isinstance(value, kinds.GoStruct):
         text = getattr(value, "json_value", None)
         if text is not None:
-            plain = text()
-            # moments are written as they are, other texts in quotes
-            return _Moment(_written(value, plain)) if value.go_type == "time.Time" else plain
+            encoded = text()
+            # Dates and times are written without quotes, other strings with quotes.
+            return _DateTime(_written(value, encoded)) if value.go_type == "time.Time" else encoded
         return _Struct((name, getattr(value, name)) for name in value.go_fields)
     return value
 
 
-def _written(moment: Any, text: str) -> str:
-    """The form of a moment: the names of the locations that the reader gives say how it was written."""
-    name = getattr(getattr(moment, "location", None), "name", "")
+def _written(value: Any, text: str) -> str:
+    """Return a time in the form that it was read in, which the name of its location says."""
+    name = getattr(getattr(value, "location", None), "name", "")
     if name == "datetime-local":
         return text[:-1]
     if name == "date-local":
@@ -68,12 +68,12 @@ def _written(moment: Any, text: str) -> str:
     return text[11:-1] if name == "time-local" else text
 
 
-class _Moment(str):
-    """A date and time, which stands without quotes."""
+class _DateTime(str):
+    """A date or time, written without quotes."""
 
 
 class _Struct(dict):  # type: ignore[type-arg]
-    """The fields of a struct, which keep their order."""
+    """The fields of a struct, written in their order."""
 
 
 def _is_nil(value: Any) -> bool:
@@ -81,12 +81,12 @@ def _is_nil(value: Any) -> bool:
 
 
 def _is_table_list(value: Any) -> bool:
-    """Whether a list becomes an array of tables. A nil in it, however deep, is an error."""
+    """Return whether a list becomes an array of tables. A nil in it, at any depth, is an error."""
     if not isinstance(value, list) or not value:
         return False
     tables = True
     for item in value:
-        item = _plain(item)
+        item = _resolve_struct(item)
         if _is_nil(item):
             raise DataError("toml: cannot encode array with nil element")
         if isinstance(item, list):
@@ -97,12 +97,12 @@ def _is_table_list(value: Any) -> bool:
 
 
 def _is_table(value: Any) -> bool:
-    value = _plain(value)
+    value = _resolve_struct(value)
     return not _is_nil(value) and (isinstance(value, dict) or _is_table_list(value))
 
 
 def _members(table: dict[Any, Any]) -> tuple[list[str], list[str]]:
-    """The keys of what stands directly in a table, and those of its tables."""
+    """Return the keys of a table's direct values, and those of its subtables."""
     if isinstance(table, kinds.TypedMap) and table.go_key != "string":
         raise DataError("toml: cannot encode a map with non-string key type")
     direct: list[str] = []
@@ -110,13 +110,9 @@ def _members(table: dict[Any, Any]) -> tuple[list[str], list[str]]:
     for key, item in table.items():
         (tables if _is_table(item) else direct).append(key)
     if not isinstance(table, _Struct):
-        direct.sort(key=_key_bytes)
-        tables.sort(key=_key_bytes)
+        direct.sort(key=go_bytes)
+        tables.sort(key=go_bytes)
     return direct, tables
-
-
-def _key_bytes(key: str) -> bytes:
-    return key.encode("utf-8", "surrogateescape")
 
 
 class _Encoder:
@@ -130,7 +126,7 @@ class _Encoder:
     def encode(self, key: list[str], value: Any) -> None:
         if len(key) > _MAX_DEPTH:
             raise RecursionError
-        value = _plain(value)
+        value = _resolve_struct(value)
         if isinstance(value, dict):
             self.table(key, value)
         elif _is_table_list(value):
@@ -138,7 +134,7 @@ class _Encoder:
         elif isinstance(value, complex):
             raise DataError("unsupported type: complex128" if key else "unsupported type for key '': complex128")
         elif not _is_nil(value) or isinstance(value, kinds.NilList):
-            # a nil list is left out of tables only
+            # Only in tables a nil list is omitted.
             self.pair(key, value)
 
     def pair(self, key: list[str], value: Any) -> None:
@@ -170,12 +166,12 @@ class _Encoder:
         for item in items:
             self.newline()
             self.out.append(f"{'  ' * (len(key) - 1)}[[{name}]]\n")
-            self.members(key, _plain(item))
+            self.members(key, _resolve_struct(item))
 
     def element(self, value: Any) -> None:
-        """A value on one line."""
-        value = _plain(value)
-        if isinstance(value, _Moment):
+        """Write a value on one line."""
+        value = _resolve_struct(value)
+        if isinstance(value, _DateTime):
             self.out.append(str(value))
         elif isinstance(value, str):
             self.out.append(quoted(str(value)))
@@ -208,22 +204,22 @@ class _Encoder:
                     continue
                 self.out.append(f"{key_text(name)} = ")
                 self.element(table[name])
-                # Go asks whether another key follows, not whether one that is not nil does
+                # Go checks for a following key, not for a following non-nil value.
                 if more or position != len(names) - 1:
                     self.out.append(", ")
         self.out.append("}")
 
 
 def marshal(value: Any) -> str:
-    """A value as a TOML document.
+    """Encode a value as a TOML document.
 
-    :raises DataError: for what TOML cannot hold, with the encoder's text.
-    :raises Panic: for a value that nests too deeply, or holds itself.
+    :raises DataError: the value has no TOML form; with the encoder's text.
+    :raises Panic: the value nests too deeply, or contains itself.
     """
     encoder = _Encoder()
     try:
         encoder.encode([], value)
     except RecursionError:
-        # Go does not survive this; a text would end up in the manifest
+        # Go crashes here. An ordinary error would become text in the manifest.
         raise Panic("toml: the value is nested too deeply") from None
     return "".join(encoder.out)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a TOML text character by character, and words errors as BurntSushi/toml does: by line and last key."""
+"""Reads a TOML text character by character, with errors as in BurntSushi/toml: by line and last key."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def key_name(key: tuple[str, ...]) -> str:
 
 
 class Reader:
-    """A position in a text, and the key that errors name.
+    """A position in a text, and the key for errors.
 
-    :ivar context: the key of the table that is being filled.
+    :ivar context: the key of the current table.
     :ivar current_key: the key whose value is being read, else "".
     """
 
@@ -50,7 +50,7 @@ class Reader:
         return DataError(f"toml: {where}: {message}")
 
     def unexpected(self, message: str) -> DataError:
-        """A problem at the character that was read last, or at the end of the text."""
+        """Return the error for the last character read, or the end of the text."""
         line = self.line
         if self.at_end and self.text[self.position - 1 : self.position] == "\n":
             line -= 1
@@ -59,7 +59,7 @@ class Reader:
     # --- characters ---
 
     def next(self) -> str:
-        """The next character, or "" at the end."""
+        """Read the next character; "" at the end."""
         text, position = self.text, self.position
         if position >= len(text):
             self.at_end = True

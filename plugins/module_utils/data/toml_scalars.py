@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML's scalars: strings, numbers, and dates and times."""
+"""Reads TOML's scalars: strings, numbers, dates and times."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Callable, NamedTuple
 
 from ..gotemplate import kinds
 from ..gotemplate.strconv import RANGE, NumError, parse_float, parse_int, quote
+from .dates import is_date, is_time
 from .toml_reader import NEWLINES, WHITESPACE, Reader, quoted
 
 DIGITS = frozenset("0123456789")
@@ -20,13 +21,13 @@ _LONG_ESCAPES = {"x": (2, "two"), "u": (4, "four"), "U": (8, "eight")}
 _LINE_CONTINUATION = re.compile(r"\\\\|\\[ \t\r]*\n[ \t\r\n]*")
 
 
-class Moment(NamedTuple):
-    """A date, a time of day, or both, as it is written.
+class DateTime(NamedTuple):
+    """A date, a time of day, or both, as written.
 
     :param second: seconds since midnight.
-    :param offset: seconds east of UTC, or None for what is written without a zone.
+    :param offset: seconds east of UTC; None if written without an offset.
     :param kind: ``datetime``, ``local-datetime``, ``local-date`` or ``local-time``.
-    :param text: the normal form of what is written.
+    :param text: the normalized text.
     """
 
     year: int
@@ -40,14 +41,14 @@ class Moment(NamedTuple):
 
 
 class ScalarReader(Reader):
-    """Reads strings, numbers and moments.
+    """Reads strings, numbers, dates and times.
 
-    :param make_moment: makes the value of a date or time.
+    :param make_datetime: converts a date or time to a value.
     """
 
-    def __init__(self, text: str, make_moment: Callable[[Moment], Any]) -> None:
+    def __init__(self, text: str, make_datetime: Callable[[DateTime], Any]) -> None:
         super().__init__(text)
-        self.make_moment = make_moment
+        self.make_datetime = make_datetime
 
     # --- strings ---
 
@@ -68,7 +69,7 @@ class ScalarReader(Reader):
                 self.escape(start)
 
     def escape(self, start: int) -> None:
-        """Check what follows a backslash."""
+        """Check the escape sequence after a backslash."""
         char = self.next()
         if char in _SIMPLE_ESCAPES or char in WHITESPACE:
             return
@@ -150,7 +151,7 @@ class ScalarReader(Reader):
                 return _without_first_newline(self.text[start : self.position - 3])
 
     def closes(self, mark: str, start: int) -> bool:
-        """Whether the mark that was read is the first of the last three; they are read then."""
+        """Return whether the quote just read starts the closing three, which are then read."""
         if not self.accept(mark):
             return False
         if not self.accept(mark):
@@ -175,7 +176,7 @@ class ScalarReader(Reader):
                 self.back()
                 return
 
-    def number_or_moment(self) -> Any:
+    def number_or_datetime(self) -> Any:
         start = self.position
         if self.next() == "0":
             char = self.next()
@@ -198,7 +199,7 @@ class ScalarReader(Reader):
         char = self.next()
         if char in ("-", ":"):
             self.take(DIGITS | frozenset("-:Tt .Zz+"))
-            return self.moment(self.text[start : self.position].strip())
+            return self.datetime(self.text[start : self.position].strip())
         if char == "_":
             return self.decimal_number(start)
         if char in (".", "e", "E"):
@@ -262,12 +263,12 @@ class ScalarReader(Reader):
                 raise self.failure(f"{text} is out of range for float64") from None
             raise self.failure(f"Invalid float value: {quote(text)}") from None
 
-    def moment(self, text: str) -> Any:
+    def datetime(self, text: str) -> Any:
         normal = text.replace("z", "Z").replace("t", "T").replace(" ", "T")
-        moment = _parse_moment(normal)
-        if moment is None:
+        parsed = _parse_datetime(normal)
+        if parsed is None:
             raise self.failure(f"invalid datetime: {quote(normal)}")
-        return self.make_moment(moment)
+        return self.make_datetime(parsed)
 
 
 def _without_first_newline(text: str) -> str:
@@ -293,15 +294,14 @@ def _has_leading_zero(text: str) -> bool:
     return len(text) > 2 and text[0] in "+-" and text[1] == "0"
 
 
-_MOMENT = re.compile(
+_DATETIME = re.compile(
     r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2}))?(T)?"
     r"(?:([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?)?(Z|[+-][0-9]{2}:[0-9]{2})?\Z"
 )
-_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def _parse_moment(text: str) -> Moment | None:
-    match = _MOMENT.match(text)
+def _parse_datetime(text: str) -> DateTime | None:
+    match = _DATETIME.match(text)
     if match is None:
         return None
     year, month, day, separator, hour, minute, second, fraction, zone = match.groups()
@@ -309,14 +309,9 @@ def _parse_moment(text: str) -> Moment | None:
         return None
     if zone is not None and separator is None:
         return None
-    date = (1, 1, 1) if year is None else (int(year), int(month), int(day))
-    if year is None:
-        date = (0, 1, 1)
-    leap = date[0] % 4 == 0 and (date[0] % 100 != 0 or date[0] % 400 == 0)
-    if not 1 <= date[1] <= 12 or not 1 <= date[2] <= _MONTH_DAYS[date[1] - 1] + (date[1] == 2 and leap):
-        return None
+    date = (0, 1, 1) if year is None else (int(year), int(month), int(day))
     clock = [int(part or 0) for part in (hour, minute, second)]
-    if clock[0] > 23 or clock[1] > 59 or clock[2] > 59:
+    if not is_date(*date) or not is_time(*clock):
         return None
     offset = None
     if zone == "Z":
@@ -333,4 +328,4 @@ def _parse_moment(text: str) -> Moment | None:
         kind = "local-datetime"
     else:
         kind = "local-date" if hour is None else "local-time"
-    return Moment(*date, clock[0] * 3600 + clock[1] * 60 + clock[2], nano, offset, kind, text)
+    return DateTime(*date, clock[0] * 3600 + clock[1] * 60 + clock[2], nano, offset, kind, text)

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The long way from YAML events to values, step by step as go-yaml v2 decodes into interface{}.
+"""The complete decoder from YAML events to values: follows go-yaml v2 decoding into interface{} step by step.
 
-It knows anchors and aliases (with go-yaml's bound on how much of a document may come from aliases), merge keys, tags
-and keys of every type, and words every error as Go does.
+It supports anchors and aliases (with go-yaml's limit on excessive aliasing), merge keys, tags and keys of any type, and
+all errors have Go's texts.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import re
 from typing import Any, Callable
 
 from ..errors import DataError
-from ..gotemplate.strconv import format_float, quote
+from ..gotemplate.strconv import format_float, go_bytes, quote
 from . import pyyaml
 from .yaml_events import MAX_DEPTH, TOO_DEEP, parser_for
 from .yaml_resolve import BINARY_TAG, MERGE_TAG, STR_TAG, resolve_plain, resolve_tagged
 
 _SCALAR, _SEQUENCE, _MAPPING, _ALIAS = range(4)
 
-# up to the first number of steps nearly all may come from aliases, from the second number on a tenth
+# Up to the first number of decoding steps nearly all may come from aliases, from the second one on a tenth.
 _FEW_STEPS = 400_000
 _MANY_STEPS = 4_000_000
 
@@ -41,7 +41,7 @@ class _Node:
 
 
 class GoMap:
-    """A map[interface{}]interface{}: keys of different types are different keys."""
+    """A map[interface{}]interface{}, in which keys of different types are distinct."""
 
     __slots__ = ("entries",)
 
@@ -51,13 +51,13 @@ class GoMap:
 
 _NODE_EVENTS = (pyyaml.ScalarEvent, pyyaml.MappingStartEvent, pyyaml.SequenceStartEvent, pyyaml.AliasEvent)
 
-#: a tag that says only that the scalar is a string; libyaml drops it, so its users have to look at the text
-BARE_TAG = re.compile(rb"(?:^|[\s\[{,])!(?:\s|$)")
+#: the non-specific tag, which makes a scalar a string; libyaml drops it, so the text has to be checked
+NON_SPECIFIC_TAG = re.compile(rb"(?:^|[\s\[{,])!(?:\s|$)")
 
 
 def _parse(octets: bytes, parser: Any) -> _Node | None:
-    """The nodes of the first document."""
-    source = octets.decode("utf-8", "replace") if BARE_TAG.search(octets) else ""
+    """Return the root node of the first document."""
+    source = octets.decode("utf-8", "replace") if NON_SPECIFIC_TAG.search(octets) else ""
     anchors: dict[str, _Node] = {}
     stack: list[_Node] = []
     root: _Node | None = None
@@ -194,7 +194,7 @@ class _Decoder:
         return into
 
     def merge(self, node: _Node, into: GoMap) -> None:
-        # of several mappings the first one has precedence, so it comes last
+        # The first of several mappings takes precedence, so it is merged last.
         sources = list(reversed(node.children)) if node.kind == _SEQUENCE else [node]
         for source in sources:
             target = source.target if source.kind == _ALIAS else source
@@ -204,9 +204,9 @@ class _Decoder:
 
 
 def decode(octets: bytes, strict: bool = False, parser: Any = None) -> Any:
-    """The first document of a YAML text: None, bool, int, float, str, list or :class:`GoMap`.
+    """Decode the first document of a YAML text to None, bool, int, float, str, list or :class:`GoMap`.
 
-    :param parser: what gives the events of the text; by default the fastest parser there is.
+    :param parser: the source of events; by default the fastest parser available.
     """
     root = _parse(octets, parser or parser_for(octets))
     if root is None:
@@ -222,7 +222,7 @@ _RANKS = {bool: 0, int: 1, float: 2, str: 3}
 
 
 def go_syntax(value: Any, inner: bool = False) -> str:
-    """A value as Go's ``%#v`` prints it."""
+    """Format a value as Go's ``%#v`` does."""
     if value is None:
         return "interface {}(nil)" if inner else "<nil>"
     if isinstance(value, bool):
@@ -276,8 +276,8 @@ def _convert(value: Any, scalar: Callable[[Any], Any]) -> Any:
         try:
             return {key: _convert(item, scalar) for key, item in members.items()}
         except DataError:
-            # of several numbers that JSON does not have, Go names the first one by the order of the keys
-            for key in sorted(members, key=lambda key: key.encode("utf-8", "surrogateescape")):
+            # Of several numbers without a JSON form, Go reports the first one in key order.
+            for key in sorted(members, key=go_bytes):
                 _convert(members[key], scalar)
             raise
     if isinstance(value, list):
@@ -290,6 +290,6 @@ def _convert(value: Any, scalar: Callable[[Any], Any]) -> Any:
 
 
 def to_json_value(value: Any, scalar: Callable[[Any], Any]) -> Any:
-    """A decoded value after the way through JSON: keys are texts, and ``scalar`` says what becomes of numbers."""
+    """Convert a decoded value to its JSON form: keys become strings, and ``scalar`` converts other scalars."""
     _check_keys(value)
     return _convert(value, scalar)

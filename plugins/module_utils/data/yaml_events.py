@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The events of a YAML text, from PyYAML's C parser or its slower Python parser, and go-yaml's words for what is wrong.
+"""The events of a YAML text, from PyYAML's C parser or its slower Python parser, and go-yaml's error texts.
 
-go-yaml, libyaml and PyYAML share one ancestor, so most texts for problems are the same.
+go-yaml and PyYAML both derive from libyaml, so most error texts are the same.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 from . import pyyaml
 
-#: how deep collections may nest. Go stops at 10,000; Python's stack would not carry that through a rendering, and
-#: libyaml's time grows with the square of the depth
+#: how deep collections may nest. Go allows 10,000, which Python's stack cannot handle in a rendering, and the time that
+#: libyaml takes grows with the square of the depth
 MAX_DEPTH = 300
 TOO_DEEP = f"yaml: exceeded max depth of {MAX_DEPTH}"
 
 
 class PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
-    """PyYAML's parser in Python, without anything that makes values."""
+    """PyYAML's parser in Python, without a constructor."""
 
     def __init__(self, stream: bytes) -> None:
         pyyaml.Reader.__init__(self, stream)
@@ -27,11 +27,11 @@ class PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
         pyyaml.Parser.__init__(self)
 
     def _line_break(self) -> str:
-        """Read a line break, if one is next; what it counts as."""
+        """Read a line break if one is next; return its normalized form."""
         return str(self.scan_line_break())  # type: ignore[no-untyped-call]
 
     def scan_to_next_token(self) -> None:
-        """Skip blanks, comments and line breaks; unlike PyYAML, libyaml takes tabs where no key can start."""
+        """Skip blanks, comments and line breaks; unlike PyYAML, libyaml accepts tabs where no key can start."""
         if self.index == 0 and self.peek() == "\ufeff":
             self.forward()
         while True:
@@ -46,7 +46,7 @@ class PythonParser(pyyaml.Reader, pyyaml.Scanner, pyyaml.Parser):
                 self.allow_simple_key = True
 
     def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str]:
-        """What separates two words of a plain scalar: blanks, tabs among them, or line breaks."""
+        """Read what separates two words of a plain scalar: blanks (including tabs) or line breaks."""
         length = 0
         while self.peek(length) in " \t":
             length += 1
@@ -76,14 +76,14 @@ _BLANKS = _BREAKS + " \t"
 
 
 def parser_for(octets: bytes) -> Any:
-    """A parser with ``get_event``."""
+    """Return a parser, whose ``get_event`` returns the events."""
     pyyaml.require()
     if pyyaml.CParser is not None:
         return pyyaml.CParser(octets)
     return PythonParser(octets)
 
 
-# what PyYAML's Python parser says in other words than the C parser
+# Errors for which PyYAML's Python parser has other texts than the C parser.
 _PROBLEMS = [
     (re.compile(pattern), text)
     for pattern, text in (
@@ -120,7 +120,7 @@ _READER_REASONS = {
 
 
 def error_text(error: pyyaml.YAMLError) -> str:
-    """A problem of PyYAML in the words of go-yaml, with ``yaml: `` and the line that it would name."""
+    """Return the text of go-yaml for an error of PyYAML, with its prefix and line number."""
     if not isinstance(error, pyyaml.MarkedYAMLError):
         reason = str(getattr(error, "reason", "unknown problem parsing YAML content"))
         return "yaml: " + _READER_REASONS.get(reason, reason)
@@ -134,7 +134,7 @@ def error_text(error: pyyaml.YAMLError) -> str:
             break
     line = 0
     if error.problem_mark is not None and error.problem_mark.line:
-        # a scanner's line is counted from one, a parser's from zero
+        # go-yaml counts lines from one in the scanner, from zero in the parser.
         line = error.problem_mark.line + isinstance(error, pyyaml.ScannerError)
     elif error.context_mark is not None and error.context_mark.line:
         line = error.context_mark.line

@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML in, as sigs.k8s.io/yaml reads it: YAML to JSON to Go values.
+"""Reads YAML as sigs.k8s.io/yaml does: YAML to JSON to Go values.
 
-PyYAML's parser (its C parser where there is one) gives the events. :func:`_build` makes values of the common ones at
-once; documents with anchors, tags, merge keys or odd mapping keys, and all that ends in an error, go through
-:mod:`.yaml_decode`, which follows go-yaml step by step.
+The events come from PyYAML's parser (its C parser, if available). :func:`_build` is the fast path for common documents.
+Those with anchors, tags, merge keys or unusual mapping keys, and all that fail, go through :mod:`.yaml_decode`, which
+follows go-yaml step by step.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 from ..errors import DataError
-from ..gotemplate.strconv import format_float
+from ..gotemplate.strconv import format_float, go_bytes
 from . import json_in, pyyaml, yaml_decode
 from .yaml_events import MAX_DEPTH, TOO_DEEP, error_text, parser_for
 from .yaml_resolve import resolve_plain
@@ -38,11 +38,11 @@ _MISSING: Any = object()
 
 
 class _UnusualError(Exception):
-    """The document holds something that the short way does not know."""
+    """The fast path does not support the document."""
 
 
 def to_float(value: Any) -> Any:
-    """A resolved scalar after the way through JSON: every number a float."""
+    """Convert a resolved scalar to its JSON form: every number is a float."""
     if type(value) is int:
         return float(value)
     if type(value) is float and value - value != 0.0:
@@ -51,7 +51,7 @@ def to_float(value: Any) -> Any:
 
 
 def to_exact(value: Any) -> Any:
-    """A resolved scalar after the way through JSON with integers kept: whole floats of at most 64 bits become int."""
+    """Convert a resolved scalar to its JSON form, keeping integers: whole floats of at most 64 bits become int."""
     kind = type(value)
     if kind is int:
         return value if -(1 << 63) <= value < (1 << 63) else float(value)
@@ -66,7 +66,7 @@ def to_exact(value: Any) -> Any:
 
 
 def _key_text(text: str) -> str:
-    """A plain mapping key as a JSON key."""
+    """Convert a plain mapping key to a JSON key."""
     value = resolve_plain(text)
     kind = type(value)
     if kind is str:
@@ -80,7 +80,7 @@ def _key_text(text: str) -> str:
     raise _UnusualError
 
 
-# plain scalars repeat a lot within and across documents; these remember what the short ones stand for
+# Plain scalars repeat a lot within and across documents, so short ones are cached.
 _float_cache: dict[str, Any] = {}
 _exact_cache: dict[str, Any] = {}
 _key_cache: dict[str, str] = {}
@@ -88,14 +88,17 @@ _CACHE_SIZE = 20000
 
 
 def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) -> Any:
-    """The value of the next document of a stream, or raise _UnusualError; _MISSING at the end of the stream."""
+    """Return the value of the next document of a stream; _MISSING at its end.
+
+    :raises _UnusualError: the fast path does not support the document.
+    """
     get = parser.get_event
     keys = _key_cache
     stack: list[tuple[Any, Any]] = []
     root: Any = None
-    node: Any = None  # the collection that is being filled
-    key: Any = _MISSING  # the key whose value comes next
-    items: Any = None  # node when it is a list, else None
+    node: Any = None  # the current collection
+    key: Any = _MISSING  # the key whose value follows
+    items: Any = None  # node if it is a list, else None
     while True:
         event = get()
         kind = event.__class__
@@ -157,13 +160,9 @@ def _build(parser: Any, cache: dict[str, Any], convert: Callable[[Any], Any]) ->
             return _MISSING
 
 
-def _to_octets(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
 def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], strict: bool = False) -> Any:
-    octets = _to_octets(text)
-    if not strict and not (b"!" in octets and yaml_decode.BARE_TAG.search(octets)):
+    octets = go_bytes(text)
+    if not strict and not (b"!" in octets and yaml_decode.NON_SPECIFIC_TAG.search(octets)):
         try:
             parser = parser_for(octets)
             value = _build(parser, cache, convert)
@@ -171,25 +170,25 @@ def _load(text: str, cache: dict[str, Any], convert: Callable[[Any], Any], stric
         except _UnusualError:
             pass
         except pyyaml.YAMLError as error:
-            return _read_as_go(octets, convert, strict, error)
+            return _decode_with_lookahead(octets, convert, strict, error)
         except DataError as error:
             raise DataError(_TO_JSON + error.what) from None
     try:
         raw = yaml_decode.decode(octets, strict)
         return yaml_decode.to_json_value(raw, convert)
     except pyyaml.YAMLError as error:
-        return _read_as_go(octets, convert, strict, error)
+        return _decode_with_lookahead(octets, convert, strict, error)
     except DataError as error:
         raise DataError(_TO_JSON + error.what) from None
     except RecursionError:
         raise DataError(_TO_JSON + TOO_DEEP) from None
 
 
-#: the parser that reads as far as go-yaml does is a slow one
-_LONGEST_REREAD = 1 << 20
+#: the length of the longest text, in bytes, that is parsed again with the slow parser
+_MAX_REPARSED = 1 << 20
 
-#: faults that a parser finds or not, or finds elsewhere, by how far it reads ahead
-_BY_LOOKAHEAD = (
+#: errors that depend on how far a parser reads ahead
+_DEPEND_ON_LOOKAHEAD = (
     "could not find expected ':'",
     "found character that cannot start any token",
     "mapping keys are not allowed in this context",
@@ -203,15 +202,15 @@ _BY_LOOKAHEAD = (
 )
 
 
-def _read_as_go(octets: bytes, convert: Callable[[Any], Any], strict: bool, error: pyyaml.YAMLError) -> Any:
-    """Read a text that the fast parser refuses again, as far as go-yaml reads; it may find another fault, or none."""
+def _decode_with_lookahead(octets: bytes, convert: Callable[[Any], Any], strict: bool, error: pyyaml.YAMLError) -> Any:
+    """Decode a text that the fast parser rejected, with go-yaml's look-ahead: it may report another error, or none."""
     text = error_text(error)
-    if len(octets) > _LONGEST_REREAD or not text.endswith(_BY_LOOKAHEAD):
+    if len(octets) > _MAX_REPARSED or not text.endswith(_DEPEND_ON_LOOKAHEAD):
         raise DataError(_TO_JSON + text) from None
-    from .yaml_lookahead import GoParser
+    from .yaml_lookahead import LookaheadParser
 
     try:
-        return yaml_decode.to_json_value(yaml_decode.decode(octets, strict, GoParser(octets)), convert)
+        return yaml_decode.to_json_value(yaml_decode.decode(octets, strict, LookaheadParser(octets)), convert)
     except pyyaml.YAMLError as found:
         raise DataError(_TO_JSON + error_text(found)) from None
     except DataError as found:
@@ -221,49 +220,49 @@ def _read_as_go(octets: bytes, convert: Callable[[Any], Any], strict: bool, erro
 
 
 def unmarshal(text: str, *, strict: bool = False) -> Any:
-    """The first document of a YAML text: None, bool, float (every number), str, list or dict.
+    """Decode the first document of a YAML text to None, bool, float (every number), str, list or dict.
 
-    :param strict: a key that stands twice in a mapping is an error.
+    :param strict: whether duplicate keys in a mapping are an error.
     :raises DataError: with the text of sigs.k8s.io/yaml.
     """
     return _load(text, _float_cache, to_float, strict)
 
 
 def unmarshal_exact(text: str) -> Any:
-    """As :func:`unmarshal`, with integers as int: how Kubernetes reads its objects."""
+    """Do the same as :func:`unmarshal`, but keep integers as int, like Kubernetes does for objects."""
     return _load(text, _exact_cache, to_exact)
 
 
 def unmarshal_map(text: str, *, strict: bool = False) -> dict[str, Any]:
-    """The first document, which must be a mapping; an empty one gives an empty dict."""
+    """Decode the first document, which must be a mapping; an empty one gives an empty dict."""
     value = unmarshal(text, strict=strict)
     if value is None:
         return {}
     if type(value) is not dict:
-        raise DataError(_FROM_JSON + json_in.wrong_type(value, "map[string]interface {}").what)
+        raise DataError(_FROM_JSON + json_in.type_error(value, "map[string]interface {}").what)
     return value
 
 
 def unmarshal_list(text: str) -> list[Any]:
-    """The first document, which must be a sequence; an empty one gives an empty list."""
+    """Decode the first document, which must be a sequence; an empty one gives an empty list."""
     value = unmarshal(text)
     if value is None:
         return []
     if type(value) is not list:
-        raise DataError(_FROM_JSON + json_in.wrong_type(value, "[]interface {}").what)
+        raise DataError(_FROM_JSON + json_in.type_error(value, "[]interface {}").what)
     return value
 
 
 def decode(text: str) -> Any:
-    """The first document before it goes through JSON: int and float as they are written, keys as texts.
+    """Decode the first document without the conversion to JSON: int and float as written, keys as strings.
 
-    For readers of typed documents, which take ``1.10`` for a string field as :func:`scalar_text` gives it.
+    For typed documents, in which a string field takes ``1.10`` as :func:`scalar_text` returns it.
     """
     return _load(text, {}, lambda value: value)
 
 
 def scalar_text(value: Any) -> str:
-    """A bool or number of :func:`decode` as sigs.k8s.io/yaml hands it to a field of type string."""
+    """Return a bool or number of :func:`decode` as sigs.k8s.io/yaml converts it for a field of type string."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -275,12 +274,12 @@ _SEPARATOR = re.compile(r"^---", re.MULTILINE)
 
 
 def split_documents(text: str) -> list[str]:
-    """The documents of a text, split at lines that start with ``---``, as Kubernetes' YAMLReader does."""
+    """Split a text into documents at lines that start with ``---``, as Kubernetes' YAMLReader does."""
     return list(_documents(text))
 
 
 def _documents(text: str) -> Iterator[str]:
-    """The documents one by one: a wrong separator is an error only once those before it were read."""
+    """Yield the documents one by one: an invalid separator is an error only after the documents before it."""
     if not _SEPARATOR.search(text):
         if text:
             yield text
@@ -305,9 +304,9 @@ def _documents(text: str) -> Iterator[str]:
 
 
 def unmarshal_all(text: str) -> list[dict[str, Any]]:
-    """The mappings of all documents, as Helm 4 reads values files (and merges them, the later ones winning)."""
+    """Decode all documents, which must be mappings, as Helm 4 does for values files (later ones take precedence)."""
     if text and not text.endswith("\n"):
-        # which line a fault is on depends on it
+        # The line number in errors depends on it.
         text += "\n"
     documents = _documents(text)
     result: list[dict[str, Any]] = []
@@ -325,11 +324,11 @@ def unmarshal_all(text: str) -> list[dict[str, Any]]:
 
 
 def load_objects(text: str) -> list[Any]:
-    """Every document of a stream of manifests with integers kept; empty documents are left out.
+    """Decode every document of a stream of manifests, keeping integers and omitting empty documents.
 
-    Raises DataError for the first document that cannot be read.
+    :raises DataError: for the first invalid document.
     """
-    octets = _to_octets(text)
+    octets = go_bytes(text)
     try:
         parser = parser_for(octets)
         result: list[Any] = []
@@ -340,5 +339,5 @@ def load_objects(text: str) -> list[Any]:
             if value is not None:
                 result.append(value)
     except (_UnusualError, pyyaml.YAMLError, DataError):
-        # one by one, so that the error is that of the document
+        # One by one, so that the error is that of a single document.
         return [value for value in map(unmarshal_exact, split_documents(text)) if value is not None]

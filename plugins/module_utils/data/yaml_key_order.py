@@ -13,7 +13,7 @@ _order_cache: dict[tuple[str, ...], list[str]] = {}
 
 
 def _compare_keys(one: str, other: str) -> int:
-    """Natural order: symbols, then numbers by value, then letters; -1 or 1 for two different texts."""
+    """Compare two different keys in natural order: symbols, then numbers by value, then letters; return -1 or 1."""
     for index, (mine, theirs) in enumerate(zip(one, other)):
         if mine == theirs:
             continue
@@ -27,7 +27,7 @@ def _compare_keys(one: str, other: str) -> int:
 
 
 def _compare_digits(one: str, other: str, index: int) -> int:
-    """The order of two texts that differ at ``index``, where neither has a letter: numbers by value."""
+    """Compare two texts that differ at ``index``, where neither has a letter: numbers by value."""
     prefix = 0
     if one[index] == "0" or other[index] == "0":
         before = index - 1
@@ -50,7 +50,7 @@ def _run_of_digits(text: str, start: int, value: int) -> tuple[int, int]:
     while end < len(text) and text[end].isdecimal():
         value = value * 10 + ord(text[end]) - 48
         end += 1
-    # Go's int64 wraps around
+    # Go's int64 wraps around.
     return ((value + (1 << 63)) & ((1 << 64) - 1)) - (1 << 63), end
 
 
@@ -59,7 +59,7 @@ _LETTERS_ONLY = re.compile(r"[A-Za-z]*\Z")
 
 
 def sorted_keys(mapping: dict[str, Any]) -> list[str]:
-    """The keys of a mapping in go-yaml's natural order."""
+    """Return the keys of a mapping in the natural order of go-yaml v2."""
     names = tuple(mapping)
     if len(names) < 2:
         return list(names)
@@ -73,7 +73,7 @@ def sorted_keys(mapping: dict[str, Any]) -> list[str]:
 
 
 def _compare_keys_v3(one: str, other: str) -> int:
-    """As go-yaml v2's natural order, but a letter behind equal digits comes before what is no letter."""
+    """Compare two keys as go-yaml v2 does, except that after equal digits letters come before other characters."""
     digits = False
     for index, (mine, theirs) in enumerate(zip(one, other)):
         if mine == theirs:

@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far go-yaml reads ahead, which decides what of several faults in a YAML text it names.
+"""A parser with go-yaml's look-ahead, which decides which of several errors in a YAML text is reported.
 
-libyaml and PyYAML read on while any simple key is possible; go-yaml reads on only while one can begin at the very token
-that is asked for, forgets that one as soon as a flow collection ends, and checks a key when it looks at it. Where the
-fast parser refuses a text, this one says what go-yaml finds, which may be nothing at all.
+libyaml and PyYAML read ahead while any simple key is possible. go-yaml reads ahead only while one can begin at the
+requested token, forgets that one when a flow collection ends, and checks a key only when it looks at it. If the fast
+parser rejects a text, this one tells what go-yaml reports, which may be no error at all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST_SIMPLE_KEY = 1024
 
 
 class _Key:
-    """Where a simple key may have begun."""
+    """The position of a possible simple key."""
 
     def __init__(self, parser: Any, possible: bool, required: bool) -> None:
         self.possible = possible
@@ -30,8 +30,8 @@ class _Key:
         self.mark = parser.get_mark()
 
 
-class GoParser(PythonParser):
-    """PyYAML's parser with go-yaml's way of looking ahead."""
+class LookaheadParser(PythonParser):
+    """PyYAML's parser with go-yaml's look-ahead."""
 
     def __init__(self, stream: bytes) -> None:
         self.levels: list[_Key | None] = [None]
@@ -39,7 +39,7 @@ class GoParser(PythonParser):
         super().__init__(stream)
 
     def need_more_tokens(self) -> bool:
-        """Whether the next token is not there yet, or may be the beginning of a key."""
+        """Return whether the next token is missing, or may be the start of a key."""
         if self.done:
             return False
         if not self.tokens:
@@ -48,7 +48,7 @@ class GoParser(PythonParser):
         return level is not None and level < len(self.levels) and self._is_valid(self.levels[level])
 
     def stale_possible_simple_keys(self) -> None:
-        """Keys are checked when they are looked at."""
+        """Do nothing: keys are checked when they are used."""
 
     def _is_valid(self, key: _Key | None) -> bool:
         if key is None or not key.possible:
@@ -65,7 +65,7 @@ class GoParser(PythonParser):
             raise pyyaml.ScannerError("while scanning a simple key", key.mark, text, self.get_mark())
 
     def save_possible_simple_key(self) -> None:
-        """Note that a key may begin here."""
+        """Record that a key may start here."""
         if self.allow_simple_key:
             key = _Key(self, True, not self.flow_level and self.indent == self.column)
             self.remove_possible_simple_key()
@@ -73,7 +73,7 @@ class GoParser(PythonParser):
             self.level_by_token[key.token_number] = len(self.levels) - 1
 
     def remove_possible_simple_key(self) -> None:
-        """Note that no key of this level can go on here."""
+        """Record that no key of this level can continue here."""
         key = self.levels[-1]
         if key is not None and key.possible:
             self._refuse_required(key)
@@ -89,7 +89,7 @@ class GoParser(PythonParser):
         self._append(TokenClass)
 
     def fetch_flow_collection_end(self, TokenClass: Any) -> None:
-        """Read ``]`` or ``}``; the key that its level began with is the one that the collection began with."""
+        """Read ``]`` or ``}``; the collection itself may be the key of the outer level."""
         self.remove_possible_simple_key()
         if self.flow_level > 0:
             self.flow_level -= 1
@@ -106,7 +106,7 @@ class GoParser(PythonParser):
 
     def _insert(self, token_number: int, token: Any) -> None:
         position = token_number - self.tokens_taken
-        # behind everything when its place has been passed already
+        # At the end if its place was passed already.
         self.tokens.insert(position if position >= 0 else len(self.tokens), token)
 
     def fetch_value(self) -> None:
@@ -130,14 +130,14 @@ class GoParser(PythonParser):
         self._append(pyyaml.ValueToken)
 
     def fetch_stream_end(self) -> None:
-        """End the stream, on a line of its own."""
+        """End the stream, on a new line."""
         if self.column:
             self.column = 0
             self.line += 1
         super().fetch_stream_end()
 
     def check_plain(self) -> bool:
-        """Whether a plain scalar can begin here."""
+        """Return whether a plain scalar can start here."""
         char, following = self.peek(), self.peek(1)
         if char == "-":
             return following not in " \t"
@@ -146,7 +146,7 @@ class GoParser(PythonParser):
         return char not in _BLANKS + ",[]{}#&*!|>'\"%@`"
 
     def scan_plain(self) -> Any:
-        """Read a plain scalar; inside a flow collection a colon ends it before white space only."""
+        """Read a plain scalar; inside a flow collection, a colon ends it only before white space."""
         chunks: list[str] = []
         start = end = self.get_mark()
         indent = self.indent + 1

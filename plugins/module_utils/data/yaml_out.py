@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML out, as sigs.k8s.io/yaml writes it: values to JSON, the JSON read as YAML, that written by go-yaml v2.
+"""Writes YAML as sigs.k8s.io/yaml does: it encodes to JSON, parses that as YAML and writes it with go-yaml v2.
 
-The two steps through JSON are not taken, but what they change is kept: numbers print as Go's YAML does after them,
-bytes are base64, and texts that go-yaml would refuse in JSON are refused here.
+The detour through JSON is not taken, but its effects are kept: numbers are formatted as after it, bytes are base64, and
+strings that go-yaml would reject in JSON are rejected.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -17,23 +17,21 @@ from typing import Any
 
 from ..errors import DataError
 from ..gotemplate import kinds
-from ..gotemplate.strconv import format_float
+from ..gotemplate.strconv import byte_length, format_float
 from . import json_out
 from .yaml_key_order import sorted_keys
-from .yaml_resolve import WORDS, looks_like_other
+from .yaml_resolve import WORDS, resolves_to_other_type
 from .yaml_scalars import WIDTH, Analysis, double_quoted, fold_double, fold_plain, fold_single, literal
 
-# printable ASCII that no reader takes for anything but a string (words aside)
+# Printable ASCII that is always read as a string (apart from words such as "true").
 _SAFE = re.compile(r"[A-Za-z_/$(;^<=)\\](?:[!-9;-~]|:(?=[!-~])| (?=[!\"$-~]))*\Z")
-# the characters that do not survive the way through JSON and YAML unharmed
-_HARMED = re.compile("[\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _REFUSED = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _INTEGER = re.compile(r"-?[0-9]+\Z")
 _LONGEST_KEY = 1024
 _LONGEST_SIMPLE_KEY = 128
 
 _CACHE_SIZE = 20000
-# what short texts look like on one line; None for those that need more than one or depend on the place
+# The one-line form of short strings; None for those with several lines, or whose form depends on the position.
 _line_cache: dict[str, str | None] = {}
 
 
@@ -41,12 +39,12 @@ _line_cache: dict[str, str | None] = {}
 
 
 def _one_line(text: str) -> str | None:
-    """A text as a scalar that stands on one line, when its style does not depend on where it stands."""
+    """Return a string as a one-line scalar; None if it needs several lines, or its style depends on the position."""
     if _SAFE.match(text):
         return text if text not in WORDS else f'"{text}"'
     if "\n" in text:
         return None
-    if looks_like_other(text):
+    if resolves_to_other_type(text):
         return double_quoted(text)
     analysis = Analysis(text)
     if analysis.multiline:
@@ -70,9 +68,9 @@ def _line(text: str) -> str | None:
 
 
 def _long_scalar(text: str, column: int, indent: int) -> str:
-    """A text that may take several lines."""
+    """Return a string as a scalar that may take several lines."""
     if "\n" in text and text.isascii():
-        # long texts are mostly these, so they are looked at with the fastest means
+        # Most long strings take this fast path.
         if " \n" not in text and text[-1] != " " and text.replace("\n", "").isprintable():
             return literal(text, indent)
         return fold_double(text, column, indent)
@@ -81,7 +79,7 @@ def _long_scalar(text: str, column: int, indent: int) -> str:
         if analysis.block:
             return literal(text, indent)
         return fold_double(text, column, indent)
-    if looks_like_other(text):
+    if resolves_to_other_type(text):
         return fold_double(text, column, indent)
     if analysis.plain:
         return fold_plain(text, column, indent)
@@ -98,12 +96,12 @@ def _string(text: str, column: int, indent: int) -> str:
 
 
 def _through_json(text: str) -> str:
-    """What is left of a text that holds characters which JSON or YAML treats in a special way."""
+    """Return a string with special characters as the detour through JSON leaves it."""
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     if _REFUSED.search(text):
         raise DataError("yaml: control characters are not allowed")
     if "\x85" in text:
-        # a line break inside double quotes: blanks around it go, one break is a space, more are one less
+        # Line breaks in double quotes are folded: blanks around them vanish, one becomes a space, n become n - 1.
         def fold(match: re.Match[str]) -> str:
             count = match.group().count("\x85")
             return " " if count == 1 else "\n" * (count - 1)
@@ -113,7 +111,7 @@ def _through_json(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """A float as it prints after the way through JSON."""
+    """Format a float as after the detour through JSON."""
     text = json_out.number(value)
     if _INTEGER.match(text):
         whole = int(text)
@@ -123,7 +121,7 @@ def number(value: float) -> str:
 
 
 def _scalar(value: Any, column: int, indent: int) -> str:
-    """A scalar of any type but str, or an empty or nil collection."""
+    """Format a scalar of any type but str, or an empty or nil collection."""
     if value is None:
         return "null"
     kind = type(value)
@@ -160,18 +158,18 @@ def _clean(text: str) -> str:
 
 
 class _Emitter:
-    """Writes block style; ``out`` holds pieces that are joined at the end."""
+    """Writes block style to ``out``, a list of strings."""
 
     def __init__(self, root: Any) -> None:
-        self.nesting = json_out.Nesting(root)
+        self.nesting = json_out.NestingGuard(root)
         self.out: list[str] = []
 
     def value(self, value: Any, column: int, indent: int, list_indent: int) -> None:
-        """What follows ``key:`` or ``? key``'s colon, up to and with the end of its last line.
+        """Write the value after ``key:``, including the final newline.
 
-        :param column: where the line stands, before the space.
-        :param indent: the indentation of the collection that holds the value.
-        :param list_indent: where the dashes of a list go.
+        :param column: the column after the colon.
+        :param indent: the indentation of the collection that contains the value.
+        :param list_indent: the indentation of a list's dashes.
         """
         kind = type(value)
         if kind is str:
@@ -181,7 +179,7 @@ class _Emitter:
             self.out.append(f" {text}\n")
             return
         if isinstance(value, kinds.GoStruct):
-            value = plain_struct(value)
+            value = resolve_struct(value)
             self.value(value, column, indent, list_indent)
         elif isinstance(value, dict) and value:
             self.out.append("\n")
@@ -193,7 +191,7 @@ class _Emitter:
             self.out.append(f" {_scalar(value, column + 1, indent + 2)}\n")
 
     def mapping(self, mapping: dict[str, Any], indent: int, lead: str) -> None:
-        """The members of a mapping; the first one stands behind ``lead``, which fills its line up to ``indent``."""
+        """Write a mapping; its first line starts with ``lead``, which is ``indent`` wide."""
         if indent > 2 * json_out.LEVELS_BEFORE_CYCLES:
             self.nesting.check(indent // 2)
         pad = " " * indent
@@ -204,18 +202,18 @@ class _Emitter:
             text = _line(key)
             start = lead or pad
             lead = ""
-            if text is None or (len(key) > 32 and _byte_length(key) > _LONGEST_SIMPLE_KEY):
+            if text is None or (len(key) > 32 and byte_length(key) > _LONGEST_SIMPLE_KEY):
                 self.complex_key(key, name, mapping[name], indent, start)
                 continue
             out.append(f"{start}{text}:")
             self.value(mapping[name], indent + len(text) + 1, indent, indent)
 
     def complex_key(self, key: str, name: str, value: Any, indent: int, start: str) -> None:
-        """A key that is long, or has several lines: behind a question mark, its value behind a colon below it."""
+        """Write an entry with a long or multi-line key: ``? key``, and ``: value`` below it."""
         pad = " " * indent
         self.out.append(f"{start}? {_string(key, indent + 2, indent + 2)}\n{pad}:")
         if isinstance(value, kinds.GoStruct):
-            value = plain_struct(value)
+            value = resolve_struct(value)
         if isinstance(value, dict) and value:
             self.mapping(value, indent + 2, " ")
         elif isinstance(value, list) and value:
@@ -224,7 +222,7 @@ class _Emitter:
             self.value(value, indent + 1, indent, indent)
 
     def sequence(self, items: list[Any], indent: int, lead: str) -> None:
-        """The items of a sequence; the first dash stands behind ``lead``."""
+        """Write a sequence; its first line starts with ``lead``."""
         if indent > 2 * json_out.LEVELS_BEFORE_CYCLES:
             self.nesting.check(indent // 2)
         pad = " " * indent
@@ -234,7 +232,7 @@ class _Emitter:
             lead = ""
             kind = type(item)
             if kind is not str and isinstance(item, kinds.GoStruct):
-                item = plain_struct(item)
+                item = resolve_struct(item)
                 kind = type(item)
             if kind is str:
                 out.append(f"{start}- {_string(_clean(item), indent + 2, indent + 2)}\n")
@@ -246,23 +244,23 @@ class _Emitter:
                 out.append(f"{start}- {_scalar(item, indent + 2, indent + 2)}\n")
 
 
-def plain_struct(value: kinds.GoStruct) -> Any:
-    """What JSON makes of a struct: a dict, or whatever its ``json_value`` gives."""
-    plain = getattr(value, "json_value", None)
-    if plain is not None:
-        return plain()
+def resolve_struct(value: kinds.GoStruct) -> Any:
+    """Return the JSON form of a struct: a dict, or the result of its ``json_value``."""
+    json_value = getattr(value, "json_value", None)
+    if json_value is not None:
+        return json_value()
     return dict(json_out.struct_items(value))
 
 
 def _clean_keys(mapping: dict[str, Any]) -> list[tuple[str, str]]:
-    """The keys, each with its text after the way through JSON, in order."""
+    """Return the sorted keys, each with its form after the detour through JSON."""
     joined = "".join(mapping)
     if joined.isascii() and "\x7f" not in joined and len(joined) * 6 < _LONGEST_KEY:
         return [(key, key) for key in sorted_keys(mapping)]
     names: dict[str, str] = {}
     for name in sorted(mapping):
         literal_text = json_out.string(name)
-        # go-yaml reads a JSON key only when it is short and on one line
+        # go-yaml accepts a JSON key only if it is short and on one line.
         if len(literal_text) > _LONGEST_KEY or "\x85" in name:
             if _REFUSED.search(name):
                 raise DataError("yaml: control characters are not allowed")
@@ -271,19 +269,15 @@ def _clean_keys(mapping: dict[str, Any]) -> list[tuple[str, str]]:
     return [(names[key], key) for key in sorted_keys(names)]
 
 
-def _byte_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
-
-
 def marshal(value: Any) -> str:
-    """A value as a YAML document with its final newline (Helm's templates strip it).
+    """Encode a value as a YAML document, with a final newline (which Helm's ``toYaml`` strips).
 
-    :raises DataError: for what Go cannot write, with the text of sigs.k8s.io/yaml.
+    :raises DataError: Go cannot encode it; with the text of sigs.k8s.io/yaml.
     """
     emitter = _Emitter(value)
     try:
         if isinstance(value, kinds.GoStruct):
-            value = plain_struct(value)
+            value = resolve_struct(value)
         if isinstance(value, dict) and value:
             emitter.mapping(value, 0, "")
         elif isinstance(value, list) and value:
@@ -293,7 +287,7 @@ def marshal(value: Any) -> str:
         else:
             emitter.out.append(_scalar(value, 0, 2) + "\n")
     except RecursionError:
-        raise DataError("error marshaling into JSON: " + json_out.too_deep(value).what) from None
+        raise DataError("error marshaling into JSON: " + json_out.nesting_error(value).what) from None
     except DataError as error:
         if error.what.startswith("json: "):
             raise DataError("error marshaling into JSON: " + error.what) from None

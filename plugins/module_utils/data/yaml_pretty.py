@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML out, as go-yaml v3 writes it with an indentation of two: what ``toYamlPretty`` prints.
+"""Writes YAML as go-yaml v3 does with an indentation of two: the output of ``toYamlPretty``.
 
-Values do not go through JSON here: floats print as Go prints them, bytes are a list of numbers, structs have their Go
-names in lower case. Items of a list stand two columns further than its key, and no line is folded.
+Without the detour through JSON, floats are formatted as in Go, bytes are a list of numbers, and the fields of structs
+have their Go names in lower case. Lists are indented below their key, and lines are not folded.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 from ..errors import DataError
 from ..gotemplate import kinds
 from ..gotemplate.durations import format_duration
-from ..gotemplate.strconv import format_float
-from .json_out import LEVELS_BEFORE_CYCLES, Nesting
+from ..gotemplate.strconv import format_float, go_bytes
+from .json_out import LEVELS_BEFORE_CYCLES, NestingGuard
 from .yaml_key_order import sorted_keys_v3
-from .yaml_resolve import looks_like_other
+from .yaml_resolve import resolves_to_other_type
 from .yaml_scalars import Analysis, double_quoted, fold_single, literal
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -27,26 +27,26 @@ _LONGEST_SIMPLE_KEY = 128
 
 
 def _binary(text: str) -> str:
-    """A string that is not UTF-8, as base64 in lines of 70."""
-    encoded = base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()
+    """Return a string that is not UTF-8 as base64 in lines of 70 characters."""
+    encoded = base64.b64encode(go_bytes(text)).decode()
     if len(encoded) < 70:
         return encoded
     return "".join([encoded[start : start + 70] + "\n" for start in range(0, len(encoded), 70)])
 
 
 def _string(text: str, indent: int, is_key: bool = False) -> str:
-    """A string as a scalar; ``indent`` is that of its further lines."""
+    """Return a string as a scalar; ``indent`` is the indentation of its continuation lines."""
     if _SURROGATE.search(text):
         encoded = _binary(text)
         return "!!binary " + (literal(encoded, indent) if "\n" in encoded else encoded)
     analysis = Analysis(text)
     tabs = "\t" in text
     if tabs:
-        # tabs are no reason against literal style, only against plain and single quotes
+        # Tabs only rule out plain and single-quoted style, not literal style.
         analysis.block = Analysis(text.replace("\t", "_")).block
     if "\n" in text:
         return literal(text, indent) if analysis.block and not is_key else double_quoted(text)
-    if looks_like_other(text) or _OCTAL.match(text):
+    if resolves_to_other_type(text) or _OCTAL.match(text):
         return double_quoted(text)
     if analysis.plain:
         return text
@@ -85,17 +85,17 @@ def _scalar(value: Any, indent: int) -> str:
     raise DataError(f"cannot marshal type: {kinds.go_type_name(value)}")
 
 
-def _plain(value: Any) -> Any:
-    """A value with structs and bytes turned into dicts and lists; a struct stays in Go's order."""
+def _resolve_struct(value: Any) -> Any:
+    """Convert a struct to a dict (in Go's order) or string, and bytes to a list; return other values unchanged."""
     if isinstance(value, (bytes, bytearray)):
         return list(value)
     if isinstance(value, kinds.GoStruct):
         if value.go_type == "time.Time":
-            # any year will do here, unlike in JSON
+            # Unlike in JSON, any year is valid.
             return _Timestamp(value.go_methods["Format"].call(value, "2006-01-02T15:04:05.999999999Z07:00"))
-        plain = getattr(value, "json_value", None)
-        if plain is not None:
-            text = plain()
+        json_value = getattr(value, "json_value", None)
+        if json_value is not None:
+            text = json_value()
             if isinstance(text, str):
                 return text
         return _Struct((name.lower(), getattr(value, name)) for name in value.go_fields)
@@ -103,21 +103,21 @@ def _plain(value: Any) -> Any:
 
 
 class _Timestamp(str):
-    """A time, which stands without quotes."""
+    """A time, written without quotes."""
 
 
 class _Struct(dict):  # type: ignore[type-arg]
-    """The fields of a struct, which keep their order."""
+    """The fields of a struct, written in their order."""
 
 
 class _Emitter:
     def __init__(self, root: Any) -> None:
-        self.nesting = Nesting(root)
+        self.nesting = NestingGuard(root)
         self.out: list[str] = []
 
     def value(self, value: Any, indent: int, lead: str) -> None:
-        """What follows a key's colon; ``lead`` is "" behind a simple key and " " behind a long one."""
-        value = _plain(value)
+        """Write the value after a key's colon; ``lead`` is "" after a simple key and " " after a long one."""
+        value = _resolve_struct(value)
         if isinstance(value, dict) and value:
             if not lead:
                 self.out.append("\n")
@@ -156,7 +156,7 @@ class _Emitter:
         for item in items:
             start = lead or pad
             lead = ""
-            item = _plain(item)
+            item = _resolve_struct(item)
             if isinstance(item, dict) and item:
                 self.mapping(item, indent + 2, f"{start}- ")
             elif isinstance(item, list) and item:
@@ -166,9 +166,9 @@ class _Emitter:
 
 
 def marshal_pretty(value: Any) -> str:
-    """A value as a YAML document with its final newline."""
+    """Encode a value as a YAML document, with a final newline."""
     emitter = _Emitter(value)
-    value = _plain(value)
+    value = _resolve_struct(value)
     try:
         if isinstance(value, dict) and value:
             emitter.mapping(value, 0, "")

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a YAML scalar stands for, by the rules of go-yaml v2 (YAML 1.1 words, Go's integers and floats).
+"""Resolves YAML scalars by the rules of go-yaml v2 (YAML 1.1 booleans and nulls, Go's integers and floats).
 
-Also decides which strings need quotes, since go-yaml quotes what it would resolve to something else.
+This also decides which strings need quotes, as go-yaml quotes strings that would resolve to another type.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import DataError
 from ..gotemplate.strconv import INT64_MAX, NumError, parse_float, parse_int, parse_uint
+from .dates import is_date, is_time
 
 STR_TAG = "tag:yaml.org,2002:str"
 BOOL_TAG = "tag:yaml.org,2002:bool"
@@ -40,7 +41,7 @@ for _words, _value in (
     for _word in _words.split():
         WORDS[_word] = _value
 
-#: the characters that a text must start with to be anything but a string
+#: the first characters of scalars that may not be strings
 HINTS = frozenset("+-.0123456789yYnNtTfFoO~")
 _NUMBER_STARTS = frozenset("+-0123456789")
 
@@ -52,7 +53,7 @@ _MISSING = object()
 
 
 def resolve_plain(text: str) -> Any:
-    """The value of a plain scalar without a tag: None, bool, int (up to 64 bits, signed or not), float or str."""
+    """Resolve a plain scalar without a tag to None, bool, int (up to 64 bits, signed or unsigned), float or str."""
     if text == "":
         return None
     start = text[0]
@@ -95,40 +96,36 @@ def _number(text: str) -> Any:
     return text
 
 
-# Go's layouts take one or two digits where the standard asks for two, and any fraction behind the seconds
+# Go's layouts accept one digit where the standard requires two, and any fraction of a second.
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[+-]([0-9]{2}):([0-9]{2})))"
     r"|(?: +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?))?\Z"
 )
-_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def is_timestamp(text: str) -> bool:
-    """Whether go-yaml takes a text for a date or a time."""
+    """Return whether go-yaml reads a text as a timestamp."""
     match = _TIMESTAMP.match(text)
     if match is None:
         return False
     year, month, day = (int(part) for part in match.group(1, 2, 3))
-    if not 1 <= month <= 12:
-        return False
-    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if not 1 <= day <= _MONTH_DAYS[month - 1] + leap:
+    if not is_date(year, month, day):
         return False
     clock = [int(part) for part in (match.group(4, 5, 6) if match.group(4) else match.group(9, 10, 11)) if part]
-    if clock and (clock[0] > 23 or clock[1] > 59 or clock[2] > 59):
+    if clock and not is_time(*clock):
         return False
     zone = [int(part) for part in match.group(7, 8) if part]
     return not zone or (zone[0] <= 24 and zone[1] <= 60)
 
 
 def short_tag(tag: str) -> str:
-    """A tag as go-yaml prints it."""
+    """Return a tag as go-yaml prints it."""
     return "!!" + tag[len(_LONG_PREFIX) :] if tag.startswith(_LONG_PREFIX) else tag
 
 
 def tag_of(text: str, value: Any) -> str:
-    """The tag of what :func:`resolve_plain` made of a text."""
+    """Return the tag of a value from :func:`resolve_plain`."""
     if value is None:
         return NULL_TAG
     if isinstance(value, bool):
@@ -141,14 +138,14 @@ def tag_of(text: str, value: Any) -> str:
 
 
 def resolve_tagged(tag: str, text: str) -> Any:
-    """The value of a scalar with a tag; a tag that is not known leaves a string (``!!binary`` is not decoded here)."""
+    """Resolve a scalar with a tag; unknown tags give a string (``!!binary`` is not decoded here)."""
     if tag not in _RESOLVABLE:
         return text
     value = resolve_plain(text)
     found = tag_of(text, value)
     if found == STR_TAG and tag == TIMESTAMP_TAG and is_timestamp(text):
         return text
-    # an integer beyond int64 is not turned into a float
+    # An integer beyond int64 is not converted to a float.
     if tag == FLOAT_TAG and found == INT_TAG and value <= INT64_MAX:
         return float(value)
     if tag != found:
@@ -156,8 +153,8 @@ def resolve_tagged(tag: str, text: str) -> Any:
     return value
 
 
-def looks_like_other(text: str) -> bool:
-    """Whether go-yaml would read a string, written without quotes, as something else than that string."""
+def resolves_to_other_type(text: str) -> bool:
+    """Return whether go-yaml would resolve a string without quotes to another type."""
     if text == "":
         return True
     if text[0] not in HINTS:

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a string is written as a YAML scalar: the choice of a style, and each style, as go-yaml's emitter has them.
+"""Writes strings as YAML scalars: the choice of a style, and each style, as in go-yaml's emitter.
 
-Columns count characters. Lines are folded at the first single space past column 80.
+Columns count characters. Lines are folded at the first single space after column 80.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ WIDTH = 80
 PLAIN, SINGLE, DOUBLE, LITERAL = range(4)
 
 _BREAKS = frozenset("\r\n\x85\u2028\u2029")
-# what the emitter does not print as it is: all but LF, printable ASCII and the Basic Multilingual Plane above U+009F
+# Characters that the emitter escapes: all but LF, printable ASCII and the Basic Multilingual Plane above U+009F.
 _SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _STARTS = frozenset("#,[]{}&*!|>'\"%@`")
 
 
 class Analysis:
-    """What the characters of a text allow."""
+    """The styles that the characters of a string allow."""
 
     __slots__ = ("multiline", "plain", "single", "block", "flow_plain")
 
@@ -44,7 +44,7 @@ class Analysis:
         if not indicators and (": " in text or ":\t" in text or text[-1] == ":"):
             indicators = True
         if not indicators and "#" in text:
-            # a tab or a break before it makes a comment of the rest as well as a space does
+            # After a tab or line break, as after a space, it starts a comment.
             indicators = bool(_COMMENT.search(text))
         if not flow_indicators:
             flow_indicators = indicators or bool(_FLOW.search(text, 1))
@@ -106,15 +106,15 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def double_quoted(text: str) -> str:
-    """A text in double quotes, on one line."""
+    """Return a string in double quotes, on one line."""
     if text.startswith("\ufeff"):
-        # go-yaml looks for the byte order mark at the start of the text whatever character it is at
+        # For every character, go-yaml checks the start of the string for a byte order mark.
         return '"' + "".join([_escape_char(char) for char in text]) + '"'
     return '"' + _NEEDS_ESCAPE.sub(_escape, text) + '"'
 
 
 def fold_plain(text: str, column: int, indent: int) -> str:
-    """A plain text from ``column`` on, continued on lines indented by ``indent``."""
+    """Return a plain scalar that starts at ``column``, with continuation lines indented by ``indent``."""
     lines: list[str] = []
     begin = 0
     last = len(text) - 1
@@ -131,11 +131,11 @@ _SPACES = re.compile(" +")
 
 
 def _write_break_aware(text: str, column: int, indent: int, allow_breaks: bool, quote_char: str) -> str:
-    """The inside of a single-quoted or plain scalar that holds line breaks."""
+    """Return the content of a single-quoted or plain scalar with line breaks."""
     out: list[str] = []
     spaces = breaks = False
     length = len(text)
-    at_indent = False  # a break was written and nothing behind it yet
+    at_indent = False  # after a line break
     for position, char in enumerate(text):
         following = text[position + 1 : position + 2]
         if char == " ":
@@ -170,7 +170,7 @@ def _write_break_aware(text: str, column: int, indent: int, allow_breaks: bool, 
 
 
 def fold_single(text: str, column: int, indent: int, allow_breaks: bool = True) -> str:
-    """A text in single quotes; ``column`` is that of the opening quote."""
+    """Return a string in single quotes; ``column`` is that of the opening quote."""
     if _BREAK.search(text):
         return "'" + _write_break_aware(text, column + 1, indent, allow_breaks, "'") + "'"
     quoted = text.replace("'", "''")
@@ -190,7 +190,7 @@ def fold_single(text: str, column: int, indent: int, allow_breaks: bool = True) 
 
 
 def fold_double(text: str, column: int, indent: int) -> str:
-    """A text in double quotes; ``column`` is that of the opening quote."""
+    """Return a string in double quotes; ``column`` is that of the opening quote."""
     whole = double_quoted(text)
     if column + len(whole) <= WIDTH or " " not in whole:
         return whole
@@ -198,7 +198,7 @@ def fold_double(text: str, column: int, indent: int) -> str:
         return whole
     lines: list[str] = []
     column += 1
-    # no escape holds a space, so the escaped text breaks where the text does
+    # No escape sequence contains a space, so escaping does not change where lines are folded.
     body = whole[1:-1]
     last = len(body) - 1
     begin = 0
@@ -206,7 +206,7 @@ def fold_double(text: str, column: int, indent: int) -> str:
     for match in _SPACES.finditer(body):
         start, end = match.span()
         if column + start - begin > WIDTH and 0 < start < last:
-            # the first space of a run makes the new line; an escape protects the others
+            # The first space of a run becomes the line break; a backslash protects the others.
             lines.append(mark + body[begin:start])
             begin, column, mark = start + 1, indent, "\\" if end - start > 1 else ""
             column += len(mark)
@@ -218,7 +218,7 @@ _LINE_START = re.compile("\n(?=[^\n])")
 
 
 def literal(text: str, indent: int) -> str:
-    """A text in literal style, from the bar on, its last line without a line break."""
+    """Return a string in literal style, starting with ``|`` and without a final newline."""
     hint = "2" if text[0] == " " or text[0] in _BREAKS else ""
     if text[-1] not in _BREAKS:
         chomp = "-"

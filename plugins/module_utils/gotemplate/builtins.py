@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The functions that every Go template has: comparisons, logic, index, slice, len, print and escaping."""
+"""Go's predefined template functions: comparisons, logic, index, slice, len, print and escaping."""
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
 # pylint: disable=unidiomatic-typecheck
@@ -28,7 +28,7 @@ from .kinds import (
     go_type_name,
     zero_value,
 )
-from .strconv import go_bytes, go_text
+from .strconv import byte_length, go_bytes, go_text
 
 # -------------------------------------------------------------------------------------------------- comparisons
 
@@ -64,7 +64,7 @@ _NUMBERS = ("int", "uint")
 
 
 def eq(first: Any, *others: Any) -> bool:
-    """Whether the first argument equals any of the others."""
+    """Return whether the first argument equals any of the others."""
     if len(others) == 1:
         other = others[0]
         if type(first) is str and type(other) is str:
@@ -104,12 +104,12 @@ def _same_object(first: Any, other: Any) -> bool:
 
 
 def ne(first: Any, other: Any) -> bool:
-    """Whether the arguments differ."""
+    """Return whether the arguments differ."""
     return not eq(first, other)
 
 
 def lt(first: Any, other: Any) -> bool:
-    """Whether the first argument is less than the second."""
+    """Return whether the first argument is less than the second."""
     kind, other_kind = _basic_kind(first), _basic_kind(other)
     if not kind or not other_kind:
         raise FunctionError("invalid type for comparison")
@@ -125,17 +125,17 @@ def lt(first: Any, other: Any) -> bool:
 
 
 def le(first: Any, other: Any) -> bool:
-    """Whether the first argument is less than the second or equal to it."""
+    """Return whether the first argument is less than or equal to the second."""
     return lt(first, other) or eq(first, other)
 
 
 def gt(first: Any, other: Any) -> bool:
-    """Whether the first argument is greater than the second."""
+    """Return whether the first argument is greater than the second."""
     return not le(first, other)
 
 
 def ge(first: Any, other: Any) -> bool:
-    """Whether the first argument is greater than the second or equal to it."""
+    """Return whether the first argument is greater than or equal to the second."""
     return not lt(first, other)
 
 
@@ -143,7 +143,7 @@ def ge(first: Any, other: Any) -> bool:
 
 
 def logic_not(value: Any) -> bool:
-    """The opposite of the argument's truth."""
+    """Return the negated truth value of the argument."""
     return not value
 
 
@@ -190,7 +190,7 @@ def _map_key(index: Any, key_type: str) -> Any:
 
 
 def index(item: Any, *indexes: Any) -> Any:
-    """The element of a map, list or string, index after index."""
+    """Return the element of a map, list or string, applying one index after the other."""
     if item is None or item is NO_VALUE:
         raise FunctionError("index of untyped nil")
     for key in indexes:
@@ -227,7 +227,7 @@ def _pointee(item: Any) -> str:
 
 
 def slice_item(item: Any, *indexes: Any) -> Any:
-    """A part of a list or string: ``slice x 1 2`` is Go's ``x[1:2]``."""
+    """Slice a list or string: ``slice x 1 2`` is Go's ``x[1:2]``."""
     if item is None or item is NO_VALUE:
         raise FunctionError("slice of untyped nil")
     if isinstance(item, TypedNil):
@@ -257,9 +257,9 @@ def slice_item(item: Any, *indexes: Any) -> Any:
 
 
 def length(item: Any, root: Any = 0) -> int:
-    """The length of a string (in bytes), list or map. ``root`` tells the two nils apart, as in ``runtime.check``."""
+    """Return the length of a string (in bytes), list or map. For ``root`` see ``runtime.check``."""
     if isinstance(item, str):
-        return len(item) if item.isascii() else len(go_bytes(item))
+        return byte_length(item)
     if isinstance(item, (list, dict, bytes)):
         return len(item)
     if item is None or item is NO_VALUE:
@@ -289,11 +289,11 @@ def _printf(template: str, *args: Any) -> str:
 def _texts(args: tuple[Any, ...]) -> str:
     if len(args) == 1 and isinstance(args[0], str):
         return args[0]
-    # An invalid value prints as one; a struct behind a pointer prints without the mark of the pointer.
+    # An invalid value prints as ``<no value>``; a struct prints without the ``&`` of a pointer to it.
     pieces: list[str] = []
     after_text = True
     for arg in args:
-        # What stands for an invalid value is a text already.
+        # Go has replaced an invalid value by a string at this point.
         is_text = isinstance(arg, str) or arg is None or arg is NO_VALUE
         if not is_text and not after_text:
             pieces.append(" ")
@@ -309,7 +309,7 @@ _HTML = {0: "\ufffd", 34: "&#34;", 39: "&#39;", 38: "&amp;", 60: "&lt;", 62: "&g
 
 
 def html(*args: Any) -> str:
-    """The text of the arguments, escaped for HTML."""
+    """Escape the text of the arguments for HTML."""
     return _texts(args).translate(_HTML)
 
 
@@ -325,7 +325,7 @@ _JS = {
 
 
 def js(*args: Any) -> str:
-    """The text of the arguments, escaped for a JavaScript string."""
+    """Escape the text of the arguments for a JavaScript string."""
     pieces = []
     for char in _texts(args):
         if char in _JS:
@@ -335,7 +335,7 @@ def js(*args: Any) -> str:
         elif char < "\x80" or char.isprintable():
             pieces.append(char)
         elif "\udc80" <= char <= "\udcff":
-            # Go decodes a byte that is not UTF-8 as U+FFFD, which is printable, and writes the byte itself.
+            # Go decodes a byte that is not UTF-8 as U+FFFD, which is printable, and writes the byte unchanged.
             pieces.append(char)
         else:
             pieces.append(f"\\u{ord(char):04X}")
@@ -343,12 +343,15 @@ def js(*args: Any) -> str:
 
 
 def urlquery(*args: Any) -> str:
-    """The text of the arguments, escaped for the query of a URL."""
+    """Escape the text of the arguments for a URL query."""
     return quote_plus(go_bytes(_texts(args)), safe="~")
 
 
 def call(name: str | None, function: Any = None, *args: Any) -> Any:
-    """Call a value that is a function, ``name`` being how the template wrote it; None when it was piped in."""
+    """Call a function value.
+
+    :param name: the operand as written in the template; None if the function was piped in.
+    """
     if name is None:
         name = function if isinstance(function, str) else f"<{go_type_name(function)} Value>"
     if function is None or function is NO_VALUE:
@@ -391,7 +394,7 @@ def _record(name: str, target: Callable[..., Any], *params: str, result: str) ->
     return functions.make_function(name, target, *params, result=result)
 
 
-#: Go's own functions; ``and``, ``or`` and ``call`` are compiled specially.
+#: the predefined functions; ``and``, ``or`` and ``call`` are compiled specially
 BUILTINS: FunctionTable = {
     record.name: record
     for record in (

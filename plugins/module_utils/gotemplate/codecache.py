@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps compiled templates in a private folder, by a digest of everything that decides the code.
+"""Caches compiled templates in a private directory, by a digest of everything that affects the code.
 
-The folder holds code that is run, so nobody else may be able to write to it: it must be a real folder (no symbolic
-link) that belongs to this user, with access for nobody else. A folder that is not so, or cannot be written, is not
-used; the cache then does nothing, which is never an error.
+The directory holds code that is executed, so no other user may write to it: it must be a real directory (no symbolic
+link) owned by this user with mode 0700. Any other directory, or one that is not writable, is ignored: the cache is then
+disabled, which is not an error.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ import sys
 import tempfile
 from typing import Any
 
-#: counts up with every change of what is stored
+#: increase with every change of the stored format
 FORMAT = 5
 
 _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
 
 
 def python_version() -> str:
-    """The part of a key that tells this format and this Python apart from others."""
+    """Return the part of a cache key that identifies this format and this Python version."""
     return _VERSION
 
 
-#: Entries that one rendering may add: ``tpl`` in a loop makes as many texts as a chart likes.
-MOST_STORED = 2_000
-#: Entries that the folder may hold before the older half of them goes; a large chart has a few hundred.
-MOST_KEPT = 8_000
+#: entries that one rendering may add: ``tpl`` in a loop can produce any number of texts
+MAX_STORED = 2_000
+#: entries in the directory above which the older half is removed; a large chart has a few hundred
+MAX_ENTRIES = 8_000
 
 
 def default_folder() -> str:
-    """The folder of this user: ``coxswain-helm/templates`` below ``$XDG_CACHE_HOME`` or ``~/.cache``."""
+    """Return this user's directory: ``coxswain-helm/templates`` in ``$XDG_CACHE_HOME`` or ``~/.cache``."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "coxswain-helm", "templates")
 
 
 class CodeCache:
-    """A folder of compiled templates.
+    """A directory of compiled templates.
 
-    :param path: the folder; it is made (with its parents) when it does not exist.
+    :param path: the directory; it is created (with its parents) if it does not exist.
     """
 
     def __init__(self, path: str) -> None:
@@ -70,7 +70,7 @@ class CodeCache:
         return os.path.join(self.path, key + ".gotc")
 
     def load(self, key: str) -> Any:
-        """What was stored under a key (hexadecimal digits); None when there is nothing of use."""
+        """Return what is stored under a key (hexadecimal digits); None if there is no valid entry."""
         if not self._ready():
             return None
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -89,10 +89,10 @@ class CodeCache:
             return None
 
     def _prune(self) -> None:
-        """Remove the older half of the entries when there are too many."""
+        """Remove the older half of the entries if there are too many."""
         with contextlib.suppress(OSError):
             names = os.listdir(self.path)
-            if len(names) <= MOST_KEPT:
+            if len(names) <= MAX_ENTRIES:
                 return
             aged = []
             for name in names:
@@ -103,8 +103,8 @@ class CodeCache:
                     os.unlink(os.path.join(self.path, name))
 
     def store(self, key: str, value: Any) -> None:
-        """Store what ``marshal`` can write; a failure is ignored."""
-        if not self._ready() or self.stored >= MOST_STORED:
+        """Store a value that ``marshal`` supports; failures are ignored."""
+        if not self._ready() or self.stored >= MAX_STORED:
             return
         if not self.stored:
             self._prune()

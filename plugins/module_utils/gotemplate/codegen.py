@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pieces of generated code, and the global names that it uses.
+"""Building blocks of generated code, and the global names that it uses.
 
-A piece is an expression in Python with what is known about its value, or a function in the making. What a template says
-reaches the code only as literals made by ``repr``; every name in it is made here.
+A building block is a Python expression with what is known about its value, or a function under construction. Text from
+templates reaches the code only as literals made by ``repr``; all names in the code are generated here.
 """
 
 from __future__ import annotations
@@ -51,26 +51,26 @@ _CALL_MARK = re.compile("\\x00(\\d+)\\x00")
 
 
 def function_global(name: str) -> str:
-    """The global name under which generated code finds a function of templates."""
+    """Return the global name of a template function in generated code."""
     if name.isascii() and name.isidentifier():
         return "F_" + name
     return "G_" + go_bytes(name).hex()
 
 
-#: the classes that generated code makes typed constants with, by their global names
+#: the classes of typed constants, by their global names in generated code
 CONSTANT_CLASSES = {name: cls for cls, name in CONSTANT_NAMES.items()}
 
 
-#: the checks of arguments that are made for one type, by their global names: the Python type and Go's
+#: argument checks specialized for one type, by their global names: the Python type and the Go type
 QUICK_CHECKS = {f"K_{kind.__name__}": (kind, go_type) for go_type, kind in FAST_TYPES.items()}
 
 
 class Options:
-    """What besides the text decides the code.
+    """What affects the generated code besides the text.
 
-    :param functions: the functions of the set, which hide Go's own of the same name.
+    :param functions: the functions of the set, which take precedence over Go's own.
     :param builtins: Go's own functions.
-    :param zero: whether a missing key gives the zero value (the fast way; other settings go through calls).
+    :param zero: whether a missing key yields the zero value.
     :param eager_logic: whether ``and`` and ``or`` evaluate every argument.
     """
 
@@ -90,7 +90,7 @@ class Options:
 
 
 class Blames:
-    """What errors of one file name: nodes, numbered from 1, and the calls of functions."""
+    """What errors in one file refer to: nodes, numbered from 1, and function calls."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -102,9 +102,9 @@ class Blames:
         self.call_lines: dict[int, tuple[int, str]] = {}
 
     def begin(self, shift: int) -> None:
-        """Go on with another action, whose nodes stand so many characters behind their positions."""
+        """Start an action; ``shift`` is the offset from the positions of its nodes."""
         self.shift = shift
-        # Other actions may have the same nodes.
+        # Other actions may share the same nodes.
         self.numbers.clear()
 
     def number(self, node: Node) -> int:
@@ -115,7 +115,7 @@ class Blames:
         return found
 
     def rows(self) -> list[tuple[int, int, str]]:
-        """Line, column in bytes and text of each node."""
+        """Return the line, column in bytes and text of each node."""
         starts = [0, *[match.end() for match in _NEWLINE.finditer(self.text)]]
         rows = []
         for node, shift in self.nodes:
@@ -125,12 +125,12 @@ class Blames:
         return rows
 
     def call_mark(self, blame: str, name: str) -> str:
-        """What begins the line of a call of a function; :meth:`unmark` takes it out."""
+        """Return the mark that starts the line of a function call; :meth:`unmark` removes it."""
         self.calls.append((int(blame), name))
         return f"\x00{len(self.calls) - 1}\x00"
 
     def unmark(self, lines: list[str]) -> None:
-        """Take the marks out of the lines of the module, and note which call stands on which."""
+        """Remove the marks from the lines of the module, and record which call is on which line."""
         for number, line in enumerate(lines):
             match = _CALL_MARK.match(line)
             if match is not None:
@@ -139,14 +139,14 @@ class Blames:
 
 
 class Expr:
-    """A piece of generated code and what is known about its value.
+    """A generated expression and what is known about its value.
 
-    ``origin`` is the code of what ``runtime`` calls so; ``root`` that of the value which is None when a nil is an
-    invalid value. ``atom``: a name or literal. ``pure``: it neither fails nor does anything. ``nest``: how deep
-    parentheses go. ``constant``: a literal.
+    ``origin`` is code for the value's origin (see :mod:`.runtime`), ``root`` code for a value that is None if a nil is
+    an invalid value. ``hint``: the name of its Python type, if known. ``atom``: it is a name or literal. ``pure``: it
+    cannot fail and has no side effects. ``nest``: how deep its parentheses nest. ``constant``: it is a literal.
 
-    Of a variable, ``holder`` is the name of the Python variable that holds its origin, where that is not the same all
-    the time; ``unsure`` says that it may be skipped when it should be declared.
+    For a variable, ``holder`` is the Python variable that holds its origin, if that changes; ``unsure`` says that its
+    declaration may be skipped.
     """
 
     __slots__ = ("code", "origin", "root", "hint", "atom", "pure", "nest", "constant", "holder", "unsure")
@@ -175,7 +175,7 @@ class Expr:
 
 
 class Scope:
-    """A Python function in the making."""
+    """A Python function under construction."""
 
     def __init__(self, parent: Scope | None, header: str) -> None:
         self.parent = parent
@@ -192,11 +192,11 @@ class Scope:
         self.lines.append((self.indent, line))
 
     def bind(self, name: str) -> None:
-        """Note that the function assigns a local name that it makes itself."""
+        """Record a new local name of the function."""
         self.names.add(name)
 
     def rebind(self, name: str) -> None:
-        """Note that the function assigns a name of this or of an enclosing function."""
+        """Record an assignment to a name of this or an enclosing function."""
         scope: Scope | None = self
         while scope is not None and name not in scope.names:
             scope.outer.add(name)
@@ -223,7 +223,7 @@ Cur = Union[Node, str]
 
 
 def as_piped(value: Expr) -> Expr:
-    """The value of a step of a pipeline as the next step gets it: out of its interface."""
+    """Return the value of a command as the next one in the pipeline gets it: unwrapped from its interface."""
     return Expr(value.code, "False", "None", value.hint, value.atom, value.pure, value.nest, value.constant)
 
 

@@ -3,7 +3,7 @@
 """Compiles the trees of a file to Python code.
 
 Each template becomes a Python function ``(d0, o)``: the cursor, and the list that output is appended to. This module
-writes the statements, :mod:`.expressions` the expressions in them.
+generates statements, :mod:`.expressions` the expressions in them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _TRACER = re.compile(r"\x01(b\d+)\x02([^\x03]*)\x03")
 class _Body(Expressions):
     """Compiles one tree into one Python function.
 
-    :param own_dollar: keep what the template began with in a variable of its own, since the template assigns to it.
+    :param own_dollar: keep ``$`` in a variable of its own, because the template assigns to it.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class _Body(Expressions):
     ) -> None:
         super().__init__(parsed, options, blames, name)
         self.cur = root
-        #: what is to be written next: whether it is a text of the template, and that text or code
+        #: pending output: pairs of whether it is constant text, and the text or code
         self.pending: list[tuple[bool, str]] = []
         if own_dollar:
             self.scope.bind("v0")
@@ -143,7 +143,7 @@ class _Body(Expressions):
             self.write_code(f"P({expr.code})")
 
     def declaration(self, pipe: PipeNode) -> None:
-        """A declaration or assignment that is an action: a statement of its own."""
+        """Compile an action that is a declaration or assignment to a statement."""
         expr = self.commands(pipe)
         for variable in pipe.decl:
             if pipe.is_assign:
@@ -183,7 +183,7 @@ class _Body(Expressions):
                 nodes = current.else_body.nodes
                 only = nodes[0] if len(nodes) == 1 else None
                 if isinstance(only, (IfNode, WithNode)):
-                    # An else that holds nothing but another branch: no deeper block is needed.
+                    # An else that contains only another branch needs no nested block.
                     following = only
                     word = "elif"
                 elif nodes:
@@ -193,7 +193,7 @@ class _Body(Expressions):
         del self.vars[depth:]
 
     def block(self, body: ListNode, loop: bool = False) -> None:
-        """The statements of a branch or loop, indented, or in a function of their own where Python asks for that."""
+        """Compile the body of a branch or loop: indented, or as a function once Python's nesting limits are near."""
         scope = self.scope
         scope.indent += 1
         if loop:
@@ -290,7 +290,7 @@ class _Body(Expressions):
         del self.vars[depth:]
 
     def template(self, node: TemplateNode) -> None:
-        # The node itself is no other action's.
+        # The node itself is not shared with other actions.
         self.blames.begin(0)
         self.cur = node
         blame = self.blame()
@@ -304,7 +304,7 @@ class _Body(Expressions):
 
 
 class PipeNodeWithout(PipeNode):
-    """A pipeline as ``range`` evaluates it: the loop assigns the variables."""
+    """A pipeline of ``range`` without its variables, which the loop assigns."""
 
     __slots__ = ("original",)
 
@@ -318,7 +318,7 @@ class PipeNodeWithout(PipeNode):
 
 
 class FileCompiler:
-    """Compiles the trees of a parsed file into the source of one Python module."""
+    """Compiles the trees of a parsed file to the source of one Python module."""
 
     def __init__(self, parsed: ParsedFile, text: str, options: Options) -> None:
         self.blames = Blames(text)

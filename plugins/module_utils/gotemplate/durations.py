@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go's time.Duration: its methods, and parsing and printing of durations such as ``1h2m3.5s``."""
+"""Go's time.Duration: its methods, and durations such as ``1h2m3.5s`` to and from text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .strconv import go_bytes
 
 
 def format_duration(nanoseconds: int) -> str:
-    """Duration.String: ``1h2m3.5s``, and ``1.5ms``, ``2µs`` or ``3ns`` below a second."""
+    """Return nanoseconds as Duration.String does: ``1h2m3.5s``, and ``1.5ms``, ``2µs`` or ``3ns`` below a second."""
     sign = "-" if nanoseconds < 0 else ""
     rest = abs(int(nanoseconds))
     if rest == 0:
@@ -39,7 +39,7 @@ def _decimal(value: int, size: int) -> str:
 
 
 def _in_units(value: int, size: int) -> float:
-    # Go divides whole units and the remainder apart, which rounds differently from one division.
+    # Go divides whole units and the remainder separately, which rounds differently from a single division.
     sign = -1 if value < 0 else 1
     whole, rest = divmod(abs(value), size)
     return float(sign * whole) + float(sign * rest) / float(size)
@@ -102,11 +102,11 @@ _LIMIT = 1 << 63
 
 
 class DurationError(FunctionError):
-    """A text is no duration."""
+    """A text is not a valid duration."""
 
 
 def time_quote(text: str) -> str:
-    """A text in quotes, as package time writes it in errors: bytes beyond ASCII in hexadecimal."""
+    """Quote a text as errors of package time do: bytes beyond ASCII in hexadecimal."""
     out = []
     for octet in go_bytes(text):
         char = chr(octet)
@@ -118,7 +118,7 @@ def time_quote(text: str) -> str:
 
 
 def _fraction(digits: str, unit: int) -> int:
-    """The nanoseconds of the digits after a point, as floating point gives them."""
+    """Return the nanoseconds of the digits after a decimal point, with Go's floating-point rounding."""
     value, scale = 0, 1.0
     for digit in digits:
         if value > (_LIMIT - 1) // 10 or value * 10 + int(digit) > _LIMIT:
@@ -129,14 +129,14 @@ def _fraction(digits: str, unit: int) -> int:
 
 
 def _read_part(text: str, start: int) -> tuple[str, str, str, int]:
-    """The digits, the point with the digits behind it, and the unit at an index; and the index behind them."""
+    """Return the digits, the decimal point with its digits, and the unit at an index; and the index after them."""
     match = _PART.match(text, start)
     # Every part of the pattern is optional.
     return ("", "", "", start) if match is None else (match.group(1), match.group(2) or "", match.group(3), match.end())
 
 
 def parse_duration(text: str) -> Duration:
-    """The duration that a text stands for.
+    """Parse a duration such as ``1h30m`` or ``-1.5s``, as time.ParseDuration does.
 
     :raises DurationError: with Go's text.
     """

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What goes wrong while a template runs: inside the runtime, and as it is reported."""
+"""Errors of executing templates: inside the runtime, and as they are reported."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .strconv import quote
 
 
 class Fail(Exception):
-    """A failure inside a running template, before it is known where that is; it never leaves the engine.
+    """A failure inside a running template, before its position is known. It never leaves the engine.
 
-    :param blame: the number of the node that Go blames, in the table of the running template's file; of two numbers the
-        first, the second being for methods that fail.
+    :param blame: the number of the node that Go's error names, in the table of the running template's file. Of a pair,
+        the first is used; the second is for failing methods.
     :param message: Go's message.
-    :param cause: the error that the message quotes, when a method failed.
+    :param cause: the error that the message quotes, if a method failed.
     """
 
     def __init__(self, blame: int | tuple[int, int], message: str, cause: BaseException | None = None) -> None:
@@ -25,17 +25,19 @@ class Fail(Exception):
 
 
 class ExecError(TemplateError):
-    """A template does not run; ``str()`` is Go's ``template: FILE:LINE:COLUMN: executing "NAME" at <NODE>: MESSAGE``.
+    """A template failed to execute.
+
+    ``str()`` is Go's ``template: FILE:LINE:COLUMN: executing "NAME" at <NODE>: MESSAGE``.
 
     :param template: the name of the template that ran (``NAME``), which may be a define inside a file.
-    :param file: the name under which the text was parsed (``FILE``).
-    :param line: from 1; 0 when Go reports no place.
+    :param file: the name that the text was parsed under (``FILE``).
+    :param line: from 1; 0 if Go reports no position.
     :param column: in bytes, from 0.
-    :param node: the node that Go blames, as it prints it.
+    :param node: the node that Go's error names, as Go prints it.
     :param message: the rest.
-    :param quoted: the message goes on with the text of the cause.
     :param cause: the error of the function that failed, which Go's error wraps; None otherwise. Go's chain of
         ``errors.Unwrap`` is this error, the same text once more, then ``cause`` and its own chain.
+    :param quoted: whether the text of the cause follows the message.
     """
 
     def __init__(
@@ -49,8 +51,7 @@ class ExecError(TemplateError):
         cause: BaseException | None = None,
         quoted: bool = False,
     ) -> None:
-        # Templates that include each other a thousand times deep fail with texts that hold each other: they are put
-        # together when they are asked for.
+        # The error of deeply nested includes quotes the error below it at every level, so texts are built on demand.
         self.where = self.remedy = None
         self.template = template
         self.file = file
@@ -63,12 +64,12 @@ class ExecError(TemplateError):
 
     @property
     def message(self) -> str:
-        """The message, with the text of the cause where it quotes that."""
+        """The message, including the text of a quoted cause."""
         return self._message + str(self.cause) if self._quoted else self._message
 
     @property
     def what(self) -> str:  # type: ignore[override]
-        """Go's text."""
+        """Go's error text."""
         pieces = []
         error: BaseException | None = self
         while isinstance(error, ExecError):
@@ -89,14 +90,14 @@ class ExecError(TemplateError):
 
 
 class NoTemplateError(TemplateError):
-    """A template that is to be executed by name does not exist."""
+    """The template to execute does not exist."""
 
 
 class FunctionError(TemplateError):
-    """An error that a Go function returns; a template fails with ``error calling NAME: TEXT``.
+    """An error returned by a template function; the template fails with ``error calling NAME: TEXT``.
 
     :param text: the text of the Go error.
-    :param cause: the error that it wraps (Go's ``%w``), when there is one.
+    :param cause: the error that it wraps (Go's ``%w``), if any.
     """
 
     def __init__(self, text: str, cause: BaseException | None = None) -> None:
@@ -105,4 +106,4 @@ class FunctionError(TemplateError):
 
 
 class Panic(FunctionError):
-    """A panic of a Go function, which text/template recovers and reports like a returned error."""
+    """A panic in a template function, which text/template recovers and reports like a returned error."""

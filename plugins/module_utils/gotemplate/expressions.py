@@ -1,12 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compiles the pipelines of templates to expressions in Python.
+"""Compiles pipelines to Python expressions.
 
-Calls of functions stand on a line of their own, so that the line of a traceback tells which call failed; everything
-else that can fail is handed the number of the node to blame. Neither costs anything while nothing fails.
+Each function call is on a line of its own, so that the line in a traceback identifies the call that failed. Everything
+else that can fail is passed the number of the node that the error names. Neither costs anything on success.
 
-Go marks the node that it is at while it evaluates, and blames the last one that it marked. ``Expressions.cur`` follows
-that: the node, or (after ``and`` and ``or``, whose path is only known at run time) code that gives its number.
+Go marks the node that it evaluates, and its errors name the last one marked. ``Expressions.cur`` tracks that node: it
+is the node itself, or code for its number after ``and`` and ``or``, whose path is only known at run time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _HINTS = {"string": "str", "int": "int", "bool": "bool", "float64": "float"}
 
 
 class Expressions:
-    """Compiles the pipelines of one template, and knows the variables that are in scope."""
+    """Compiles the pipelines of one template, and tracks the variables in scope."""
 
     def __init__(self, parsed: ParsedFile, options: Options, blames: Blames, name: str) -> None:
         self.parsed = parsed
@@ -50,7 +50,7 @@ class Expressions:
         self.scope = Scope(None, f"def {name}(d0, o):")
         self.dot = Expr("d0", atom=True, pure=True, root="d0")
         self.counter = 0
-        #: whether the template assigns to the variable that holds what it began with
+        #: whether the template assigns to ``$``
         self.assigns_dollar = False
         self.cur: Cur = DotNode(0)
         self.used_tracers: set[str] = set()
@@ -78,7 +78,7 @@ class Expressions:
         return None
 
     def read_variable(self, node: VariableNode) -> Expr | None:
-        """The value of a variable, without the fields behind it."""
+        """Return the value of a variable, without the fields that follow it."""
         expr = self.find_variable(node.name)
         if expr is None or not expr.unsure:
             return expr
@@ -100,11 +100,11 @@ class Expressions:
         return found
 
     def new_variable(self, name: str, source: str | None = None) -> Expr:
-        """A variable that is declared; ``source`` is what a loop takes it from."""
+        """Declare a variable; ``source`` is the value that a range assigns it from."""
         code = self.temp("v")
         expr = Expr(code, atom=True, pure=True, origin=source or "False", root="0" if source else code)
         if name in (self.parsed.assigned if source else self.parsed.loop_assigned):
-            # A value of a loop is one of an interface, any other is not, and this variable may hold either.
+            # An element of a range may be in an interface, other values are not, and this variable may hold either.
             expr.holder = expr.origin = f"{code}o"
             expr.root = f"({code} if {expr.holder} is False else 0)"
             self.scope.bind(expr.holder)
@@ -114,7 +114,7 @@ class Expressions:
     # --------------------------------------------------------------------------------------------- pipelines
 
     def pipeline(self, pipe: PipeNode) -> Expr:
-        """The value of a pipeline as one expression; what it declares is assigned inside it."""
+        """Return the value of a pipeline as one expression, which also assigns the variables that it declares."""
         expr = self.commands(pipe)
         for variable in pipe.decl:
             if pipe.is_assign:
@@ -152,7 +152,7 @@ class Expressions:
         )
 
     def then(self, first: Expr | None, code: str, hint: str | None = None) -> Expr:
-        """Evaluate one expression for its effects, then another one."""
+        """Evaluate one expression for its side effects, then another one."""
         if first is None:
             return Expr(code, hint=hint)
         return Expr(f"([{first.code}] and {code})", hint=hint, nest=first.nest + 2)
@@ -193,7 +193,7 @@ class Expressions:
         return self.ideal(node)
 
     def nested(self, node: PipeNode) -> Expr:
-        """A pipeline in parentheses. A deep one becomes a function, since Python allows so many parentheses."""
+        """Compile a pipeline in parentheses; a deep one becomes a function, as Python limits nested parentheses."""
         outer = self.scope
         self.counter += 1
         function = f"e{self.counter}"
@@ -203,7 +203,7 @@ class Expressions:
         expr = self.pipeline(node)
         self.scope = outer
         if expr.nest <= _MAX_NEST:
-            # It stays where it is: what it binds belongs to the enclosing function.
+            # It stays inline: the names that it binds belong to the enclosing function.
             outer.names |= inner.names
             outer.nested.extend(inner.nested)
             for scope in inner.nested:
@@ -212,7 +212,7 @@ class Expressions:
                 outer.rebind(known)
             return expr
         for _rest, variable in self.vars[before:]:
-            # Variables that it declares outlive it.
+            # Variables that it declares stay in scope after it.
             for name in filter(None, (variable.code, variable.holder)):
                 inner.names.discard(name)
                 outer.bind(name)
@@ -252,7 +252,7 @@ class Expressions:
     ) -> Expr:
         blame = self.blame()
         if chain is not None:
-            # For a method that fails Go blames the whole chain, for anything else what it evaluated last.
+            # For a failing method Go names the whole chain, otherwise the node that it evaluated last.
             blame = f"({blame}, {self.blame(chain)})"
         if args or final is not None:
             return self.method(receiver, names, args, final, blame)
@@ -264,7 +264,7 @@ class Expressions:
             root = self.temp()
             code = f"({root} := {code})"
         if len(names) > 1:
-            # One text for all names, since what Python takes longest for is reading tokens.
+            # One string for all names: tokenizing dominates the time that Python takes to compile this.
             rest = "" if origin == "False" else f", {origin}"
             text = f"C({code}, {'.'.join(names)!r}, {blame}{rest})"
         else:
@@ -288,7 +288,7 @@ class Expressions:
         )
 
     def spec(self, node: Operand) -> str:
-        """An argument of what may turn out to be a method, whose parameters are not known yet."""
+        """Compile an argument of a field that may be a method, whose parameters are only known at run time."""
         self.cur = node
         if isinstance(node, CONSTANT_NODES):
             return f"('literal', {self.blame()}, {literal_of_constant(node)!r})"
@@ -319,7 +319,7 @@ class Expressions:
         values = [self.argument(arg, params[min(place, len(params) - 1)]) for place, arg in enumerate(args)]
         prefix = ""
         if final is not None and not final.constant and not all(value.pure for value in values):
-            # Go evaluates what is piped in before the other arguments.
+            # Go evaluates the piped-in value before the other arguments.
             temp = self.temp()
             prefix = f"[{temp} := {final.code}] and "
             final = Expr(temp, hint=final.hint, atom=True, pure=True, nest=final.nest)
@@ -331,7 +331,7 @@ class Expressions:
             return Expr(f"({prefix}not {values[0].code})", hint="bool", nest=nest)
         codes = [value.code for value in values]
         if builtin and name == "slice":
-            # It is the one function that looks at whether an index is held by an interface.
+            # The only function that checks whether an index is in an interface.
             for place, value in enumerate(values[1:], 1):
                 if value.origin != "False":
                     codes[place] = self.boxed(args[place], value)
@@ -349,7 +349,7 @@ class Expressions:
         return Expr(code, origin=origin, root=root, hint=_HINTS.get(result), nest=nest)
 
     def boxed(self, node: Node, value: Expr) -> str:
-        """An index of ``slice``, with whether an interface holds it, which the fields on the way decide."""
+        """Compile an index of ``slice`` so that it is known at run time whether the value is in an interface."""
         fields: Sequence[str] = ()
         receiver = value
         if isinstance(node, FieldNode):
@@ -360,7 +360,7 @@ class Expressions:
         return f"B({receiver.code}, ({names}), {self.blame(node)}, {receiver.origin}, {receiver.root})"
 
     def logic(self, name: str, args: Sequence[Operand], final: Expr | None) -> Expr:
-        """Go's and/or are Python's; a tracer notes which argument was evaluated last, if anybody asks."""
+        """Compile ``and`` and ``or`` to Python's; a tracer records the last argument evaluated, if errors need it."""
         node = self.cur
         prefix = ""
         if final is not None and args:
@@ -424,7 +424,7 @@ class Expressions:
         return self.chain_node(node, (), None)
 
     def validate(self, value: Expr, go_type: str) -> Expr:
-        """Check that a value fits a parameter, inline for the common types."""
+        """Check that a value is assignable to a parameter."""
         if go_type == kinds.ANY or go_type == "reflect.Value":
             if self.options.zero or value.constant or go_type == "reflect.Value":
                 return value
@@ -435,5 +435,5 @@ class Expressions:
         blame = self.blame()
         if fast is None:
             return Expr(f"K({value.code}, {go_type!r}, {blame}, {value.root})", nest=value.nest + 1)
-        # Written out, the test of the type would run faster, and make the code much longer to compile.
+        # An inlined type test would run faster, but take much longer to compile.
         return Expr(f"K_{fast.__name__}({value.code}, {blame}, {value.root})", hint=fast.__name__, nest=value.nest + 1)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go's fmt for one number, string or byte slice: verbs, flags, width and precision (Go's ``format.go``).
+"""Go's fmt for a single number, string or byte slice: verbs, flags, width and precision (Go's ``format.go``).
 
 Widths and precisions count characters, as in Go.
 """
@@ -53,7 +53,7 @@ class Formatter:
     # ------------------------------------------------------------------------------------------------ scalars
 
     def integer(self, value: int, base: str, verb: str) -> str:
-        """Go's fmtInteger; ``base`` is one of ``d b o x X``."""
+        """Format an integer (Go's fmtInteger); ``base`` is one of ``d b o x X``."""
         digits = format(abs(value), base)
         sign = "-" if value < 0 else "+" if self.plus else " " if self.space else ""
         prec = 0
@@ -205,7 +205,7 @@ class Formatter:
 
 
 def _keep_point(text: str, verb: str, prec: int) -> str:
-    """What the flag ``#`` does to a float: a decimal point, and trailing zeros for %g."""
+    """Apply the flag ``#`` to a float: keep the decimal point, and for %g the trailing zeros."""
     digits = 0
     if verb in "vgGx":
         digits = 6 if prec == -1 else prec

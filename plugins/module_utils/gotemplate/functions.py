@@ -1,14 +1,14 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Python callables become functions and methods that templates call.
+"""Registers Python callables as template functions and methods.
 
-A family of functions is a module of decorated callables::
+A function family is a module of decorated callables::
 
     @function("trunc", "int", "string", result="string")
     def trunc(count: int, text: str) -> str: ...
 
-and ``collect(module)`` makes a table of it. Arguments are counted and checked against the Go types before the
-callable is called, with Go's wording when they do not fit; the callable sees Python values by the table of ``kinds``.
+and ``collect(module)`` returns its table. The number and Go types of the arguments are checked before the call, with
+Go's error texts; the callable gets Python values as described in :mod:`.kinds`.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ __all__ = [
     "function",
     "make_function",
     "method",
-    "signature_fault",
+    "signature_error",
 ]
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 
 
 class Function:
-    """A function that templates can call.
+    """A template function.
 
     :param name: the name in templates.
     :param call: the Python callable.
-    :param params: the Go types of the parameters, as reflection prints them; of a variadic one the element's type.
-    :param variadic: whether the last parameter takes any number of arguments.
+    :param params: the Go types of the parameters, as reflection prints them; for a variadic one, the element type.
+    :param variadic: whether the last parameter is variadic.
     :param result: the Go type of the (first) result.
     :param volatile: whether two calls with the same arguments may differ (random, clock, cluster).
     """
@@ -70,12 +70,12 @@ class Function:
         return f"func {self.name}({', '.join(params)}) {self.result}"
 
     def with_call(self, call: Callable[..., Any]) -> Function:
-        """The same function with another callable behind it, as Helm's ``include`` needs for each set of templates."""
+        """Return the function with another callable: Helm binds ``include`` and ``tpl`` to each set of templates."""
         return Function(self.name, call, self.params, self.variadic, self.result, self.volatile)
 
 
-def signature_fault(record: Function) -> str | None:
-    """Why Go refuses to call a function with more results than a value and an error."""
+def signature_error(record: Function) -> str | None:
+    """Return Go's error for a function with results other than one value and an error; None if there is none."""
     _value, *more = record.result.split(", ")
     if not more:
         return None
@@ -90,7 +90,7 @@ FunctionTable = dict[str, Function]
 def make_function(
     name: str, call: Callable[..., Any], *params: str, result: str = "interface{}", volatile: bool = False
 ) -> Function:
-    """A :class:`Function` from Go type strings; a last one that starts with ``...`` is variadic."""
+    """Build a :class:`Function` from Go type strings; a last one that starts with ``...`` is variadic."""
     types = [normal_type(param) for param in params]
     variadic = bool(types) and types[-1].startswith("...")
     if variadic:
@@ -99,7 +99,7 @@ def make_function(
 
 
 def function(name: str, *params: str, result: str = "interface{}", volatile: bool = False) -> Callable[[_C], _C]:
-    """Mark a callable as the function ``name`` of templates; may be repeated to give it further names."""
+    """Register a callable as the template function ``name``; repeat the decorator to register aliases."""
 
     def decorate(call: _C) -> _C:
         records = list(getattr(call, "go_functions", ()))
@@ -111,10 +111,9 @@ def function(name: str, *params: str, result: str = "interface{}", volatile: boo
 
 
 def method(name: str, *params: str, result: str = "interface{}") -> Callable[[_C], _C]:
-    """Mark a Python method as the Go method ``name`` of a ``kinds.GoStruct``, ``TypedMap`` or another typed class.
+    """Register a Python method as the Go method ``name`` of a ``kinds.GoStruct``, ``TypedMap`` or other typed class.
 
-    :param result: the Go type of its result; several with commas between them are for a method that templates cannot
-        call, and is never called.
+    :param result: the Go type of its result. Several, separated by commas, mark a method that templates cannot call.
     """
 
     def decorate(call: _C) -> _C:
@@ -125,7 +124,7 @@ def method(name: str, *params: str, result: str = "interface{}") -> Callable[[_C
 
 
 def collect(*namespaces: Any) -> FunctionTable:
-    """The table of the decorated callables in modules (or any objects with a ``__dict__``); a later one wins."""
+    """Return the table of the decorated callables in modules (or any other namespaces); the last one wins."""
     table: FunctionTable = {}
     for namespace in namespaces:
         for value in vars(namespace).values():

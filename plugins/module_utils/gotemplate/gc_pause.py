@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Python's garbage collector, kept from looking at a chart's nodes again and again.
+"""Pauses Python's garbage collector while a chart is parsed and compiled.
 
-They are all in use, or gone without it.
+The nodes are either in use or freed by reference counting, so scanning them again and again gains nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def paused_gc() -> Iterator[None]:
-    """Keep the collector away meanwhile; within another such block it stays away to that one's end."""
+    """Disable the garbage collector inside the block; nested blocks leave it disabled until the outermost one ends."""
     if not gc.isenabled():
         yield
         return

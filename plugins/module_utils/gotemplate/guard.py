@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The condition of files that are one ``if``, as most files of charts are: ``{{ if .Values.x.enabled }}...{{ end }}``.
+"""Guards of files that consist of one ``if``, like most in charts: ``{{ if .Values.x.enabled }}...{{ end }}``.
 
-Many of them print nothing for most values, so their bodies need not be compiled. Such a file is first compiled to its
-guard: what stands before the body, with a ``break`` outside of any loop in place of the body.
+Most of them print nothing for given values, so their bodies need not be compiled. Such a file is first compiled to its
+guard: everything but the body of the ``if``, which is replaced by a ``break`` outside of any loop.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from .nodes import ActionNode, BreakNode, ChainNode, IdentifierNode, IfNode, ListNode, Node, PipeNode, TextNode
 from .parse_tree import ParsedFile, Tree
 
-#: Functions that do nothing but give a value, so that it is no matter whether a condition is evaluated twice.
+#: functions without side effects, so that a condition may be evaluated twice
 _PURE = frozenset(
     (
         *("and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "print", "printf"),
@@ -21,16 +21,16 @@ _PURE = frozenset(
         *("quote", "semverCompare"),
     )
 )
-#: Characters of a text from which on a guard takes less time than what it saves.
-SHORTEST = 400
+#: length of the shortest text, in characters, for which a guard saves time
+MIN_LENGTH = 400
 
 
 def guard_of(parsed: ParsedFile, text: str) -> ParsedFile | None:
-    """A file that ends with code 1 where the condition of ``parsed`` holds, and prints what that one prints where not.
+    """Return the guard of a file: it returns 1 if the file's condition holds, else prints what the file prints.
 
-    :returns: None when ``parsed`` is no such file.
+    :returns: None if the file does not consist of one ``if``.
     """
-    if len(parsed.trees) != 1 or len(text) < SHORTEST or parsed.assigned:
+    if len(parsed.trees) != 1 or len(text) < MIN_LENGTH or parsed.assigned:
         return None
     nodes: list[Node] = []
     branches = 0

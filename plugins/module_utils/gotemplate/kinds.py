@@ -1,11 +1,11 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Go's values are represented in Python, and the few questions that Go's reflection answers about them.
+"""Go values in Python, and what Go's reflection reports about them.
 
-Plain ``None``, ``bool``, ``int``, ``float``, ``str``, ``bytes``, ``list`` and ``dict`` stand for Go's nil interface,
+``None``, ``bool``, ``int``, ``float``, ``str``, ``bytes``, ``list`` and ``dict`` represent Go's nil interface,
 bool, int, float64, string, []byte, []interface{} and map[string]interface{}. Every other Go type is a subclass defined
-here (or elsewhere, by subclassing the bases of this file), so that ``type(value) is dict`` is the fast question and
-``isinstance`` the safe one.
+here (or elsewhere, from the base classes of this file): ``type(value) is dict`` is the fast test, ``isinstance`` the
+safe one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ANY = "interface {}"
 
 
 class NoValue:
-    """The type of :data:`NO_VALUE`: false, and printed as Go prints an invalid value."""
+    """The type of :data:`NO_VALUE`: false, and printed like Go's invalid value."""
 
     __slots__ = ()
 
@@ -32,16 +32,16 @@ class NoValue:
         return "NO_VALUE"
 
 
-#: The invalid value of Go's reflection, such as a missing map key. Never stored in a map or list.
+#: The invalid reflect.Value, such as a missing map key. It is never stored in a map or list.
 NO_VALUE = NoValue()
 
 
 class TypedNil:
-    """A nil of a type that is not an interface, such as a nil pointer to a struct.
+    """A nil of a non-interface type, such as a nil pointer to a struct.
 
     :param go_type: the Go type, as ``%T`` prints it.
-    :param go_fields: the fields of the struct that it would point to, where they are known: Go refuses others in
-        another way.
+    :param go_fields: the fields of the struct that it would point to, if known: Go reports other fields with another
+        error.
     """
 
     __slots__ = ("go_type", "go_fields")
@@ -58,7 +58,7 @@ class TypedNil:
 
 
 def _collect_methods(cls: type) -> None:
-    """Give a class the table of its Go methods: those of its bases, and those decorated with ``functions.method``."""
+    """Set the table of a class's Go methods: those decorated with ``functions.method``, and those of its bases."""
     table: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         for attribute in vars(base).values():
@@ -72,7 +72,7 @@ def _collect_methods(cls: type) -> None:
 
 
 class SizedInt(int):
-    """An integer of a Go type other than int. ``bits`` and ``signed`` describe its range."""
+    """An integer of a Go type other than int; ``bits`` and ``signed`` give its range."""
 
     go_type: ClassVar[str] = "int64"
     go_kind: ClassVar[str] = "int64"
@@ -116,7 +116,7 @@ class Int8(SizedInt):
 
 
 class UnsignedInt(SizedInt):
-    """The base of Go's unsigned integers."""
+    """Base class of Go's unsigned integers."""
 
     go_type = go_kind = "uint64"
     signed = False
@@ -154,13 +154,13 @@ class Uint8(UnsignedInt):
 
 
 class Duration(Int64):
-    """Go's time.Duration, in nanoseconds. Subclasses may add methods; it prints by its ``String`` method."""
+    """Go's time.Duration, in nanoseconds. It prints by its ``String`` method."""
 
     go_type = "time.Duration"
 
 
 class Float32(float):
-    """Go's float32; the value is already rounded to it."""
+    """Go's float32; the value is already rounded to float32."""
 
     go_type: ClassVar[str] = "float32"
     go_kind: ClassVar[str] = "float32"
@@ -185,7 +185,7 @@ class NamedString(str):
 
 
 class TypedList(list):  # type: ignore[type-arg]
-    """A slice whose elements have a Go type of their own: ``go_elem``."""
+    """A slice with the element type ``go_elem``."""
 
     go_type: ClassVar[str] = "[]interface {}"
     go_elem: ClassVar[str] = ANY
@@ -253,11 +253,11 @@ class StringListList(TypedList):
 
 
 class NilList(TypedList):
-    """A nil []interface{}: an empty slice to every reader but those that ask for nil (JSON, ``%#v``)."""
+    """A nil []interface{}: an empty slice, except where nil matters (JSON, ``%#v``)."""
 
 
 class TypedMap(dict):  # type: ignore[type-arg]
-    """A map of a Go type other than map[string]interface{}, maybe with methods; methods beat keys."""
+    """A map of a Go type other than map[string]interface{}; methods take precedence over keys."""
 
     go_type: ClassVar[str] = "map[string]interface {}"
     go_key: ClassVar[str] = "string"
@@ -270,7 +270,7 @@ class TypedMap(dict):  # type: ignore[type-arg]
 
 
 class Values(TypedMap):
-    """Helm's named type of a chart's values; a subclass adds its methods and its own ``go_type``."""
+    """Helm's named type for chart values; subclasses add methods and their own ``go_type``."""
 
     go_type = "common.Values"
 
@@ -279,8 +279,8 @@ class Values(TypedMap):
         VALUES_METHODS[cls] = cls.go_methods
 
 
-#: The classes of values with their methods: nearly every access to a field begins with one of these classes, and all
-#: but the names of methods are keys.
+#: The values classes with their methods. Nearly every field access starts at one of these classes, where all names but
+#: those of methods are keys.
 VALUES_METHODS: dict[type, dict[str, Any]] = {Values: {}}
 
 
@@ -320,17 +320,17 @@ class AnyKeyMap(TypedMap):
 
 
 class NilMap(TypedMap):
-    """A nil map[string]interface{}: empty to every reader; writing to it is what Go panics about."""
+    """A nil map[string]interface{}: empty, and Go panics on a write to it."""
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise Panic("assignment to entry in nil map")
 
 
 class SharedMap(dict):  # type: ignore[type-arg]
-    """A map of a named type as map[string]interface{}: another type, the same members.
+    """A map of a named type converted to map[string]interface{}: another type that shares its entries.
 
-    Go converts an argument to the type of its parameter, so that a function that returns what it was given returns a
-    map without the name and without the methods. A change of the one is a change of the other.
+    Go converts an argument to the parameter's type, so a function that returns its argument returns a map without the
+    named type and its methods. Changes to one are visible in the other.
     """
 
     __slots__ = ("shared",)
@@ -411,18 +411,18 @@ class SharedMap(dict):  # type: ignore[type-arg]
 class GoStruct:
     """A Go struct, or a pointer to one, with fields and methods.
 
-    A subclass names its Go type in ``go_type`` (with a leading ``*`` for a pointer) and its exported fields, in Go's
-    order, with their Go types in ``go_fields``; the value of a field is the Python attribute of the same name. Methods
-    are decorated with ``functions.method``. A ``String`` or ``Error`` method decides how the value prints.
+    Subclasses set ``go_type`` (with a leading ``*`` for a pointer) and ``go_fields``: the exported fields in Go's
+    order, with their Go types. A field's value is the Python attribute of the same name. Methods are decorated with
+    ``functions.method``; a ``String`` or ``Error`` method decides how the value prints.
     """
 
     go_type: ClassVar[str] = "struct {}"
     go_fields: ClassVar[dict[str, str]] = {}
-    #: its other fields, which only printing shows; ``hidden_field`` gives their values
+    #: unexported fields, which only printing shows; ``hidden_field`` returns their values
     go_unexported: ClassVar[dict[str, str]] = {}
-    #: fields of embedded structs, which templates reach as if they were fields of this one
+    #: fields promoted from embedded structs
     go_promoted: ClassVar[dict[str, str]] = {}
-    #: the methods belong to a pointer to the struct: they decide how it prints only where Go can take its address
+    #: whether the methods have a pointer receiver: they decide how it prints only where Go can take its address
     go_pointer_methods: ClassVar[bool] = False
     go_methods: ClassVar[dict[str, Any]] = {}
 
@@ -431,7 +431,7 @@ class GoStruct:
         _collect_methods(cls)
 
     def hidden_field(self, name: str) -> Any:
-        """The value of a field of ``go_unexported``."""
+        """Return the value of a field of ``go_unexported``."""
         return getattr(self, name)
 
 
@@ -454,7 +454,7 @@ _ALIASES = {"any": ANY, "interface{}": ANY, "byte": "uint8", "rune": "int32", ".
 
 
 def normal_type(text: str) -> str:
-    """The Go type ``text`` as Go's reflection prints it: ``map[string]any`` is ``map[string]interface {}``."""
+    """Return a Go type as reflection prints it: ``map[string]any`` becomes ``map[string]interface {}``."""
     alias = _ALIASES.get(text)
     if alias is not None:
         return alias
@@ -468,7 +468,7 @@ def normal_type(text: str) -> str:
 
 
 def go_type_name(value: Any) -> str:
-    """The Go type of a value, as ``%T`` prints it; ``<nil>`` for nil and for no value."""
+    """Return the Go type of a value, as ``%T`` prints it; ``<nil>`` for nil and for no value."""
     plain = _PLAIN_TYPES.get(type(value))
     if plain is not None:
         return plain[0]
@@ -484,7 +484,7 @@ def go_type_name(value: Any) -> str:
 
 
 def go_kind(value: Any) -> str:
-    """The kind of a value by Go's reflection: ``map``, ``slice``, ``string``, ``int64``, ``struct``, ``ptr``…"""
+    """Return the kind of a value in Go's reflection: ``map``, ``slice``, ``string``, ``int64``, ``struct``, ``ptr``…"""
     plain = _PLAIN_TYPES.get(type(value))
     if plain is not None:
         return plain[1]
@@ -502,7 +502,7 @@ def go_kind(value: Any) -> str:
 
 
 def kind_of_type(name: str) -> str:
-    """The kind of a Go type that is given by its name (as :func:`go_type_name` writes it)."""
+    """Return the kind of a Go type, given as :func:`go_type_name` returns it."""
     if name.startswith("*"):
         return "ptr"
     if name.startswith("["):
@@ -527,7 +527,7 @@ _BASIC_KINDS = frozenset(
 
 
 def can_be_nil(name: str) -> bool:
-    """Whether Go accepts an untyped nil for the type of that name."""
+    """Return whether Go accepts an untyped nil for a type."""
     return name == "reflect.Value" or kind_of_type(name) in ("interface", "map", "slice", "ptr", "func")
 
 
@@ -560,7 +560,7 @@ _ZERO_MAPS = {cls.go_type: cls for cls in (StringMap, BytesMap, IntMap, BoolMap,
 
 
 def zero_value(name: str) -> Any:
-    """Go's zero value of the type of that name; a nil map or slice is an empty one that knows that it is nil."""
+    """Return Go's zero value of a type; a nil map or slice is a :class:`NilMap` or :class:`NilList`."""
     if name in _ZEROS:
         return _ZEROS[name]
     if name == "map[string]interface {}":
@@ -578,5 +578,5 @@ def zero_value(name: str) -> Any:
 
 
 def truth(value: Any) -> bool:
-    """Whether Go's ``if`` takes a value for true: not the zero of its type, and not empty. Structs are always true."""
+    """Return whether a value is true to Go's ``if``: neither zero nor empty. Structs are always true."""
     return bool(value)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Splits a template into tokens by the rules of Go's text/template/parse, the texts of its errors included."""
+"""Splits a template into tokens by the rules of Go's text/template/parse, with its error texts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import re
 import unicodedata
 from typing import Any, NoReturn
 
-from .strconv import is_escaped_byte, quote
+from .strconv import byte_length, is_escaped_byte, quote
 
-# The order matters as in Go: what is above KEYWORD is a keyword.
+# The order matters, as in Go: kinds above KEYWORD are keywords.
 ERROR, BOOL, CHAR, CHAR_CONSTANT, COMPLEX, ASSIGN, DECLARE, EOF, FIELD, IDENTIFIER = range(10)
 LEFT_DELIM, LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN = range(10, 17)
 SPACE, STRING, TEXT, VARIABLE = range(17, 21)
 KEYWORD, BLOCK, BREAK, CONTINUE, DOT, DEFINE, ELSE, END, IF, NIL, RANGE, TEMPLATE, WITH = range(21, 34)
-#: a whole action whose text was met before
+#: a whole action whose text was seen before
 ACTION = 34
 
 _KEYWORDS = {
@@ -33,13 +33,13 @@ _KEYWORDS = {
     "with": WITH,
 }
 
-#: words that are no identifiers, or not always
+#: words that are not (always) identifiers
 _WORDS = frozenset((*_KEYWORDS, "true", "false"))
 
 _SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]+")
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]*")
-#: by the opening quote: the kind of the token, its pattern, and Go's error for one without a closing quote
+#: token kind, pattern and error for an unterminated literal, by opening quote
 _QUOTES = {
     '"': (STRING, re.compile(r'"(?:[^"\\\n]|\\[^\n])*"'), "unterminated quoted string"),
     "'": (CHAR_CONSTANT, re.compile(r"'(?:[^'\\\n]|\\[^\n])*'"), "unterminated character constant"),
@@ -48,7 +48,7 @@ _QUOTES = {
 _PUNCTUATION = {"|": PIPE, "(": LEFT_PAREN, ")": RIGHT_PAREN, "=": ASSIGN}
 
 _AT_TERMINATOR = r"(?=[ \t\r\n.,|:)(]|\}\})"
-#: the tokens that actions consist of most of the time; whatever it does not match is looked at one by one
+#: the most common tokens in actions; anything that it does not match is read character by character
 _COMMON = re.compile(
     r"([ \t\r\n]+)(?!-\}\})"
     rf"|(\.[A-Za-z_][A-Za-z0-9_]*){_AT_TERMINATOR}"
@@ -76,10 +76,10 @@ _COMMON_KINDS = (
     NUMBER,
     DECLARE,
 )
-#: actions with these are read anew each time, since more than their own text decides what they mean
+#: actions with these are parsed each time, as their meaning depends on more than their own text
 _UNREPEATED = frozenset((ASSIGN, BLOCK, BREAK, CONTINUE, DEFINE))
-#: characters of the longest action that is remembered
-_LONGEST_ACTION = 400
+#: length of the longest action that is remembered, in characters
+_MAX_ACTION_LENGTH = 400
 _TERMINATORS = frozenset(" \t\r\n.,|:)(")
 _NUMBERS = {
     "x": re.compile(r"[0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?i?"),
@@ -90,7 +90,7 @@ _NUMBERS = {
 
 
 class Token:
-    """A token: its kind, where it starts (in characters) and its text; of an error, its message."""
+    """A token: its kind, its position (in characters) and its text; for an error, the message."""
 
     __slots__ = ("kind", "pos", "text")
 
@@ -106,19 +106,19 @@ class Token:
             return self.text
         if self.kind > KEYWORD:
             return f"<{self.text}>"
-        # Go measures the text in bytes and cuts it by characters.
-        if len(self.text.encode("utf-8", "surrogateescape")) > 10:
+        # Go measures the length in bytes but truncates by characters.
+        if byte_length(self.text) > 10:
             return quote(self.text[:10]) + "..."
         return quote(self.text)
 
 
 class Action:
-    """What is known of an action's text: charts say the same things many times.
+    """What is known about the text of an action: charts repeat the same actions many times.
 
-    :ivar start: where the text began, behind the delimiter, when it was met first; its nodes have positions from there.
+    :ivar start: where its first occurrence began, after the left delimiter. The positions of its nodes refer to it.
     :ivar end: characters from there to the right delimiter.
-    :ivar trims: whether it takes away the white space behind it.
-    :ivar parsed: what the parser made of it.
+    :ivar trims: whether it trims the white space after it.
+    :ivar parsed: the parser's result.
     """
 
     __slots__ = ("start", "end", "trims", "parsed")
@@ -131,7 +131,7 @@ class Action:
 
 
 class Opening(Token):
-    """A left delimiter with what is known of the action behind it, or (of kind ``ACTION``) in place of that action.
+    """A left delimiter that refers to a known action; with kind ``ACTION`` it replaces all tokens of that action.
 
     :ivar inner: where the action's text begins.
     """
@@ -147,7 +147,7 @@ class Opening(Token):
 
 
 def is_word_char(char: str) -> bool:
-    """Whether a character may be part of an identifier: a letter, a decimal digit or an underscore."""
+    """Return whether a character may be part of an identifier: a letter, decimal digit or underscore."""
     if char < "\x80":
         return char.isalnum() or char == "_"
     category = unicodedata.category(char)
@@ -155,7 +155,7 @@ def is_word_char(char: str) -> bool:
 
 
 def describe_char(char: str) -> str:
-    """A character as Go's ``%#U`` prints it."""
+    """Format a character as Go's ``%#U`` does."""
     if is_escaped_byte(char):
         char = "\ufffd"
     text = f"U+{ord(char):04X}"
@@ -163,7 +163,7 @@ def describe_char(char: str) -> str:
 
 
 class _Stop(Exception):
-    """The lexer met an error; its token has been appended."""
+    """Ends lexing after an error token was appended."""
 
 
 class _Lexer:
@@ -216,9 +216,9 @@ class _Lexer:
             pos = self.lex_action(inner)
 
     def lex_repeated(self, found: int, inner: int, known: dict[str, Action]) -> int:
-        """An action that may have been met before: its text up to the first right delimiter says whether it was.
+        """Read an action that may have been seen before, identified by its text up to the first right delimiter.
 
-        No rule looks further than that, so what is one whole action once always is.
+        No rule looks further ahead, so a text that was one whole action once always is.
         """
         text, tokens = self.text, self.tokens
         end = text.find("}}", inner) + 2
@@ -232,7 +232,7 @@ class _Lexer:
         tokens.append(Token(LEFT_DELIM, found, self.left))
         pos = self.lex_action(inner)
         right = tokens[-1].pos
-        if right + 2 == end and len(key) <= _LONGEST_ACTION:
+        if right + 2 == end and len(key) <= _MAX_ACTION_LENGTH:
             kinds = {token.kind for token in tokens[first:]}
             if kinds.isdisjoint(_UNREPEATED) and not (ELSE in kinds and (IF in kinds or WITH in kinds)):
                 action = known[key] = Action(inner, right - inner, self.right_trim(right - 2))
@@ -407,17 +407,17 @@ def tokenize(
     no_keywords: frozenset[str] = frozenset(),
     known: dict[str, Action] | None = None,
 ) -> list[Token]:
-    """The tokens of a template, closed by one of kind ``EOF`` or ``ERROR``.
+    """Return the tokens of a template; the last one is of kind ``EOF`` or ``ERROR``.
 
-    :param no_keywords: ``break`` and ``continue`` where functions of those names are defined.
-    :param known: actions by their texts, behind the left delimiter to the end of the right one. They become one token
-        each, and further ones are added.
+    :param no_keywords: ``break`` and ``continue``, if functions of those names are defined.
+    :param known: actions by their texts (without the left, with the right delimiter). Each becomes a single token; new
+        ones are added.
     """
     return _Lexer(text, left or "{{", right or "}}", no_keywords, known).run()
 
 
 def tokenize_action(text: str, opening: Opening, no_keywords: frozenset[str]) -> list[Token]:
-    """The tokens of one action that :func:`tokenize` has put into one."""
+    """Return the tokens of an action that :func:`tokenize` replaced by a single one."""
     lexer = _Lexer(text, "{{", "}}", no_keywords)
     lexer.tokens.append(Token(LEFT_DELIM, opening.pos, opening.text))
     lexer.lex_action(opening.inner)

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a template may use up, so that a stranger's chart ends in a clear error and not in a machine that hangs.
+"""Resource limits of templates, so that an untrusted chart ends in a clear error instead of hanging the machine.
 
-Go has none of these bounds but the depth of templates; they are far above what charts need.
+Of these, Go only limits the template depth. They are far above what charts need.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from .watchdog import Watchdog
 _R = TypeVar("_R")
 _local = threading.local()
 
-#: the longest string, in characters, that a function of templates may make
+#: the longest string, in characters, that a template function may return
 MAX_TEXT = 32 * 1024 * 1024
-#: the longest list that a function of templates may make
+#: the longest list that a template function may return
 MAX_ELEMENTS = 4_000_000
 
 
 class LimitError(TemplateError):
-    """A template used up more than it may; no function call or ``tpl`` hides this error."""
+    """A template exceeded a limit. No function call or ``tpl`` may catch this error."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The bounds of one rendering (a set of templates and its clones).
+    """The limits of one rendering (a set of templates and its clones).
 
-    :param output: characters of text, of all templates and included ones together.
-    :param steps: iterations of loops plus invocations of templates.
-    :param depth: how deep templates may invoke each other; Go's own bound is 100,000.
-    :param seconds: processor time; None for no bound.
-    :param memory: bytes that the process may grow by; None for no bound.
+    :param output: characters of output, of all templates and includes together.
+    :param steps: loop iterations plus template invocations.
+    :param depth: how deep template invocations may nest; Go's own limit is 100,000.
+    :param seconds: processor time; None for no limit.
+    :param memory: bytes by which the process may grow; None for no limit.
     """
 
     output: int = 256 * 1024 * 1024
@@ -49,16 +49,16 @@ class Limits:
     memory: int | None = 512 * 1024 * 1024
 
 
-#: results of functions above this size are accounted for
+#: function results above this size are counted
 LARGE = 64 * 1024
 
 
 def guard(size: int) -> None:
-    """Account for a text of ``size`` characters that a function is about to make.
+    """Count a text of ``size`` characters that a function is about to build.
 
-    A function whose result may be far larger than its arguments calls this first, when the size is above
-    :data:`LARGE`. It raises :class:`LimitError` when the value, or all that the running templates made, is beyond
-    reason.
+    Functions whose result may be far larger than their arguments call this first, for sizes above :data:`LARGE`.
+
+    :raises LimitError: the text is too long, or the running templates have built too much in total.
     """
     if size > MAX_TEXT:
         raise LimitError(f"a function would make a value of {size} characters, more than the {MAX_TEXT} allowed")
@@ -68,13 +68,13 @@ def guard(size: int) -> None:
 
 
 def guard_list(size: int) -> None:
-    """Refuse to make a list of ``size`` elements when that is beyond reason."""
+    """Raise :class:`LimitError` if a function is about to build too long a list."""
     if size > MAX_ELEMENTS:
         raise LimitError(f"a function would make a list of {size} elements, more than the {MAX_ELEMENTS} allowed")
 
 
 def join(pieces: Sequence[str], separator: str = "") -> str:
-    """``separator.join(pieces)``, accounted for before it is made."""
+    """Return ``separator.join(pieces)``, counted before it is built."""
     if len(pieces) > 4:
         size = sum(map(len, pieces)) + len(separator) * len(pieces)
         if size > LARGE:
@@ -86,7 +86,7 @@ def join(pieces: Sequence[str], separator: str = "") -> str:
 
 
 class Meter:
-    """Counts what a rendering uses; shared by a set of templates and its clones."""
+    """Counts the resources that a rendering uses. A set of templates and its clones share one."""
 
     __slots__ = ("limits", "steps", "output", "depth", "started", "next_check")
 
@@ -99,18 +99,18 @@ class Meter:
         self.next_check = 0
 
     def reset(self) -> None:
-        """Begin a new rendering."""
+        """Start counting a new rendering."""
         self.steps = self.output = self.depth = self.next_check = 0
         self.started = None
 
     def step(self, count: int) -> None:
-        """Account for ``count`` iterations that are about to run."""
+        """Count ``count`` iterations that are about to run."""
         self.steps += count
         if self.steps >= self.next_check:
             self._check()
 
     def write(self, size: int) -> None:
-        """Account for ``size`` characters of output."""
+        """Count ``size`` characters of output."""
         self.output += size
         if self.output > self.limits.output:
             raise LimitError(f"templates printed more than {self.limits.output} characters")
@@ -128,7 +128,7 @@ class Meter:
         self.next_check = min(self.steps + 10_000, self.limits.steps + 1)
 
     def activate(self) -> Meter | None:
-        """Let :func:`guard` account to this meter; gives the one before, for :func:`restore`."""
+        """Make :func:`guard` count on this meter; return the previous one for :func:`restore`."""
         before = getattr(_local, "meter", None)
         _local.meter = self
         return before
@@ -146,19 +146,18 @@ _RECURSION_LIMIT = 60_000
 
 
 def is_deep() -> bool:
-    """Whether this thread was made by :func:`run_deep`."""
+    """Return whether this thread was started by :func:`run_deep`."""
     return getattr(_local, "deep", False)
 
 
 def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) -> _R:
-    """Call ``work`` in a thread whose stack is large enough for templates that invoke each other thousands of times.
+    """Call ``work`` in a thread whose stack is large enough for thousands of nested template invocations.
 
-    The thread is watched, and ended when it takes longer or more memory than it may. Inside such a thread this is a
-    plain call. The result or the exception is handed through. The memory of the stack is only reserved; it is used as
-    far as it is needed.
+    The thread is stopped once it exceeds its time or memory limit. Inside such a thread this is a plain call. The
+    result or exception of ``work`` is passed on. Stack memory is only reserved, and used as needed.
 
-    :param limits: the bounds of time and memory.
-    :raises LimitError: the work used up more than that.
+    :param limits: the limits on time and memory.
+    :raises LimitError: a limit was exceeded.
     """
     if is_deep():
         return work(*args)
@@ -172,12 +171,12 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
 
     def body() -> None:
         _local.deep = True
-        # The watch may strike once more while the error of its first strike is on its way.
+        # The watchdog may raise again while its first error still propagates.
         with contextlib.suppress(LimitError):
             attempt()
 
     bounds = limits or Limits()
-    watch = Watchdog(bounds.seconds, bounds.memory, LimitError)
+    watchdog = Watchdog(bounds.seconds, bounds.memory, LimitError)
     old_limit = sys.getrecursionlimit()
     old_size = None
     for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):
@@ -188,7 +187,7 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
             thread.start()
             break
         except (ValueError, RuntimeError):
-            # The system does not grant so large a stack.
+            # The system does not allow so large a stack.
             continue
         finally:
             if old_size is not None:
@@ -197,11 +196,11 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
         sys.setrecursionlimit(old_limit)
         return work(*args)
     try:
-        watch.join(thread)
+        watchdog.join(thread)
     finally:
         sys.setrecursionlimit(old_limit)
     if len(outcome) != 2:
-        raise LimitError(watch.verdict or "templates were ended")
+        raise LimitError(watchdog.reason or "templates were stopped")
     good, value = outcome
     if good:
         return value  # type: ignore[no-any-return]

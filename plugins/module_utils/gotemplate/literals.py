@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Constants of templates as arguments: how Go gives an untyped constant the type of a parameter."""
+"""Constants in templates: how Go converts an untyped constant to the type of a parameter."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from . import kinds
 from .nodes import CONSTANT_NODES, BoolNode, Constant, Node, NumberNode, StringNode
 
-#: (sort, value, text): sort is ``bool``, ``string``, ``number`` or ``nil``; a number's value is
-#: (int, uint, float, complex)
+#: (sort, value, text); sort is ``bool``, ``string``, ``number`` or ``nil``, and the value of a number is
+#: (int, uint, float, complex), each None if it cannot represent the number
 Literal = tuple[str, Any, str]
 
 _INT_KINDS = frozenset(("int", "int8", "int16", "int32", "int64"))
@@ -31,7 +31,7 @@ _TYPES: dict[str, Any] = {
 
 
 class LiteralError(Exception):
-    """A constant does not fit; the text is Go's."""
+    """A constant does not fit the type; the text is Go's."""
 
 
 def literal_of(node: Node) -> Literal | None:
@@ -51,7 +51,7 @@ def literal_of_constant(node: Constant) -> Literal:
 
 
 def ideal_value(literal: Literal) -> Any:
-    """The value of a constant where no type is asked for: a number is complex, float64 or int by its syntax."""
+    """Return the value of a constant of no particular type: a number is complex, float64 or int by its syntax."""
     sort, value, text = literal
     if sort != "number":
         return value
@@ -76,7 +76,10 @@ def _looks_like_float(text: str) -> bool:
 
 
 def typed_value(literal: Literal, go_type: str) -> Any:
-    """The value of a constant as an argument of a Go type; :class:`LiteralError` when Go refuses it."""
+    """Return the value of a constant as an argument of a Go type.
+
+    :raises LiteralError: Go rejects it.
+    """
     sort, value, text = literal
     if sort == "nil":
         if kinds.can_be_nil(go_type):
@@ -113,7 +116,7 @@ def typed_value(literal: Literal, go_type: str) -> Any:
 
 
 def _wrapped(number: int, made: Any) -> Any:
-    """The number in an integer type; Go leaves out the bits that a narrow one has no room for."""
+    """Return a number in an integer type, truncated to its bits as in Go."""
     if issubclass(made, kinds.SizedInt):
         number &= (1 << made.bits) - 1
         if made.signed and number >> (made.bits - 1):

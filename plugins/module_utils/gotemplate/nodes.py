@@ -1,19 +1,19 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nodes of a parsed template. ``str(node)`` is Go's ``Node.String()``, which error messages show.
+"""The nodes of a parsed template. ``str(node)`` is Go's ``Node.String()``, which errors quote.
 
-``pos`` is an index into the template's text (in characters; the compiler turns it into Go's byte columns).
+``pos`` is an index into the template's text, in characters; the compiler converts it to Go's byte columns.
 """
 
 from __future__ import annotations
 
 from typing import Union
 
-from .strconv import quote
+from .strconv import WHITE_SPACE, quote
 
 
 class Node:
-    """A node and where it begins."""
+    """A node and its position."""
 
     __slots__ = ("pos",)
 
@@ -35,7 +35,7 @@ class TextNode(Node):
 
 
 class ListNode(Node):
-    """Nodes in order: the body of a template or of a branch."""
+    """A sequence of nodes: the body of a template or branch."""
 
     __slots__ = ("nodes",)
 
@@ -48,7 +48,7 @@ class ListNode(Node):
 
 
 class DotNode(Node):
-    """The cursor."""
+    """The cursor, ``.``."""
 
     __slots__ = ()
 
@@ -57,7 +57,7 @@ class DotNode(Node):
 
 
 class NilNode(Node):
-    """The constant nil."""
+    """The constant ``nil``."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ class NilNode(Node):
 
 
 class BoolNode(Node):
-    """true or false."""
+    """The constant ``true`` or ``false``."""
 
     __slots__ = ("value",)
 
@@ -79,7 +79,7 @@ class BoolNode(Node):
 
 
 class StringNode(Node):
-    """A string constant: the literal with its quotes, and its text."""
+    """A string constant: the quoted literal, and its value."""
 
     __slots__ = ("quoted", "text")
 
@@ -93,7 +93,7 @@ class StringNode(Node):
 
 
 class NumberNode(Node):
-    """A number, under each of the types that can hold it (None where one cannot)."""
+    """A number, as a value of each type that can represent it (None for the others)."""
 
     __slots__ = ("text", "int_value", "uint_value", "float_value", "complex_value")
 
@@ -136,7 +136,7 @@ class FieldNode(Node):
 
 
 class VariableNode(Node):
-    """A variable (its name begins with a dollar sign) and the fields that follow it."""
+    """A variable (its name includes the dollar sign) and the fields that follow it."""
 
     __slots__ = ("name", "fields")
 
@@ -165,7 +165,7 @@ class ChainNode(Node):
 
 
 class CommandNode(Node):
-    """A step of a pipeline: what is evaluated, and its arguments."""
+    """A command of a pipeline: an operand and its arguments."""
 
     __slots__ = ("args",)
 
@@ -178,7 +178,7 @@ class CommandNode(Node):
 
 
 class PipeNode(Node):
-    """A pipeline, with the variables that it declares or assigns."""
+    """A pipeline, and the variables that it declares or assigns."""
 
     __slots__ = ("decl", "is_assign", "commands", "shown")
 
@@ -187,7 +187,7 @@ class PipeNode(Node):
         self.decl: list[VariableNode] = []
         self.is_assign = False
         self.commands: list[CommandNode] = []
-        #: what ``str()`` gave: nested pipelines are asked for it once at each level
+        #: the cached result of ``str()``, which every enclosing pipeline asks for
         self.shown: str | None = None
 
     def __str__(self) -> str:
@@ -206,8 +206,8 @@ class PipeNode(Node):
 class ActionNode(Node):
     """A pipeline whose value is printed.
 
-    Actions of one text share a pipeline, here as in other nodes: ``shift`` is how far behind the positions in it this
-    one is.
+    Actions with the same text share one pipeline, in this and other nodes; ``shift`` is the offset from its positions
+    to this action.
     """
 
     __slots__ = ("pipe", "shift")
@@ -222,7 +222,7 @@ class ActionNode(Node):
 
 
 class BranchNode(Node):
-    """What if, range and with have in common."""
+    """Base class of if, range and with."""
 
     __slots__ = ("pipe", "body", "else_body", "shift")
     keyword = ""
@@ -281,7 +281,7 @@ class ContinueNode(Node):
 
 
 class TemplateNode(Node):
-    """The invocation of a template."""
+    """A template invocation."""
 
     __slots__ = ("name", "pipe", "shift")
 
@@ -296,7 +296,7 @@ class TemplateNode(Node):
 
 
 class EndNode(Node):
-    """The end of a block; only the parser sees it."""
+    """The end of a block; used inside the parser only."""
 
     __slots__ = ()
 
@@ -305,7 +305,7 @@ class EndNode(Node):
 
 
 class ElseNode(Node):
-    """The else of a block; only the parser sees it."""
+    """The else of a block; used inside the parser only."""
 
     __slots__ = ()
 
@@ -315,9 +315,9 @@ class ElseNode(Node):
 
 CONSTANT_NODES = (BoolNode, NilNode, NumberNode, StringNode)
 Constant = Union[BoolNode, NilNode, NumberNode, StringNode]
-#: operands whose value is not known before the template runs
+#: operands that are evaluated when the template runs
 Computed = Union[DotNode, IdentifierNode, FieldNode, VariableNode, ChainNode, PipeNode]
-#: operands before the fields that follow them
+#: operands without the fields that may follow them (Go's term)
 Term = Union[Constant, DotNode, IdentifierNode, FieldNode, VariableNode, PipeNode]
 Operand = Union[Constant, Computed]
 Statement = Union[TextNode, ActionNode, IfNode, RangeNode, WithNode, BreakNode, ContinueNode, TemplateNode]
@@ -356,13 +356,7 @@ __all__ = [
 
 
 def is_empty(node: Node) -> bool:
-    """Whether a tree holds nothing but white space (Go's IsEmptyTree)."""
+    """Return whether a tree contains nothing but white space (Go's IsEmptyTree)."""
     if isinstance(node, ListNode):
         return all(is_empty(child) for child in node.nodes)
-    # Go trims Unicode white space; str.strip also takes four separators (U+001C to U+001F) that Go does not.
-    return isinstance(node, TextNode) and not node.text.strip(_GO_SPACE)
-
-
-_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    [chr(code) for code in range(0x2000, 0x200B)]
-)
+    return isinstance(node, TextNode) and not node.text.strip(WHITE_SPACE)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Number literals, as Go's text/template/parse reads them (``newNumber``)."""
+"""Parses number literals as Go's text/template/parse does (``newNumber``)."""
 
 from __future__ import annotations
 

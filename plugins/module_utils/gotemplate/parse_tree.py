@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the parser makes of a file: its templates as trees of nodes, or a :class:`ParseError`."""
+"""The results of parsing a file: its templates as trees of nodes, or a :class:`ParseError`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .nodes import ListNode, PipeNode, is_empty
 
 
 class ParseError(TemplateError):
-    """A template does not parse; ``str()`` is Go's ``template: NAME:LINE: MESSAGE``.
+    """A template failed to parse; ``str()`` is Go's ``template: NAME:LINE: MESSAGE``.
 
     :param template: the name that the template was parsed under.
-    :param line: the line that Go blames, from 1.
+    :param line: the line that Go reports, from 1.
     """
 
     def __init__(self, template: str, line: int, message: str) -> None:
@@ -25,7 +25,7 @@ class ParseError(TemplateError):
 
 
 class Tree:
-    """One template of a file: its name (None: the file itself) and its nodes."""
+    """One template of a file: its name (None for the file itself) and its nodes."""
 
     __slots__ = ("name", "root", "empty")
 
@@ -35,12 +35,13 @@ class Tree:
         self.empty = is_empty(root)
 
 
-class Repeated:
-    """What the parser made of an action, for the next one with the same text.
+class ParsedAction:
+    """The parsed form of an action, for later actions with the same text.
 
     :ivar context: ``if``, ``range``, ``with``, ``template``, ``end``, ``else`` or ``command``.
     :ivar pos: the position of its node.
-    :ivar used: the variables around it that it uses.
+    :ivar pipe: its pipeline; None for ``end`` and ``else``, and for ``template`` without an argument.
+    :ivar used: the outer variables that it uses.
     :ivar declared: the variables that it declares.
     """
 
@@ -64,11 +65,11 @@ class Repeated:
 
 
 class ParsedFile:
-    """What a file defines: trees by name, the file's own last, and the line on which it ends."""
+    """The templates that a file defines, its own tree last, and the number of its last line."""
 
     def __init__(self, trees: list[Tree], end_line: int) -> None:
         self.trees = trees
         self.end_line = end_line
-        #: names of variables that something is assigned to, by a loop and in any way
+        #: names of variables that are assigned to: by a range, and in any way
         self.loop_assigned: set[str] = set()
         self.assigned: set[str] = set()

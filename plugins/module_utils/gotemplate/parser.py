@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parses a template into trees of nodes by the rules of Go's text/template/parse, error texts included."""
+"""Parses a template into trees of nodes by the rules of Go's text/template/parse, with its error texts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .nodes import (
     VariableNode,
     WithNode,
 )
-from .parse_tree import ParsedFile, ParseError, Repeated, Tree
+from .parse_tree import ParsedAction, ParsedFile, ParseError, Tree
 from .pipeline_parser import PipelineParser
 from .strconv import quote
 
@@ -48,7 +48,7 @@ class Parser(PipelineParser):
         self.trees: dict[str, Tree] = {}
         self.range_depth = 0
         #: where to record what the action being read turns out to be, until that is done
-        self.noting: Action | None = None
+        self.unrecorded: Action | None = None
 
     # ----------------------------------------------------------------------------------------------- trees
 
@@ -80,14 +80,14 @@ class Parser(PipelineParser):
             raise self.fail(f"template: multiple definition of template {quote(name)}")
 
     def nested_tree(self, name: str, context: str) -> None:
-        """Parse the body of a define or block, which sees no variable and no loop of what is around it."""
+        """Parse the body of a define or block, which cannot see the variables and loops around it."""
         saved = (self.vars, self.range_depth, self.stack_depth, self.action_token)
         self.vars, self.range_depth, self.stack_depth, self.action_token = ["$"], 0, 0, None
         last = self.tokens[max(self.fetched, 1) - 1]
         root, end = self.item_list()
         if not isinstance(end, EndNode):
             message = f"unexpected {end} in {context}"
-            # A block's body is read by a parser of its own, and the error is of the one around it.
+            # In Go a parser of its own reads the body of a block, but the error is that of the outer one.
             raise (
                 ParseError(self.name, self.line_of(last), message) if context == "block clause" else self.fail(message)
             )
@@ -127,11 +127,11 @@ class Parser(PipelineParser):
             self.action_token = token
             node = self.repeated(token) if token.kind == _ACTION else None
             if node is None:
-                self.noting = token.action
+                self.unrecorded = token.action
                 node = self.action()
         elif token.kind == lexer.LEFT_DELIM:
             self.action_token = token
-            self.noting = None
+            self.unrecorded = None
             node = self.action()
         else:
             raise self.unexpected(token, "input")
@@ -139,8 +139,8 @@ class Parser(PipelineParser):
         return node
 
     def repeated(self, token: Opening) -> Node | None:
-        """An action whose text was met before; None where it has to be read again: its tokens are the next ones."""
-        known: Repeated | None = token.action.parsed
+        """Return the node of an action whose text was seen before; None if its tokens must be parsed again."""
+        known: ParsedAction | None = token.action.parsed
         if known is None or (known.used and not known.used.issubset(self.vars)):
             self.tokens[self.index - 1 : self.index] = lexer.tokenize_action(self.text, token, self.no_keywords)
             token.action.start, token.action.parsed = token.inner, None
@@ -158,19 +158,19 @@ class Parser(PipelineParser):
             return ActionNode(pos, pipe, shift)
         return self.branch(known.context, pipe, known.declared, shift)
 
-    def note(self, context: str, pos: int, pipe: PipeNode | None = None, name: str = "", depth: int = 0) -> None:
-        """Note what an action was, once its pipeline is read.
+    def record(self, context: str, pos: int, pipe: PipeNode | None = None, name: str = "", depth: int = 0) -> None:
+        """Record the parsed form of an action, once its pipeline was read.
 
-        :param depth: how many variables there were before it.
+        :param depth: the number of variables in scope before it.
         """
-        action = self.noting
+        action = self.unrecorded
         if action is not None:
-            self.noting = None
+            self.unrecorded = None
             used: set[str] = set()
             if pipe is not None:
                 _collect_variables(pipe, used)
                 used.intersection_update(self.vars[:depth])
-            action.parsed = Repeated(context, pos, pipe, name, frozenset(used), self.vars[depth:] if pipe else ())
+            action.parsed = ParsedAction(context, pos, pipe, name, frozenset(used), self.vars[depth:] if pipe else ())
 
     def action(self) -> Node:
         token = self.next_non_space()
@@ -181,7 +181,7 @@ class Parser(PipelineParser):
                 return self.branch("if")
             if kind == lexer.END:
                 pos = self.expect(lexer.RIGHT_DELIM, "end").pos
-                self.note("end", pos)
+                self.record("end", pos)
                 return EndNode(pos)
             if kind == lexer.ELSE:
                 return self.else_control()
@@ -202,7 +202,7 @@ class Parser(PipelineParser):
         self.backup()
         pos = self.peek().pos
         pipe = self.pipeline("command", lexer.RIGHT_DELIM)
-        self.note("command", pos, pipe, depth=depth)
+        self.record("command", pos, pipe, depth=depth)
         return ActionNode(pos, pipe)
 
     def loop_control(self, word: str) -> None:
@@ -226,7 +226,7 @@ class Parser(PipelineParser):
             if pipe is None:
                 shift = 0
                 pipe = self.pipeline(context, lexer.RIGHT_DELIM)
-                self.note(context, pipe.pos, pipe, depth=depth)
+                self.record(context, pipe.pos, pipe, depth=depth)
             if context == "range":
                 self.range_depth += 1
             body, end = self.item_list()
@@ -258,7 +258,7 @@ class Parser(PipelineParser):
         if token.kind in (lexer.IF, lexer.WITH):
             return ElseNode(token.pos)
         pos = self.expect(lexer.RIGHT_DELIM, "else").pos
-        self.note("else", pos)
+        self.record("else", pos)
         return ElseNode(pos)
 
     def block_control(self) -> Node:
@@ -278,7 +278,7 @@ class Parser(PipelineParser):
         if self.next_non_space().kind != lexer.RIGHT_DELIM:
             self.backup()
             pipe = self.pipeline(context, lexer.RIGHT_DELIM)
-        self.note("template", token.pos, pipe, name, depth)
+        self.record("template", token.pos, pipe, name, depth)
         return TemplateNode(token.pos, name, pipe)
 
     def template_name(self, token: Token, context: str) -> str:
@@ -288,7 +288,7 @@ class Parser(PipelineParser):
 
 
 def _collect_variables(node: Node, names: set[str]) -> None:
-    """Add the names of all variables that a pipeline reads."""
+    """Add the names of all variables that a node reads."""
     if isinstance(node, PipeNode):
         for command in node.commands:
             for arg in command.args:
@@ -313,8 +313,8 @@ def parse(
     """Parse a file.
 
     :param name: the file's name, for error messages.
-    :param functions: what knows (by ``in``) the names of the functions, those of Go included.
-    :param known: actions that were met before, of texts with the same functions; further ones are added.
+    :param functions: the names of all functions, including Go's own.
+    :param known: actions seen before, in texts with the same functions; new ones are added.
     :raises ParseError: with Go's text.
     """
     parser = Parser(name, text, functions, left, right, known)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parses pipelines: the tokens of one action, between its keyword and its right delimiter."""
+"""Parses pipelines: the tokens of an action between its keyword and its right delimiter."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .number_literal import make_number
 from .parse_tree import ParseError
 from .strconv import LiteralSyntaxError, quote, unquote
 
-#: How deep parentheses may nest in one expression (Go allows 10,000, which no template of a person needs).
+#: how deep parentheses may nest in one expression; Go allows 10,000, which no real template needs
 MAX_PARENTHESES = 1000
 
 _OPERANDS = frozenset(
@@ -52,7 +52,7 @@ _ACTION = lexer.ACTION
 
 
 class PipelineParser:
-    """The tokens of one text, and the pipelines in them. Its subclass ``Parser`` knows the control structures.
+    """Reads the tokens of one text and parses pipelines; the subclass ``Parser`` adds control structures.
 
     :param name: the file's name, for error messages.
     :param functions: the names of the functions.
@@ -117,13 +117,13 @@ class PipelineParser:
         return token
 
     def peek_non_space(self) -> Token:
-        # Spaces are skipped for good, as in Go.
+        # As in Go, skipped spaces are not restored.
         token = self.next_non_space()
         self.index -= 1
         return token
 
     def line_of(self, token: Token) -> int:
-        # The tokens are asked for in their order, so that counting goes on from the last one.
+        # Tokens are mostly looked up in order, so counting continues from the last one.
         if token.pos < self.counted_pos:
             self.counted_pos = self.counted_lines = 0
         self.counted_lines += self.text.count("\n", self.counted_pos, token.pos)
@@ -133,7 +133,7 @@ class PipelineParser:
     def line(self) -> int:
         token = self.tokens[max(self.fetched, 1) - 1]
         if isinstance(token, Opening) and token.kind == _ACTION:
-            # The last of the tokens that it stands for.
+            # The last token of the action that it replaces.
             token = Token(lexer.RIGHT_DELIM, token.inner + token.action.end, "}}")
         return self.line_of(token)
 
@@ -215,7 +215,7 @@ class PipelineParser:
                 raise self.fail(f"non executable command in pipeline stage {stage}")
 
     def command(self) -> CommandNode:
-        # Most of the time that parsing takes is spent here, hence one loop for the operands that are a single token.
+        # Parsing spends most of its time here, hence one inlined loop for single-token operands.
         tokens, functions = self.tokens, self.functions
         token = self.peek_non_space()
         command = CommandNode(token.pos)
@@ -266,7 +266,7 @@ class PipelineParser:
         return command
 
     def with_fields(self, node: Term) -> Operand:
-        """An operand together with the fields right behind it."""
+        """Return an operand together with the fields that directly follow it."""
         fields = []
         pos = self.peek().pos
         while self.peek().kind == _FIELD:

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go's fmt for any value, and formats with verbs (Go's ``print.go``).
+"""Go's fmt for any value, and format strings (Go's ``print.go``).
 
-A width above a million is refused in Go's way.
+A width above a million is rejected as in Go.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -34,9 +34,9 @@ from .sorting import sorted_items
 
 
 def method_text(value: Any, addressable: bool = False) -> str | None:
-    """The text of a value with an ``Error`` or ``String`` method; None when it has neither.
+    """Return the text of a value with an ``Error`` or ``String`` method; None if it has neither.
 
-    :param addressable: whether Go can take the address of the value, and so call the methods of a pointer to it.
+    :param addressable: whether Go can take the value's address, and so call methods with a pointer receiver.
     """
     methods = getattr(value, "go_methods", None)
     if not methods:
@@ -79,7 +79,7 @@ class Printer(Formatter):
         return text
 
     def arg(self, value: Any, verb: str, depth: int = 0) -> str:
-        """One operand by one verb; ``depth`` is above 0 inside maps, slices and structs."""
+        """Format one operand with a verb; ``depth`` is above 0 inside maps, slices and structs."""
         if value is None or value is NO_VALUE:
             if depth:
                 return "interface {}(nil)" if self.sharp_v else "<nil>"
@@ -291,7 +291,7 @@ class Printer(Formatter):
             self.good_index = False
 
     def read_precision(self) -> None:
-        # A point at the end of the format is no precision.
+        # A point at the end of the format is not a precision.
         if self.index + 1 >= len(self.template) or self.template[self.index] != ".":
             return
         self.index += 1
@@ -332,7 +332,7 @@ class Printer(Formatter):
             self.good_index = False
 
     def int_arg(self) -> int | None:
-        """Return the operand that a ``*`` stands for; None if it is not an integer of reasonable size."""
+        """Return the operand for a ``*``; None if it is missing, not an integer or too large."""
         self.index += 1
         self.after_index = False
         if self.number >= len(self.args):

@@ -21,7 +21,7 @@ Duration.go_methods = durations.METHODS
 
 
 def display(value: Any) -> str:
-    """What an action prints for a value: as ``%v``, but ``<no value>`` for nil, and structs without their ``&``."""
+    """Format a value as an action prints it: like ``%v``, but ``<no value>`` for nil, and structs without ``&``."""
     kind = type(value)
     if kind is str:
         return value  # type: ignore[no-any-return]
@@ -36,7 +36,7 @@ def display(value: Any) -> str:
 
 
 def format_value(value: Any, depth: int = 0) -> str:
-    """A value as ``%v`` prints it; ``depth`` is how many maps, slices or structs it is inside."""
+    """Format a value as ``%v`` does; ``depth`` counts the maps, slices and structs around it."""
     kind = type(value)
     if kind is str:
         return value  # type: ignore[no-any-return]
@@ -69,7 +69,7 @@ def format_value(value: Any, depth: int = 0) -> str:
 
 
 def sprint(args: Iterable[Any]) -> str:
-    """fmt.Sprint: a space between two operands when neither is a string."""
+    """Format operands as fmt.Sprint does: with a space between two of which neither is a string."""
     pieces: list[str] = []
     after_string = True
     for arg in args:
@@ -82,19 +82,19 @@ def sprint(args: Iterable[Any]) -> str:
 
 
 def sprintln(args: Iterable[Any]) -> str:
-    """fmt.Sprintln: spaces between operands, and a newline."""
+    """Format operands as fmt.Sprintln does: with spaces between them and a newline."""
     return limits.join([format_value(arg) for arg in args], " ") + "\n"
 
 
 def sprintf(template: str, args: Sequence[Any]) -> str:
-    """fmt.Sprintf, mistakes in the format included (``%!d(string=x)``)."""
+    """Format operands as fmt.Sprintf does, including its reports of mistakes (``%!d(string=x)``)."""
     pieces = _formats.get(template)
     if pieces is None:
         if len(_formats) > 4096:
             _formats.clear()
         pieces = _formats[template] = _split_format(template)
     if pieces and len(args) * 2 + 1 == len(pieces):
-        # Nothing but text and verbs without flags, each of which has its operand.
+        # Only text and verbs without flags, each with its operand.
         out = list(pieces)
         for place, arg in enumerate(args):
             place = place * 2 + 1
@@ -111,7 +111,7 @@ def sprintf(template: str, args: Sequence[Any]) -> str:
     return Printer().printf(template, args)
 
 
-#: formats that were used -> text, verb, text, verb … text, or nothing where a format asks for more
+#: format -> (text, verb, text, verb … text), or () if it has flags, widths or the like
 _formats: dict[str, tuple[str, ...]] = {}
 _SIMPLE_VERBS = frozenset("vsdqtxXfgeobcUTE")
 

@@ -1,11 +1,11 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What generated code calls: fields and methods, checks of arguments, loops.
+"""The runtime that generated code calls: fields and methods, argument checks, loops.
 
-``blame`` is always the number of the node that Go's error names. ``origin`` says how a value was come by, which decides
-the type that Go's errors name and whether a nil is a nil interface (an error to look into) or an invalid value (not
-one): True for the element of a map or slice of interfaces, False for the value of a pipeline, and the container for an
-element of a loop.
+``blame`` is always the number of the node that Go's error names. ``origin`` says where a value comes from, which
+decides the type in Go's errors and whether a nil is a nil interface (evaluating a field of it is an error) or an
+invalid value (it is not): True for the element of a map or slice of interfaces, False for the value of a pipeline, and
+the container for an element of a range.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Callable, NoReturn
 from ..errors import TemplateError
 from . import literals
 from .exec_errors import Fail
-from .functions import Function, signature_fault
+from .functions import Function, signature_error
 from .kinds import (
     ANY,
     NO_VALUE,
@@ -42,12 +42,12 @@ class _Missing:
     """The type of :data:`MISSING`."""
 
 
-#: stands for the argument from the pipeline where there is none
+#: in place of the piped-in argument if there is none
 MISSING = _Missing()
 
 
 def is_interface(origin: Any) -> bool:
-    """Whether a value of that origin is, to Go, held by an interface."""
+    """Return whether a value of this origin is in an interface in Go."""
     if origin is True or origin is False:
         return origin
     if isinstance(origin, (TypedMap, TypedList)):
@@ -56,12 +56,12 @@ def is_interface(origin: Any) -> bool:
 
 
 def fail(blame: int, message: str) -> NoReturn:
-    """Fail where the compiler already knew that Go would."""
+    """Fail where the compiler found that Go fails."""
     raise Fail(blame, message)
 
 
 def unsure(value: Callable[[], Any], outer: Callable[[], Any] | None, blame: int, name: str) -> Any:
-    """The value of a variable whose declaration an ``and`` or ``or`` may have left out, or of one that it hides."""
+    """Return the value of a variable whose declaration ``and`` or ``or`` may have skipped, or of the one it shadows."""
     try:
         return value()
     except NameError:
@@ -71,19 +71,19 @@ def unsure(value: Callable[[], Any], outer: Callable[[], Any] | None, blame: int
 
 
 class Boxed:
-    """A value that is, to Go, held by an interface, for the one function that cares (``slice``)."""
+    """Stands for a value that is in an interface in Go, for the one function that cares (``slice``)."""
 
     __slots__ = ()
     go_type = ANY
     go_kind = "interface"
 
 
-#: the one of its kind
+#: the only instance
 BOXED = Boxed()
 
 
 def no_nil(value: Any) -> Any:
-    """The value that a function sees: an invalid value becomes nil."""
+    """Return the value that a function gets: an invalid value becomes nil."""
     return None if value is NO_VALUE else value
 
 
@@ -91,9 +91,9 @@ def no_nil(value: Any) -> Any:
 
 
 def check(value: Any, go_type: str, blame: int, root: Any) -> Any:
-    """The value as an argument of a Go type, when the fast test of the generated code did not settle it.
+    """Return a value as an argument of a Go type, or fail.
 
-    :param root: None when a nil ``value`` is an invalid value to Go, anything else when it is a nil interface.
+    :param root: None if a nil ``value`` is an invalid value in Go, anything else if it is a nil interface.
     """
     if value is None or value is NO_VALUE:
         if root is None or root is NO_VALUE or value is NO_VALUE:
@@ -108,7 +108,7 @@ def check(value: Any, go_type: str, blame: int, root: Any) -> Any:
 
 
 def make_check(kind: type, go_type: str) -> Callable[[Any, int, Any], Any]:
-    """:func:`check` for one Go type, and quick for the Python type that its values have."""
+    """Return :func:`check` for one Go type, with a fast path for the Python type of its values."""
 
     def quick_check(value: Any, blame: int, root: Any) -> Any:
         return value if value.__class__ is kind else check(value, go_type, blame, root)
@@ -117,7 +117,7 @@ def make_check(kind: type, go_type: str) -> Callable[[Any, int, Any], Any]:
 
 
 def is_assignable(value: Any, actual: str, go_type: str) -> bool:
-    """Whether Go assigns a value of a type to another one, pointers being followed once."""
+    """Return whether Go can assign a value to a type, dereferencing a pointer once."""
     if actual[0] == "*" and actual[1:] == go_type:
         return True
     if go_type == ANY or go_type == "reflect.Value":
@@ -137,7 +137,7 @@ def is_assignable(value: Any, actual: str, go_type: str) -> bool:
 
 
 def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, ...] = (), final: Any = MISSING) -> Any:
-    """Call a Go method with the arguments that a template gives, evaluated and checked in Go's order."""
+    """Call a Go method with arguments from a template, evaluated and checked in Go's order."""
     name, params = record.name, record.params
     given = len(specs) + (0 if final is MISSING else 1)
     fixed = len(params) - 1 if record.variadic else len(params)
@@ -146,9 +146,9 @@ def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, .
             raise Fail(blame, f"wrong number of args for {name}: want at least {fixed} got {len(specs)}")
     elif given != fixed:
         raise Fail(blame, f"wrong number of args for {name}: want {fixed} got {given}")
-    fault = signature_fault(record)
-    if fault is not None:
-        raise Fail(blame, fault)
+    problem = signature_error(record)
+    if problem is not None:
+        raise Fail(blame, problem)
     args = []
     last = blame
     for index, spec in enumerate(specs):
@@ -173,7 +173,7 @@ def call_method(record: Function, receiver: Any, blame: int, specs: tuple[Any, .
 
 
 def argument(value: Any, go_type: str, blame: int, root: Any) -> Any:
-    """:func:`check`, and nil for an invalid value where any value will do."""
+    """Return a value as an argument: :func:`check`, but nil for an invalid value if any type is accepted."""
     if go_type == ANY or go_type == "reflect.Value":
         return None if value is NO_VALUE else value
     return check(value, go_type, blame, root)
@@ -184,7 +184,7 @@ def _type_of(value: Any, origin: Any) -> str:
 
 
 class _Chains(dict):  # type: ignore[type-arg]
-    """The names in a text with dots between them, by that text."""
+    """Caches dotted names, split."""
 
     _MOST = 50_000
 
@@ -199,7 +199,7 @@ _chains = _Chains()
 
 
 class Fields:
-    """Access to fields, by what a missing key of a map is to be (``missingkey`` of Go's ``Option``)."""
+    """Access to fields and methods; ``missing_key`` is ``missingkey`` of Go's ``Option``."""
 
     def __init__(self, missing_key: str) -> None:
         self.missing_key = missing_key
@@ -220,7 +220,7 @@ class Fields:
         specs: tuple[Any, ...] = (),
         final: Any = MISSING,
     ) -> tuple[Any, Any]:
-        """The field or method ``name`` of a value, and the origin of what it gives."""
+        """Return the field or the result of the method ``name`` of a value, and its origin."""
         if value is None or value is NO_VALUE:
             if value is None and is_interface(origin):
                 raise Fail(blame, f"nil pointer evaluating {ANY}.{name}")
@@ -257,13 +257,13 @@ class Fields:
     def method(
         self, value: Any, names: tuple[str, ...], blame: int, origin: Any, specs: tuple[Any, ...], final: Any
     ) -> Any:
-        """A chain of fields whose last one, which may be a method, is given arguments."""
+        """Evaluate a chain of fields whose last one, which may be a method, has arguments."""
         for name in names[:-1]:
             value, origin = self.step(value, name, blame, origin)
         return self.step(value, names[-1], blame, origin, specs, final)[0]
 
     def boxed(self, value: Any, names: tuple[str, ...], blame: int, origin: Any, root: Any) -> Any:
-        """The value of a chain as an index of ``slice``, which takes no index out of an interface."""
+        """Evaluate a chain as an index of ``slice``, which does not unwrap an index in an interface."""
         for name in names:
             value, origin = self.step(value, name, blame, origin)
         if value is NO_VALUE or (value is None and (root is None or not is_interface(origin))):
@@ -271,7 +271,7 @@ class Fields:
         return BOXED if is_interface(origin) else value
 
     def make_field(self) -> Callable[[Any, str, int, Any], Any]:
-        """The function that gives one field of a value that is no plain map."""
+        """Return the function that evaluates a single field."""
         step, values_methods = self.step, VALUES_METHODS.get
         if self.missing_key == "zero":
 
@@ -288,7 +288,7 @@ class Fields:
         return lambda value, name, blame, origin: step(value, name, blame, origin)[0]
 
     def make_chain(self) -> Chain:
-        """The function that follows a chain of fields, whose names stand in one text with dots between them."""
+        """Return the function that evaluates a chain of fields, given as one dotted name."""
         step, values_methods, chains = self.step, VALUES_METHODS.get, _chains
         if self.missing_key == "zero":
 
@@ -320,14 +320,14 @@ class Fields:
 # -------------------------------------------------------------------------------------------------------- loops
 
 
-#: Iterations of a loop over a number that are accounted for at once.
-_STRETCH = 10_000
+#: iterations of a loop over a number that are counted at once
+_CHUNK = 10_000
 
 
 class _Counting:
-    """The numbers from zero up to ``count``, of the Go type of ``count``: made, and accounted for, as the loop goes on.
+    """The numbers from zero to ``count`` in its Go type, generated and counted lazily.
 
-    A loop over a huge number may end early, and the numbers of one that does not are more than memory holds.
+    A loop over a huge number may break early, and otherwise the numbers do not fit into memory.
     """
 
     __slots__ = ("count", "meter")
@@ -338,20 +338,20 @@ class _Counting:
 
     def __iter__(self) -> Iterator[int]:
         kind = type(self.count)
-        for start in range(0, self.count, _STRETCH):
-            numbers = range(start, min(start + _STRETCH, self.count))
+        for start in range(0, self.count, _CHUNK):
+            numbers = range(start, min(start + _CHUNK, self.count))
             self.meter.step(len(numbers))
             yield from numbers if kind is int else map(kind, numbers)
 
 
 class Loops:
-    """What ``range`` iterates over. Each loop's iterations are accounted for before they begin."""
+    """What ``range`` iterates over. The iterations of each loop are counted before it starts."""
 
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
 
     def values(self, value: Any, blame: int) -> Any:
-        """The elements of a value, as something that is false when there are none."""
+        """Return the elements of a value as an iterable that is false if it is empty."""
         kind = type(value)
         if kind is list:
             if value:
@@ -371,7 +371,7 @@ class Loops:
         if isinstance(value, int) and not isinstance(value, bool):
             if value <= 0:
                 return ()
-            if kind is not int or value > _STRETCH:
+            if kind is not int or value > _CHUNK:
                 return _Counting(value, self.meter)
             self.meter.step(value)
             return range(value)
@@ -383,7 +383,7 @@ class Loops:
         raise Fail(blame, f"range can't iterate over {_shown(value)}")
 
     def pairs(self, value: Any, blame: int) -> Any:
-        """The indexes (or keys) and elements of a value."""
+        """Return the indexes (or keys) and elements of a value."""
         kind = type(value)
         if kind is list:
             if not value:

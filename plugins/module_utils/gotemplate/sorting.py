@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order in which Go prints maps and ranges over them (internal/fmtsort)."""
+"""The key order in which Go prints maps and ranges over them (``internal/fmtsort``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _byte_order(key: str) -> bytes:
 
 
 def _mixed_order(key: Any) -> tuple[int, Any]:
-    # Keys of one map that differ in type are ordered by where Go keeps the types; any fixed order is as good.
+    # Go orders keys of different types by the address of their type; any fixed order will do.
     if key is None:
         return 0, 0
     if isinstance(key, bool):
@@ -30,13 +30,13 @@ def _mixed_order(key: Any) -> tuple[int, Any]:
 
 
 def sorted_keys(mapping: dict[Any, Any]) -> list[Any]:
-    """The keys of a map in Go's order: strings by byte, numbers by size, false before true."""
+    """Return the keys of a map in Go's order: strings by byte, numbers by value, false before true."""
     keys = list(mapping)
     try:
         text = "".join(keys)
     except TypeError:
         return sorted(keys, key=_mixed_order)
-    # Code points sort as UTF-8 does, but for the surrogates that stand for bytes which are not UTF-8.
+    # Code points sort like UTF-8, except for surrogates, which stand for bytes that are not UTF-8.
     if text.isascii():
         keys.sort()
     else:
@@ -45,5 +45,5 @@ def sorted_keys(mapping: dict[Any, Any]) -> list[Any]:
 
 
 def sorted_items(mapping: dict[Any, Any]) -> list[tuple[Any, Any]]:
-    """The keys and values of a map in Go's order, as they are now."""
+    """Return a snapshot of the keys and values of a map in Go's order."""
     return [(key, mapping[key]) for key in sorted_keys(mapping)]

@@ -1,6 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go's strconv where templates need it: quoting, unquoting, and numbers to and from text."""
+"""Go's strconv: quoting and unquoting, and numbers and booleans to and from text.
+
+Failures have Go's own error texts. Strings that are not valid UTF-8 carry their bytes as surrogate escapes.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ import struct
 from ..errors import DataError
 
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
+#: what unicode.IsSpace accepts; Python's ``str.isspace`` also accepts U+001C to U+001F
+WHITE_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _PLAIN = re.compile(r"[ !#-\[\]-~]*\Z")
 
 
 class LiteralSyntaxError(ValueError):
-    """A text is not the literal that it should be; the text of this error is Go's (``invalid syntax``)."""
+    """A text is not a valid Go literal; the text of this error is Go's (``invalid syntax``)."""
 
 
 INT64_MAX = (1 << 63) - 1
@@ -27,12 +35,12 @@ RANGE = "value out of range"
 
 
 class NumError(DataError):
-    """A text is not the number (or boolean) that it should be.
+    """A text is not a valid number or boolean.
 
-    :param function: Go's name of the parsing function, such as ``ParseInt``.
-    :param text: what was to be parsed.
-    :param reason: :data:`SYNTAX`, :data:`RANGE` or a text on the base.
-    :param value: what Go returns beside the error: 0, or the nearest limit when the value is out of range.
+    :param function: the Go function, such as ``ParseInt``.
+    :param text: the text that was parsed.
+    :param reason: :data:`SYNTAX`, :data:`RANGE` or a text about the base.
+    :param value: what Go returns with the error: 0, or the nearest limit if the value is out of range.
     """
 
     def __init__(self, function: str, text: str, reason: str, value: float = 0) -> None:
@@ -45,17 +53,22 @@ class NumError(DataError):
 
 
 def go_bytes(text: str) -> bytes:
-    """The bytes of a Go string."""
+    """Return the bytes of a Go string."""
     return text.encode("utf-8", "surrogateescape")
 
 
+def byte_length(text: str) -> int:
+    """Return the length of a Go string in bytes."""
+    return len(text) if text.isascii() else len(go_bytes(text))
+
+
 def go_text(data: bytes) -> str:
-    """The Go string of some bytes; those that are not UTF-8 become surrogate escapes."""
+    """Return bytes as a Go string; those that are not valid UTF-8 become surrogate escapes."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def is_escaped_byte(char: str) -> bool:
-    """Whether a character stands for one byte that is not part of valid UTF-8."""
+    """Return whether a character stands for a byte that is not valid UTF-8."""
     return "\udc80" <= char <= "\udcff"
 
 
@@ -81,21 +94,21 @@ def _escape(char: str, quote: str, ascii_only: bool) -> str:
 
 
 def quote(text: str, ascii_only: bool = False) -> str:
-    """strconv.Quote (or QuoteToASCII): a double-quoted Go string literal."""
+    """Return a text as a double-quoted Go string literal (strconv.Quote, or QuoteToASCII)."""
     if _PLAIN.match(text):
         return f'"{text}"'
     return '"' + "".join([_escape(char, '"', ascii_only) for char in text]) + '"'
 
 
 def quote_rune(code: int, ascii_only: bool = False) -> str:
-    """strconv.QuoteRune (or QuoteRuneToASCII): a single-quoted character; what is no character is U+FFFD."""
+    """Return a rune as a single-quoted Go literal (strconv.QuoteRune, or QuoteRuneToASCII); U+FFFD if it is invalid."""
     if code < 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         code = 0xFFFD
     return "'" + _escape(chr(code), "'", ascii_only) + "'"
 
 
 def can_backquote(text: str) -> bool:
-    """strconv.CanBackquote: whether a text can be written between backquotes on one line."""
+    """Return whether a text can be written in backquotes on one line (strconv.CanBackquote)."""
     for char in text:
         code = ord(char)
         if 0xDC80 <= code <= 0xDCFF or code == 0xFEFF:
@@ -111,7 +124,7 @@ _LENGTHS = {"x": 2, "u": 4, "U": 8}
 
 
 def _unescape(text: str, index: int, quote_char: str) -> tuple[int | str, int]:
-    """Read one escape; ``text[index]`` is what follows the backslash. An ``int`` is a raw byte."""
+    """Read the escape sequence whose backslash precedes ``index``; an ``int`` result is a raw byte."""
     if index >= len(text):
         raise LiteralSyntaxError("invalid syntax")
     char = text[index]
@@ -140,7 +153,7 @@ def _unescape(text: str, index: int, quote_char: str) -> tuple[int | str, int]:
 
 
 def unquote(literal: str) -> str:
-    """strconv.Unquote of a literal in double quotes or backquotes, quotes included."""
+    """Return the value of a literal in double quotes or backquotes (strconv.Unquote)."""
     if len(literal) < 2 or literal[0] != literal[-1]:
         raise LiteralSyntaxError("invalid syntax")
     mark, body = literal[0], literal[1:-1]
@@ -176,7 +189,7 @@ def unquote(literal: str) -> str:
 
 
 def unquote_char(literal: str) -> tuple[int, str]:
-    """Read the character of a literal such as ``'a'``: its code, and what follows it (Go's tail)."""
+    """Return the code of the first character in a literal such as ``'a'``, and the tail (strconv.UnquoteChar)."""
     if len(literal) < 2:
         raise LiteralSyntaxError("invalid syntax")
     mark, char = literal[0], literal[1]
@@ -194,7 +207,7 @@ _PREFIXES = {"b": 2, "o": 8, "x": 16}
 
 
 def _underscores_ok(text: str) -> bool:
-    """Whether every underscore stands between digits, or between a base prefix and a digit."""
+    """Return whether every underscore is between digits, or between a base prefix and a digit."""
     seen = "^"
     if text[:1] in ("+", "-"):
         text = text[1:]
@@ -218,9 +231,9 @@ def _underscores_ok(text: str) -> bool:
 
 
 def _magnitude(text: str, base: int, limit: int) -> int | None:
-    """The value of an unsigned integer of any size, or None when its syntax is wrong.
+    """Return the value of an unsigned integer of any size; None for a syntax error.
 
-    Go reads digit by digit, so what overflows ``limit`` is out of range whatever follows.
+    Go reads digit by digit, so a number that exceeds ``limit`` is out of range whatever follows.
     """
     if base == 0:
         digits = text
@@ -241,7 +254,7 @@ def _magnitude(text: str, base: int, limit: int) -> int | None:
     lowest = "0123456789abcdefghijklmnopqrstuvwxyz"[:base]
     valid = digits[: len(digits) - len(digits.lstrip(lowest + lowest.upper()))]
     significant = valid.lstrip("0")
-    # 64 binary digits are the most that a number in range can have
+    # A number in range has at most 64 (binary) digits.
     value = int(significant[:65], base) if significant else 0
     if len(significant) > 65:
         value = UINT64_MAX + 1
@@ -260,7 +273,7 @@ def _check_base(function: str, text: str, base: int, bits: int) -> None:
 
 
 def parse_uint(text: str, base: int = 10, bits: int = 64) -> int:
-    """An unsigned integer; base 0 takes it from a prefix (``0x``, ``0o``, ``0b``, ``0``) and allows underscores."""
+    """Parse an unsigned integer; base 0 means a base prefix (``0x``, ``0o``, ``0b``, ``0``) and allows underscores."""
     if text == "":
         raise NumError("ParseUint", text, SYNTAX)
     _check_base("ParseUint", text, base, bits)
@@ -295,12 +308,12 @@ def _parse_signed(function: str, text: str, base: int, bits: int) -> int:
 
 
 def parse_int(text: str, base: int = 10, bits: int = 64) -> int:
-    """A signed integer that fits into ``bits`` bits; see :func:`parse_uint` for base 0."""
+    """Parse a signed integer of at most ``bits`` bits; see :func:`parse_uint` for base 0."""
     return _parse_signed("ParseInt", text, base, bits)
 
 
 def atoi(text: str) -> int:
-    """A decimal int."""
+    """Parse a decimal int."""
     return _parse_signed("Atoi", text, 10, 64)
 
 
@@ -311,7 +324,7 @@ _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
 
 
 def parse_bool(text: str) -> bool:
-    """One of the twelve spellings of a boolean that Go takes."""
+    """Parse one of the twelve spellings of a boolean that Go accepts."""
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -332,12 +345,12 @@ _SPECIAL_FLOATS = {
     "-infinity": -math.inf,
     "nan": math.nan,
 }
-# an exponent of more digits than this is as good as infinite, and Python need not compute it
+# An exponent with this many digits gives zero or infinity anyway.
 _HUGE_EXPONENT = re.compile(r"([eEpP][+-]?)0*([0-9]{7,})\Z")
 
 
 def parse_float(text: str) -> float:
-    """A float64: decimal, hexadecimal, ``Inf`` or ``NaN``."""
+    """Parse a float64: decimal, hexadecimal, ``Inf`` or ``NaN``."""
     special = _SPECIAL_FLOATS.get(text.lower()) if len(text) <= 9 else None
     if special is not None:
         return special
@@ -367,7 +380,7 @@ def parse_float(text: str) -> float:
 
 
 def shortest_digits(value: float) -> tuple[str, int]:
-    """The shortest decimal digits that read back as the (positive, finite) value, and where its point stands.
+    """Return the shortest decimal digits that identify a positive finite value, and the position of its decimal point.
 
     ``("12345", 3)`` is 123.45; zero is ``("", 0)``.
     """
@@ -400,7 +413,12 @@ def _fixed(digits: str, point: int, precision: int) -> str:
 
 
 def format_float(value: float, verb: str = "g", precision: int = -1, bits: int = 64) -> str:
-    """strconv.FormatFloat: verbs ``e E f g G b x X``; a precision of -1 asks for the shortest that reads back."""
+    """Format a float as strconv.FormatFloat does.
+
+    :param verb: one of ``e E f g G b x X``.
+    :param precision: digits (after the point for ``e`` and ``f``); -1 for the fewest that identify the value.
+    :param bits: 32 or 64.
+    """
     if bits == 32:
         value = _to_float32(value)
     if math.isnan(value):
@@ -419,7 +437,7 @@ def format_float(value: float, verb: str = "g", precision: int = -1, bits: int =
             return sign + _exponential(digits, point, max(len(digits) - 1, 0), verb)
         if verb == "f":
             return sign + _fixed(digits, point, max(len(digits) - point, 0))
-        # Where the precision is the shortest one, %g turns to an exponent as if it were 6.
+        # With the shortest precision, %g switches to an exponent as if the precision were 6.
         if digits and not -4 <= point - 1 < 6:
             return sign + _exponential(digits, point, len(digits) - 1, "E" if verb == "G" else "e")
         return sign + _fixed(digits, point, max(len(digits) - point, 0))
@@ -464,7 +482,7 @@ def _hexadecimal(value: float, precision: int, verb: str, bits: int) -> str:
         fraction, exponent = math.frexp(value)
         exponent -= 1
         mantissa = int(math.ldexp(fraction, 61))
-    # The mantissa has its binary point after the top one of 61 bits: 15 hexadecimal digits follow.
+    # The binary point follows the top of 61 bits: 15 hexadecimal digits follow it.
     if 0 <= precision < 15:
         shift = precision * 4
         extra = (mantissa << shift) & ((1 << 60) - 1)
@@ -483,7 +501,7 @@ def _hexadecimal(value: float, precision: int, verb: str, bits: int) -> str:
 
 
 def format_go_float(value: float) -> str:
-    """How ``%v`` prints a float64: the shortest digits, with an exponent below 1e-4 and from 1e+06 on."""
+    """Format a float64 as ``%v`` does: the shortest digits, with an exponent below 1e-4 and from 1e+06 on."""
     size = abs(value)
     if 1e-4 <= size < 1e6:
         text = repr(value)

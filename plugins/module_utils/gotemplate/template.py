@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sets of templates that know each other by name, as Go's ``*template.Template`` does."""
+"""Sets of templates that invoke each other by name, like Go's ``*template.Template``."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ __all__ = ["CompiledFile", "ExecError", "NoTemplateError", "ParseError", "Templa
 
 _FILE_PREFIX = "<gotemplate "
 
-#: all of Python's own names that generated code uses
+#: the Python builtins that generated code uses
 _PYTHON_BUILTINS = {kind.__name__: kind for kind in (type, str, bytes, bool, int, float, complex, list, dict)}
 
 
 class CompiledFile:
-    """A compiled text: nothing in it depends on the name that it is parsed under.
+    """A compiled text. Nothing in it depends on the name that it is parsed under.
 
     :param text: the text itself.
-    :param trees: (name or None for the text itself, whether it is empty, code) of each template.
-    :param end_line: the line on which the text ends.
-    :param guarded: the one code is that of the text's :mod:`guard`.
+    :param trees: (name, or None for the text itself; whether it is empty; code) of each template, the text's own last.
+    :param end_line: the number of the last line.
+    :param guarded: whether the only code is the :mod:`guard` of the text.
     """
 
     __slots__ = ("text", "trees", "end_line", "guarded", "parsed", "whole", "blames")
@@ -54,15 +54,15 @@ class CompiledFile:
         self.trees = trees
         self.end_line = end_line
         self.guarded = guarded
-        #: the trees of a guarded text that was parsed just now
+        #: the trees of a guarded text that was just parsed
         self.parsed: ParsedFile | None = None
-        #: the code behind the guard, once it was needed
+        #: the code of the whole guarded text, once it was needed
         self.whole: types.CodeType | None = None
-        #: the nodes that errors name, and for lines of the code the call that stands there, once something failed
+        #: the nodes that errors name, and the function calls by lines of the code, once something failed
         self.blames: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
 
     def dump(self) -> tuple[Any, ...]:
-        """The file as the cache stores it."""
+        """Return the form that the cache stores."""
         if self.whole is not None:
             return [(None, self.trees[0][1], self.whole)], self.end_line, False
         return self.trees, self.end_line, self.guarded
@@ -76,7 +76,7 @@ def compile_text(
     delims: tuple[str, str],
     actions: dict[str, Action] | None = None,
 ) -> CompiledFile:
-    """Parse and compile a text, or its guard; the name serves errors only."""
+    """Parse and compile a text, or its guard; the name is used in errors only."""
     parsed = parse(name, text, known, *delims, actions)
     guard = guard_of(parsed, text)
     if guard is None:
@@ -89,20 +89,20 @@ def compile_text(
 def compile_trees(
     name: str, text: str, parsed: ParsedFile, options: Options
 ) -> list[tuple[str | None, bool, types.CodeType]]:
-    """Name, whether it is empty, and code of each tree of a file."""
+    """Return the name, whether it is empty, and the code of each tree of a file."""
     try:
         result = FileCompiler(parsed, text, options)
         digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
         module = compile(result.source, f"{_FILE_PREFIX}{digest}>", "exec", dont_inherit=True, optimize=0)
     except (RecursionError, MemoryError, SyntaxError):
-        # Python has bounds of its own, which only templates beyond reason reach.
+        # Only absurd templates reach Python's own limits.
         raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
     codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
     return [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
 
 
 class Template:
-    """One template of a set: its name, the name of its file, and its code."""
+    """A template of a set: its name, the name of its file, and its code."""
 
     __slots__ = ("set", "name", "file", "empty", "compiled", "code", "run")
 
@@ -115,17 +115,17 @@ class Template:
         self.empty = empty
         self.compiled = compiled
         self.code = code
-        #: the code with the functions of the set
+        #: the code, bound to the functions of the set
         self.run: Callable[[Any, list[str]], Any] = (
             self._run_guarded if compiled.guarded else types.FunctionType(code, owner.namespace, name)
         )
 
     def bound_to(self, owner: TemplateSet) -> Template:
-        """The same template in another set."""
+        """Return the same template bound to another set."""
         return Template(owner, self.name, self.file, self.empty, self.compiled, self.code)
 
     def execute(self, data: Any) -> str:
-        """What the template prints for ``data``; :class:`ExecError` when it fails."""
+        """Return what the template prints for ``data``; raise :class:`ExecError` if it fails."""
         return self.set.execute_template(self, data)
 
     def _run_guarded(self, data: Any, output: list[str]) -> None:
@@ -136,7 +136,7 @@ class Template:
             try:
                 holds = types.FunctionType(self.code, self.set.namespace, self.name)(data, printed)
             except Exception:
-                # The whole template fails in the same way, and it is known where.
+                # The whole template fails in the same way, with a position.
                 holds = True
             if not holds:
                 compiled.parsed = None
@@ -146,7 +146,7 @@ class Template:
         self.run(data, output)
 
 
-#: compiled texts of this process, by everything that decides the code
+#: compiled texts of this process, by everything that affects the code
 _memory: dict[tuple[str, str], CompiledFile] = {}
 _MEMORY_ENTRIES = 2048
 
@@ -154,12 +154,12 @@ _MEMORY_ENTRIES = 2048
 class TemplateSet:
     """Templates that can invoke each other, and the functions that they call.
 
-    :param functions: the functions besides Go's own, which they may hide.
-    :param missing_key: what a missing key of a map is: ``zero``, ``default`` (the same as ``invalid``) or ``error``.
+    :param functions: the functions besides Go's own, over which they take precedence.
+    :param missing_key: what a missing map key yields: ``zero``, ``default`` (the same as ``invalid``) or ``error``.
     :param eager_logic: whether ``and`` and ``or`` evaluate every argument, as Go did before 1.18.
-    :param limits: the bounds of what the templates may use up, for this set and its clones together.
+    :param limits: the resource limits of this set and its clones together.
     :param cache: where compiled texts are kept between processes.
-    :param name: the name of the set, which Go shows when a template of another name does not exist.
+    :param name: the name of the set, which Go shows in the error for an undefined template.
     """
 
     def __init__(
@@ -218,7 +218,7 @@ class TemplateSet:
             namespace[function_global(name)] = record.call
 
     def _bind_invocation(self) -> None:
-        """Bind how a template invokes another one of this set."""
+        """Bind the functions with which templates of this set invoke each other."""
         templates, meter = self._templates, self.meter
         max_depth = meter.limits.depth
         step = meter.step
@@ -243,10 +243,10 @@ class TemplateSet:
         self.namespace["E"] = _enter
 
     def clone(self, functions: FunctionTable | None = None) -> TemplateSet:
-        """A set with the same templates, to which more can be added without touching this one.
+        """Return a set with the same templates; templates added to it do not affect this one.
 
-        :param functions: functions that replace those of the same names and types (Helm's ``include`` and ``tpl``
-            belong to one set each).
+        :param functions: functions that replace those with the same names and types, such as Helm's ``include`` and
+            ``tpl``, which are bound to one set.
         """
         other = TemplateSet.__new__(TemplateSet)
         other.__dict__.update(self.__dict__)
@@ -258,11 +258,11 @@ class TemplateSet:
         return other
 
     def with_functions(self, functions: FunctionTable) -> TemplateSet:
-        """:meth:`clone` with other functions."""
+        """Return a :meth:`clone` with other functions."""
         return self.clone(functions)
 
     def set_functions(self, functions: FunctionTable) -> None:
-        """Add or replace functions, as Go's ``Funcs``; templates parsed before see the new callables too."""
+        """Add or replace functions, like Go's ``Funcs``; templates already parsed use the new callables, too."""
         self._replace_functions(functions)
 
     def _replace_functions(self, functions: FunctionTable) -> None:
@@ -273,7 +273,7 @@ class TemplateSet:
                 changed = True
         self.functions = {**self.functions, **functions}
         if changed:
-            # The checks of arguments are part of the code, so what is compiled from now on is other code.
+            # Argument checks are part of the code, so code compiled from now on differs.
             self._key = _options_key(self.functions, self.missing_key, self.eager_logic, self.delims)
             self._actions = None
         self._bind_functions(functions)
@@ -282,7 +282,7 @@ class TemplateSet:
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """Parse the files of a chart: what one says is not looked at again in the next one that says it."""
+        """Parse the files of a chart inside the block: actions that repeat across files are parsed once."""
         self._actions = {}
         try:
             yield
@@ -290,11 +290,11 @@ class TemplateSet:
             self._actions = None
 
     def parse(self, name: str, text: str) -> Template:
-        """Parse a text as the template ``name`` (Go's ``t.New(name).Parse(text)``), defines included.
+        """Parse a text as the template ``name``, with its defines (Go's ``t.New(name).Parse(text)``).
 
-        A template that exists is replaced, unless the new one is empty (white space and comments).
+        An existing template is replaced, unless the new one is empty (white space and comments).
 
-        :returns: the template of the text itself, even where the set kept an older one of its name.
+        :returns: the template of the text itself, even if the set kept an older one of that name.
         :raises ParseError: with Go's text.
         """
         compiled = self._compiled(name, text)
@@ -343,7 +343,7 @@ class TemplateSet:
         return compiled
 
     def whole(self, template: Template) -> types.CodeType:
-        """The code of a guarded template."""
+        """Return the code of a guarded template, without the guard."""
         compiled = template.compiled
         if compiled.whole is None:
             with paused_gc():
@@ -357,16 +357,16 @@ class TemplateSet:
         return compiled.whole
 
     def _digest(self, text: str) -> str:
-        """What a text is kept under between processes."""
+        """Return the cache key of a text."""
         return hashlib.sha256(self._key.encode() + b"\0" + go_bytes(text)).hexdigest()
 
     def _options(self) -> Options:
         return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
 
     def blames(self, template: Template) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
-        """The nodes of a template's file that errors name, and for lines of its code the call that stands there.
+        """Return the nodes that errors name, and the function calls by lines of code, of a template's file.
 
-        They are found by compiling the text once more: only what fails needs them, and most never does.
+        The text is compiled again for this, because only failing templates need it.
         """
         compiled = template.compiled
         if compiled.blames is None:
@@ -378,26 +378,26 @@ class TemplateSet:
     # ---------------------------------------------------------------------------------------------- executing
 
     def names(self) -> list[str]:
-        """The names of the templates, sorted."""
+        """Return the names of the templates, sorted."""
         return sorted(self._templates)
 
     def has(self, name: str) -> bool:
-        """Whether there is a template of that name."""
+        """Return whether a template exists."""
         return name in self._templates
 
     def get(self, name: str) -> Template | None:
-        """The template of that name."""
+        """Return a template by name; None if it does not exist."""
         template = self._templates.get(name)
         if template is not None and template.set is not self:
             template = self._templates[name] = template.bound_to(self)
         return template
 
     def execute(self, name: str, data: Any) -> str:
-        """What the template ``name`` prints for ``data`` (Go's ``ExecuteTemplate``).
+        """Return what the template ``name`` prints for ``data`` (Go's ``ExecuteTemplate``).
 
         :raises NoTemplateError: there is no such template.
-        :raises ExecError: the template fails; its ``str()`` is Go's text.
-        :raises LimitError: the set used up what it may.
+        :raises ExecError: the template failed; ``str()`` is Go's text.
+        :raises LimitError: the set exceeded a limit.
         """
         template = self.get(name)
         if template is None:
@@ -405,7 +405,7 @@ class TemplateSet:
         return self.execute_template(template, data)
 
     def execute_template(self, template: Template, data: Any) -> str:
-        """What a template of this set prints for ``data``."""
+        """Return what a template of this set prints for ``data``."""
         meter = self.meter
         depth = meter.depth
         if depth >= meter.limits.depth:
@@ -417,7 +417,7 @@ class TemplateSet:
         try:
             template.run(None if data is NO_VALUE else data, output)
             if len(output) > 10_000:
-                # Many pieces may be one large text each: they are measured before they are joined.
+                # Each of many pieces may be large, so they are counted before they are joined.
                 meter.write(sum(map(len, output)))
                 return "".join(output)
             text = "".join(output)
@@ -432,7 +432,7 @@ class TemplateSet:
         except RecursionError as error:
             raise LimitError("templates or values are nested too deeply") from error
         except MemoryError as error:
-            raise LimitError("templates need more memory than there is") from error
+            raise LimitError("templates need more memory than is available") from error
         finally:
             meter.depth = depth
             if depth == 0:
@@ -440,7 +440,7 @@ class TemplateSet:
 
 
 class _Known:
-    """The names of all functions that a template may call."""
+    """The names of all functions that templates may call."""
 
     __slots__ = ("functions",)
 
@@ -459,7 +459,7 @@ _keys: dict[tuple[int, str, bool, tuple[str, str]], tuple[FunctionTable, str]] =
 
 
 def _options_key(functions: FunctionTable, missing_key: str, eager_logic: bool, delims: tuple[str, str]) -> str:
-    """A digest of what besides the text decides the code."""
+    """Return a digest of everything but the text that affects the code."""
     short = (id(functions), missing_key, eager_logic, delims)
     known = _keys.get(short)
     if known is not None and known[0] is functions:
@@ -477,7 +477,7 @@ def _options_key(functions: FunctionTable, missing_key: str, eager_logic: bool, 
 
 
 def _place(template: Template, traceback: types.TracebackType | None) -> tuple[Template, int]:
-    """The template that was running when an error came up, and the line of its generated code."""
+    """Return the template that was running when an error occurred, and the line in its generated code."""
     line = 0
     current = template
     while traceback is not None:

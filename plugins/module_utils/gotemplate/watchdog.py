@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Watches a thread that runs templates, from outside, and ends it when it used up its time or memory.
+"""Stops a thread that runs templates once it exceeds its time or memory limit.
 
-Counting what templates do cannot see everything: one call of a function may work on a value that refers to itself in a
-thousand ways. The watch asks the system how much processor time and memory the process used up instead, which costs the
-templates nothing, and raises an error inside the thread, between two of its Python instructions.
+Counting loop iterations does not catch everything: one function call may walk a value that refers to itself many times
+over. The watchdog polls the processor time and memory of the process instead, at no cost to the templates, and raises
+an error inside the thread between two Python instructions.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import sys
 import threading
 import time
 
-#: seconds between two looks
+#: seconds between two checks
 _INTERVAL = 0.05
-#: looks between two attempts to end the thread, for code that took the first one for an error of its own
+#: checks between two attempts to stop the thread, as code in it may catch the first error
 _PATIENCE = 20
 
 
 def resident_memory() -> int | None:
-    """The bytes of memory that this process holds (or the most it ever held), None when the system does not tell."""
+    """Return the resident memory of this process in bytes, or its peak; None if the system does not report it."""
     try:
         with open("/proc/self/statm", "rb") as stream:
             pages = int(stream.read().split()[1])
@@ -37,25 +37,24 @@ def resident_memory() -> int | None:
 
 
 class Watchdog:
-    """Bounds on what a thread may use up while it runs.
+    """Limits for a running thread.
 
-    :param seconds: processor time of the process; None for no bound. Time spent waiting, or while other programs have
-        the processor, does not count.
-    :param memory: bytes that the process may grow by; None for no bound.
-    :param error: the class of the error that is raised in the thread, made with one text.
+    :param seconds: processor time of the process; None for no limit. Time spent waiting does not count.
+    :param memory: bytes by which the process may grow; None for no limit.
+    :param error: the class of the error to raise in the thread, which takes one text.
     """
 
     def __init__(self, seconds: float | None, memory: int | None, error: type[Exception]) -> None:
         self.seconds = seconds
         self.memory = memory
         self.error = error
-        #: why the thread was ended
-        self.verdict: str | None = None
+        #: why the thread was stopped
+        self.reason: str | None = None
         self._started = time.process_time()
         self._before = resident_memory() if memory is not None else None
 
-    def look(self) -> str | None:
-        """Why the thread should end; None as long as it may go on."""
+    def check(self) -> str | None:
+        """Return why the thread must stop; None while it may continue."""
         if self.seconds is not None and time.process_time() - self._started > self.seconds:
             return f"templates ran for more than {self.seconds:g} seconds"
         if self.memory is not None and self._before is not None:
@@ -65,22 +64,22 @@ class Watchdog:
         return None
 
     def join(self, thread: threading.Thread) -> None:
-        """Wait until the thread ends; end it when it used up what it may."""
+        """Wait for the thread to end, and stop it once it exceeds a limit."""
         waited = 0
         while True:
             thread.join(_INTERVAL)
             if not thread.is_alive():
                 return
             waited += 1
-            if self.verdict is None:
-                self.verdict = self.look()
+            if self.reason is None:
+                self.reason = self.check()
                 waited = 0
-            if self.verdict is not None and waited % _PATIENCE == 0:
-                _raise_in(thread, self.error, self.verdict)
+            if self.reason is not None and waited % _PATIENCE == 0:
+                _raise_in(thread, self.error, self.reason)
 
 
 def _raise_in(thread: threading.Thread, error: type[Exception], text: str) -> None:
-    """Raise an error in another thread. Python implementations without that leave the thread to its own bounds."""
+    """Raise an error in another thread, if this Python implementation can."""
     try:
         import ctypes
 
@@ -88,6 +87,6 @@ def _raise_in(thread: threading.Thread, error: type[Exception], text: str) -> No
     except (ImportError, AttributeError):
         return
 
-    # Python takes a class here and calls it without arguments.
+    # CPython expects a class here and calls it without arguments.
     kind = type(error.__name__, (error,), {"__init__": lambda self: error.__init__(self, text)})
     raise_in(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(kind))

@@ -36,7 +36,7 @@ def test_merge_values_leaves_its_input_alone():
 
 
 def test_merge_values_refuses_what_is_no_dictionary():
-    with pytest.raises(AnsibleError, match="merge_values: dictionary 2 of 2 is of type str"):
+    with pytest.raises(AnsibleError, match="merge_values: item 2 of 2 must be a dictionary, not str"):
         merge_values({}, "a")
 
 
@@ -78,7 +78,7 @@ def test_from_go_yaml_all():
 def test_from_go_yaml_refuses():
     with pytest.raises(AnsibleError, match="from_go_yaml: .*line 1"):
         from_go_yaml("a: [1\n")
-    with pytest.raises(AnsibleError, match="from_go_yaml: the input is of type dict"):
+    with pytest.raises(AnsibleError, match="from_go_yaml: the input must be a string, not dict"):
         from_go_yaml({"a": 1})
 
 
@@ -105,9 +105,9 @@ REFUSED = {
     "a text that does not parse": ("{{ if }}", {}, "template"),
     "a function that is not there": ("{{ nope }}", {}, 'function "nope" not defined'),
     "a text that fails": ('{{ fail "stop here" }}', {}, "stop here"),
-    "no text": (["a"], {}, "gotemplate: the template is of type list"),
-    "a dialect that is none": ("a", {"dialect": "helm1"}, "dialect is one of helm2, helm3, helm4, not 'helm1'"),
-    "numbers that are none": ("a", {"numbers": "roman"}, "numbers is exact or helm"),
+    "no text": (["a"], {}, "gotemplate: the template must be a string, not list"),
+    "a dialect that is none": ("a", {"dialect": "helm1"}, "dialect must be one of helm2, helm3, helm4, not 'helm1'"),
+    "numbers that are none": ("a", {"numbers": "roman"}, "numbers must be exact or helm"),
 }
 
 

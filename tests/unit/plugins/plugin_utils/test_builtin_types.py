@@ -64,7 +64,7 @@ def test_a_vault_string_is_decrypted():
 
 
 def test_what_has_no_form():
-    with pytest.raises(AnsibleFilterError, match="a value of type object has no form"):
+    with pytest.raises(AnsibleFilterError, match="a value of type object cannot be represented in YAML"):
         to_builtins([object()])
 
 

@@ -139,7 +139,7 @@ def test_every_manager_installs_in_one_way():
 BAD = {
     "an unknown runtime": (({}, "rkt"), {}, "'rkt' is no container runtime"),
     "an unknown program": (({},), {"also": ["ipvsadm"]}, "no package is known for 'ipvsadm'"),
-    "no dictionary": (("containerd",), {}, "of type str"),
+    "no dictionary": (("containerd",), {}, "must be a dictionary, not str"),
 }
 
 

@@ -73,7 +73,7 @@ PLACES = {
 def code_of(request, monkeypatch):
     """Compiles a text, or its guard, to the tree of its code without the values of constants and without places."""
     sources = []
-    monkeypatch.setattr(guard, "SHORTEST", 0 if request.param == "guard" else 1 << 30)
+    monkeypatch.setattr(guard, "MIN_LENGTH", 0 if request.param == "guard" else 1 << 30)
 
     class Recorder(template_module.FileCompiler):
         def __init__(self, *arguments):

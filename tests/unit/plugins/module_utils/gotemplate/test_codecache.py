@@ -62,7 +62,7 @@ def test_errors_of_cached_code_are_located_by_parsing_once_more(tmp_path: Path, 
 
 
 def test_one_rendering_stores_so_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codecache, "MOST_STORED", 3)
+    monkeypatch.setattr(codecache, "MAX_STORED", 3)
     cache = CodeCache(str(tmp_path / "cache"))
     for number in range(5):
         cache.store(f"{number:x}", number)
@@ -70,7 +70,7 @@ def test_one_rendering_stores_so_many_entries(tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_older_half_goes_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codecache, "MOST_KEPT", 4)
+    monkeypatch.setattr(codecache, "MAX_ENTRIES", 4)
     path = tmp_path / "cache"
     for number in range(6):
         CodeCache(str(path)).store(f"{number:x}", number)

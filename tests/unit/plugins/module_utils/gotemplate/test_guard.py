@@ -50,7 +50,7 @@ FORMS = {
 @pytest.fixture(autouse=True)
 def _always(monkeypatch):
     """Texts of tests are short; and each test begins as a new process would."""
-    monkeypatch.setattr(guard, "SHORTEST", 0)
+    monkeypatch.setattr(guard, "MIN_LENGTH", 0)
     template_module._memory.clear()
     yield
     template_module._memory.clear()
@@ -63,7 +63,7 @@ def test_which_files_have_one(text, expected):
 
 
 def test_a_short_file_has_none(monkeypatch):
-    monkeypatch.setattr(guard, "SHORTEST", 400)
+    monkeypatch.setattr(guard, "MIN_LENGTH", 400)
     text = "{{if .x}}" + BODY + "{{end}}"
     assert guard.guard_of(parse("m", text, BUILTINS), text) is None
 
@@ -91,7 +91,7 @@ def test_rows_of_all_tables_give_the_same(monkeypatch):
     wrapped += [form % action for action in actions for form in ("{{if %s}}\n1{{end}}-", "\n{{%s}}{{if true}}1{{end}}")]
     assert len(texts) > 700 and len(actions) > 400
     ours = [outcome(text) for text in wrapped]
-    monkeypatch.setattr(guard, "SHORTEST", 1 << 30)
+    monkeypatch.setattr(guard, "MIN_LENGTH", 1 << 30)
     for text, one in zip(wrapped, ours, strict=True):
         assert one == outcome(text), text
 
