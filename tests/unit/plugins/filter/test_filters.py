@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The filters, called through Ansible's own templating with its lazy and tagged values.
 
-Expected YAML is what sigs.k8s.io/yaml 1.6 reads and writes.
+The expected YAML comes from sigs.k8s.io/yaml 1.6.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def test_merge_values(arguments, expected):
     assert merge_values(*arguments) == expected
 
 
-def test_merge_values_leaves_its_input_alone():
+def test_merge_values_does_not_modify_its_input():
     base = {"m": {"x": 1}}
     merge_values(base, {"m": {"x": 2}})
     assert base == {"m": {"x": 1}}
 
 
-def test_merge_values_refuses_what_is_no_dictionary():
+def test_merge_values_rejects_anything_but_dictionaries():
     with pytest.raises(AnsibleError, match="merge_values: item 2 of 2 must be a dictionary, not str"):
         merge_values({}, "a")
 
@@ -75,7 +75,7 @@ def test_from_go_yaml_all():
     assert from_go_yaml("a: 1\n---\n---\n- b\n", all=True) == [{"a": 1}, ["b"]]
 
 
-def test_from_go_yaml_refuses():
+def test_from_go_yaml_rejects():
     with pytest.raises(AnsibleError, match="from_go_yaml: .*line 1"):
         from_go_yaml("a: [1\n")
     with pytest.raises(AnsibleError, match="from_go_yaml: the input must be a string, not dict"):
@@ -105,14 +105,14 @@ REFUSED = {
     "a text that does not parse": ("{{ if }}", {}, "template"),
     "a function that is not there": ("{{ nope }}", {}, 'function "nope" not defined'),
     "a text that fails": ('{{ fail "stop here" }}', {}, "stop here"),
-    "no text": (["a"], {}, "gotemplate: the template must be a string, not list"),
-    "a dialect that is none": ("a", {"dialect": "helm1"}, "dialect must be one of helm2, helm3, helm4, not 'helm1'"),
-    "numbers that are none": ("a", {"numbers": "roman"}, "numbers must be exact or helm"),
+    "not a string": (["a"], {}, "gotemplate: the template must be a string, not list"),
+    "an unknown dialect": ("a", {"dialect": "helm1"}, "dialect must be one of helm2, helm3, helm4, not 'helm1'"),
+    "an unknown value of numbers": ("a", {"numbers": "roman"}, "numbers must be exact or helm"),
 }
 
 
 @pytest.mark.parametrize(("text", "options", "message"), REFUSED.values(), ids=REFUSED)
-def test_gotemplate_refuses(text, options, message):
+def test_gotemplate_rejects(text, options, message):
     with pytest.raises(AnsibleError, match=message):
         gotemplate(text, {}, **options)
 
@@ -140,7 +140,7 @@ def test_through_ansible(template, expression, expected):
     assert template(expression, **variables) == expected
 
 
-#: Variables of a file: texts that know their place, dates, numbers, templates, and an encrypted text.
+#: variables from a file: tagged strings, dates, numbers, templates, and an encrypted string
 FILE = """\
 base:
   name: web
@@ -197,7 +197,7 @@ OF_A_FILE = {
 
 
 @pytest.mark.parametrize(("expression", "expected"), OF_A_FILE.values(), ids=OF_A_FILE)
-def test_variables_of_a_file(template, expression, expected):
+def test_variables_from_a_file(template, expression, expected):
     secrets = {
         "secret": "geheim",
         "secret_yaml": "user: ann\nid: 1\n",

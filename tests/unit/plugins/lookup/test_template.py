@@ -54,8 +54,8 @@ def test_set_and_files(template, chart, tmp_path):
     assert 'a: "set"' in template(wins, chart=chart, file=str(tmp_path / "v.yaml"))
 
 
-def test_variables_of_a_file(template, chart):
-    """Texts that know their place, templates in lazy containers, and encrypted texts."""
+def test_variables_from_a_file(template, chart):
+    """Tagged strings, templates in lazy containers, and encrypted strings."""
     file = (
         "word: templated\nname: r\nvalues: {a: '{{ secret }}', l: ['{{ word }}', 1]}\npatterns: [templates/cm.yaml]\n"
     )
@@ -84,7 +84,7 @@ def test_errors(template, templating_error, chart, expression, message):
         template(expression, chart=chart)
 
 
-def test_options_are_those_of_the_module():
+def test_options_match_those_of_the_module():
     import importlib
 
     import yaml

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From Ansible's values to Python's own types."""
+"""Conversion of Ansible's values to builtin types."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import
 
 
 def types(value):
-    """The exact types in a value, all the way down."""
+    """Return the exact types in a value, recursively."""
     if type(value) is dict:
         return {name for pair in value.items() for entry in pair for name in types(entry)} | {"dict"}
     if type(value) is list:
@@ -63,12 +63,12 @@ def test_a_vault_string_is_decrypted():
     assert to_builtins({"a": EncryptedString()}) == {"a": "geheim"}
 
 
-def test_what_has_no_form():
+def test_unsupported_types():
     with pytest.raises(AnsibleFilterError, match="a value of type object cannot be represented in YAML"):
         to_builtins([object()])
 
 
-def test_what_contains_itself():
+def test_a_value_that_contains_itself():
     value = []
     value.append(value)
     with pytest.raises(AnsibleFilterError, match="nested too deeply"):

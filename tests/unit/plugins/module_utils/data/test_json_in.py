@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON in: what encoding/json makes of each text, or says of it."""
+"""Decoding JSON: the values and errors of encoding/json."""
 
 from __future__ import annotations
 
@@ -114,32 +114,32 @@ def refusal(function, *arguments) -> str:
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in VALUES], ids=[row[0] for row in VALUES])
-def test_a_text_becomes_a_value(text, value):
+def test_decode(text, value):
     assert repr(json_in.unmarshal(text)) == repr(value)
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_a_wrong_text_is_refused_in_the_words_of_go(text, message):
+def test_invalid_text_has_gos_error(text, message):
     assert refusal(json_in.unmarshal, text) == message
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in MAPS], ids=[row[0] for row in MAPS])
-def test_an_object_is_read(text, value):
+def test_decode_object(text, value):
     assert json_in.unmarshal_map(text) == value
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_MAPS], ids=[row[0] for row in NO_MAPS])
-def test_what_is_no_object_is_refused(text, message):
+def test_other_values_than_an_object_are_rejected(text, message):
     assert refusal(json_in.unmarshal_map, text) == message
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in LISTS], ids=[row[0] for row in LISTS])
-def test_an_array_is_read(text, value):
+def test_decode_array(text, value):
     assert json_in.unmarshal_list(text) == value
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_LISTS], ids=[row[0] for row in NO_LISTS])
-def test_what_is_no_array_is_refused(text, message):
+def test_other_values_than_an_array_are_rejected(text, message):
     assert refusal(json_in.unmarshal_list, text) == message
 
 
@@ -149,16 +149,16 @@ def test_the_first_value_of_a_longer_text(text, value, end):
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_FIRSTS], ids=[row[0] for row in NO_FIRSTS])
-def test_a_wrong_first_value_is_refused(text, message):
+def test_an_invalid_first_value_is_rejected(text, message):
     assert refusal(json_in.decode_first, text) == message
 
 
-def test_deep_nesting_is_refused():
+def test_deep_nesting_is_rejected():
     assert refusal(json_in.unmarshal, "[" * 301) == "invalid character '[' exceeded max depth"
     assert refusal(json_in.unmarshal, '{"a":' * 100000) == "invalid character '{' exceeded max depth"
     assert refusal(json_in.decode_first, "[" * 100000) == "invalid character '[' exceeded max depth"
     assert json_in.unmarshal("[" * 300 + "]" * 300)
 
 
-def test_brackets_in_strings_do_not_count():
+def test_brackets_in_strings_do_not_count_as_nesting():
     assert json_in.unmarshal('["' + "[" * 400 + '"]') == ["[" * 400]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON out: the exact text that encoding/json writes for each value."""
+"""Encoding JSON: the exact output of encoding/json."""
 
 from __future__ import annotations
 
@@ -108,23 +108,23 @@ def refusal(function, *arguments) -> str:
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS])
-def test_a_value_becomes_a_text(value, text):
+def test_encode(value, text):
     assert json_out.marshal(value) == text
 
 
 @pytest.mark.parametrize(("value", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_what_json_does_not_have_is_refused(value, message):
+def test_values_without_a_json_form_are_rejected(value, message):
     assert refusal(json_out.marshal, value) == message
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in INDENTED], ids=[row[0] for row in INDENTED])
-def test_a_text_of_many_lines(value, text):
+def test_indentation(value, text):
     assert json_out.marshal_indent(value) == text
     assert json_out.marshal(value, indent="  ") == text
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in RAW], ids=[row[0] for row in RAW])
-def test_a_text_without_escapes_for_html(value, text):
+def test_without_html_escapes(value, text):
     assert json_out.marshal(value, escape_html=False) == text
 
 
@@ -141,7 +141,7 @@ def test_typed_nils_are_null():
     assert json_out.marshal([NilMap(), NilList(), TypedNil("*x.Person")]) == "[null,null,null]"
 
 
-def test_endless_nesting_is_refused():
+def test_endless_nesting_is_rejected():
     value: list = []
     value.append(value)
     said = "json: unsupported value: encountered a cycle via []interface {}"

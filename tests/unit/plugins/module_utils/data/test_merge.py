@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Merging of values, by Helm 3 and 4 and by Helm 2."""
+"""Merging of values as in Helm 3 and 4, and as in Helm 2."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_two_tables(dest, source, coalesced, merged, old):
     assert merge.coalesce_tables(merge.deep_copy(dest), merge.deep_copy(source), dialect=HELM2) == old
 
 
-def test_nothing_on_one_side():
+def test_a_missing_side():
     assert merge.coalesce_tables({"a": None}, None) == {"a": None}
     assert merge.coalesce_tables(None, {"a": None}) == {"a": None}
 
@@ -99,13 +99,13 @@ WARNINGS = [
 @pytest.mark.parametrize(
     ("dest", "source", "dialect", "warning"), [row[1:] for row in WARNINGS], ids=[row[0] for row in WARNINGS]
 )
-def test_a_mismatch_is_told(dest, source, dialect, warning):
+def test_a_type_mismatch_is_a_warning(dest, source, dialect, warning):
     told = []
     merge.coalesce_tables(dest, source, "p", dialect=dialect, warn=told.append)
     assert told == [warning]
 
 
-def test_a_copy_shares_nothing_and_keeps_types():
+def test_a_deep_copy_shares_nothing_and_keeps_types():
     value = {"a": [{"b": [1.0]}], "m": StringMap({"k": "v"})}
     copy = merge.deep_copy(value)
     assert copy == value
@@ -121,7 +121,7 @@ def test_nulls_are_removed_from_tables_but_not_from_lists():
     assert value == {"b": {"d": [None, {"e": None}]}}
 
 
-def test_values_files_add_up():
+def test_values_files_are_merged():
     base = {"a": {"b": 1.0, "c": [1.0]}, "d": 1.0}
     assert merge.merge_maps(base, {"a": {"c": [2.0], "e": None}, "d": {"x": 1.0}}) == {
         "a": {"b": 1.0, "c": [2.0], "e": None},
@@ -148,5 +148,5 @@ GLOBALS = [
 
 
 @pytest.mark.parametrize(("dest", "source", "result"), [row[1:] for row in GLOBALS], ids=[row[0] for row in GLOBALS])
-def test_globals_flow_down(dest, source, result):
+def test_globals_are_merged_into_subcharts(dest, source, result):
     assert merge.coalesce_globals(dest, source) == result

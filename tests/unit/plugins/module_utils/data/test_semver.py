@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions and constraints as Masterminds/semver reads them."""
+"""Versions and constraints as in Masterminds/semver."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ ORDERED = [
     "2.0.0",
 ]
 
-# the versions that a constraint is asked about
+# the versions that constraints are checked against
 ASKED = [
     "1.2.3",
     "1.2.4",
@@ -344,7 +344,7 @@ NO_OLD_CONSTRAINTS = [
     ("'1.2.3.4'", "1.2.3.4", "improper constraint: 1.2.3.4"),
 ]
 
-# constraint, version, reasons, and those of the first generation (None where it refuses the constraint)
+# constraint, version, reasons, and those of generation 1 (None if it rejects the constraint)
 REASONS = [
     (">1.2 for 1.2.3", ">1.2", "1.2.3", ['"1.2.3" is less than or equal to "1.2"'], []),
     (
@@ -442,7 +442,7 @@ def refusal(function, *arguments) -> str:
 
 
 @pytest.mark.parametrize(("text", "normal", "parts"), [row[1:] for row in VERSIONS], ids=[row[0] for row in VERSIONS])
-def test_a_version_is_read_leniently(text, normal, parts):
+def test_parse(text, normal, parts):
     version = semver.parse(text)
     assert str(version) == normal
     assert version.original == text
@@ -450,27 +450,27 @@ def test_a_version_is_read_leniently(text, normal, parts):
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_VERSIONS], ids=[row[0] for row in NO_VERSIONS])
-def test_what_is_no_version(text, message):
+def test_invalid_versions(text, message):
     assert refusal(semver.parse, text) == message
 
 
 @pytest.mark.parametrize(("text", "normal"), [row[1:] for row in STRICT], ids=[row[0] for row in STRICT])
-def test_a_version_is_read_strictly(text, normal):
+def test_parse_strict(text, normal):
     assert str(semver.parse_strict(text)) == normal
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NOT_STRICT], ids=[row[0] for row in NOT_STRICT])
-def test_what_is_no_strict_version(text, message):
+def test_invalid_strict_versions(text, message):
     assert refusal(semver.parse_strict, text) == message
 
 
 @pytest.mark.parametrize(("text", "normal"), [row[1:] for row in OLD], ids=[row[0] for row in OLD])
-def test_a_version_of_helm2(text, normal):
+def test_parse_for_helm2(text, normal):
     assert str(semver.parse(text, 1)) == normal
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NOT_OLD], ids=[row[0] for row in NOT_OLD])
-def test_what_is_no_version_for_helm2(text, message):
+def test_invalid_versions_for_helm2(text, message):
     assert refusal(semver.parse, text, 1) == message
 
 
@@ -482,7 +482,7 @@ def test_the_next_version(text, major, minor, patch):
     assert version.increment_patch().original == patch
 
 
-def test_versions_have_an_order():
+def test_order_of_versions():
     versions = [semver.parse(text) for text in ORDERED]
     for position, version in enumerate(versions):
         assert [version.compare(other) for other in versions] == [
@@ -491,17 +491,17 @@ def test_versions_have_an_order():
     assert [str(version) for version in sorted([*versions[1:], versions[0]])] == ORDERED
 
 
-def test_metadata_does_not_count():
+def test_metadata_is_ignored():
     assert semver.parse("1.0.0+a") == semver.parse("1.0.0+b")
 
 
-def test_the_largest_version_has_no_next_one():
+def test_the_largest_version_cannot_be_incremented():
     version = semver.parse("18446744073709551615.0.0")
     assert refusal(version.increment_major) == "major version increment would overflow uint64"
 
 
 @pytest.mark.parametrize(("text", "versions"), [row[1:] for row in CONSTRAINTS], ids=[row[0] for row in CONSTRAINTS])
-def test_a_constraint_admits(text, versions):
+def test_check(text, versions):
     constraint = semver.Constraint(text)
     admitted = [version for version in ASKED if constraint.check(semver.parse(version))]
     assert admitted == versions.split()
@@ -511,14 +511,14 @@ def test_a_constraint_admits(text, versions):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in NO_CONSTRAINTS], ids=[row[0] for row in NO_CONSTRAINTS]
 )
-def test_what_is_no_constraint(text, message):
+def test_invalid_constraints(text, message):
     assert refusal(semver.Constraint, text) == message
 
 
 @pytest.mark.parametrize(
     ("text", "versions"), [row[1:] for row in OLD_CONSTRAINTS], ids=[row[0] for row in OLD_CONSTRAINTS]
 )
-def test_a_constraint_of_helm2_admits(text, versions):
+def test_check_for_helm2(text, versions):
     constraint = semver.Constraint(text, 1)
     assert [version for version in ASKED if constraint.check(semver.parse(version, 1))] == versions.split()
 
@@ -526,14 +526,14 @@ def test_a_constraint_of_helm2_admits(text, versions):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in NO_OLD_CONSTRAINTS], ids=[row[0] for row in NO_OLD_CONSTRAINTS]
 )
-def test_what_is_no_constraint_for_helm2(text, message):
+def test_invalid_constraints_for_helm2(text, message):
     assert refusal(semver.Constraint, text, 1) == message
 
 
 @pytest.mark.parametrize(
     ("constraint", "version", "reasons", "old_reasons"), [row[1:] for row in REASONS], ids=[row[0] for row in REASONS]
 )
-def test_why_a_version_is_not_admitted(constraint, version, reasons, old_reasons):
+def test_validate(constraint, version, reasons, old_reasons):
     assert semver.Constraint(constraint).validate(semver.parse(version)) == reasons
     if old_reasons is not None:
         assert semver.Constraint(constraint, 1).validate(semver.parse(version, 1)) == old_reasons
@@ -546,7 +546,7 @@ def test_a_constraint_may_include_prereleases():
     assert constraint.check(semver.parse("1.2.3-beta"))
 
 
-def test_a_constraint_prints():
+def test_constraint_as_text():
     assert str(semver.Constraint(">= 1.2 <2.0-0 || 3.x")) == ">=1.2 <2.0-0 || 3.x"
 
 
@@ -563,6 +563,6 @@ def test_limits(text, message):
 
 @pytest.mark.parametrize("text", ["1" + " " * 500 + "x", "1-" * 250, "=" * 500, "1 - " * 120], ids=range(4))
 @pytest.mark.parametrize("generation", [1, 3])
-def test_hostile_constraints_end_soon(text, generation):
+def test_hostile_constraints_are_fast(text, generation):
     with contextlib.suppress(DataError):
         semver.Constraint(text * (8 if generation == 1 else 1), generation)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The grammar of --set and its kin."""
+"""The syntax of --set and related options."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def refusal(function, *arguments) -> str:
 
 
 def by_name(value):
-    """The value with the keys of its mappings in order."""
+    """Return a value with sorted mappings."""
     if isinstance(value, dict):
         return {key: by_name(value[key]) for key in sorted(value)}
     return [by_name(item) for item in value] if isinstance(value, list) else value
@@ -166,7 +166,7 @@ def test_set(text, values):
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in SET_ERRORS], ids=[row[0] for row in SET_ERRORS])
-def test_set_refuses(text, message):
+def test_set_rejects(text, message):
     assert refusal(strvals.parse_into, text, begin()) == message
 
 
@@ -187,7 +187,7 @@ def test_set_file(text, values):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in SET_FILE_ERRORS], ids=[row[0] for row in SET_FILE_ERRORS]
 )
-def test_set_file_refuses(text, message):
+def test_set_file_rejects(text, message):
     assert refusal(strvals.parse_file_into, text, begin(), read) == message
 
 
@@ -201,7 +201,7 @@ def test_set_json(text, values):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in SET_JSON_ERRORS], ids=[row[0] for row in SET_JSON_ERRORS]
 )
-def test_set_json_refuses(text, message):
+def test_set_json_rejects(text, message):
     assert refusal(strvals.parse_json_into, text, begin()) == message
 
 
@@ -215,11 +215,11 @@ def test_set_literal(text, values):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in SET_LITERAL_ERRORS], ids=[row[0] for row in SET_LITERAL_ERRORS]
 )
-def test_set_literal_refuses(text, message):
+def test_set_literal_rejects(text, message):
     assert refusal(strvals.parse_literal_into, text, begin()) == message
 
 
-def test_thirty_points_are_allowed():
+def test_thirty_dots_are_allowed():
     dest = {}
     strvals.parse_into(".".join("a" * 31) + "=1", dest)
     for _ in range(31):
@@ -233,27 +233,27 @@ def test_the_largest_index():
     assert len(dest["a"]) == 65537
 
 
-def test_helm3_refuses_an_open_index():
+def test_helm3_rejects_an_unclosed_index():
     assert refusal(strvals.parse_into, "a[0", {}, HELM3) == "error parsing index: EOF"
 
 
-def test_helm2_turns_integers_into_floats():
+def test_helm2_converts_integers_to_floats():
     dest = {}
     strvals.parse_into("a=1,b=x,c={2}", dest, HELM2)
     assert repr(dest) == "{'a': 1.0, 'b': 'x', 'c': [2.0]}"
 
 
-def test_helm2_has_no_limit_of_thirty_names():
+def test_helm2_allows_more_than_thirty_dots():
     dest = {}
     strvals.parse_into(".".join("a" * 40) + "=1", dest, HELM2)
     assert dest["a"]["a"]
 
 
-def test_helm2_refuses_a_map_that_stays_empty():
+def test_helm2_rejects_a_map_that_stays_empty():
     assert refusal(strvals.parse_into, "a.", {}, HELM2) == 'key map "a" has no value'
 
 
 @pytest.mark.parametrize("text", ["a" + "[0]" * 5000 + "=1", "a." * 5000 + "a=1"], ids=["indexes", "names"])
 @pytest.mark.parametrize("dialect", [HELM2, HELM3, HELM4], ids=["helm2", "helm3", "helm4"])
-def test_endless_nesting_is_refused(text, dialect):
+def test_endless_nesting_is_rejected(text, dialect):
     refusal(strvals.parse_into, text, {}, dialect)

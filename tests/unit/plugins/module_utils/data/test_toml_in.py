@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML in: what BurntSushi/toml makes of each document, or says of it."""
+"""Decoding TOML: the values and errors of BurntSushi/toml."""
 
 from __future__ import annotations
 
@@ -156,20 +156,20 @@ def refusal(function, *arguments) -> str:
 
 
 def by_name(value):
-    """The value with the keys of its tables in order."""
+    """Return a value with sorted tables."""
     if isinstance(value, dict):
         return {key: by_name(value[key]) for key in sorted(value)}
     return [by_name(item) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize(("text", "table"), [row[1:] for row in TABLES], ids=[row[0] for row in TABLES])
-def test_a_document_becomes_a_table(text, table):
+def test_decode(text, table):
     found = toml_in.unmarshal(text, lambda moment: "TIME")
     assert repr(by_name(found)) == repr(table)
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_a_wrong_document_is_refused(text, message):
+def test_invalid_documents(text, message):
     assert refusal(toml_in.unmarshal, text) == message
 
 
@@ -183,7 +183,7 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize(("text", "parts"), [row[1:] for row in MOMENTS], ids=[row[0] for row in MOMENTS])
-def test_dates_and_times_are_handed_over(text, parts):
+def test_dates_and_times_are_passed_on(text, parts):
     assert toml_in.unmarshal(f"a = {text}", lambda moment: moment)["a"][:7] == parts
 
 
@@ -191,5 +191,5 @@ def test_an_array_of_tables_is_a_list_of_maps():
     assert type(toml_in.unmarshal("[[a]]\nb = 1\n")["a"]) is MapList
 
 
-def test_deep_nesting_is_refused():
+def test_deep_nesting_is_rejected():
     assert refusal(toml_in.unmarshal, "a = " + "[" * 5000).endswith("nested too deeply")

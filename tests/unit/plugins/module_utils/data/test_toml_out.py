@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML out: the exact text that BurntSushi/toml writes for each value."""
+"""Encoding TOML: the exact output of BurntSushi/toml."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def refusal(function, *arguments) -> str:
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS])
-def test_a_value_becomes_a_document(value, text):
+def test_encode(value, text):
     assert toml_out.marshal(value) == text
 
 
 @pytest.mark.parametrize(("value", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_what_toml_cannot_hold_is_refused(value, message):
+def test_values_without_a_toml_form_are_rejected(value, message):
     assert refusal(toml_out.marshal, value) == message

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML in: what sigs.k8s.io/yaml makes of each text, or says of it."""
+"""Decoding YAML: the values and errors of sigs.k8s.io/yaml."""
 
 from __future__ import annotations
 
@@ -314,12 +314,12 @@ NO_LISTS = [
 
 
 def same(one: object, other: object) -> bool:
-    """Equal, and of the same types: 1 is not 1.0 here, nor 0.0 the same as -0.0."""
+    """Return whether values are equal and of the same types: 1 differs from 1.0, and 0.0 from -0.0."""
     return repr(one) == repr(other)
 
 
 def by_name(value):
-    """The value with the keys of its mappings in order."""
+    """Return a value with sorted mappings."""
     if isinstance(value, dict):
         return {key: by_name(value[key]) for key in sorted(value)}
     return [by_name(item) for item in value] if isinstance(value, list) else value
@@ -333,13 +333,13 @@ def refusal(function, *arguments, **options) -> str:
 
 @pytest.fixture(params=["libyaml", "python"])
 def any_parser(request, monkeypatch):
-    """Both of PyYAML's parsers."""
+    """Run a test with each of PyYAML's parsers."""
     if request.param == "python":
         monkeypatch.setattr(pyyaml, "CParser", None)
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in VALUES], ids=[row[0] for row in VALUES])
-def test_a_document_becomes_a_value(any_parser, text, value):
+def test_decode(any_parser, text, value):
     assert same(by_name(yaml_in.unmarshal(text)), value)
 
 
@@ -349,37 +349,37 @@ def test_objects_keep_integers(text, value):
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in MAPS], ids=[row[0] for row in MAPS])
-def test_a_mapping_is_read(any_parser, text, value):
+def test_decode_mapping(any_parser, text, value):
     assert yaml_in.unmarshal_map(text) == value
 
 
 @pytest.mark.parametrize(("text", "value"), [row[1:] for row in LISTS], ids=[row[0] for row in LISTS])
-def test_a_sequence_is_read(any_parser, text, value):
+def test_decode_sequence(any_parser, text, value):
     assert yaml_in.unmarshal_list(text) == value
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_a_wrong_document_is_refused_in_the_words_of_go(text, message):
+def test_invalid_documents_have_gos_errors(text, message):
     assert refusal(yaml_in.unmarshal, text) == message
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in STRICT_ERRORS], ids=[row[0] for row in STRICT_ERRORS])
-def test_a_strict_reader_refuses_duplicates(text, message):
+def test_strict_decoding_rejects_duplicate_keys(text, message):
     assert refusal(yaml_in.unmarshal, text, strict=True) == message
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_MAPS], ids=[row[0] for row in NO_MAPS])
-def test_what_is_no_mapping_is_refused(text, message):
+def test_other_values_than_a_mapping_are_rejected(text, message):
     assert refusal(yaml_in.unmarshal_map, text) == message
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_LISTS], ids=[row[0] for row in NO_LISTS])
-def test_what_is_no_sequence_is_refused(text, message):
+def test_other_values_than_a_sequence_are_rejected(text, message):
     assert refusal(yaml_in.unmarshal_list, text) == message
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_the_python_parser_refuses_the_same_documents(monkeypatch, text, message):
+def test_the_python_parser_rejects_the_same_documents(monkeypatch, text, message):
     monkeypatch.setattr(pyyaml, "CParser", None)
     assert refusal(yaml_in.unmarshal, text).startswith("error converting YAML to JSON: ")
 
@@ -407,11 +407,11 @@ DEEP = [
 
 
 @pytest.mark.parametrize("text", [row[1] for row in DEEP], ids=[row[0] for row in DEEP])
-def test_deep_nesting_is_refused(any_parser, text):
+def test_deep_nesting_is_rejected(any_parser, text):
     assert refusal(yaml_in.unmarshal, text) == "error converting YAML to JSON: yaml: exceeded max depth of 300"
 
 
-def test_what_nests_less_deep_is_read_and_can_be_copied_and_written():
+def test_less_deep_nesting_can_be_decoded_copied_and_encoded():
     value = yaml_in.unmarshal("[" * 299 + "]" * 299)
     assert yaml_in.unmarshal(yaml_out.marshal(deep_copy(value))) == value
 
@@ -428,21 +428,21 @@ SPLITS = [
 
 
 @pytest.mark.parametrize(("text", "documents"), [row[1:] for row in SPLITS], ids=[row[0] for row in SPLITS])
-def test_a_text_is_split_at_markers(text, documents):
+def test_split_documents(text, documents):
     assert yaml_in.split_documents(text) == documents
 
 
-def test_all_documents_of_a_values_file_are_read():
+def test_all_documents_of_a_values_file():
     assert yaml_in.unmarshal_all("a: 1\n---\nb: x\n") == [{"a": 1.0}, {"b": "x"}]
     assert yaml_in.unmarshal_all("") == []
 
 
-def test_a_text_behind_a_marker_is_refused():
+def test_text_after_a_separator_is_rejected():
     message = refusal(yaml_in.unmarshal_all, "a: 1\n---b: 2\n")
     assert message == "error reading yaml document: invalid Yaml document separator: b: 2"
 
 
-def test_a_document_of_a_values_file_that_is_no_mapping_is_refused():
+def test_documents_of_a_values_file_must_be_mappings():
     message = refusal(yaml_in.unmarshal_all, "a: 1\n---\n- b\n")
     assert message == (
         "cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: "
@@ -450,7 +450,7 @@ def test_a_document_of_a_values_file_that_is_no_mapping_is_refused():
     )
 
 
-def test_objects_of_a_stream():
+def test_load_objects():
     text = "# none\n---\nkind: A\nx: 1\n---\n---\nkind: B\nx: 1.5\n"
     assert same(yaml_in.load_objects(text), [{"kind": "A", "x": 1}, {"kind": "B", "x": 1.5}])
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML out: the exact text that sigs.k8s.io/yaml writes for each value."""
+"""Encoding YAML: the exact output of sigs.k8s.io/yaml."""
 
 from __future__ import annotations
 
@@ -272,16 +272,16 @@ def refusal(function, *arguments) -> str:
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS])
-def test_a_value_becomes_a_text(value, text):
+def test_encode(value, text):
     assert yaml_out.marshal(value) == text
 
 
 @pytest.mark.parametrize(("value", "message"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
-def test_what_yaml_cannot_hold_is_refused(value, message):
+def test_values_without_a_yaml_form_are_rejected(value, message):
     assert refusal(yaml_out.marshal, value) == message
 
 
-def test_a_struct_is_written_by_its_json_names():
+def test_a_struct_is_encoded_under_its_json_names():
     person = Person("x", 3, StringList())
     assert yaml_out.marshal(person) == "age: 3\nname: x\n"
     assert yaml_out.marshal({"a": person, "b": [person]}) == "a:\n  age: 3\n  name: x\nb:\n- age: 3\n  name: x\n"
@@ -296,12 +296,12 @@ def test_typed_nils_are_null():
     assert yaml_out.marshal(value) == "a: null\nb: null\nc: null\n"
 
 
-def test_writing_twice_gives_the_same_text():
+def test_encoding_twice_gives_the_same_text():
     value = {"b": ["x y", "1"], "a": {"k2": 1, "k10": 2}}
     assert yaml_out.marshal(value) == yaml_out.marshal(value) == 'a:\n  k2: 1\n  k10: 2\nb:\n- x y\n- "1"\n'
 
 
-def test_endless_nesting_is_refused():
+def test_endless_nesting_is_rejected():
     value: list = []
     value.append(value)
     said = "error marshaling into JSON: json: unsupported value: encountered a cycle via []interface {}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML as toYamlPretty writes it."""
+"""The output of toYamlPretty."""
 
 from __future__ import annotations
 
@@ -260,5 +260,5 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("value", "text"), [row[1:] for row in TEXTS], ids=[row[0] for row in TEXTS])
-def test_a_value_becomes_a_text(value, text):
+def test_encode(value, text):
     assert yaml_pretty.marshal_pretty(value) == text

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The values and functions that the tests of templates share: one of each kind that Go can hand to a template."""
+"""Values and functions shared by the template tests: one of each kind that Go can pass to a template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template 
 
 
 class Inner(kinds.GoStruct):
-    """A struct inside another one."""
+    """An embedded struct."""
 
     go_type = "main.Inner"
     go_fields = {"Name": "string", "Any": "interface {}"}
@@ -34,13 +34,13 @@ class Inner(kinds.GoStruct):
 
 
 class InnerPointer(Inner):
-    """A pointer to such a struct."""
+    """A pointer to the embedded struct."""
 
     go_type = "*main.Inner"
 
 
 class Object(kinds.GoStruct):
-    """A pointer to a struct with fields of many kinds, and methods."""
+    """A pointer to a struct with methods and fields of many kinds."""
 
     go_type = "*main.Obj"
     go_fields = {
@@ -122,7 +122,7 @@ class Vals(kinds.Values):
 
 
 class Stringer(kinds.GoStruct):
-    """A struct that prints by its String method."""
+    """A struct with a String method."""
 
     go_type = "main.Str"
     go_fields = {"A": "int"}
@@ -136,7 +136,7 @@ class Stringer(kinds.GoStruct):
 
 
 def data() -> dict[str, Any]:
-    """New values, as a chart's would be: numbers are floats, but for those that Go would hold in other types."""
+    """Return new values like those of a chart: numbers are floats, except those of other Go types."""
     return {
         "a": {"b": {"c": "deep", "n": None, "t": True}, "d": "x"},
         "l": [1.0, "two", None, {"k": "v"}, [1.0, 2.0]],
@@ -294,7 +294,7 @@ FUNCTIONS: FunctionTable = collect(types.SimpleNamespace(**globals()))
 
 
 def make_set(**options: Any) -> TemplateSet:
-    """A set with the functions above and ``include``."""
+    """Return a set with the functions above and ``include``."""
 
     def include(name: str, value: Any) -> str:
         return templates.execute(name, value)

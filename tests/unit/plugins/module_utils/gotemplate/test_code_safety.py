@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing of a template becomes code: what is hostile compiles to the code of what is harmless, constants aside."""
+"""Text of templates never becomes code: hostile and harmless ones compile to the same code, apart from constants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import te
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 from unit.plugins.module_utils.gotemplate.objects import data, make_set
 
-#: What would end a literal of Python, a line or a function of the generated code, if it were written as it is.
+#: text that would end a Python literal, line or function of the generated code if it were not escaped
 PAYLOADS = {
     "single quotes": "'+print(1)+'",
     "triple quotes": "'''\nimport os\n'''",
@@ -34,7 +34,7 @@ PAYLOADS = {
 
 
 def quoted(text: str) -> str:
-    """The text as a string of a template; every character that could be special is escaped."""
+    """Return a text as a string literal of a template, with all special characters escaped."""
     made = []
     for char in text:
         if 0xDC80 <= ord(char) <= 0xDCFF:
@@ -71,7 +71,7 @@ PLACES = {
 
 @pytest.fixture(params=["guard", "whole"])
 def code_of(request, monkeypatch):
-    """Compiles a text, or its guard, to the tree of its code without the values of constants and without places."""
+    """Return the code tree of a text, or of its guard, without positions and the values of constants."""
     sources = []
     monkeypatch.setattr(guard, "MIN_LENGTH", 0 if request.param == "guard" else 1 << 30)
 
@@ -113,13 +113,13 @@ def test_texts_and_comments(code_of, payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
-def test_names_of_files(code_of, payload: str) -> None:
+def test_file_names(code_of, payload: str) -> None:
     templates = make_set()
     templates.parse(payload, "{{ .s }}")
     assert templates.execute(payload, data()) == "str"
 
 
-#: Names that Python would take for one another, or for its own.
+#: names that Python would confuse with each other or with its own
 NAMES = [
     "fi",
     "\ufb01",
@@ -141,7 +141,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("kind", ["variables", "fields", "functions"])
-def test_names_are_kept_apart(kind: str) -> None:
+def test_names_stay_distinct(kind: str) -> None:
     names = list(dict.fromkeys(NAMES))
     values = {name: str(number) for number, name in enumerate(names)}
     if kind == "variables":

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The folder of compiled templates: used when it is private, and harmless when it is not."""
+"""The directory of compiled templates: used if it is private, ignored otherwise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXT = '{{define "x"}}<{{.}}>{{end}}{{template "x" .a}}{{len .b}}'
 
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
-    """Each test begins as a new process would."""
+    """Start each test like a new process."""
     template_module._memory.clear()
     yield
     template_module._memory.clear()
@@ -29,7 +29,7 @@ def _forget() -> Iterator[None]:
 
 @pytest.fixture
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts that were parsed rather than taken from the cache."""
+    """Return the list of texts that were parsed instead of taken from the cache."""
     seen: list[str] = []
     original = template_module.parse
 
@@ -53,7 +53,7 @@ def test_a_second_process_does_not_parse(tmp_path: Path, parses: list[str]) -> N
     assert parses == [TEXT]
 
 
-def test_errors_of_cached_code_are_located_by_parsing_once_more(tmp_path: Path, parses: list[str]) -> None:
+def test_errors_of_cached_code_are_located_by_parsing_again(tmp_path: Path, parses: list[str]) -> None:
     for expected in (2, 3):
         with pytest.raises(ExecError) as caught:
             run(tmp_path / "cache", "a\n {{len .a}}")
@@ -61,7 +61,7 @@ def test_errors_of_cached_code_are_located_by_parsing_once_more(tmp_path: Path, 
         assert len(parses) == expected
 
 
-def test_one_rendering_stores_so_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_rendering_stores_a_limited_number_of_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codecache, "MAX_STORED", 3)
     cache = CodeCache(str(tmp_path / "cache"))
     for number in range(5):
@@ -69,17 +69,17 @@ def test_one_rendering_stores_so_many_entries(tmp_path: Path, monkeypatch: pytes
     assert len(list((tmp_path / "cache").iterdir())) == 3
 
 
-def test_the_older_half_goes_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_older_half_is_removed_if_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codecache, "MAX_ENTRIES", 4)
     path = tmp_path / "cache"
     for number in range(6):
         CodeCache(str(path)).store(f"{number:x}", number)
         os.utime(path / f"{number:x}.gotc", (number, number))
-    # The sixth found five entries and left the newer three of them.
+    # The sixth one found five entries and kept the newest three.
     assert sorted(entry.stem for entry in path.iterdir()) == ["2", "3", "4", "5"]
 
 
-def test_what_decides_the_code_is_part_of_the_key(tmp_path: Path, parses: list[str]) -> None:
+def test_everything_that_affects_the_code_is_part_of_the_key(tmp_path: Path, parses: list[str]) -> None:
     path = tmp_path / "cache"
     run(path)
     run(path, TEXT + " ")
@@ -92,7 +92,7 @@ def test_what_decides_the_code_is_part_of_the_key(tmp_path: Path, parses: list[s
     assert len(parses) == 6
 
 
-def test_the_folder_and_its_files_are_private(tmp_path: Path) -> None:
+def test_the_directory_and_its_files_are_private(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "cache"
     run(path)
     assert path.stat().st_mode & 0o777 == 0o700
@@ -101,7 +101,7 @@ def test_the_folder_and_its_files_are_private(tmp_path: Path) -> None:
     assert files[0].stat().st_mode & 0o777 == 0o600
 
 
-def test_a_folder_that_others_can_read_is_not_used(tmp_path: Path, parses: list[str]) -> None:
+def test_a_directory_that_others_can_read_is_ignored(tmp_path: Path, parses: list[str]) -> None:
     path = tmp_path / "cache"
     path.mkdir(mode=0o755)
     path.chmod(0o755)
@@ -110,7 +110,7 @@ def test_a_folder_that_others_can_read_is_not_used(tmp_path: Path, parses: list[
     assert len(parses) == 2
 
 
-def test_a_symbolic_link_is_not_used(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_ignored(tmp_path: Path) -> None:
     real = tmp_path / "real"
     real.mkdir(mode=0o700)
     link = tmp_path / "cache"
@@ -129,7 +129,7 @@ def test_an_entry_that_is_a_symbolic_link_is_not_read(tmp_path: Path, parses: li
     assert len(parses) == 2
 
 
-def test_a_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_of_another_user_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "cache"
     path.mkdir(mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
@@ -138,7 +138,7 @@ def test_a_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"other version\nzzz", None])
-def test_a_damaged_entry_is_made_again(tmp_path: Path, parses: list[str], damage: bytes | None) -> None:
+def test_a_damaged_entry_is_replaced(tmp_path: Path, parses: list[str], damage: bytes | None) -> None:
     path = tmp_path / "cache"
     run(path)
     entry = next(path.iterdir())
@@ -148,7 +148,7 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, parses: list[str], damage
     assert len(parses) == 2
 
 
-def test_a_path_that_cannot_be_a_folder_is_harmless(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_a_directory_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert run(tmp_path / "file") == "<1>2"
     assert run(tmp_path / "file" / "below") == "<1>2"

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What templates print.
+"""The output of templates.
 
 The outputs and errors are those of Go 1.26's text/template for the same templates and the values of ``objects``.
 """

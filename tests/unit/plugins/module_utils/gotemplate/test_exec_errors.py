@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How templates fail, with Go's texts.
+"""The errors of failing templates, with Go's texts.
 
 The outputs and errors are those of Go 1.26's text/template for the same templates and the values of ``objects``.
 """

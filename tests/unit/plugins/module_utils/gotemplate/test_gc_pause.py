@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The garbage collector comes back, whatever happens meanwhile."""
+"""The garbage collector is always enabled again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.gc_pause import paused_gc
 
 
-def test_it_is_away_to_the_end_of_the_outermost_block():
+def test_it_is_disabled_until_the_outermost_block_ends():
     with paused_gc():
         with paused_gc():
             assert not gc.isenabled()
@@ -18,13 +18,13 @@ def test_it_is_away_to_the_end_of_the_outermost_block():
     assert gc.isenabled()
 
 
-def test_it_comes_back_after_an_error():
+def test_it_is_enabled_after_an_error():
     with pytest.raises(KeyError), paused_gc():
         raise KeyError
     assert gc.isenabled()
 
 
-def test_who_keeps_it_away_goes_on_doing_so():
+def test_it_stays_disabled_if_it_was_before():
     gc.disable()
     try:
         with paused_gc():

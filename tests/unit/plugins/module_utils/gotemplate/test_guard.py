@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that are one ``if`` give what they give when they are compiled as a whole, and mostly are not."""
+"""Files that consist of one ``if`` behave as if they were compiled as a whole, although mostly they are not."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FORMS = {
 
 @pytest.fixture(autouse=True)
 def _always(monkeypatch):
-    """Texts of tests are short; and each test begins as a new process would."""
+    """Guard short texts, too, and start each test like a new process."""
     monkeypatch.setattr(guard, "MIN_LENGTH", 0)
     template_module._memory.clear()
     yield
@@ -57,19 +57,19 @@ def _always(monkeypatch):
 
 
 @pytest.mark.parametrize(("text", "expected"), FORMS.values(), ids=FORMS)
-def test_which_files_have_one(text, expected):
+def test_which_files_have_a_guard(text, expected):
     parsed = parse("m", text, {**FUNCTIONS, **BUILTINS, "touch": None})
     assert (guard.guard_of(parsed, text) is not None) == expected
 
 
-def test_a_short_file_has_none(monkeypatch):
+def test_a_short_file_has_no_guard(monkeypatch):
     monkeypatch.setattr(guard, "MIN_LENGTH", 400)
     text = "{{if .x}}" + BODY + "{{end}}"
     assert guard.guard_of(parse("m", text, BUILTINS), text) is None
 
 
 def outcome(text):
-    """What a template prints, or its error."""
+    """Return the output of a template, or its error."""
     template_module._memory.clear()
     try:
         return make_set().parse("main", text).execute(data())
@@ -77,8 +77,8 @@ def outcome(text):
         return f"{type(error).__name__}: {error}"
 
 
-def test_rows_of_all_tables_give_the_same(monkeypatch):
-    """Each template of the other tables as the body, as the condition and before the branch."""
+def test_rows_of_all_tables_have_the_same_outcome(monkeypatch):
+    """Use each template of the other tables as the body, as the condition and before the branch."""
     texts = [
         template
         for groups in (test_exec.GROUPS, test_exec_errors.GROUPS)
@@ -97,7 +97,7 @@ def test_rows_of_all_tables_give_the_same(monkeypatch):
 
 
 def test_the_body_is_compiled_when_it_is_needed(tmp_path, monkeypatch):
-    """And kept: a later process finds the whole, whatever the condition gives there."""
+    """It is also cached: a later process finds the whole code, whatever its condition."""
     sources = []
     original = template_module.FileCompiler
 
@@ -121,12 +121,12 @@ def test_the_body_is_compiled_when_it_is_needed(tmp_path, monkeypatch):
     assert run(x=False, y=5) == ("<>", [])
 
 
-def test_one_set_runs_it_both_ways():
+def test_one_set_runs_it_with_either_condition():
     template = TemplateSet({}).parse("m", "{{if .x}}[{{.y}}]{{end}}")
     assert [template.execute({"x": x, "y": y}) for x, y in ((0, 1), (1, 2), (0, 3), (1, 4))] == ["", "[2]", "", "[4]"]
 
 
-def test_a_condition_is_evaluated_once_where_that_can_be_told():
+def test_a_condition_with_side_effects_is_evaluated_once():
     calls = []
     record = make_function("touch", lambda value: calls.append(value) or True, "interface{}", result="bool")
     text = "{{if touch .x}}" + BODY + "{{end}}"
@@ -134,7 +134,7 @@ def test_a_condition_is_evaluated_once_where_that_can_be_told():
     assert calls == [1]
 
 
-def test_a_clone_and_a_set_of_other_functions_run_it():
+def test_a_clone_and_a_set_with_other_functions_run_it():
     templates = TemplateSet({})
     templates.parse("m", "{{if .x}}{{.y}}{{end}}")
     assert templates.clone().execute("m", {"x": 1, "y": 2}) == "2"

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go's types in Python: their names, kinds, zeros and truth."""
+"""Go's types in Python: their names, kinds, zero values and truth values."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_values(value: Any, name: str, kind: str, truth: bool) -> None:
     assert kinds.truth(value) is truth
 
 
-def test_a_subclass_that_is_not_ours_counts_as_what_it_extends() -> None:
+def test_an_unknown_subclass_counts_as_its_base_class() -> None:
     class Tagged(str):
         pass
 
@@ -127,11 +127,11 @@ def test_zero_values_are_of_their_type(name: str) -> None:
     assert not zero
 
 
-def test_the_zero_of_an_interface_is_nil() -> None:
+def test_the_zero_value_of_an_interface_is_nil() -> None:
     assert kinds.zero_value("interface {}") is None
 
 
-def test_writing_to_a_nil_map_is_a_panic() -> None:
+def test_writing_to_a_nil_map_panics() -> None:
     with pytest.raises(Panic, match="assignment to entry in nil map"):
         kinds.NilMap()["x"] = 1
 

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens, after the rules of Go's lexer."""
+"""Tokens, by the rules of Go's lexer."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def test_tokens(template: str, expected: list[str] | str) -> None:
     assert last is not None or expected[-1] == "ERROR"
 
 
-#: template, message, where it starts
+#: template, message, position
 ERRORS = [
     ("#{{\x01}}", "unrecognized character in action: U+0001", 3),
     ("{{☃}}", "unrecognized character in action: U+2603 '☃'", 2),
@@ -494,7 +494,7 @@ def test_keywords_that_are_functions() -> None:
     assert lexer.CONTINUE in kinds
 
 
-#: token text and kind, as messages show it
+#: token text and kind, and how errors show it
 SHOWN = [
     (lexer.EOF, "", "EOF"),
     (lexer.ERROR, "some error", "some error"),

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates that nest deeper than Python lets code nest, and templates that use up too much."""
+"""Templates that nest deeper than Python code can, and templates that exceed a limit."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_nesting(template: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("depth", [15, 45, 120])
-def test_the_place_of_an_error_is_known_at_any_depth(depth: int) -> None:
+def test_an_error_has_a_position_at_any_depth(depth: int) -> None:
     template = "{{if 1}}" * depth + "{{print (print (len .q))}}" + "{{end}}" * depth
     with pytest.raises(ExecError) as caught:
         run_deep(lambda: TemplateSet({}).parse("m", template).execute({"q": 3}))
@@ -71,7 +71,7 @@ def test_the_place_of_an_error_is_known_at_any_depth(depth: int) -> None:
 
 
 @pytest.mark.parametrize("depth", [5, 30, 80])
-def test_the_place_of_an_error_is_known_inside_parentheses(depth: int) -> None:
+def test_an_error_has_a_position_inside_parentheses(depth: int) -> None:
     template = "{{" + "(print " * depth + "(len 3)" + ")" * depth + "}}"
     with pytest.raises(ExecError) as caught:
         run_deep(lambda: TemplateSet({}).parse("m", template).execute({}))
@@ -79,7 +79,7 @@ def test_the_place_of_an_error_is_known_inside_parentheses(depth: int) -> None:
 
 
 def recursive_set(cap: int = 1000, **options: Any) -> TemplateSet:
-    """A set whose ``include`` has Helm's bound."""
+    """Return a set whose ``include`` has Helm's recursion limit."""
     seen: dict[str, int] = {}
 
     def include(name: str, value: Any) -> str:
@@ -96,7 +96,7 @@ def recursive_set(cap: int = 1000, **options: Any) -> TemplateSet:
     return templates
 
 
-def test_helms_bound_of_includes_is_reached_before_pythons() -> None:
+def test_helms_recursion_limit_is_reached_before_pythons() -> None:
     templates = recursive_set()
     templates.parse("m", '{{define "a"}}{{include "a" .}}{{end}}{{include "a" .}}')
     with pytest.raises(ExecError, match="nested too often") as caught:
@@ -160,21 +160,21 @@ def test_limits_are_shared_with_clones() -> None:
     templates.clone().parse("m", "{{range 60}}{{end}}").execute({})
 
 
-def test_no_function_call_hides_a_limit() -> None:
+def test_no_function_call_catches_a_limit_error() -> None:
     templates = recursive_set(limits=Limits(steps=100))
     templates.parse("m", '{{define "a"}}{{range 200}}{{end}}{{end}}{{include "a" .}}')
     with pytest.raises(LimitError):
         templates.execute("m", {})
 
 
-def test_a_value_that_holds_itself_is_an_error() -> None:
+def test_a_value_that_contains_itself_is_an_error() -> None:
     value: dict[str, Any] = {}
     value["self"] = value
     with pytest.raises(TemplateError):
         TemplateSet({}).parse("m", "{{.}}").execute(value)
 
 
-def test_run_deep_hands_through_results_and_errors() -> None:
+def test_run_deep_passes_results_and_errors_on() -> None:
     before = sys.getrecursionlimit()
     assert run_deep(lambda value: value * 2, 21) == 42
     with pytest.raises(KeyError):
@@ -188,7 +188,7 @@ def test_run_deep_inside_run_deep_is_a_plain_call() -> None:
     assert not limits.is_deep()
 
 
-def test_guard_refuses_a_huge_value() -> None:
+def test_guard_rejects_a_huge_value() -> None:
     limits.guard(limits.MAX_TEXT)
     with pytest.raises(LimitError):
         limits.guard(limits.MAX_TEXT + 1)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What parses and what does not.
+"""Valid and invalid templates.
 
 The errors are those of Go 1.26's text/template/parse.
 """
@@ -490,7 +490,7 @@ ERRORS = [
     ),
 ]
 
-#: template, how Go prints its tree
+#: template, its tree as Go prints it
 TREES = [
     ("{{/* gone */}}x", "x"),
     ("{{ .X }}", "{{.X}}"),
@@ -584,7 +584,7 @@ TREES = [
 
 
 class _Anything:
-    """Knows every function."""
+    """Contains every function name."""
 
     def __contains__(self, name: object) -> bool:
         return name not in ("break", "continue")
@@ -622,7 +622,7 @@ def test_other_delimiters() -> None:
     assert str(parsed.trees[-1].root) == "{{x}} {{.a}}{{.b}}c"
 
 
-def test_deep_nesting_is_refused() -> None:
+def test_deep_nesting_is_rejected() -> None:
     with pytest.raises(ParseError, match="max expression depth exceeded|nested too deeply"):
         parse("main", "{{" + "(" * 5000 + "1" + ")" * 5000 + "}}", frozenset())
     with pytest.raises(ParseError, match="nested too deeply"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Durations as Go reads and prints them."""
+"""Durations as Go parses and formats them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ DURATIONS = [
     ("+5s", "+5s", 5000000000, "5s"),
 ]
 
-NO_DURATIONS = [
-    ("nothing", "", 'time: invalid duration ""'),
+INVALID = [
+    ("empty", "", 'time: invalid duration ""'),
     ("-", "-", 'time: invalid duration "-"'),
     ("5", "5", 'time: missing unit in duration "5"'),
     ("5x", "5x", 'time: unknown unit "x" in duration "5x"'),
@@ -52,11 +52,11 @@ def refusal(function, *arguments) -> str:
 @pytest.mark.parametrize(
     ("text", "nanoseconds", "printed"), [row[1:] for row in DURATIONS], ids=[row[0] for row in DURATIONS]
 )
-def test_a_duration_is_read_and_printed(text, nanoseconds, printed):
+def test_parse_and_format(text, nanoseconds, printed):
     assert durations.parse_duration(text) == nanoseconds
     assert durations.format_duration(nanoseconds) == printed
 
 
-@pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_DURATIONS], ids=[row[0] for row in NO_DURATIONS])
-def test_what_is_no_duration(text, message):
+@pytest.mark.parametrize(("text", "message"), [row[1:] for row in INVALID], ids=[row[0] for row in INVALID])
+def test_invalid_durations(text, message):
     assert refusal(durations.parse_duration, text) == message

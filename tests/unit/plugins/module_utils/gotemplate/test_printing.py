@@ -12849,7 +12849,7 @@ def test_sprintf(template: str, operands: tuple[Any, ...], result: str) -> None:
     assert sprintf(template, operands) == result
 
 
-#: value, %v, what an action prints
+#: value, %v, output of an action
 VALUES = [
     (None, "<nil>", "<no value>"),
     (kinds.NO_VALUE, "<nil>", "<no value>"),
@@ -12876,13 +12876,13 @@ def test_values(value: Any, text: str, shown: str | None) -> None:
     assert display(value) == (text if shown is None else shown)
 
 
-def test_print_puts_spaces_between_what_is_no_string() -> None:
+def test_print_puts_spaces_between_operands_that_are_not_strings() -> None:
     assert sprint([1, 2, "a", "b", 3, 4.5, None]) == "1 2a b3 4.5 <nil>".replace("a b", "ab")
     assert sprint([]) == ""
     assert sprintln([1, "a", None]) == "1 a <nil>\n"
 
 
-def test_struct_prints_with_and_without_its_pointer() -> None:
+def test_a_struct_prints_with_and_without_a_pointer_to_it() -> None:
     inner = DATA["obj"].Inner
     assert sprintf("%v|%+v|%#v", (inner, inner, inner)) == (
         '{in <nil>}|{Name:in Any:<nil>}|main.Inner{Name:"in", Any:interface {}(nil)}'

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Quoting and numbers, as Go's strconv has them."""
+"""Quoting and number literals, as in Go's strconv."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_unquote(literal: str, text: str) -> None:
         '"\\"',
     ],
 )
-def test_unquote_refuses(literal: str) -> None:
+def test_unquote_rejects(literal: str) -> None:
     with pytest.raises(LiteralSyntaxError):
         strconv.unquote(literal)
 
@@ -95,12 +95,12 @@ def test_quote_rune(code: int, text: str) -> None:
         ("0_7", 7),
     ],
 )
-def test_integers(text: str, value: int) -> None:
+def test_integer_literals(text: str, value: int) -> None:
     assert strconv.parse_uint(text, 0) == value
 
 
 @pytest.mark.parametrize("text", ["", "08", "1__0", "_1", "1_", "0x", "0b2", "1.0", "1e3", "-1", "a"])
-def test_no_integers(text: str) -> None:
+def test_invalid_integer_literals(text: str) -> None:
     with pytest.raises(NumError):
         strconv.parse_uint(text, 0)
 
@@ -120,14 +120,14 @@ def test_no_integers(text: str) -> None:
         ("09", 9.0),
     ],
 )
-def test_floats(text: str, value: float) -> None:
+def test_float_literals(text: str, value: float) -> None:
     assert strconv.parse_float(text) == value
 
 
 @pytest.mark.parametrize(
     "text", ["", ".", "1e", "0x1", "0xp1", "1e400", "1__0", "_1.0", "1.2.3", "0x1p99999", "0x_.7p8"]
 )
-def test_no_floats(text: str) -> None:
+def test_invalid_float_literals(text: str) -> None:
     with pytest.raises(NumError):
         strconv.parse_float(text)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers and quoted strings by the rules of strconv."""
+"""Numbers and booleans, as in Go's strconv."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_parse_int(text, base, bits, value):
     [row[1:] for row in NO_PARSE_INT],
     ids=[row[0] for row in NO_PARSE_INT],
 )
-def test_parse_int_refuses(text, base, bits, value, message):
+def test_parse_int_rejects(text, base, bits, value, message):
     with pytest.raises(strconv.NumError) as caught:
         strconv.parse_int(text, base, bits)
     assert (str(caught.value), caught.value.value) == (message, value)
@@ -207,7 +207,7 @@ def test_parse_uint(text, base, bits, value):
     [row[1:] for row in NO_PARSE_UINT],
     ids=[row[0] for row in NO_PARSE_UINT],
 )
-def test_parse_uint_refuses(text, base, bits, value, message):
+def test_parse_uint_rejects(text, base, bits, value, message):
     with pytest.raises(strconv.NumError) as caught:
         strconv.parse_uint(text, base, bits)
     assert (str(caught.value), caught.value.value) == (message, value)
@@ -221,7 +221,7 @@ def test_parse_float(text, printed):
 @pytest.mark.parametrize(
     ("text", "message"), [row[1:] for row in NO_PARSE_FLOAT], ids=[row[0] for row in NO_PARSE_FLOAT]
 )
-def test_parse_float_refuses(text, message):
+def test_parse_float_rejects(text, message):
     assert refusal(strconv.parse_float, text) == message
 
 
@@ -231,7 +231,7 @@ def test_parse_bool(text, value):
 
 
 @pytest.mark.parametrize(("text", "message"), [row[1:] for row in NO_PARSE_BOOL], ids=[row[0] for row in NO_PARSE_BOOL])
-def test_parse_bool_refuses(text, message):
+def test_parse_bool_rejects(text, message):
     assert refusal(strconv.parse_bool, text) == message
 
 

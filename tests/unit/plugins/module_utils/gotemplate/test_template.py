@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sets of templates: definitions, clones, functions, missing keys and the errors that point at a place."""
+"""Sets of templates: definitions, clones, functions, missing keys and errors with positions."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def test_the_last_definition_wins_across_files() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", "  \n", "{{/* c */}}", " {{- /* c */ -}} \n", "\u00a0\u2003"])
-def test_an_empty_definition_replaces_nothing(empty: str) -> None:
+def test_an_empty_definition_does_not_replace_another(empty: str) -> None:
     templates = make_set()
     templates.parse("a", '{{define "x"}}1{{end}}')
     templates.parse("b", '{{define "x"}}' + empty + '{{end}}{{template "x"}}')
     assert templates.execute("b", None) == "1"
 
 
-def test_a_file_that_is_empty_does_not_replace_the_one_of_its_name() -> None:
+def test_an_empty_file_does_not_replace_the_template_of_its_name() -> None:
     templates = make_set()
     templates.parse("a", "full")
     handle = templates.parse("a", " {{/* c */}} ")
@@ -43,7 +43,7 @@ def test_a_file_that_is_empty_does_not_replace_the_one_of_its_name() -> None:
     assert handle.execute(None) == "  "
 
 
-def test_a_define_of_the_files_own_name_stands_for_an_empty_file() -> None:
+def test_a_define_of_the_files_own_name_replaces_an_empty_file() -> None:
     templates = make_set()
     templates.parse("a", '{{define "a"}}inner{{end}} ')
     assert templates.execute("a", None) == "inner"
@@ -73,13 +73,13 @@ def test_names_and_has() -> None:
     assert templates.get("c") is None
 
 
-def test_no_such_template() -> None:
+def test_undefined_template() -> None:
     with pytest.raises(NoTemplateError) as caught:
         make_set().execute('a"b', None)
     assert str(caught.value) == 'template: no template "a\\"b" associated with template "gotpl"'
 
 
-def test_what_a_clone_defines_does_not_leak() -> None:
+def test_definitions_of_a_clone_do_not_leak() -> None:
     templates = make_set()
     templates.parse("a", '{{define "x"}}1{{end}}{{template "x"}}')
     clone = templates.clone()
@@ -89,7 +89,7 @@ def test_what_a_clone_defines_does_not_leak() -> None:
     assert not templates.has("y")
 
 
-def test_a_clone_sees_what_was_there_and_not_what_comes_later() -> None:
+def test_a_clone_has_the_earlier_but_not_the_later_templates() -> None:
     templates = make_set()
     templates.parse("a", '{{define "x"}}1{{end}}')
     clone = templates.clone()
@@ -98,7 +98,7 @@ def test_a_clone_sees_what_was_there_and_not_what_comes_later() -> None:
     assert not clone.has("late")
 
 
-def test_functions_are_rebound_in_a_clone_alone() -> None:
+def test_functions_are_rebound_in_a_clone_only() -> None:
     def who(name: str) -> Function:
         return make_function("who", lambda: name, result="string")
 
@@ -124,7 +124,7 @@ def test_functions_can_be_added_and_change_their_signature() -> None:
         templates.parse("a", "{{twice 2}}").execute(None)
 
 
-def test_functions_hide_those_of_go() -> None:
+def test_functions_override_those_of_go() -> None:
     shout = make_function("print", lambda value: f"{value}!", "interface{}", result="string")
     same = make_function("and", lambda first, second: [first, second], "interface{}", "interface{}")
     templates = TemplateSet({"print": shout, "and": same})
@@ -146,7 +146,7 @@ def test_eager_logic_evaluates_every_argument() -> None:
     assert eager.parse("a", "{{or 0 2 3}}{{and 1 0 3}}").execute(None) == "20"
 
 
-#: template, missingkey=zero, default, error; after Go's own tests of the option
+#: template, missingkey=zero, default, error; from Go's own tests of the option
 MISSING = [
     ("{{.x}}", "<no value>", "<no value>", 'map has no entry for key "x"'),
     ("{{.x.y}}", "nil pointer evaluating interface {}.y", "<no value>", 'map has no entry for key "x"'),
@@ -182,7 +182,7 @@ def test_missing_keys(template: str, zero: str, default: str, error: str) -> Non
             assert output == expected
 
 
-def test_an_unknown_setting_of_missing_keys_is_refused() -> None:
+def test_an_unknown_value_of_missing_key_is_rejected() -> None:
     with pytest.raises(ValueError, match="missing_key"):
         TemplateSet({}, missing_key="keep")
 
@@ -229,7 +229,7 @@ def test_an_error_wraps_what_the_function_raised() -> None:
     assert isinstance(caught.value.cause, FunctionError)
 
 
-def test_a_defect_of_a_function_is_an_error_of_the_template() -> None:
+def test_a_bug_in_a_function_is_an_error_of_the_template() -> None:
     broken = make_function("broken", lambda value: value.nope, "interface{}")
     with pytest.raises(ExecError, match="error calling broken: AttributeError") as caught:
         TemplateSet({"broken": broken}).parse("a", "{{broken 1}}").execute(None)
@@ -252,7 +252,7 @@ def test_the_same_text_under_two_names_reports_each_name_from_within_a_clone() -
         clone.execute("two", {})
 
 
-def test_data_may_be_of_any_kind() -> None:
+def test_data_may_be_of_any_type() -> None:
     templates = make_set()
     assert templates.parse("a", "{{.}}").execute(3) == "3"
     assert templates.parse("a", "{{.}}").execute(None) == "<no value>"
@@ -269,7 +269,7 @@ def test_maps_may_be_subclasses_of_dict() -> None:
     assert make_set().parse("a", text).execute(value) == "1<no value>2ab22"
 
 
-def test_texts_of_templates_never_become_code() -> None:
+def test_text_of_templates_never_becomes_code() -> None:
     hostile = '\'"""\\\n\r\t{x}%s\x00\x01\x02\x03\udcff#'
     text = hostile + "{{define `" + hostile.replace("\r", "") + "`}}D{{end}}{{`" + hostile.replace("\r", "") + "`}}"
     assert make_set().parse("a", text).execute(None) == hostile + hostile.replace("\r", "")

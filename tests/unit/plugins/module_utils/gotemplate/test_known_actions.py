@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An action that was met before means what it means when it is read anew, errors and their places included.
+"""An action whose text was seen before gives the same result as if it was parsed again, including errors and positions.
 
-The judge is the parser without a memory, which the other tables hold to Go's.
+The reference is the parser without known actions, which the other tables check against Go's.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from unit.plugins.module_utils.gotemplate.objects import FUNCTIONS, data, make_s
 
 KNOWN = {**FUNCTIONS, **BUILTINS}
 
-#: what one text may hold of another one before it, so that its actions are elsewhere there
+#: what may precede a text, so that its actions are at other positions
 PREFIXES = ["", "é\n\n  ", "{{/* one */ -}}\n\t"]
 
 NESTED = "{{" + "(" * 30 + ".a" + ")" * 30 + "}}"
 
-#: name: (texts that were met before, text)
+#: name: (texts parsed before, text)
 CASES = {
     "a field": (["{{.a.b}}"], "x\n{{.a.b}} {{.a.b}}\n{{.a.b}}"),
     "a variable that is not there": (["{{$x := 1}}{{$x}}"], "\n{{$x}}"),
@@ -64,7 +64,7 @@ CASES = {
 
 
 def everything(text: str, known: dict[str, Action] | None) -> Any:
-    """All that parsing and compiling gives, or the error."""
+    """Return the complete result of parsing and compiling, or the error."""
     try:
         parsed = parse("main", text, KNOWN, known=known)
     except ParseError as error:
@@ -85,7 +85,7 @@ def test_named(case: tuple[list[str], str]) -> None:
 
 
 def test_rows_of_all_tables() -> None:
-    """Every template of the other tables, after all of them were met elsewhere."""
+    """Check every template of the other tables after all of them were parsed elsewhere."""
     texts = [template for _name, template, _message in test_parse.ERRORS]
     texts += [template for template, _tree in test_parse.TREES]
     for groups in (test_exec.GROUPS, test_exec_errors.GROUPS):
@@ -104,7 +104,7 @@ def test_an_action_becomes_one_token() -> None:
     assert [token.kind for token in tokenize("x{{.b -}} {{ .a }}", known=known)].count(ACTION) == 2
 
 
-def test_the_second_of_two_is_blamed() -> None:
+def test_the_error_names_the_second_of_two() -> None:
     text = "{{if false}}{{index .SI 9}}{{end}}\n  {{index .SI 9}}"
     with pytest.raises(Exception, match="main:2:4: executing"):
         make_set().parse("main", text).execute(data())
