@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 
@@ -46,14 +47,16 @@ class CoxswainError(Exception):
     :ivar result: additional keys for the task's result.
     """
 
+    # Class attributes, because some errors build ``what`` on demand and do not call ``__init__`` of this class.
+    steps: Sequence[str] = ()
+    diagnostics: Sequence[Any] = ()
+    result: Mapping[str, Any] = MappingProxyType({})
+
     def __init__(self, what: str, where: str | None = None, remedy: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
         self.remedy = remedy
-        self.steps: Sequence[str] = ()
-        self.diagnostics: Sequence[Any] = ()
-        self.result: Mapping[str, Any] = {}
 
     def __str__(self) -> str:
         text = self.what if self.where is None else f"{self.where}: {self.what}"

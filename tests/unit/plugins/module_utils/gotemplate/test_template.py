@@ -210,6 +210,8 @@ def test_an_error_has_its_parts() -> None:
     assert error.message == "nil pointer evaluating interface {}.y"
     assert error.cause is None
     assert isinstance(error, TemplateError)
+    # Modules read these of every error.
+    assert (error.where, error.remedy, error.steps, error.diagnostics, error.result) == (None, None, (), (), {})
 
 
 def test_an_error_wraps_what_the_function_raised() -> None:
