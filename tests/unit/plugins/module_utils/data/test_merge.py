@@ -140,8 +140,8 @@ GLOBALS = [
         {"global": {"t": {"a": 3.0, "b": 2.0}}},
     ),
     ("no globals", {"x": 1.0}, {}, {"x": 1.0, "global": {}}),
-    ("the subchart's global is no table", {"global": 1.0}, {"global": {"a": 1.0}}, {"global": 1.0}),
-    ("the parent's global is no table", {"x": 1.0}, {"global": 1.0}, {"x": 1.0}),
+    ("the subchart's global is not a table", {"global": 1.0}, {"global": {"a": 1.0}}, {"global": 1.0}),
+    ("the parent's global is not a table", {"x": 1.0}, {"global": 1.0}, {"x": 1.0}),
     ("a table over a scalar", {"global": {"t": 1.0}}, {"global": {"t": {}}}, {"global": {"t": 1.0}}),
     ("a scalar over a table", {"global": {"t": {}}}, {"global": {"t": 1.0}}, {"global": {"t": {}}}),
 ]

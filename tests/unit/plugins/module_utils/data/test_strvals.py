@@ -68,7 +68,7 @@ SET_ERRORS = [
     ("a wrong index", "a[x]=1", 'error parsing index: strconv.Atoi: parsing "x": invalid syntax'),
     ("a negative index", "a[-1]=1", "negative -1 index not allowed"),
     ("a large index", "a[65537]=1", "index of 65537 is greater than maximum supported index of 65536"),
-    ("a text behind an index", "a[0]b=1", "unexpected data at end of array index: ['b']"),
+    ("text after an index", "a[0]b=1", "unexpected data at end of array index: ['b']"),
     (
         "an index of a string",
         "s[0]=1",

@@ -96,7 +96,7 @@ VALUES = [
     ("tagged null", '!!null ""', None),
     ("tagged bool", "!!bool yes", True),
     ("binary text", "!!binary aGVsbG8=", "hello"),
-    ("binary that is no text", "!!binary /w==", "�"),
+    ("binary that is not text", "!!binary /w==", "�"),
     ("an unknown tag", "!foo 1", "1"),
     ("an unknown tag on a map", "!foo {a: !bar b}", {"a": "b"}),
     ("a bare tag", "! 1", "1"),
@@ -421,7 +421,7 @@ SPLITS = [
     ("nothing", "", []),
     ("two documents", "a: 1\n---\nb: 2\n", ["a: 1\n", "b: 2\n"]),
     ("a marker first", "---\na: 1\n", ["---\na: 1\n"]),
-    ("a comment behind the marker", "a: 1\n--- # c\nb: 2", ["a: 1\n", "b: 2\n"]),
+    ("a comment after the separator", "a: 1\n--- # c\nb: 2", ["a: 1\n", "b: 2\n"]),
     ("carriage returns", "a: 1\r\n---\r\nb: 2\r\n", ["a: 1\n", "b: 2\n"]),
     ("a marker inside a line", "a: x---\n", ["a: x---\n"]),
 ]
