@@ -26,7 +26,7 @@ options:
     required: true
   runtime:
     description:
-      - The runtime, instead of detecting it: for example V(containerd), V(cri-o), V(docker), V(cri-dockerd) or V(k3s).
+      - The runtime, such as V(containerd), V(cri-o), V(docker), V(cri-dockerd) or V(k3s). By default it is detected.
     type: str
   version:
     description:
