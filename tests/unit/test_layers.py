@@ -15,23 +15,25 @@ from unit import package_graph, sources
 MAY_IMPORT = {
     "errors": set(),
     "dialect": set(),
+    "trace": set(),
     "gotemplate": {"errors", "dialect"},
     "data": {"errors", "dialect", "gotemplate"},
     "sprig": {"errors", "dialect", "gotemplate", "data"},
     "chart": {"errors", "dialect", "gotemplate", "data", "sprig"},
-    "repository": {"errors", "dialect", "gotemplate", "data", "sprig", "chart"},
+    "repository": {"errors", "dialect", "trace", "gotemplate", "data", "sprig", "chart"},
     "render": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository"},
-    "cluster": {"errors", "dialect", "gotemplate", "data", "sprig"},
+    "cluster": {"errors", "dialect", "trace", "gotemplate", "data", "sprig"},
     "release": {"errors", "dialect", "gotemplate", "data", "sprig", "chart", "repository", "render", "cluster"},
 }
 MAY_IMPORT["certificates"] = {"errors"}
 MAY_IMPORT["tiller"] = {"release"} | MAY_IMPORT["release"]
-MAY_IMPORT["module"] = {"certificates", "tiller"} | MAY_IMPORT["tiller"]
+MAY_IMPORT["module"] = {"certificates", "tiller", "trace"} | MAY_IMPORT["tiller"]
 
 #: The layer of each package, as the table of docs/architecture.md numbers them.
 LAYERS = {
     "errors": "L0",
     "dialect": "L0",
+    "trace": "L0",
     "gotemplate": "L1",
     "data": "L1",
     "sprig": "L1",

@@ -1,5 +1,5 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that is said to a Kubernetes API server: connecting, discovery, objects, applying and waiting."""
+"""The Kubernetes API client: connection, discovery, objects, apply, readiness and waiting."""
 
 from __future__ import annotations

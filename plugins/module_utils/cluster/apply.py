@@ -1,7 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ways to bring an object into a cluster: server-side apply as Helm 4 does it, the merge of three states as Helm 3
-does it, replacing; and the move of fields that were managed by client-side apply before."""
+"""Write objects: server-side apply as in Helm 4, three-way merge as in Helm 3, and replace.
+
+Also upgrades managed fields from client-side updates to server-side apply.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiError
 from .api import APPLY_PATCH, JSON_PATCH
-from .contention import past_quotas, retry_on_conflict
 from .objects import FIELD_MANAGER, LENIENT, get, patch, path_of, ref_of, replace
+from .retry import retry_on_conflict, retry_on_quota_conflict
 from .strategic import three_way
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ def apply(
     dry_run: bool = False,
     manager: str = FIELD_MANAGER,
 ) -> dict[str, Any]:
-    """Apply an object and give back what the server made of it.
+    """Apply an object server-side and return the live object.
 
-    :param force: take over fields that other managers own; otherwise such a conflict is an error.
-    :raises ApiError: status 409 with the conflicts in ``body["details"]["causes"]``, or any other refusal.
+    :param force: take over fields that other field managers own, instead of failing with a conflict.
+    :raises ApiError: status 409 with the conflicts in ``body["details"]["causes"]``, or any other failure.
     """
     query = {
         "fieldManager": manager,
@@ -40,19 +42,19 @@ def apply(
         "dryRun": "All" if dry_run else None,
     }
     path = path_of(api, ref_of(document, namespace))
-    return past_quotas(lambda: api.request("PATCH", path, query, document, APPLY_PATCH))
+    return retry_on_quota_conflict(lambda: api.request("PATCH", path, query, document, APPLY_PATCH))
 
 
 def merge(
     api: Api, original: dict[str, Any], document: dict[str, Any], live: dict[str, Any], *, dry_run: bool = False
 ) -> dict[str, Any]:
-    """Bring a live object to what is declared by a patch of what differs, and give back what the server made of it.
+    """Patch a live object with a three-way merge, and return it as it is afterwards.
 
-    Fields that nobody declares stay as they are. As Helm does it, fields that the server does not know are let go, and
-    there is no request when nothing differs.
+    Fields that neither manifest contains are kept. As in Helm, unknown fields are dropped, and nothing is sent if the
+    patch is empty.
 
-    :param original: the object as it was declared before: what it has and ``document`` has not is taken out.
-    :param live: the object as it was read just now.
+    :param original: the object of the previous manifest; fields that are missing in ``document`` are removed.
+    :param live: the object as it was just read.
     """
     body, content_type = three_way(original, document, live)
     if not body:
@@ -61,13 +63,13 @@ def merge(
 
 
 def put(api: Api, document: dict[str, Any], live: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
-    """Put an object in the place of the live one, and give back what the server made of it."""
+    """Replace the live object and return it as it is afterwards."""
     metadata = {**(document.get("metadata") or {}), "resourceVersion": live["metadata"]["resourceVersion"]}
     return replace(api, {**document, "metadata": metadata}, dry_run=dry_run)
 
 
 def conflicts(error: ApiError) -> list[tuple[str, str]]:
-    """The conflicts that a refused apply names, as ``(field, manager)``."""
+    """Return the field manager conflicts of a failed apply as ``(field, manager)``."""
     found = []
     for cause in (error.body.get("details") or {}).get("causes") or []:
         if cause.get("reason") == "FieldManagerConflict":
@@ -76,42 +78,52 @@ def conflicts(error: ApiError) -> list[tuple[str, str]]:
     return found
 
 
-def migrate_field_manager(api: Api, ref: Ref, live: dict[str, Any] | None = None, *, dry_run: bool = False) -> bool:
-    """Turn the fields that ``helm`` manages by updates into fields that it manages by applying.
+def conflict_message(error: ApiError) -> str:
+    """Return the field manager conflicts of a failed apply as text, with the fields of each manager."""
+    fields: dict[str, list[str]] = {}
+    for field, manager in conflicts(error):
+        fields.setdefault(manager, []).append(field)
+    return "; ".join(
+        f'conflict with field manager "{manager}": {", ".join(names)}' for manager, names in fields.items()
+    )
 
-    Without it, a field that leaves a chart would stay on an object that Helm 3 (or client-side apply) has made.
 
-    :param live: the object as it was read just now.
-    :returns: whether there was something to move.
+def upgrade_managed_fields(api: Api, ref: Ref, live: dict[str, Any] | None = None, *, dry_run: bool = False) -> bool:
+    """Turn the fields that ``helm`` manages by update into fields that it manages by apply.
+
+    Without that, fields that are removed from a chart would stay on objects of Helm 3 or client-side apply.
+
+    :param live: the object as it was just read.
+    :returns: whether there was anything to upgrade.
     """
     known = [live]
 
-    def move() -> bool:
-        # What was read just now is good for one attempt.
+    def attempt() -> bool:
+        # The given object serves the first attempt only; a conflict proves it outdated.
         live = known.pop() if known else None
         live = live if live is not None else get(api, ref)
         if live is None:
             return False
         entries = (live.get("metadata") or {}).get("managedFields") or []
-        moved = migrated(entries)
-        if moved == entries:
+        upgraded = upgraded_entries(entries)
+        if upgraded == entries:
             return False
         body = [
-            {"op": "replace", "path": "/metadata/managedFields", "value": moved},
-            # A changed version makes the server answer 409 instead of overwriting what came between.
+            {"op": "replace", "path": "/metadata/managedFields", "value": upgraded},
+            # With an outdated version the server returns 409 instead of overwriting a concurrent change.
             {"op": "replace", "path": "/metadata/resourceVersion", "value": live["metadata"]["resourceVersion"]},
         ]
         patch(api, ref, body, JSON_PATCH, dry_run=dry_run)
         return True
 
-    return retry_on_conflict(move)
+    return retry_on_conflict(attempt)
 
 
-def migrated(entries: list[dict[str, Any]], manager: str = FIELD_MANAGER) -> list[dict[str, Any]]:
-    """Managed fields with the updates of ``manager`` joined into its apply entry.
+def upgraded_entries(entries: list[dict[str, Any]], manager: str = FIELD_MANAGER) -> list[dict[str, Any]]:
+    """Return ``managedFields`` with the update entries of ``manager`` merged into its apply entry.
 
-    The rule of client-go's ``csaupgrade``: entries of subresources stay; only an update entry of the same API version
-    is joined, the others of that manager are dropped.
+    Follows ``UpgradeManagedFields`` of client-go's ``csaupgrade``: entries of subresources are kept; the update entry
+    of the same API version is merged, and other update entries of the manager are dropped.
     """
 
     def of(entry: dict[str, Any], operation: str) -> bool:
@@ -126,11 +138,11 @@ def migrated(entries: list[dict[str, Any]], manager: str = FIELD_MANAGER) -> lis
         index = next(at for at, entry in enumerate(result) if of(entry, "Update"))
         result[index]["operation"] = "Apply"
     target = result[index]
-    same = next(
+    update = next(
         (entry for entry in result if of(entry, "Update") and entry.get("apiVersion") == target.get("apiVersion")), None
     )
-    if same is not None:
-        target["fieldsV1"] = _union(target.get("fieldsV1") or {}, same.get("fieldsV1") or {})
+    if update is not None:
+        target["fieldsV1"] = _union(target.get("fieldsV1") or {}, update.get("fieldsV1") or {})
     return [entry for entry in result if not of(entry, "Update")]
 
 

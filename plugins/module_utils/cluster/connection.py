@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the connection options of a task to an :class:`~.api.Api`.
+"""Resolve the connection options of a task to an :class:`~.api.Api`.
 
-Options win over the kubeconfig, and a kubeconfig over the service account of the pod that the code may run in. With a
-``host`` the kubeconfig is not read at all, unless a kubeconfig or a context is named as well. The variables
-``K8S_AUTH_*`` are the business of the modules' argument specs; ``KUBECONFIG`` and ``~/.kube/config`` are read here.
+Options take precedence over the kubeconfig, and the kubeconfig over the service account of a pod. With ``host`` the
+kubeconfig is ignored, unless a kubeconfig or context is set as well. ``KUBECONFIG`` and ``~/.kube/config`` are read
+here; the ``K8S_AUTH_*`` environment variables are part of the modules' argument specs.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ConnectionOptionsError
+from ..trace import Sink
 from . import credentials, kubeconfig
 from .api import Api
 from .transport import Endpoint, Transport
@@ -25,11 +26,11 @@ _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 @dataclass(frozen=True)
 class ConnectionOptions:
-    """The connection options of every module, named as there.
+    """The connection options of every module, by the same names.
 
-    :param kubeconfig: a path (several with the separator of ``PATH``), or the content as a mapping or a JSON text.
-    :param validate_certs: ``None`` leaves it to the kubeconfig.
-    :param in_cluster: use the pod's service account and nothing else.
+    :param kubeconfig: a path (or several, separated as in ``PATH``), or the content as a mapping or JSON text.
+    :param validate_certs: ``None`` for the setting of the kubeconfig.
+    :param in_cluster: use the pod's service account only.
     """
 
     kubeconfig: str | dict[str, Any] | None = field(default=None, repr=False)
@@ -51,17 +52,18 @@ class ConnectionOptions:
     in_cluster: bool = False
 
 
-def connect(options: ConnectionOptions, *, user_agent: str = "coxswain.helm") -> Api:
-    """An :class:`Api` for these options. No request is made yet.
+def connect(options: ConnectionOptions, *, user_agent: str = "coxswain.helm", trace: Sink | None = None) -> Api:
+    """Return an :class:`Api` for these options. No request is made yet.
 
-    :raises ConnectionOptionsError: the options or the kubeconfig are not usable.
-    :raises MissingLibraryError: a library that they need is not installed.
+    :param trace: receives a line for each request (:mod:`..trace`).
+    :raises ConnectionOptionsError: the options or the kubeconfig are invalid.
+    :raises MissingLibraryError: a required library is not installed.
     """
-    return Api(Transport(endpoint(options), user_agent=user_agent))
+    return Api(Transport(endpoint(options), user_agent=user_agent, trace=trace))
 
 
 def endpoint(options: ConnectionOptions) -> Endpoint:
-    """Where and as whom to connect, resolved from options, kubeconfig and service account."""
+    """Return the address and credentials from options, kubeconfig or service account."""
     if options.in_cluster:
         return _override(_service_account(), options)
     named = options.kubeconfig is not None or options.context is not None
@@ -72,8 +74,8 @@ def endpoint(options: ConnectionOptions) -> Endpoint:
         if os.environ.get("KUBERNETES_SERVICE_HOST") and os.path.exists(os.path.join(_SERVICE_ACCOUNT, "token")):
             return _override(_service_account(), options)
         raise ConnectionOptionsError(
-            f"there is no kubeconfig at {', '.join(kubeconfig.default_paths())}, and no host is given",
-            remedy="Set the option kubeconfig or host, or one of the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+            f"there is no kubeconfig at {', '.join(kubeconfig.default_paths())}, and no host is set",
+            remedy="Set the option kubeconfig or host, or the environment variable K8S_AUTH_KUBECONFIG or KUBECONFIG.",
         )
     return _override(_from_context(context, options), options)
 
@@ -85,7 +87,7 @@ def _context(options: ConnectionOptions) -> kubeconfig.Context | None:
         try:
             given = json.loads(given)
         except ValueError:
-            raise ConnectionOptionsError("the option kubeconfig holds text that is not JSON") from None
+            raise ConnectionOptionsError("the option kubeconfig contains invalid JSON") from None
     if given is None:
         paths = kubeconfig.default_paths()
         document = kubeconfig.read(paths, missing_ok=True)
@@ -99,8 +101,8 @@ def _context(options: ConnectionOptions) -> kubeconfig.Context | None:
     if document is None:
         if options.context is not None:
             raise ConnectionOptionsError(
-                f"the context {options.context!r} is asked for, but there is no kubeconfig at {origin}",
-                remedy="Set the option kubeconfig, or one of the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+                f"the context {options.context!r} is set, but there is no kubeconfig at {origin}",
+                remedy="Set the option kubeconfig, or the environment variable K8S_AUTH_KUBECONFIG or KUBECONFIG.",
             )
         return None
     return kubeconfig.resolve(document, options.context, origin)
@@ -114,7 +116,7 @@ def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> En
         "namespace": context.namespace,
         "ca": None
         if options.ca_cert
-        else kubeconfig.material(cluster, "certificate-authority", "the certificate authority", origin),
+        else kubeconfig.pem_data(cluster, "certificate-authority", "the certificate authority", origin),
         "verify": not cluster.get("insecure-skip-tls-verify"),
         "proxy": cluster.get("proxy-url"),
         "tls_server_name": cluster.get("tls-server-name"),
@@ -124,8 +126,8 @@ def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> En
         "impersonate_extra": {key: tuple(value) for key, value in (user.get("as-user-extra") or {}).items()},
     }
     if not options.client_cert:
-        values["cert"] = kubeconfig.material(user, "client-certificate", "the client certificate", origin)
-        values["key"] = kubeconfig.material(user, "client-key", "the client key", origin)
+        values["cert"] = kubeconfig.pem_data(user, "client-certificate", "the client certificate", origin)
+        values["key"] = kubeconfig.pem_data(user, "client-key", "the client key", origin)
     if not (options.api_key or options.username):
         token_file = user.get("tokenFile")
         if token_file:
@@ -134,29 +136,29 @@ def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> En
             values["authorization"] = f"Bearer {user['token']}"
         elif user.get("username"):
             values["authorization"] = _basic(str(user["username"]), str(user.get("password") or ""))
-        elif credentials.needed(user) and not options.client_cert:
-            provided = credentials.provide(context)
+        elif credentials.needs_plugin(user) and not options.client_cert:
+            provided = credentials.from_plugin(context)
             values["authorization"] = provided.authorization
             if provided.cert_file and provided.key_file:
-                values["cert"] = kubeconfig.read_material(provided.cert_file, "the client certificate")
-                values["key"] = kubeconfig.read_material(provided.key_file, "the client key")
+                values["cert"] = kubeconfig.read_pem(provided.cert_file, "the client certificate")
+                values["key"] = kubeconfig.read_pem(provided.key_file, "the client key")
     return Endpoint(**values)
 
 
 def _override(base: Endpoint, options: ConnectionOptions) -> Endpoint:
-    """What the options say over what a kubeconfig or a service account says."""
+    """Override the settings of a kubeconfig or service account with the options."""
     changes: dict[str, Any] = {}
     if options.host:
         changes["server"] = options.host
     if options.ca_cert:
-        changes["ca"] = kubeconfig.read_material(options.ca_cert, "the certificate authority")
+        changes["ca"] = kubeconfig.read_pem(options.ca_cert, "the certificate authority")
     if options.validate_certs is not None:
         changes["verify"] = options.validate_certs
     if options.client_cert:
-        changes["cert"] = kubeconfig.read_material(options.client_cert, "the client certificate")
-        changes["key"] = kubeconfig.read_material(options.client_key or options.client_cert, "the client key")
+        changes["cert"] = kubeconfig.read_pem(options.client_cert, "the client certificate")
+        changes["key"] = kubeconfig.read_pem(options.client_key or options.client_cert, "the client key")
     elif options.client_key:
-        raise ConnectionOptionsError("client_key is given without client_cert", remedy="Give both, or neither.")
+        raise ConnectionOptionsError("client_key requires client_cert", remedy="Set both, or neither.")
     if options.api_key:
         scheme = "" if options.api_key.lower().startswith(("bearer ", "basic ")) else "Bearer "
         changes.update(authorization=scheme + options.api_key, token_file=None)
@@ -182,8 +184,8 @@ def _service_account() -> Endpoint:
     token = os.path.join(_SERVICE_ACCOUNT, "token")
     if not host or not port or not os.path.exists(token):
         raise ConnectionOptionsError(
-            "in_cluster is set, but this does not run in a pod with a service account",
-            remedy="Leave it out and give a kubeconfig, or let the pod mount its service account token.",
+            "in_cluster is set, but the module does not run in a pod with a service account",
+            remedy="Set a kubeconfig instead, or mount the service account token in the pod.",
         )
     namespace = ""
     try:
@@ -195,13 +197,13 @@ def _service_account() -> Endpoint:
         server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
         origin="the pod's service account",
         namespace=namespace,
-        ca=kubeconfig.read_material(os.path.join(_SERVICE_ACCOUNT, "ca.crt"), "the certificate authority"),
+        ca=kubeconfig.read_pem(os.path.join(_SERVICE_ACCOUNT, "ca.crt"), "the certificate authority"),
         token_file=token,
     )
 
 
 def _proxy_headers(given: dict[str, Any]) -> dict[str, str]:
-    """``basic_auth``, ``proxy_basic_auth`` and ``user_agent`` as headers, and any other entry as it stands."""
+    """Return ``basic_auth``, ``proxy_basic_auth``, ``user_agent`` and any other entries as headers."""
     headers: dict[str, str] = {}
     for key, value in given.items():
         if value is None:

@@ -1,9 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials that somebody else has to make: exec plugins, OpenID Connect and the cloud providers of a kubeconfig.
+"""Credentials from exec plugins and auth providers of a kubeconfig, such as OpenID Connect and cloud providers.
 
-This is one of the two places that import ``kubernetes`` (the other is streams): a plain kubeconfig never gets here,
-so its runs do not pay for that import.
+The only place that imports ``kubernetes``, whose import is costly. Other kubeconfigs do not need it.
 """
 
 from __future__ import annotations
@@ -17,22 +16,22 @@ from .kubeconfig import Context
 
 @dataclass(frozen=True)
 class Credentials:
-    """What an external provider answered: a header, or a client certificate and key as files."""
+    """The result of a plugin or provider: a header, or the files of a client certificate and key."""
 
     authorization: str | None = field(default=None, repr=False)
     cert_file: str | None = None
     key_file: str | None = None
 
 
-def needed(user: dict[str, Any]) -> bool:
-    """Does the user of a kubeconfig authenticate through a plugin or provider?"""
+def needs_plugin(user: dict[str, Any]) -> bool:
+    """Return whether a kubeconfig's user authenticates through an exec plugin or auth provider."""
     return bool(user.get("exec") or user.get("auth-provider"))
 
 
-def provide(context: Context) -> Credentials:
-    """Ask the plugin or provider of a context for credentials.
+def from_plugin(context: Context) -> Credentials:
+    """Get the credentials of a context from its plugin or provider.
 
-    :raises ConnectionOptionsError: the plugin fails or is missing.
+    :raises ConnectionOptionsError: the plugin fails or is not installed.
     :raises MissingLibraryError: the library ``kubernetes`` is not installed.
     """
     kind = "exec" if context.user.get("exec") else "auth-provider"
@@ -42,9 +41,9 @@ def provide(context: Context) -> Credentials:
         from kubernetes.config.kube_config import KubeConfigLoader
     except ImportError:
         raise MissingLibraryError(
-            f"the Python library kubernetes 24.2.0 or newer is needed for the {kind} credentials of "
+            f"the Python library kubernetes 24.2.0 or newer is required for the {kind} credentials of "
             f"context {context.name!r}",
-            remedy="Install it for the Python interpreter that the module runs with.",
+            remedy="Install it for the module's Python interpreter.",
         ) from None
     configuration = Configuration()
     configuration.api_key = {}
@@ -52,21 +51,21 @@ def provide(context: Context) -> Credentials:
         loader_type: Any = KubeConfigLoader
         loader_type(config_dict=context.document, active_context=context.name).load_and_set(configuration)
     except (ConfigException, OSError, ValueError, KeyError) as error:
-        # The message of a plugin may quote its output, so only the kind of failure is passed on.
+        # The message may quote the plugin's output, so report only the type of the error.
         raise ConnectionOptionsError(
-            f"the {kind} credentials of context {context.name!r} could not be had ({type(error).__name__})",
+            f"cannot get the {kind} credentials of context {context.name!r} ({type(error).__name__})",
             context.origin,
-            "Run kubectl with this kubeconfig on the same host to see what the plugin says.",
+            "Run kubectl with this kubeconfig on the same host to see the plugin's output.",
         ) from None
     keys = configuration.api_key
     credentials = Credentials(
         keys.get("authorization") or keys.get("BearerToken"), configuration.cert_file, configuration.key_file
     )
     if not credentials.authorization and not credentials.cert_file:
-        # The library logs a failing plugin and carries on without credentials.
+        # The library only logs the failure of a plugin.
         raise ConnectionOptionsError(
-            f"the {kind} credentials of context {context.name!r} gave neither a token nor a certificate",
+            f"the {kind} credentials of context {context.name!r} contain neither a token nor a certificate",
             context.origin,
-            "Run kubectl with this kubeconfig on the same host to see what the plugin says.",
+            "Run kubectl with this kubeconfig on the same host to see the plugin's output.",
         )
     return credentials

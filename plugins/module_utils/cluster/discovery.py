@@ -1,37 +1,47 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an API server serves: groups, versions, kinds, and where their objects live.
+"""API discovery: the groups, versions and kinds that a server serves, and the paths of their objects.
 
-Aggregated discovery answers it in two requests; servers before Kubernetes 1.26 are asked group by group.
+Aggregated discovery takes two requests. Kubernetes before 1.26 does not have it, and takes one request per version.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ApiError, UnknownKindError
 
 if TYPE_CHECKING:
-    from .api import Api
+    from collections.abc import Callable, Iterable
 
 _AGGREGATED = ",".join(
     f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
 )
 
 
+class Client(Protocol):
+    """The methods of :class:`~.api.Api` that discovery needs."""
+
+    def request(self, method: str, path: str, *, accept: str | None = None) -> Any:
+        """Send a request and return the parsed JSON of the response."""
+
+    def each(self, work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+        """Call ``work`` for each item and return the results in the order of the items."""
+
+
 @dataclass(frozen=True)
 class Resource:
-    """One kind as it is served in one API version."""
+    """A kind in one API version."""
 
     api_version: str
     kind: str
-    #: the plural name that stands in paths, such as ``deployments``
+    #: the plural name in paths, such as ``deployments``
     name: str
     namespaced: bool
     verbs: frozenset[str] = frozenset()
-    #: name → kind of its subresources, such as ``scale`` → ``Scale``
+    #: subresource → kind, such as ``scale`` → ``Scale``
     subresources: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -46,14 +56,14 @@ class Resource:
 
 
 class Discovery:
-    """Everything that a server serves.
+    """The resources that a server serves.
 
     :param groups: group name → its versions, the preferred one first.
-    :param incomplete: API versions that an aggregated server should answer for and does not at the moment.
+    :param incomplete: API versions whose aggregated API server is unavailable.
     """
 
     def __init__(
-        self, resources: list[Resource], groups: dict[str, list[str]], incomplete: list[str], api: Api
+        self, resources: list[Resource], groups: dict[str, list[str]], incomplete: list[str], api: Client
     ) -> None:
         self.resources = resources
         self.groups = groups
@@ -62,13 +72,13 @@ class Discovery:
         self._by_kind = {(resource.api_version, resource.kind): resource for resource in reversed(resources)}
 
     def find(self, api_version: str, kind: str) -> Resource | None:
-        """The resource of a kind, ``None`` when the server does not serve it."""
+        """Return the resource of a kind, ``None`` if the server does not serve it."""
         return self._by_kind.get((api_version, kind))
 
     def resource_for(self, api_version: str, kind: str) -> Resource:
-        """The resource of a kind.
+        """Return the resource of a kind.
 
-        :raises UnknownKindError: the server does not serve it; the text is kubectl's, with what is served instead.
+        :raises UnknownKindError: the server does not serve it; kubectl's message, and the versions that are served.
         """
         resource = self.find(api_version, kind)
         if resource is None:
@@ -76,26 +86,26 @@ class Discovery:
         return resource
 
     def unserved(self, api_version: str, kind: str) -> str:
-        """The sentence for a kind that is not served."""
+        """Return the error message for a kind that is not served."""
         if api_version in self.incomplete:
-            return f"the server that answers for {api_version} is not available, so its kind {kind!r} is not known"
+            return f"the API service for {api_version} is unavailable, cannot look up kind {kind!r}"
         return f"no matches for kind {kind!r} in version {api_version!r}"
 
     def versions_of(self, group: str, kind: str) -> list[str]:
-        """The API versions of a group that serve a kind, the preferred one first."""
+        """Return the API versions of a group that serve a kind, the preferred one first."""
         versions = [f"{group}/{version}" if group else version for version in self.groups.get(group, [])]
         return [api_version for api_version in versions if (api_version, kind) in self._by_kind]
 
     @cached_property
     def version(self) -> dict[str, Any]:
-        """The answer of ``/version``: ``gitVersion``, ``major``, ``minor`` and more."""
-        answer: dict[str, Any] = self._api.request("GET", "/version")
-        return answer
+        """The response of ``/version``: ``gitVersion``, ``major``, ``minor`` and more."""
+        version: dict[str, Any] = self._api.request("GET", "/version")
+        return version
 
     def api_versions(self) -> list[str]:
-        """What ``.Capabilities.APIVersions`` holds: ``group/version`` and ``group/version/Kind``, sorted.
+        """Return ``.Capabilities.APIVersions``: ``group/version`` and ``group/version/Kind``, sorted.
 
-        As for Helm, the kinds of subresources count too.
+        As in Helm, the kinds of subresources are included.
         """
         found: set[str] = set()
         for group, versions in self.groups.items():
@@ -113,38 +123,38 @@ class Discovery:
         return f"The cluster serves this kind in {', '.join(served)}." if served else None
 
 
-def discover(api: Api) -> Discovery:
-    """Ask a server what it serves.
+def discover(api: Client) -> Discovery:
+    """Request the resources that a server serves.
 
-    :raises ApiError: discovery is refused.
+    :raises ApiError: the server refuses.
     """
     resources: list[Resource] = []
     groups: dict[str, list[str]] = {}
     incomplete: list[str] = []
-    answers = api.each(
+    documents = api.each(
         lambda path: api.request("GET", path, accept=_AGGREGATED + ",application/json"), ["/api", "/apis"]
     )
-    for path, answer in zip(("/api", "/apis"), answers):
-        if answer.get("kind") == "APIGroupDiscoveryList":
-            _aggregated(answer, resources, groups, incomplete)
+    for path, document in zip(("/api", "/apis"), documents):
+        if document.get("kind") == "APIGroupDiscoveryList":
+            _add_aggregated(document, resources, groups, incomplete)
         elif path == "/api":
-            groups[""] = [str(version) for version in answer.get("versions") or ["v1"]]
-            _legacy(api, groups[""], resources, incomplete)
+            groups[""] = [str(version) for version in document.get("versions") or ["v1"]]
+            _add_by_version(api, groups[""], resources, incomplete)
         else:
             listed: list[str] = []
-            for group in answer.get("groups") or []:
+            for group in document.get("groups") or []:
                 versions = [str(version["version"]) for version in group.get("versions") or []]
                 preferred = (group.get("preferredVersion") or {}).get("version")
                 groups[group["name"]] = sorted(versions, key=lambda version: version != preferred)
                 listed += [f"{group['name']}/{version}" for version in groups[group["name"]]]
-            _legacy(api, listed, resources, incomplete)
+            _add_by_version(api, listed, resources, incomplete)
     return Discovery(resources, groups, incomplete, api)
 
 
-def _aggregated(
-    answer: dict[str, Any], resources: list[Resource], groups: dict[str, list[str]], incomplete: list[str]
+def _add_aggregated(
+    document: dict[str, Any], resources: list[Resource], groups: dict[str, list[str]], incomplete: list[str]
 ) -> None:
-    for group in answer.get("items") or []:
+    for group in document.get("items") or []:
         name = (group.get("metadata") or {}).get("name") or ""
         groups[name] = []
         for version in group.get("versions") or []:
@@ -171,22 +181,22 @@ def _aggregated(
                     )
 
 
-def _legacy(api: Api, api_versions: list[str], resources: list[Resource], incomplete: list[str]) -> None:
-    def ask(api_version: str) -> dict[str, Any] | None:
+def _add_by_version(api: Client, api_versions: list[str], resources: list[Resource], incomplete: list[str]) -> None:
+    def fetch(api_version: str) -> dict[str, Any] | None:
         try:
             prefix = "/apis/" if "/" in api_version else "/api/"
-            answer: dict[str, Any] = api.request("GET", prefix + api_version)
+            document: dict[str, Any] = api.request("GET", prefix + api_version)
         except ApiError as error:
             if error.status in (404, 503, 500, 502, 504):
                 return None
             raise
-        return answer
+        return document
 
-    for api_version, answer in zip(api_versions, api.each(ask, api_versions)):
-        if answer is None:
+    for api_version, document in zip(api_versions, api.each(fetch, api_versions)):
+        if document is None:
             incomplete.append(api_version)
             continue
-        listed = answer.get("resources") or []
+        listed = document.get("resources") or []
         subresources: dict[str, dict[str, str]] = {}
         for entry in listed:
             name, slash, sub = str(entry["name"]).partition("/")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON patches (RFC 6902): a list of operations on one document, and the pointers (RFC 6901) that they use."""
+"""JSON patches (RFC 6902) and JSON pointers (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _FIELDS = {
 
 
 def apply_operations(document: Any, operations: list[Any]) -> Any:
-    """The document that the operations make of another one, which stays as it is.
+    """Return a copy of the document with the operations applied.
 
-    :raises DataError: an operation is none, or cannot be carried out; the text names its number, from 1 on.
+    :raises DataError: an operation is invalid or fails; the message gives its number, starting at 1.
     """
     result = copy.deepcopy(document)
     for number, operation in enumerate(operations, start=1):
@@ -35,21 +35,21 @@ def apply_operations(document: Any, operations: list[Any]) -> Any:
 
 
 def split_pointer(pointer: str) -> list[str]:
-    """The keys of a JSON pointer.
+    """Return the keys of a JSON pointer.
 
-    :raises DataError: it is none.
+    :raises DataError: the pointer is invalid.
     """
     if pointer and not pointer.startswith("/"):
-        raise DataError(f"the pointer {pointer!r} does not begin with a slash")
+        raise DataError(f"the pointer {pointer!r} does not start with a slash")
     return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
 
 
 def _apply(document: Any, operation: Any) -> Any:
     if not isinstance(operation, dict):
-        raise DataError("is no mapping")
+        raise DataError("is not a mapping")
     name, pointer = operation.get("op"), operation.get("path")
     if not isinstance(name, str) or name not in _FIELDS:
-        raise DataError(f"op is {name!r}, and not one of {', '.join(_FIELDS)}")
+        raise DataError(f"op is {name!r}, expected one of {', '.join(_FIELDS)}")
     if not isinstance(pointer, str):
         raise DataError("path is missing")
     missing = [field for field in _FIELDS[name] if field not in operation]
@@ -58,12 +58,12 @@ def _apply(document: Any, operation: Any) -> Any:
     path = split_pointer(pointer)
     if name == "test":
         if not same_value(_get(document, path, pointer), operation["value"]):
-            raise DataError(f"the value at {pointer} is not the one that is tested for")
+            raise DataError(f"test failed, the value at {pointer} differs")
         return document
     if name in ("move", "copy"):
         source = operation["from"]
         if not isinstance(source, str):
-            raise DataError("from is no pointer")
+            raise DataError("from is not a JSON pointer")
         origin = split_pointer(source)
         value = copy.deepcopy(_get(document, origin, source))
         if name == "move":
@@ -88,14 +88,14 @@ def _get(document: Any, path: list[str], pointer: str) -> Any:
         elif isinstance(part, list):
             part = part[_index(key, len(part) - 1, pointer)]
         else:
-            raise DataError(f"there is nothing at {pointer}")
+            raise DataError(f"{pointer} does not exist")
     return part
 
 
 def _parent(document: Any, path: list[str], pointer: str) -> Any:
     found = _get(document, path[:-1], pointer)
     if not isinstance(found, (dict, list)):
-        raise DataError(f"there is nothing at {pointer}")
+        raise DataError(f"{pointer} does not exist")
     return found
 
 
@@ -125,7 +125,7 @@ def _set(document: Any, path: list[str], pointer: str, value: Any) -> Any:
 
 def _remove(document: Any, path: list[str], pointer: str) -> Any:
     if not path:
-        raise DataError("the whole document cannot be removed")
+        raise DataError("cannot remove the whole document")
     _get(document, path, pointer)
     parent = _parent(document, path, pointer)
     if isinstance(parent, dict):
@@ -137,7 +137,7 @@ def _remove(document: Any, path: list[str], pointer: str) -> Any:
 
 def _index(key: str, last: int, pointer: str) -> int:
     if not (key.isascii() and key.isdigit()) or (len(key) > 1 and key[0] == "0") or len(key) > 9:
-        raise DataError(f"{key!r} in {pointer} is no place in a list")
+        raise DataError(f"{key!r} in {pointer} is not a list index")
     if int(key) > last:
-        raise DataError(f"{pointer} lies behind the end of the list")
+        raise DataError(f"{pointer} is beyond the end of the list")
     return int(key)

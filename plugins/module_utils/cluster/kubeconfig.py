@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read kubeconfigs: find the files, merge them, and resolve one context to its cluster and user.
+"""Read kubeconfigs: locate the files, merge them, and resolve a context to its cluster and user.
 
-The rules are kubectl's: ``KUBECONFIG`` names a list of files, the first file that has a name wins, and a path inside a
-file is relative to that file. What a kubeconfig says becomes a :class:`Context`; nothing is contacted here.
+The rules are those of kubectl: ``KUBECONFIG`` is a list of files, the first file that defines a name wins, and paths
+in a file are relative to it. No request is made.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from ..errors import ConnectionOptionsError, MissingLibraryError
 
 _SECTIONS = {"clusters": "cluster", "users": "user", "contexts": "context"}
 _PATHS = {"clusters": ("certificate-authority",), "users": ("client-certificate", "client-key", "tokenFile")}
-_CHOOSE = "Name one with the option context, or set current-context in the kubeconfig."
+_CHOOSE = "Set the option context, or current-context in the kubeconfig."
 
 
 @dataclass(frozen=True)
 class Context:
-    """One context of a kubeconfig, with its cluster and user as the mappings that the file holds."""
+    """A context of a kubeconfig, with the mappings of its cluster and user."""
 
     name: str
     namespace: str
@@ -31,25 +31,25 @@ class Context:
     user: dict[str, Any] = field(repr=False)
     #: the merged kubeconfig, for credential plugins
     document: dict[str, Any] = field(repr=False)
-    #: where it was read from, for messages
+    #: where it was read from, for error messages
     origin: str = "kubeconfig"
 
 
 def default_paths() -> list[str]:
-    """The files that kubectl would read: those of ``KUBECONFIG``, otherwise ``~/.kube/config``."""
+    """Return the files that kubectl reads by default: ``KUBECONFIG``, or ``~/.kube/config``."""
     listed = [path for path in os.environ.get("KUBECONFIG", "").split(os.pathsep) if path]
     return listed or [os.path.join(os.path.expanduser("~"), ".kube", "config")]
 
 
 def split_paths(text: str) -> list[str]:
-    """A value of the option ``kubeconfig`` as the files that it names."""
+    """Return the paths in the option ``kubeconfig``."""
     return [os.path.expanduser(path) for path in text.split(os.pathsep) if path]
 
 
 def read(paths: list[str], *, missing_ok: bool = False) -> dict[str, Any] | None:
     """Read and merge kubeconfig files.
 
-    :param missing_ok: files that do not exist are left out; when none exists the answer is ``None``.
+    :param missing_ok: ignore missing files, and return ``None`` if none exists.
     :raises ConnectionOptionsError: a file is missing, unreadable, not YAML or not a kubeconfig.
     """
     documents = []
@@ -59,21 +59,21 @@ def read(paths: list[str], *, missing_ok: bool = False) -> dict[str, Any] | None
                 continue
             raise ConnectionOptionsError(
                 f"the kubeconfig {path} does not exist",
-                remedy="Check the option kubeconfig, or the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+                remedy="Check the option kubeconfig, or the environment variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
             )
         documents.append(_read_file(path))
     if not documents:
         if missing_ok:
             return None
         raise ConnectionOptionsError(
-            f"none of the kubeconfigs {', '.join(paths)} exists",
-            remedy="Check the option kubeconfig, or the variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
+            f"none of the kubeconfigs exists: {', '.join(paths)}",
+            remedy="Check the option kubeconfig, or the environment variables K8S_AUTH_KUBECONFIG and KUBECONFIG.",
         )
     return merge(documents)
 
 
 def merge(documents: list[dict[str, Any]]) -> dict[str, Any]:
-    """One kubeconfig out of several: the first that names a cluster, user, context or current-context wins."""
+    """Merge kubeconfigs; the first definition of a cluster, user, context or current-context wins."""
     merged: dict[str, Any] = {section: [] for section in _SECTIONS}
     merged["current-context"] = ""
     for document in documents:
@@ -85,9 +85,9 @@ def merge(documents: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def resolve(document: dict[str, Any], name: str | None, origin: str) -> Context:
-    """The context ``name``, or the current one, with its cluster and user.
+    """Return the context ``name``, or the current context, with its cluster and user.
 
-    :raises ConnectionOptionsError: there is no such context, cluster or user, or none is chosen.
+    :raises ConnectionOptionsError: the context, cluster or user does not exist, or there is no current context.
     """
     document = check(document, origin)
     name = name or document.get("current-context") or ""
@@ -97,22 +97,27 @@ def resolve(document: dict[str, Any], name: str | None, origin: str) -> Context:
     if name not in contexts:
         known = ", ".join(sorted(contexts)) or "none"
         raise ConnectionOptionsError(
-            f"the kubeconfig has no context {name!r}", origin, f"It has: {known}. Check the option context."
+            f"the kubeconfig has no context {name!r}", origin, f"Available contexts: {known}. Check the option context."
         )
     context = contexts[name].get("context") or {}
     cluster = _named(document, "clusters", context.get("cluster"), name, origin)
     user = _named(document, "users", context.get("user"), name, origin) if context.get("user") else {}
     if not cluster.get("server"):
         raise ConnectionOptionsError(
-            f"the cluster of context {name!r} has no server address", origin, "Set its field server in the kubeconfig."
+            f"the cluster of context {name!r} has no server address",
+            origin,
+            "Set the cluster's field server in the kubeconfig.",
         )
     return Context(name, context.get("namespace") or "", cluster, user, document, origin)
 
 
 def check(document: Any, origin: str) -> dict[str, Any]:
-    """Make sure that a document has the shape of a kubeconfig."""
+    """Return a document after checking that it has the structure of a kubeconfig.
+
+    :raises ConnectionOptionsError: it does not.
+    """
     if not isinstance(document, dict):
-        raise ConnectionOptionsError("the kubeconfig is not a mapping", origin, "Check that it is the right file.")
+        raise ConnectionOptionsError("the kubeconfig is not a mapping", origin, "Check that this is the right file.")
     for section, singular in _SECTIONS.items():
         entries = document.get(section)
         if entries is None:
@@ -127,10 +132,10 @@ def check(document: Any, origin: str) -> dict[str, Any]:
     return document
 
 
-def material(section: dict[str, Any], key: str, what: str, origin: str) -> bytes | None:
-    """PEM text given as ``KEY-data`` in base64 or as the path ``KEY``.
+def pem_data(section: dict[str, Any], key: str, what: str, origin: str) -> bytes | None:
+    """Return the PEM data in ``KEY-data`` (base64) or in the file ``KEY``, ``None`` if neither is set.
 
-    :param what: how a message names it, such as ``the client key``.
+    :param what: its name in error messages, such as ``the client key``.
     """
     inline = section.get(key + "-data")
     if inline:
@@ -139,16 +144,16 @@ def material(section: dict[str, Any], key: str, what: str, origin: str) -> bytes
         except (binascii.Error, ValueError, TypeError):
             raise ConnectionOptionsError(f"{key}-data of the kubeconfig is not base64", origin) from None
     path = section.get(key)
-    return read_material(path, what, origin) if path else None
+    return read_pem(path, what, origin) if path else None
 
 
-def read_material(path: str, what: str, origin: str | None = None) -> bytes:
-    """The content of a certificate, key or token file."""
+def read_pem(path: str, what: str, origin: str | None = None) -> bytes:
+    """Return the content of a certificate or key file."""
     try:
         with open(os.path.expanduser(path), "rb") as stream:
             return stream.read()
     except OSError as error:
-        raise ConnectionOptionsError(f"{what} {path} cannot be read: {error.strerror}", origin) from None
+        raise ConnectionOptionsError(f"cannot read {what} {path}: {error.strerror}", origin) from None
 
 
 def _named(document: dict[str, Any], section: str, name: Any, context: str, origin: str) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def _named(document: dict[str, Any], section: str, name: Any, context: str, orig
         if entry["name"] == name:
             return entry.get(singular) or {}
     raise ConnectionOptionsError(
-        f"context {context!r} names {singular} {name!r}, which the kubeconfig does not have", origin
+        f"context {context!r} refers to {singular} {name!r}, which the kubeconfig does not define", origin
     )
 
 
@@ -165,17 +170,17 @@ def _read_file(path: str) -> dict[str, Any]:
     try:
         import yaml
     except ImportError:
-        raise MissingLibraryError("PyYAML 5.4 or newer is needed to read a kubeconfig") from None
+        raise MissingLibraryError("PyYAML 5.4 or newer is required to read a kubeconfig") from None
     try:
         with open(path, "rb") as stream:
             document = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
-        raise ConnectionOptionsError(f"the kubeconfig {path} cannot be read: {error.strerror}") from None
+        raise ConnectionOptionsError(f"cannot read the kubeconfig {path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         at = f" (line {mark.line + 1})" if mark is not None else ""
-        # The text of a YAML error quotes the file, which holds credentials.
-        raise ConnectionOptionsError(f"the kubeconfig {path} is not YAML{at}") from None
+        # The message of a YAML error may quote the file, which contains credentials.
+        raise ConnectionOptionsError(f"the kubeconfig {path} is not valid YAML{at}") from None
     document = check({} if document is None else document, path)
     folder = os.path.dirname(os.path.abspath(path))
     for section, keys in _PATHS.items():

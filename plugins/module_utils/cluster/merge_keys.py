@@ -1,14 +1,14 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a strategic merge patch joins the lists of Kubernetes' own kinds.
+"""Patch strategies and merge keys of the lists of built-in kinds, for strategic merge patches.
 
-The facts are ``patchStrategy`` and ``patchMergeKey`` of the types of the API as of Kubernetes 1.37, older versions that
-it still knows included. Types without any are left out, and types that are alike share an entry.
+From the tags ``patchStrategy`` and ``patchMergeKey`` of the API types of Kubernetes 1.37, including old API versions
+that it still contains. Types without tags are left out, and equal types share an entry.
 """
 
 from __future__ import annotations
 
-#: type → field → strategies (with commas between them), merge key, and the type of what the field holds
+#: type → field → comma-separated strategies, merge key, and the type of the field's value
 TYPES: dict[str, dict[str, tuple[str, str, str]]] = {
     "CSINode": {
         "metadata": ("", "", "ObjectMeta"),

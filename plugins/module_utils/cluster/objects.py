@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects of a cluster: naming, reading, listing, creating, patching and deleting them."""
+"""Objects of a cluster: references, paths, and get, list, create, replace, patch and delete."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from .api import Api
     from .discovery import Resource
 
-#: the field manager of everything that Helm and this collection write
+#: the field manager of Helm, which this collection shares
 FIELD_MANAGER = "helm"
 
-#: what a server does about fields that it does not know: refuse them, or let them go with a warning
+#: values of ``fieldValidation``: unknown fields are an error, or are dropped with a warning
 STRICT = "Strict"
 LENIENT = "Warn"
 
 
 class Ref(NamedTuple):
-    """The name of one object; ``namespace`` is ``""`` for an object of the whole cluster."""
+    """A reference to an object; ``namespace`` is ``""`` for cluster-scoped objects."""
 
     api_version: str
     kind: str
@@ -36,7 +36,7 @@ class Ref(NamedTuple):
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What names the object whatever version it is written in: group, kind, namespace and name."""
+        """Group, kind, namespace and name, which identify the object in any API version."""
         return (self.group, self.kind, self.namespace, self.name)
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class Ref(NamedTuple):
 
 
 def ref_of(document: dict[str, Any], namespace: str = "") -> Ref:
-    """The name of an object, with a namespace for those that state none."""
+    """Return the reference to an object, with ``namespace`` as the default."""
     metadata = document.get("metadata") or {}
     return Ref(
         str(document.get("apiVersion") or ""),
@@ -56,20 +56,20 @@ def ref_of(document: dict[str, Any], namespace: str = "") -> Ref:
 
 
 def collection_path(resource: Resource, namespace: str = "") -> str:
-    """The path of a kind's objects, in one namespace or (``""``) in all of them."""
+    """Return the path of a kind's objects in a namespace, ``""`` for all namespaces."""
     if resource.namespaced and namespace:
         return f"{resource.base}/namespaces/{segment(namespace)}/{resource.name}"
     return f"{resource.base}/{resource.name}"
 
 
 def object_path(resource: Resource, namespace: str, name: str, subresource: str = "") -> str:
-    """The path of one object."""
+    """Return the path of an object."""
     path = f"{collection_path(resource, namespace)}/{segment(name)}"
     return f"{path}/{subresource}" if subresource else path
 
 
 def path_of(api: Api, ref: Ref, subresource: str = "") -> str:
-    """The path of one object, with the resource looked up by discovery.
+    """Return the path of an object whose kind is looked up by discovery.
 
     :raises UnknownKindError: the server does not serve the kind.
     """
@@ -77,7 +77,7 @@ def path_of(api: Api, ref: Ref, subresource: str = "") -> str:
 
 
 def get(api: Api, ref: Ref) -> dict[str, Any] | None:
-    """One object, ``None`` when there is none of that name."""
+    """Return an object, ``None`` if it does not exist."""
     try:
         found: dict[str, Any] = api.request("GET", path_of(api, ref))
     except ApiError as error:
@@ -88,7 +88,7 @@ def get(api: Api, ref: Ref) -> dict[str, Any] | None:
 
 
 def list_by_label(api: Api, resource: Resource, namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
-    """The objects of a kind that carry all of the labels."""
+    """Return the objects of a kind that have all of the labels."""
     selector = ",".join(f"{key}={value}" for key, value in labels.items())
     return api.items(collection_path(resource, namespace), {"labelSelector": selector} if selector else None)
 
@@ -96,23 +96,23 @@ def list_by_label(api: Api, resource: Resource, namespace: str, labels: dict[str
 def create(
     api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False, validation: str = STRICT
 ) -> dict[str, Any]:
-    """Create an object, as ``generateName`` needs it.
+    """Create an object, with its own name or ``generateName``.
 
-    :param validation: what the server does about fields that it does not know: ``Strict``, ``Warn`` or ``Ignore``.
-    :raises ApiError: status 409 when there is one of that name.
+    :param validation: ``Strict``, ``Warn`` or ``Ignore`` unknown fields.
+    :raises ApiError: status 409 if the object exists.
     """
     ref = ref_of(document, namespace)
     resource = api.discovery.resource_for(ref.api_version, ref.kind)
     query = _query(dry_run, validation)
-    made: dict[str, Any] = api.request("POST", collection_path(resource, ref.namespace), query, document)
-    return made
+    result: dict[str, Any] = api.request("POST", collection_path(resource, ref.namespace), query, document)
+    return result
 
 
 def replace(api: Api, document: dict[str, Any], namespace: str = "", *, dry_run: bool = False) -> dict[str, Any]:
-    """Put an object in the place of the one of its name."""
+    """Replace an object."""
     query = _query(dry_run, STRICT)
-    made: dict[str, Any] = api.request("PUT", path_of(api, ref_of(document, namespace)), query, document)
-    return made
+    result: dict[str, Any] = api.request("PUT", path_of(api, ref_of(document, namespace)), query, document)
+    return result
 
 
 def patch(
@@ -124,9 +124,12 @@ def patch(
     dry_run: bool = False,
     validation: str = STRICT,
 ) -> dict[str, Any]:
-    """Patch an object; ``content_type`` says how ``body`` is meant."""
-    made: dict[str, Any] = api.request("PATCH", path_of(api, ref), _query(dry_run, validation), body, content_type)
-    return made
+    """Patch an object.
+
+    :param content_type: the type of the patch in ``body``.
+    """
+    result: dict[str, Any] = api.request("PATCH", path_of(api, ref), _query(dry_run, validation), body, content_type)
+    return result
 
 
 def delete(
@@ -135,8 +138,8 @@ def delete(
     """Delete an object.
 
     :param propagation: ``Background``, ``Foreground`` or ``Orphan``.
-    :param uid: delete it only if it is still this one.
-    :returns: false when there was none of that name.
+    :param uid: delete the object only if it still has this UID.
+    :returns: false if the object did not exist.
     """
     body: dict[str, Any] = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": propagation}
     if dry_run:

@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A connection to a port of a pod, through the API server and the node's kubelet.
+"""Port forwarding: a connection to a port of a pod through the API server and the node's kubelet.
 
-The API server speaks port-forward over WebSocket: each message begins with the number of its channel, 0 for the data
-and 1 for errors as text, and the first message on each of them names the port. The connection is one of the pool's
-(:mod:`.transport`), so that proxies, TLS and credentials are those of every other request.
+Messages are sent over WebSocket. Each starts with its channel number, 0 for data and 1 for errors as text, and the
+first message on each channel contains the port. The connection comes from the pool of :mod:`.transport`, so proxies,
+TLS and credentials apply as for any other request.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
 
 PROTOCOL = "v4.channel.k8s.io"
 _DATA, _ERROR = 0, 1
-#: bytes of data in a message
+#: bytes of data per message
 _CHUNK = 32 * 1024
 
 
 class PortForward:
-    """One connection to a port of a pod: bytes in and out of :attr:`sock`, which is set not to block.
+    """A connection to a port of a pod. The caller reads and writes :attr:`sock`, which is non-blocking.
 
-    :ivar sock: carries the frames; a socket, or one with TLS around it.
-    :ivar error: what the node says about why there is no connection, as text.
+    :ivar sock: carries the frames; a plain or a TLS socket.
+    :ivar error: the error message of the node, if it cannot connect.
     """
 
     def __init__(self, api: Api, namespace: str, pod: str, port: int, timeout: float) -> None:
-        """Ask the API server for the connection.
+        """Request the connection from the API server.
 
-        :raises ApiError: it refuses.
-        :raises UnreachableError: no answer came.
+        :raises ApiError: the server refuses.
+        :raises UnreachableError: there is no response.
         """
         self.error = ""
         self._frames = Frames()
         self._named: set[int] = set()
         path = f"/api/v1/namespaces/{segment(namespace)}/pods/{segment(pod)}/portforward"
         headers = {
-            # It goes through to the kubelet, which has nothing that is JSON to give.
+            # The header is passed on to the kubelet, which does not return JSON here.
             "Accept": "*/*",
             "Connection": "Upgrade",
             "Upgrade": "websocket",
@@ -55,31 +55,31 @@ class PortForward:
             "Sec-WebSocket-Protocol": PROTOCOL,
         }
         self._response = api.upgrade(path, {"ports": port}, headers, timeout)
-        self.sock, self._first = _taken(self._response)
+        self.sock, self._first = _detach_socket(self._response)
 
     @property
     def closed(self) -> bool:
-        """Has the other side ended the connection?"""
+        """Whether the other side has closed the connection."""
         return self._frames.closed
 
     def first(self) -> bytes:
-        """The data that came together with the API server's answer."""
+        """Return the data that was received together with the API server's response."""
         octets, self._first = self._first, b""
         return self.unwrap(octets) if octets else b""
 
     def wrap(self, octets: bytes) -> bytes:
-        """Data as what is to be written to the socket."""
+        """Return the frames to write to the socket for this data."""
         pieces = [octets[start : start + _CHUNK] for start in range(0, len(octets), _CHUNK)]
         return b"".join(self._frames.pack(bytes([_DATA]) + piece) for piece in pieces)
 
     def unwrap(self, octets: bytes) -> bytes:
-        """The data in what was read from the socket."""
+        """Return the data of frames that were read from the socket."""
         found = []
         for message in self._frames.unpack(octets):
             channel, content = message[:1], message[1:]
             number = channel[0] if channel else _ERROR
             if number not in self._named:
-                # The first message on a channel is the port's number, which says nothing.
+                # Skip the port number at the start of each channel.
                 self._named.add(number)
                 content = content[2:]
             if number == _DATA:
@@ -89,12 +89,12 @@ class PortForward:
         return b"".join(found)
 
     def replies(self) -> bytes:
-        """What is to be written to the socket on account of what came."""
+        """Return the pending replies, such as pongs, to write to the socket."""
         replies, self._frames.replies = self._frames.replies, b""
         return replies
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         with contextlib.suppress(OSError):
             self.sock.send(self._frames.close())
         self._response.close()
@@ -104,18 +104,18 @@ class PortForward:
         self.sock.close()
 
 
-def _taken(response: Any) -> tuple[socket.socket, bytes]:
-    """The socket of an answered request for another protocol, and what was read beyond the answer's head."""
+def _detach_socket(response: Any) -> tuple[socket.socket, bytes]:
+    """Return the socket of an upgraded connection, and the bytes that were read beyond the response's headers."""
     connection = getattr(response, "_connection", None)
     sock = getattr(connection, "sock", None)
     reader = getattr(getattr(response, "_original_response", None), "fp", None)
     if sock is None:
-        raise UnreachableError("the connection to the API server cannot be taken over for port-forward")
+        raise UnreachableError("cannot take over the connection to the API server for port forwarding")
     sock.settimeout(0)
     rest = b""
     if reader is not None:
         try:
-            # One look at what is buffered; with nothing there it looks at the socket, which does not wait.
+            # Return what is buffered; peek reads from the socket otherwise, which does not block.
             rest = reader.read1(65536) if reader.peek(1) else b""
         except (OSError, ValueError):
             rest = b""

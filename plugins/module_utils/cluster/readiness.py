@@ -1,9 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a live object has come: ready, in progress, failed or on its way out.
+"""Readiness of live objects, by the rules of kstatus as in Helm 4 (sigs.k8s.io/cli-utils, pkg/kstatus).
 
-The rules are those of kstatus, which Helm 4 waits by (sigs.k8s.io/cli-utils, pkg/kstatus): conditions that any
-controller may set come first, then what the kind itself counts. Pure functions of one object.
+Conditions that any controller may set are checked first, then the status of the kind. Pure functions of one object.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ FAILED = "Failed"
 TERMINATING = "Terminating"
 NOT_FOUND = "NotFound"
 
-#: a Deployment without a deadline reports no progress; the API server writes this number for none
+#: the value of ``progressDeadlineSeconds`` that stands for no deadline; the Deployment reports no progress then
 _NO_DEADLINE = 2**31 - 1
-#: seconds that a Pod may stay without a node before that counts as a failure
+#: seconds that a Pod may be unschedulable before it counts as failed
 _SCHEDULE_WINDOW = 15.0
 
 
 class Readiness(NamedTuple):
-    """How far an object has come, and a sentence that says why."""
+    """The status of an object, and the reason for it."""
 
     status: str
     message: str
@@ -34,16 +33,16 @@ class Readiness(NamedTuple):
 def readiness(
     document: dict[str, Any] | None, *, jobs: bool = False, now: datetime.datetime | None = None
 ) -> Readiness:
-    """How far an object has come.
+    """Return the readiness of an object.
 
-    :param document: the live object, ``None`` when there is none.
-    :param jobs: a Job counts as ready when it has completed, not when it has started.
+    :param document: the live object, ``None`` if it does not exist.
+    :param jobs: a Job is ready when it has completed, not when it has started.
     """
     if document is None:
         return Readiness(NOT_FOUND, "the object does not exist")
-    general = _general(document)
-    if general is not None:
-        return general
+    common = _common(document)
+    if common is not None:
+        return common
     group = str(document.get("apiVersion") or "").rpartition("/")[0]
     kind = str(document.get("kind") or "")
     if (group, kind) == ("batch", "Job"):
@@ -59,56 +58,55 @@ def readiness(
 
 
 def hook_readiness(document: dict[str, Any] | None) -> Readiness:
-    """How far a hook has come: Jobs and Pods are to complete, anything else is to exist.
+    """Return the readiness of a hook: Jobs and Pods have to complete, other kinds have to exist.
 
-    A Pod that ended with an error is a failure here, other than for a release's own Pods.
+    Unlike a release's own Pods, a hook's Pod fails if it exits with an error.
     """
     if document is None:
         return Readiness(NOT_FOUND, "the object does not exist")
     group = str(document.get("apiVersion") or "").rpartition("/")[0]
     kind = document.get("kind")
     if (group, kind) == ("batch", "Job"):
-        return _general(document) or _job(document, to_completion=True)
+        return _common(document) or _job(document, to_completion=True)
     if (group, kind) == ("", "Pod"):
         phase = _status(document).get("phase")
         if phase == "Succeeded":
             return Readiness(CURRENT, "completed")
         if phase == "Failed":
-            return Readiness(FAILED, str(_status(document).get("message") or "ended with an error"))
+            return Readiness(FAILED, str(_status(document).get("message") or "exited with an error"))
         return Readiness(IN_PROGRESS, f"phase {phase or 'not set yet'}")
     return Readiness(CURRENT, "exists")
 
 
-def never_unready(api_version: str, kind: str) -> bool:
-    """Is an object of this kind ready as soon as it exists, so that there is nothing to watch?"""
-    group = api_version.rpartition("/")[0]
-    return (group, kind) in _NO_STATUS
+def is_pod_ready(pod: dict[str, Any]) -> bool:
+    """Return whether the condition ``Ready`` of a Pod is true."""
+    return any(condition.get("type") == "Ready" and condition.get("status") == "True" for condition in _conditions(pod))
 
 
-def _general(document: dict[str, Any]) -> Readiness | None:
-    """What holds for every kind: deletion, unobserved generations, Reconciling and Stalled."""
+def _common(document: dict[str, Any]) -> Readiness | None:
+    """Check what applies to every kind: deletion, unobserved generations, and conditions Reconciling and Stalled."""
     metadata = document.get("metadata") or {}
     if metadata.get("deletionTimestamp"):
         return Readiness(TERMINATING, "is being deleted")
     observed = _status(document).get("observedGeneration")
     generation = metadata.get("generation")
     if observed is not None and generation is not None and observed != generation:
-        return Readiness(IN_PROGRESS, f"generation {generation} is not seen by its controller yet ({observed} is)")
+        return Readiness(IN_PROGRESS, f"generation {generation} not observed yet, observed generation is {observed}")
     for condition in _conditions(document):
         if condition.get("status") == "True" and condition.get("type") == "Reconciling":
-            return Readiness(IN_PROGRESS, _said(condition, "reconciling"))
+            return Readiness(IN_PROGRESS, _message(condition, "reconciling"))
         if condition.get("status") == "True" and condition.get("type") == "Stalled":
-            return Readiness(FAILED, _said(condition, "stalled"))
+            return Readiness(FAILED, _message(condition, "stalled"))
     return None
 
 
 def _by_ready_condition(document: dict[str, Any]) -> Readiness:
-    """For kinds of custom resources: the condition Ready decides where there is one."""
+    """Check the condition Ready, for custom resources that have it."""
     for condition in _conditions(document):
         if condition.get("type") == "Ready":
             if condition.get("status") == "True":
                 return Readiness(CURRENT, "condition Ready is true")
-            return Readiness(IN_PROGRESS, _said(condition, f"condition Ready is {condition.get('status')}"))
+            return Readiness(IN_PROGRESS, _message(condition, f"condition Ready is {condition.get('status')}"))
     return Readiness(CURRENT, "exists")
 
 
@@ -120,21 +118,21 @@ def _deployment(document: dict[str, Any]) -> Readiness:
     progressing = conditions.get("Progressing") or {}
     if progressing.get("reason") == "ProgressDeadlineExceeded":
         return Readiness(FAILED, "the progress deadline was exceeded")
-    short = _first_short(
+    below = _first_below(
         (_count(status, "replicas"), wanted, "created"),
         (_count(status, "updatedReplicas"), wanted, "updated"),
     )
-    if short:
-        return short
+    if below:
+        return below
     surplus = _count(status, "replicas") - wanted
     if surplus > 0:
-        return Readiness(IN_PROGRESS, f"{surplus} old replicas are still to end")
-    short = _first_short(
+        return Readiness(IN_PROGRESS, f"{surplus} old replicas pending termination")
+    below = _first_below(
         (_count(status, "availableReplicas"), _count(status, "updatedReplicas"), "available"),
         (_count(status, "readyReplicas"), wanted, "ready"),
     )
-    if short:
-        return short
+    if below:
+        return below
     deadline = _spec(document).get("progressDeadlineSeconds", _NO_DEADLINE)
     complete = progressing.get("status") == "True" and progressing.get("reason") == "NewReplicaSetAvailable"
     if deadline != _NO_DEADLINE and not complete:
@@ -150,17 +148,17 @@ def _replica_set(document: dict[str, Any]) -> Readiness:
     wanted = 1 if wanted is None else wanted
     for condition in _conditions(document):
         if condition.get("type") == "ReplicaFailure" and condition.get("status") == "True":
-            return Readiness(IN_PROGRESS, _said(condition, "pods cannot be made"))
-    short = _first_short(
+            return Readiness(IN_PROGRESS, _message(condition, "cannot create pods"))
+    below = _first_below(
         (_count(status, "fullyLabeledReplicas"), wanted, "labelled"),
         (_count(status, "availableReplicas"), wanted, "available"),
         (_count(status, "readyReplicas"), wanted, "ready"),
     )
-    if short:
-        return short
+    if below:
+        return below
     surplus = _count(status, "replicas") - wanted
     if surplus > 0:
-        return Readiness(IN_PROGRESS, f"{surplus} replicas are still to end")
+        return Readiness(IN_PROGRESS, f"{surplus} replicas pending termination")
     return Readiness(CURRENT, f"{wanted} replicas available")
 
 
@@ -168,39 +166,39 @@ def _stateful_set(document: dict[str, Any]) -> Readiness:
     spec, status = _spec(document), _status(document)
     strategy = spec.get("updateStrategy") or {}
     if strategy.get("type") == "OnDelete":
-        return Readiness(CURRENT, "its pods are updated when they are deleted by hand")
+        return Readiness(CURRENT, "update strategy OnDelete, pods are updated when deleted by hand")
     wanted = spec.get("replicas")
     wanted = 1 if wanted is None else wanted
-    short = _first_short(
+    below = _first_below(
         (_count(status, "replicas"), wanted, "created"),
         (_count(status, "readyReplicas"), wanted, "ready"),
     )
-    if short:
-        return short
+    if below:
+        return below
     surplus = _count(status, "replicas") - wanted
     if surplus > 0:
-        return Readiness(IN_PROGRESS, f"{surplus} replicas are still to end")
+        return Readiness(IN_PROGRESS, f"{surplus} replicas pending termination")
     partition = (strategy.get("rollingUpdate") or {}).get("partition")
-    # The API server fills in partition 0, which kstatus treats like any other.
+    # The API server defaults to partition 0, which kstatus treats like any other value.
     if partition is not None:
-        short = _first_short((_count(status, "updatedReplicas"), wanted - partition, "updated"))
-        return short or Readiness(CURRENT, f"{_count(status, 'updatedReplicas')} replicas updated")
-    short = _first_short((_count(status, "currentReplicas"), wanted, "current"))
-    if short:
-        return short
+        below = _first_below((_count(status, "updatedReplicas"), wanted - partition, "updated"))
+        return below or Readiness(CURRENT, f"{_count(status, 'updatedReplicas')} replicas updated")
+    below = _first_below((_count(status, "currentReplicas"), wanted, "current"))
+    if below:
+        return below
     if status.get("currentRevision", "") != status.get("updateRevision", ""):
-        return Readiness(IN_PROGRESS, "its pods are not all of the new revision yet")
+        return Readiness(IN_PROGRESS, "not all pods run the new revision yet")
     return Readiness(CURRENT, f"{wanted} replicas ready")
 
 
 def _daemon_set(document: dict[str, Any]) -> Readiness:
     status = _status(document)
     if (document.get("metadata") or {}).get("generation") is None or status.get("observedGeneration") is None:
-        return Readiness(IN_PROGRESS, "its controller has not seen it yet")
+        return Readiness(IN_PROGRESS, "not observed by its controller yet")
     if status.get("desiredNumberScheduled") is None:
-        return Readiness(IN_PROGRESS, "its number of pods is not known yet")
+        return Readiness(IN_PROGRESS, "desired number of pods not set yet")
     wanted = status["desiredNumberScheduled"]
-    return _first_short(
+    return _first_below(
         (_count(status, "currentNumberScheduled"), wanted, "scheduled"),
         (_count(status, "updatedNumberScheduled"), wanted, "updated"),
         (_count(status, "numberAvailable"), wanted, "available"),
@@ -216,7 +214,7 @@ def _job(document: dict[str, Any], *, to_completion: bool) -> Readiness:
         if condition.get("type") == "Complete":
             return Readiness(CURRENT, "completed")
         if condition.get("type") == "Failed":
-            return Readiness(FAILED, _said(condition, f"{_count(status, 'failed')} pods failed"))
+            return Readiness(FAILED, _message(condition, f"{_count(status, 'failed')} pods failed"))
     if to_completion:
         counts = ", ".join(f"{_count(status, key)} {key}" for key in ("active", "succeeded", "failed"))
         return Readiness(IN_PROGRESS, f"not completed yet ({counts})")
@@ -229,7 +227,7 @@ def _pod(document: dict[str, Any], now: datetime.datetime) -> Readiness:
     status = _status(document)
     phase = status.get("phase") or ""
     if phase in ("Succeeded", "Failed"):
-        return Readiness(CURRENT, "completed" if phase == "Succeeded" else "ended with an error")
+        return Readiness(CURRENT, "completed" if phase == "Succeeded" else "exited with an error")
     conditions = {condition.get("type"): condition for condition in _conditions(document)}
     if phase == "Running":
         if (conditions.get("Ready") or {}).get("status") == "True":
@@ -240,19 +238,19 @@ def _pod(document: dict[str, Any], now: datetime.datetime) -> Readiness:
             if ((container.get("state") or {}).get("waiting") or {}).get("reason") == "CrashLoopBackOff"
         ]
         if looping:
-            return Readiness(FAILED, f"containers crash again and again: {', '.join(looping)}")
+            return Readiness(FAILED, f"containers in CrashLoopBackOff: {', '.join(looping)}")
         return Readiness(IN_PROGRESS, "running, not ready yet")
     if phase == "Pending":
         scheduled = conditions.get("PodScheduled") or {}
         if scheduled.get("status") == "False" and scheduled.get("reason") == "Unschedulable":
             if _age(document, now) < _SCHEDULE_WINDOW:
                 return Readiness(IN_PROGRESS, "not scheduled yet")
-            return Readiness(FAILED, _said(scheduled, "no node can take it"))
+            return Readiness(FAILED, _message(scheduled, "no node can run it"))
         return Readiness(IN_PROGRESS, "pending")
     return Readiness(IN_PROGRESS, f"phase {phase or 'not set yet'}")
 
 
-def _claim(document: dict[str, Any]) -> Readiness:
+def _persistent_volume_claim(document: dict[str, Any]) -> Readiness:
     phase = _status(document).get("phase") or "not set yet"
     return Readiness(CURRENT, "bound") if phase == "Bound" else Readiness(IN_PROGRESS, f"not bound, phase {phase}")
 
@@ -260,34 +258,34 @@ def _claim(document: dict[str, Any]) -> Readiness:
 def _service(document: dict[str, Any]) -> Readiness:
     spec = _spec(document)
     if spec.get("type") == "LoadBalancer" and not spec.get("clusterIP"):
-        return Readiness(IN_PROGRESS, "has no cluster address yet")
+        return Readiness(IN_PROGRESS, "has no cluster IP address yet")
     return Readiness(CURRENT, "exists")
 
 
-def _definition(document: dict[str, Any]) -> Readiness:
+def _custom_resource_definition(document: dict[str, Any]) -> Readiness:
     for condition in _conditions(document):
         kind, status = condition.get("type"), condition.get("status")
         if kind == "NamesAccepted" and status == "False":
-            return Readiness(FAILED, _said(condition, "its names are not accepted"))
+            return Readiness(FAILED, _message(condition, "names not accepted"))
         if kind == "Established":
             if status == "True":
                 return Readiness(CURRENT, "established")
             if status == "False" and condition.get("reason") != "Installing":
-                return Readiness(FAILED, _said(condition, "cannot be established"))
+                return Readiness(FAILED, _message(condition, "cannot be established"))
     return Readiness(IN_PROGRESS, "not established yet")
 
 
 _RULES: dict[tuple[str, str], Callable[[dict[str, Any]], Readiness]] = {
-    ("", "PersistentVolumeClaim"): _claim,
+    ("", "PersistentVolumeClaim"): _persistent_volume_claim,
     ("", "Service"): _service,
     ("apps", "DaemonSet"): _daemon_set,
     ("apps", "Deployment"): _deployment,
     ("apps", "ReplicaSet"): _replica_set,
     ("apps", "StatefulSet"): _stateful_set,
-    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition,
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): _custom_resource_definition,
 }
 
-#: kinds whose objects are ready when they exist
+#: kinds whose objects are ready as soon as they exist
 _NO_STATUS = frozenset(
     {
         ("", "ConfigMap"),
@@ -316,16 +314,16 @@ _NO_STATUS = frozenset(
 )
 
 
-def _first_short(*rows: tuple[int, int, str]) -> Readiness | None:
-    """The first count that is below what it should be."""
-    for have, wanted, what in rows:
-        if have < wanted:
-            return Readiness(IN_PROGRESS, f"{have} of {wanted} replicas {what}")
+def _first_below(*rows: tuple[int, int, str]) -> Readiness | None:
+    """Return the first row ``(count, desired count, participle)`` whose count is too low."""
+    for count, wanted, participle in rows:
+        if count < wanted:
+            return Readiness(IN_PROGRESS, f"{count} of {wanted} replicas {participle}")
     return None
 
 
-def _said(condition: dict[str, Any], otherwise: str) -> str:
-    return str(condition.get("message") or condition.get("reason") or otherwise)
+def _message(condition: dict[str, Any], default: str) -> str:
+    return str(condition.get("message") or condition.get("reason") or default)
 
 
 def _count(status: dict[str, Any], key: str) -> int:

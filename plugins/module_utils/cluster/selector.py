@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Label selectors as texts, such as ``tier=web,env in (test, prod),!old``: the grammar of ``kubectl -l``."""
+"""Label selectors such as ``tier=web,env in (test, prod),!old``, with the grammar of ``kubectl -l``."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _OPERATOR = re.compile(r"\s*(==|=|!=|notin\b|in\b|>|<)\s*")
 
 
 def parse_selector(text: str) -> Selector:
-    """A function that tells whether labels fit; an empty text fits all.
+    """Return a function that matches labels against a selector; the empty selector matches all.
 
-    :raises DataError: the text is no selector.
+    :raises DataError: the selector is invalid.
     """
     tests: list[Selector] = []
     rest = text.strip()
@@ -92,5 +92,5 @@ def _take(pattern: re.Pattern[str], rest: str, text: str) -> tuple[str, str]:
 
 def _error(text: str, place: str) -> DataError:
     return DataError(
-        f"{text!r} is no label selector (at {place!r})", remedy="Write one such as tier=web,env in (a, b)."
+        f"{text!r} is not a valid label selector (at {place!r})", remedy="An example is tier=web,env in (a, b)."
     )

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Strategic merge patches: what turns a live object into the one that is wanted, and the effect of a patch.
+"""Strategic merge patches: compute the patch for a live object, and apply a patch to an object.
 
-The lists of Kubernetes' own kinds have keys that name their entries (:mod:`.merge_keys`); those of every other kind
-are replaced as a whole, which is what a JSON merge patch (RFC 7386) does. Pure functions of plain values.
+Lists of built-in kinds are merged by key (:mod:`.merge_keys`). Lists of other kinds are replaced as a whole, as in a
+JSON merge patch (RFC 7386). Pure functions of plain values.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ _DELETE = "$deleteFromPrimitiveList/"
 
 
 def type_of(api_version: str, kind: str) -> str | None:
-    """The type that describes the lists of a kind, ``None`` when the kind is not one of Kubernetes' own."""
+    """Return the type that describes the lists of a kind, ``None`` if the kind is not built in."""
     return KINDS.get(f"{api_version}/{kind}")
 
 
 def three_way(
     original: dict[str, Any], modified: dict[str, Any], current: dict[str, Any]
 ) -> tuple[dict[str, Any], str]:
-    """The patch that brings what is declared into a live object, and its content type.
+    """Return the three-way merge patch for a live object, and its content type.
 
-    What ``original`` declares and ``modified`` does not is taken out; what neither declares stays as it is. The
-    content type is that of a strategic merge patch for Kubernetes' own kinds and of a JSON merge patch for others.
+    Fields in ``original`` that are missing in ``modified`` are removed; fields in neither are kept. Built-in kinds get
+    a strategic merge patch, other kinds a JSON merge patch.
 
-    :param original: the object as it was declared before.
-    :param modified: the object as it is declared now.
+    :param original: the object of the previous manifest.
+    :param modified: the object of the new manifest.
     :param current: the live object.
-    :returns: an empty patch when there is nothing to do.
+    :returns: an empty patch if nothing differs.
     """
     name = type_of(str(modified.get("apiVersion") or ""), str(modified.get("kind") or ""))
     if name is None:
@@ -45,18 +45,18 @@ def three_way(
 
 
 def apply_patch(document: dict[str, Any], patch: dict[str, Any], name: str | None) -> dict[str, Any] | None:
-    """The object that a strategic merge patch makes of another one; both stay as they are.
+    """Return a copy of the object with a strategic merge patch applied.
 
-    Of a list that is merged, the entries of the patch come first, as kustomize puts them.
+    In merged lists the entries of the patch come first, as in kustomize.
 
-    :param name: the type of the object (:func:`type_of`); without one lists are replaced as a whole.
-    :returns: ``None`` when the patch deletes the object.
+    :param name: the type of the object (:func:`type_of`); with ``None`` lists are replaced as a whole.
+    :returns: ``None`` if the patch deletes the object.
     """
     result = _merged(copy.deepcopy(document), patch, name)
     return result if isinstance(result, dict) else None
 
 
-# ------------------------------------------------------------------------------------------------- making patches
+# ------------------------------------------------------------------------------------------------- computing patches
 
 
 def _differences(
@@ -118,7 +118,7 @@ def _list_differences(
         return
     old, new, now = (_by_key(entries, merge_key) for entries in (before, wanted, live))
     if new is None or now is None:
-        # Entries that share a key (one port for TCP and UDP) cannot be told apart by it.
+        # Entries with the same key, such as one port for TCP and UDP, cannot be merged by it.
         if not same_value(wanted, live):
             patch[key] = [*wanted, {_DIRECTIVE: "replace"}]
         return
@@ -142,7 +142,7 @@ def _list_differences(
 
 
 def _by_key(entries: list[Any], merge_key: str) -> dict[Any, dict[str, Any]] | None:
-    """Entries by what names them; ``None`` when that names no entry, or more than one."""
+    """Return the entries by merge key, ``None`` if a key is missing or occurs twice."""
     found: dict[Any, dict[str, Any]] = {}
     for entry in entries:
         name = entry.get(merge_key) if isinstance(entry, dict) else None
@@ -153,7 +153,7 @@ def _by_key(entries: list[Any], merge_key: str) -> dict[Any, dict[str, Any]] | N
 
 
 def same_value(one: Any, other: Any) -> bool:
-    """Are two JSON values equal? A boolean never equals a number."""
+    """Return whether two JSON values are equal; a boolean never equals a number."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -228,7 +228,7 @@ def _merged_list(present: list[Any], patch: list[Any], merge_key: str, below: st
 
 
 def _ordered(entries: list[Any], order: list[Any], merge_key: str) -> list[Any]:
-    """Entries in an order that a patch gives; those that it does not name keep their places behind the rest."""
+    """Return the entries in the order of a patch, followed by those that it does not list."""
 
     def name(entry: Any) -> Any:
         return entry.get(merge_key) if merge_key and isinstance(entry, dict) else entry
@@ -238,7 +238,7 @@ def _ordered(entries: list[Any], order: list[Any], merge_key: str) -> list[Any]:
 
 
 def _cleaned(value: Any) -> Any:
-    """A part of a patch as it stands in an object: without nulls of mappings and without directives."""
+    """Return the value of a new field: the part of the patch without nulls and directives."""
     if isinstance(value, dict):
         return {
             key: _cleaned(entry)

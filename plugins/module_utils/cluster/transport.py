@@ -1,9 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP to one API server, through urllib3 with connections kept alive (docs/adr/0001-hot-path-through-urllib3.md).
+"""HTTP requests to one API server over pooled urllib3 connections (docs/adr/0001-hot-path-through-urllib3.md).
 
-Here is TLS, proxies, authentication headers and the retrying of what never reached the server; what the answers mean
-is :mod:`.api`'s business.
+Handles TLS, proxies, authentication headers and retries, and leaves the interpretation of responses to :mod:`.api`.
 """
 
 from __future__ import annotations
@@ -20,26 +19,28 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import ConnectionOptionsError, MissingLibraryError, UnreachableError
+from ..trace import Sink, traced
+from .retry import throttle_pause
 
-#: seconds to wait for a connection, and for an answer when the caller names no time-out
+#: seconds to wait for a connection, and for a response unless the caller sets a timeout
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
-#: connections kept open, which is also how many requests run side by side
+#: size of the connection pool, and the number of concurrent requests
 CONNECTIONS = 8
-#: pauses in seconds before a request that did not reach a server that has answered before is sent again
-_PAUSES = (0.1, 0.5, 1.0, 2.0)
-#: a service account's token file changes about once an hour; client-go reads it anew after this many seconds
-_TOKEN_LIFE = 60.0
+#: pauses in seconds before reconnecting to a server that has responded before
+_RECONNECT_PAUSES = (0.1, 0.5, 1.0, 2.0)
+#: seconds to cache a service account's token file, as client-go does; the kubelet rotates it about once an hour
+_TOKEN_LIFETIME = 60.0
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where an API server is, and as whom to speak to it. Certificates and keys are PEM."""
+    """Address and credentials of an API server. Certificates and keys are PEM."""
 
     server: str
-    #: where this was read from, for messages
+    #: where these settings come from, for error messages
     origin: str = "the connection options"
-    #: the namespace of the context, ``""`` when it has none
+    #: the context's namespace, ``""`` if it does not set one
     namespace: str = ""
     ca: bytes | None = field(default=None, repr=False)
     verify: bool = True
@@ -57,27 +58,30 @@ class Endpoint:
     impersonate_extra: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Endpoint:
-        """A copy with some fields changed."""
+        """Return a copy with some fields changed."""
         return dataclasses.replace(self, **changes)
 
     @property
     def address(self) -> str:
-        """The server without user information, for messages."""
+        """The server's URL without user information, for messages."""
         parts = urlsplit(self.server)
         host = parts.netloc.rpartition("@")[2]
         return f"{parts.scheme}://{host}{parts.path}"
 
 
 class Transport:
-    """A pool of connections to one :class:`Endpoint`."""
+    """A pool of connections to one :class:`Endpoint`.
 
-    def __init__(self, endpoint: Endpoint, *, user_agent: str = "coxswain.helm") -> None:
+    :param trace: receives a line for each request (:mod:`..trace`).
+    """
+
+    def __init__(self, endpoint: Endpoint, *, user_agent: str = "coxswain.helm", trace: Sink | None = None) -> None:
         try:
             import urllib3
         except ImportError:
             raise MissingLibraryError(
-                "the Python library urllib3 1.26 or newer is needed to speak to the API server",
-                remedy="Install it, or kubernetes, which needs it, for the Python interpreter of the module.",
+                "the Python library urllib3 1.26 or newer is required to connect to the API server",
+                remedy="Install it, or the library kubernetes that depends on it, for the module's Python interpreter.",
             ) from None
         self.endpoint = endpoint if "://" in endpoint.server else endpoint.replace(server="https://" + endpoint.server)
         parts = urlsplit(self.endpoint.server)
@@ -85,17 +89,18 @@ class Transport:
             port = parts.port
         except ValueError:
             port = -1
-        odd = any(char.isspace() or char in '"<>\\^`{|}' for char in parts.netloc)
-        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or odd:
+        invalid = any(char.isspace() or char in '"<>\\^`{|}' for char in parts.netloc)
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or invalid:
             raise ConnectionOptionsError(
-                f"{self.endpoint.address!r} is not the address of an API server",
+                f"{self.endpoint.address!r} is not a valid API server address",
                 endpoint.origin,
-                "It should look like https://HOST:PORT.",
+                "The expected format is https://HOST:PORT.",
             )
-        #: requests that were sent, retries included
+        #: number of requests sent so far, including retries
         self.requests = 0
         self._urllib3 = urllib3
-        #: what goes before a target: a path, or the whole address where a proxy manager picks the pool
+        self._trace = trace
+        #: prefix of every target: a path, or the whole URL if a proxy manager selects the pool
         self._base = parts.path.rstrip("/")
         self._lock = threading.Lock()
         self._answered = False
@@ -115,59 +120,78 @@ class Transport:
         idempotent: bool | None = None,
         stream: bool = False,
     ) -> Any:
-        """Send one request and give back urllib3's response, whatever its status is.
+        """Send a request and return urllib3's response, whatever its status.
+
+        It is sent again while the server throttles it, and after a broken connection if that is safe.
 
         :param target: path and query, such as ``/api/v1/pods?limit=1``.
-        :param idempotent: whether it may be sent again after the connection broke; by default all but POST and PATCH.
+        :param idempotent: whether to retry after a broken connection; by default for all but POST and PATCH.
         :param stream: leave the body unread.
-        :raises UnreachableError: no answer came.
+        :raises UnreachableError: there is no response.
         """
-        errors = self._urllib3.exceptions
         if idempotent is None:
             idempotent = method in ("GET", "PUT", "DELETE", "HEAD")
-        limits = self._urllib3.Timeout(connect=CONNECT_TIMEOUT, read=timeout or READ_TIMEOUT)
+        options: dict[str, Any] = {
+            "body": body,
+            "timeout": self._urllib3.Timeout(connect=CONNECT_TIMEOUT, read=timeout or READ_TIMEOUT),
+            "preload_content": not stream,
+        }
+        refusals = 0
+        while True:
+            options["headers"] = self._request_headers(headers)
+            response = self._connect_and_send(method, target, options, idempotent)
+            pause = throttle_pause(response.status, response.headers.get("Retry-After"), refusals)
+            if pause is None:
+                return response
+            if stream:
+                # Read to the end, so that the connection returns to the pool.
+                response.read()
+                response.release_conn()
+            time.sleep(pause)
+            refusals += 1
+
+    def _connect_and_send(self, method: str, target: str, options: dict[str, Any], idempotent: bool) -> Any:
+        errors = self._urllib3.exceptions
         attempt = 0
         while True:
-            with self._lock:
-                self.requests += 1
             try:
-                # The one of urllib3's ways to send that leaves repeated headers and the body as they are, in 1.26 too.
-                response = self._pool.request_encode_url(
-                    method,
-                    self._base + target,
-                    body=body,
-                    headers=self._request_headers(headers),
-                    timeout=limits,
-                    retries=False,
-                    redirect=False,
-                    preload_content=not stream,
-                )
+                response = self._send_once(method, target, options)
             except errors.HTTPError as error:
                 unsent = isinstance(error, (errors.NewConnectionError, errors.ConnectTimeoutError))
                 broken = isinstance(error, errors.ProtocolError)
-                again = self._answered and (unsent or (broken and idempotent)) and attempt < len(_PAUSES)
-                if not again:
+                retry = self._answered and (unsent or (broken and idempotent)) and attempt < len(_RECONNECT_PAUSES)
+                if not retry:
                     raise self._unreachable(error) from None
-                time.sleep(_PAUSES[attempt])
+                time.sleep(_RECONNECT_PAUSES[attempt])
                 attempt += 1
                 continue
             self._answered = True
             return response
 
+    def _send_once(self, method: str, target: str, options: dict[str, Any]) -> Any:
+        with self._lock:
+            self.requests += 1
+
+        def send() -> Any:
+            # Unlike urllib3's other methods, this one keeps repeated headers and the body as they are, in 1.26 too.
+            return self._pool.request_encode_url(method, self._base + target, retries=False, redirect=False, **options)
+
+        return send() if self._trace is None else traced(self._trace, method, target, send)
+
     def abort(self, response: Any) -> None:
-        """Break off a streamed answer, so that whoever reads it on another thread stops waiting."""
+        """Abort a streamed response that another thread is reading."""
         import socket
 
         connection = getattr(response, "_connection", None)
         sock = getattr(connection, "sock", None)
         if isinstance(sock, socket.socket):
-            # Below TLS: its own way of closing waits for the reader.
+            # Shut down the socket below TLS: closing the TLS layer would wait for the reader.
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     @property
     def broken(self) -> type[Exception]:
-        """What urllib3 raises when a streamed answer breaks off."""
+        """The exception that urllib3 raises when a streamed response is interrupted."""
         return self._urllib3.exceptions.HTTPError
 
     def close(self) -> None:
@@ -196,7 +220,7 @@ class Transport:
         if endpoint.impersonate_user:
             headers["Impersonate-User"] = endpoint.impersonate_user
         elif endpoint.impersonate_groups:
-            raise ConnectionOptionsError("impersonate_groups is given without impersonate_user")
+            raise ConnectionOptionsError("impersonate_groups requires impersonate_user")
         if endpoint.impersonate_uid:
             headers["Impersonate-Uid"] = endpoint.impersonate_uid
         self._repeated = [("Impersonate-Group", group) for group in endpoint.impersonate_groups]
@@ -204,29 +228,29 @@ class Transport:
             self._repeated += [("Impersonate-Extra-" + name, value) for value in values]
         for value in [*headers.values(), *(value for name, value in self._repeated)]:
             if "\n" in value or "\r" in value:
-                raise ConnectionOptionsError("a credential holds a line break", endpoint.origin)
+                raise ConnectionOptionsError("a credential contains a line break", endpoint.origin)
         return headers
 
     def _read_token(self) -> str:
         token, read_at = self._token
-        if not token or time.monotonic() - read_at > _TOKEN_LIFE:
+        if not token or time.monotonic() - read_at > _TOKEN_LIFETIME:
             path = self.endpoint.token_file or ""
             try:
                 with open(path, encoding="utf-8") as stream:
                     token = stream.read().strip()
             except (OSError, UnicodeDecodeError):
-                raise ConnectionOptionsError(f"the token file {path} cannot be read") from None
+                raise ConnectionOptionsError(f"cannot read the token file {path}") from None
             self._token = (token, time.monotonic())
         return token
 
     def _make_pool(self, scheme: str, host: str, port: int | None) -> Any:
         urllib3, endpoint = self._urllib3, self.endpoint
-        # Watches hold connections for long, so one that is over the number is opened rather than waited for.
+        # Watches occupy connections for a long time, so open extra connections instead of waiting for a free one.
         options: dict[str, Any] = {"maxsize": CONNECTIONS, "block": False}
         if scheme == "https":
             options.update(self._tls())
         proxy = endpoint.proxy or self._proxy_of_environment(scheme, host)
-        if not proxy or (endpoint.no_proxy and _bypassed(host, endpoint.no_proxy)):
+        if not proxy or (endpoint.no_proxy and _matches_no_proxy(host, endpoint.no_proxy)):
             if scheme == "https":
                 return urllib3.HTTPSConnectionPool(host, port or 443, **options)
             return urllib3.HTTPConnectionPool(host, port or 80, **options)
@@ -235,7 +259,7 @@ class Transport:
                 from urllib3.contrib.socks import SOCKSProxyManager
             except ImportError:
                 raise MissingLibraryError(
-                    "the Python library PySocks 1.5.6 or newer is needed for a SOCKS proxy"
+                    "the Python library PySocks 1.5.6 or newer is required for a SOCKS proxy"
                 ) from None
             manager = SOCKSProxyManager(proxy, **options)
         else:
@@ -248,7 +272,7 @@ class Transport:
             try:
                 manager = urllib3.ProxyManager(proxy, proxy_headers=headers, **options)
             except (urllib3.exceptions.HTTPError, ValueError):
-                raise ConnectionOptionsError("the proxy is not an http or https address", endpoint.origin) from None
+                raise ConnectionOptionsError("the proxy is not a valid http or https URL", endpoint.origin) from None
         self._base = endpoint.server.rstrip("/")
         return manager
 
@@ -256,8 +280,8 @@ class Transport:
         names = (f"{scheme}_proxy", f"{scheme}_proxy".upper())
         proxy = next((os.environ[name] for name in names if os.environ.get(name)), None)
         exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-        # As for Go's client, the own machine is never reached through a proxy of the environment.
-        if not proxy or host in ("localhost", "127.0.0.1", "::1") or _bypassed(host, exempt):
+        # As in Go's http.ProxyFromEnvironment, the local host is exempt.
+        if not proxy or host in ("localhost", "127.0.0.1", "::1") or _matches_no_proxy(host, exempt):
             return None
         return proxy if "://" in proxy else "http://" + proxy
 
@@ -268,8 +292,8 @@ class Transport:
         try:
             context = ssl.create_default_context(cadata=endpoint.ca.decode("ascii") if endpoint.ca else None)
         except (ssl.SSLError, ValueError):
-            raise ConnectionOptionsError("the certificate authority is not PEM", endpoint.origin) from None
-        # Python 3.13 made this the default; many clusters' own authorities have no key usage extension.
+            raise ConnectionOptionsError("the CA certificate is not valid PEM", endpoint.origin) from None
+        # Python 3.13 made this the default, but the CA certificates of many clusters have no key usage extension.
         context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
         options: dict[str, Any] = {"ssl_context": context}
         if not endpoint.verify:
@@ -279,7 +303,7 @@ class Transport:
             options["assert_hostname"] = False
             self._urllib3.disable_warnings(self._urllib3.exceptions.InsecureRequestWarning)
         elif self._urllib3.__version__.startswith("1."):
-            # It names no host to the context where the host is an address, and compares the certificate itself.
+            # urllib3 1.26 passes no host name to the context if the host is an IP address, and matches it by itself.
             context.check_hostname = False
         if endpoint.tls_server_name:
             options["server_hostname"] = endpoint.tls_server_name
@@ -290,25 +314,25 @@ class Transport:
         return options
 
     def _unreachable(self, error: Exception) -> UnreachableError:
-        """One sentence for what kept the answer away, without the texts of libraries that may quote addresses."""
+        """Return the error for a missing response; library messages may quote URLs and are left out."""
         errors = self._urllib3.exceptions
         reason = getattr(error, "reason", None) or error
-        text, remedy = "no answer came", "Check the address, and that the API server runs."
+        text, remedy = "no response", "Check the address and that the API server is running."
         if isinstance(error, errors.ProxyError):
-            text, remedy = "the proxy refused the connection", "Check the option proxy and the variable HTTPS_PROXY."
+            text, remedy = "the proxy refused the connection", "Check the option proxy and the HTTPS_PROXY variable."
         elif isinstance(error, errors.SSLError):
             text, remedy = _tls_failure(reason)
         elif isinstance(error, errors.NewConnectionError):
             text = _system_failure(reason)
         elif isinstance(error, errors.ConnectTimeoutError):
-            text = f"no connection within {CONNECT_TIMEOUT:.0f} s"
+            text = f"connection timed out after {CONNECT_TIMEOUT:.0f} s"
         elif isinstance(error, errors.ReadTimeoutError):
-            text, remedy = "no answer in time", "Check that the API server is healthy, or allow it more time."
+            text, remedy = "request timed out", "Check that the API server is healthy, or increase the timeout."
         elif isinstance(error, errors.ProtocolError):
-            text = "the connection broke before the answer"
+            text = "the connection was closed before the response"
         return UnreachableError(
-            f"the API server at {self.endpoint.address} cannot be reached: {text}",
-            remedy=f"{remedy} It was named by {self.endpoint.origin}.",
+            f"cannot reach the API server at {self.endpoint.address}: {text}",
+            remedy=f"{remedy} It was configured by {self.endpoint.origin}.",
         )
 
 
@@ -318,12 +342,12 @@ def _tls_failure(reason: Any) -> tuple[str, str]:
         detail = getattr(reason, "verify_message", None)
         return (
             "its certificate is not trusted" + (f" ({detail})" if detail else ""),
-            "Give its authority with ca_cert, or the name that it is made out to with tls_server_name.",
+            "Set ca_cert to the certificate authority, or tls_server_name to the name in the certificate.",
         )
     alert = re.search(r"alert[ _]([a-z ]+)", text.lower())
     if alert:
-        return f"it refused the TLS connection ({alert[1].strip()})", "Check the client certificate and key."
-    return "TLS failed", "Check that the address begins with https:// and that the port is the API server's."
+        return f"the server rejected the TLS handshake ({alert[1].strip()})", "Check the client certificate and key."
+    return "TLS handshake failed", "Check that the port serves HTTPS and belongs to the API server."
 
 
 def _system_failure(error: BaseException) -> str:
@@ -332,18 +356,20 @@ def _system_failure(error: BaseException) -> str:
         if isinstance(cause, ConnectionRefusedError):
             return "connection refused"
         if isinstance(cause, OSError) and type(cause).__name__ == "gaierror":
-            return "its host name is not known"
+            return "cannot resolve the host name"
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror.lower()
         cause = cause.__cause__ or cause.__context__
     lowered = str(error).lower()
     if "refused" in lowered:
         return "connection refused"
-    return "its host name is not known" if "resolve" in lowered or "name or service" in lowered else "no connection"
+    return (
+        "cannot resolve the host name" if "resolve" in lowered or "name or service" in lowered else "connection failed"
+    )
 
 
-def _bypassed(host: str, exempt: str) -> bool:
-    """Is a host listed in a NO_PROXY text: names, domains and address blocks, separated by commas?"""
+def _matches_no_proxy(host: str, exempt: str) -> bool:
+    """Return whether a comma-separated ``NO_PROXY`` list of names, domains and CIDR blocks contains the host."""
     for entry in (part.strip().lower() for part in exempt.split(",")):
         if not entry:
             continue
@@ -361,7 +387,7 @@ def _bypassed(host: str, exempt: str) -> bool:
 
 
 def _load_client_certificate(context: Any, endpoint: Endpoint) -> None:
-    """ssl takes a client certificate from files only: written for the moment of loading, for this user alone."""
+    """Load the client certificate through a temporary file, readable by this user only: ssl accepts files alone."""
     import ssl
     import tempfile
 
@@ -372,9 +398,9 @@ def _load_client_certificate(context: Any, endpoint: Endpoint) -> None:
         context.load_cert_chain(path, password=lambda: b"")
     except (ssl.SSLError, ValueError, OSError):
         raise ConnectionOptionsError(
-            "the client certificate and key cannot be used",
+            "cannot load the client certificate and key",
             endpoint.origin,
-            "Both have to be PEM, belong together, and the key must not be encrypted.",
+            "Both must be PEM and match, and the key must not be encrypted.",
         ) from None
     finally:
         os.unlink(path)

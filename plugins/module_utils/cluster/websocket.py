@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The frames of WebSocket (RFC 6455) as bytes in and out; who carries the bytes is not known here."""
+"""Encoding and decoding of WebSocket frames (RFC 6455), independent of the connection that carries them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import struct
 
 from ..errors import UnreachableError
 
-#: the largest message that is taken; the API server's are a few KiB
+#: the maximum size of a received message; those of the API server are a few KiB
 LIMIT = 16 * 1024 * 1024
 
 _CONTINUATION, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0, 1, 2, 8, 9, 10
 
 
 class Frames:
-    """One connection's frames, from the client's side.
+    """The frames of one connection, on the client's side.
 
-    :ivar replies: what is to be sent on account of what came, such as the answer to a ping.
-    :ivar closed: the other side has said that it ends.
+    :ivar replies: frames to send in response to received ones, such as a pong.
+    :ivar closed: whether the other side has sent a close frame.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Frames:
         self._message = bytearray()
 
     def pack(self, message: bytes, kind: int = _BINARY) -> bytes:
-        """A message as the one frame to send."""
+        """Return a message as a single frame."""
         size = len(message)
         if size < 126:
             head = struct.pack("!BB", 0x80 | kind, 0x80 | size)
@@ -41,13 +41,13 @@ class Frames:
         return head + mask + _masked(message, mask)
 
     def close(self) -> bytes:
-        """The frame that ends the connection."""
+        """Return the frame that closes the connection."""
         return self.pack(struct.pack("!H", 1000), _CLOSE)
 
     def unpack(self, octets: bytes) -> list[bytes]:
-        """The messages that are complete once these bytes have come.
+        """Return the messages that these bytes complete.
 
-        :raises UnreachableError: they are no WebSocket frames, or larger than anybody should send.
+        :raises UnreachableError: the bytes are not WebSocket frames, or a message exceeds :data:`LIMIT`.
         """
         self._pending += octets
         found = []
@@ -63,14 +63,14 @@ class Frames:
             elif kind in (_CONTINUATION, _TEXT, _BINARY):
                 self._message += payload
                 if len(self._message) > LIMIT:
-                    raise UnreachableError("the API server sends a message that is larger than any should be")
+                    raise UnreachableError("the API server sent a WebSocket message over the size limit")
                 if final:
                     found.append(bytes(self._message))
                     self._message.clear()
         return found
 
     def _next(self) -> tuple[bool, int, bytes] | None:
-        """The next frame, when it is complete: whether a message ends with it, its kind and its content."""
+        """Return the next complete frame: whether it is the final one of a message, its opcode and its payload."""
         pending = self._pending
         if len(pending) < 2:
             return None
@@ -84,7 +84,7 @@ class Frames:
                 return None
             size, start = int.from_bytes(pending[2:10], "big"), 10
         if size > LIMIT or pending[0] & 0x70 or pending[1] & 0x80:
-            raise UnreachableError("the API server sends what is no WebSocket frame")
+            raise UnreachableError("the API server sent an invalid WebSocket frame")
         if len(pending) < start + size:
             return None
         final, kind = bool(pending[0] & 0x80), pending[0] & 0x0F
@@ -94,7 +94,7 @@ class Frames:
 
 
 def _masked(message: bytes, mask: bytes) -> bytes:
-    """A client's bytes are mixed with a mask, so that no proxy takes them for something else."""
+    """Mask a client's payload (RFC 6455, section 5.3), so that no proxy mistakes it for another protocol."""
     size = len(message)
     if not size:
         return b""

@@ -14,7 +14,7 @@ from .options import release_options, tiller_options
 from .options.duration import seconds
 from .progress import Progress
 from .reporting import COMMAND_RESULT, as_result, go_time, status
-from .runner import trouble_of
+from .runner import diagnosis_result
 
 if TYPE_CHECKING:
     from ..release.operations.run_tests import ReleaseTestResult
@@ -79,5 +79,5 @@ def describe(hook: Hook, tested: ReleaseTestResult) -> dict[str, Any]:
         "started_at": go_time(hook.started_at),
         "completed_at": go_time(hook.completed_at),
         "logs": as_result(tested.logs.get(hook.name) or {}),
-        "trouble": [trouble_of(trouble) for trouble in tested.diagnostics] if failed else [],
+        "trouble": [diagnosis_result(diagnosis) for diagnosis in tested.diagnostics] if failed else [],
     }

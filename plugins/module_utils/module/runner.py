@@ -25,7 +25,7 @@ from .options import connection
 from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
-    from ..cluster.trouble import Trouble
+    from ..cluster.diagnostics import ObjectDiagnosis
 
 #: what a missing library is called, by the name that is imported
 _LIBRARIES = {
@@ -90,23 +90,23 @@ def failure(error: CoxswainError) -> dict[str, Any]:
         },
     }
     if error.diagnostics:
-        found["unready"] = [trouble_of(trouble) for trouble in error.diagnostics]
+        found["unready"] = [diagnosis_result(diagnosis) for diagnosis in error.diagnostics]
     found.update(error.result)
     return found
 
 
-def trouble_of(trouble: Trouble) -> dict[str, Any]:
+def diagnosis_result(diagnosis: ObjectDiagnosis) -> dict[str, Any]:
     """What is known of an object that is not ready, for a result."""
     return {
-        "api_version": trouble.ref.api_version,
-        "kind": trouble.ref.kind,
-        "namespace": trouble.ref.namespace,
-        "name": trouble.ref.name,
-        "status": trouble.status,
-        "message": trouble.message,
-        "conditions": list(trouble.conditions),
-        "events": list(trouble.events),
-        "logs": {container: list(lines) for container, lines in trouble.logs.items()},
+        "api_version": diagnosis.ref.api_version,
+        "kind": diagnosis.ref.kind,
+        "namespace": diagnosis.ref.namespace,
+        "name": diagnosis.ref.name,
+        "status": diagnosis.status,
+        "message": diagnosis.message,
+        "conditions": list(diagnosis.conditions),
+        "events": list(diagnosis.events),
+        "logs": {container: list(lines) for container, lines in diagnosis.logs.items()},
     }
 
 

@@ -67,14 +67,14 @@ def described(api: Api, deployment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pod(pod: dict[str, Any]) -> dict[str, Any]:
-    from ..tiller.connection.connect import is_ready
+    from ..cluster.readiness import is_pod_ready
 
     status = pod.get("status") or {}
     containers = (pod.get("spec") or {}).get("containers") or [{}]
     return {
         "name": str(pod["metadata"]["name"]),
         "phase": str(status.get("phase") or ""),
-        "ready": is_ready(pod),
+        "ready": is_pod_ready(pod),
         "node": str((pod.get("spec") or {}).get("nodeName") or ""),
         "image": str(containers[0].get("image") or ""),
         "restarts": sum(int(entry.get("restartCount") or 0) for entry in status.get("containerStatuses") or []),

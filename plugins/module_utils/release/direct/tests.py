@@ -15,7 +15,7 @@ from ..request import CLIENT, SERVER, ReleaseRequest, Report
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
-    from ...cluster.trouble import Trouble
+    from ...cluster.diagnostics import ObjectDiagnosis
     from ..records.storage import Storage
 
 
@@ -39,7 +39,7 @@ def run_tests(
                 report(f"the log of the test {hook.name} cannot be read: {error}")
 
     failure: str | None = None
-    diagnostics: Sequence[Trouble] = ()
+    diagnostics: Sequence[ObjectDiagnosis] = ()
     apply_side = SERVER if release.apply_method == SERVER_SIDE else CLIENT
     try:
         ran = run_hooks(

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects
-from ...cluster.apply import apply, merge, migrate_field_manager, put
-from ...cluster.contention import past_quotas, retry_on_conflict
+from ...cluster.apply import apply, merge, put, upgrade_managed_fields
+from ...cluster.retry import retry_on_conflict, retry_on_quota_conflict
 from ...errors import ReleaseError
 from ..planning.change import REPLACE
 from ..request import SERVER
@@ -27,20 +27,22 @@ def apply_step(api: Api, step: Step, *, dry_run: bool) -> dict[str, Any]:
     if document is None:
         raise ReleaseError("the step has no object to apply", str(step.ref))
     if step.generated:
-        return past_quotas(lambda: objects.create(api, document, dry_run=dry_run))
+        return retry_on_quota_conflict(lambda: objects.create(api, document, dry_run=dry_run))
     if step.apply_side == SERVER:
         if step.migrate_managers:
             if dry_run:
                 # The migration itself changes no field; without it the dry run may conflict with our own manager.
                 return apply(api, document, force=True, dry_run=True)
-            migrate_field_manager(api, step.ref, step.live)
+            upgrade_managed_fields(api, step.ref, step.live)
         return apply(api, document, force=step.force_conflicts, dry_run=dry_run)
     live = step.live
     if live is not None and not (dry_run or step.action == REPLACE):
         # Hooks may have changed it since it was read.
         live = objects.get(api, step.ref)
     if live is None:
-        return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+        return retry_on_quota_conflict(
+            lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT)
+        )
     if step.action == REPLACE:
         return _replaced(api, step, document, dry_run)
     return merge(api, step.original or {}, document, live, dry_run=dry_run)
@@ -52,7 +54,9 @@ def _replaced(api: Api, step: Step, document: dict[str, Any], dry_run: bool) -> 
     def attempt() -> dict[str, Any]:
         live = objects.get(api, step.ref)
         if live is None:
-            return past_quotas(lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT))
+            return retry_on_quota_conflict(
+                lambda: objects.create(api, document, dry_run=dry_run, validation=objects.LENIENT)
+            )
         return put(api, document, live, dry_run=dry_run)
 
     return retry_on_conflict(attempt)

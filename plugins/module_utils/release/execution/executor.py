@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects
-from ...cluster.apply import apply, conflicts
+from ...cluster.apply import apply, conflict_message
+from ...cluster.diagnostics import ObjectDiagnosis
 from ...cluster.readiness import Readiness
-from ...cluster.trouble import Trouble
-from ...cluster.wait import troubles, wait_gone, wait_ready
+from ...cluster.wait import diagnose_failed, wait_gone, wait_ready
 from ...errors import ApiError, CoxswainError, ReleaseError
 from ..planning.change import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, Change
 from ..planning.compare import same
@@ -49,7 +49,7 @@ class NotReady(ReleaseError):
     :param diagnostics: why, object by object.
     """
 
-    def __init__(self, what: str, diagnostics: Sequence[Trouble], where: str | None = None) -> None:
+    def __init__(self, what: str, diagnostics: Sequence[ObjectDiagnosis], where: str | None = None) -> None:
         super().__init__(what, where)
         self.diagnostics = tuple(diagnostics)
 
@@ -179,11 +179,11 @@ class Executor:
             self.api, refs, self.timeout, judge=partial(readiness, jobs=jobs), known=self.done.live, progress=progress
         )
         if not waited.ready:
-            diagnostics = troubles(self.api, waited)
+            diagnostics = diagnose_failed(self.api, waited)
             how = "failed"
             if waited.timed_out:
                 how = f"{_be(diagnostics)} not ready after {self.timeout:.0f} s"
-            text = "\n".join(str(trouble) for trouble in diagnostics)
+            text = "\n".join(str(diagnosis) for diagnosis in diagnostics)
             raise NotReady(f"{_counted(diagnostics)} {how}:\n{text}", diagnostics)
 
     def wait_gone(self, refs: Sequence[Ref]) -> None:
@@ -200,8 +200,8 @@ class Executor:
 
         waited = wait_gone(self.api, refs, self.timeout, progress=progress)
         if not waited.ready:
-            diagnostics = [Trouble(ref, state.status, state.message) for ref, state in waited.failed.items()]
-            names = "; ".join(f"{trouble.ref} {trouble.message}" for trouble in diagnostics)
+            diagnostics = [ObjectDiagnosis(ref, state.status, state.message) for ref, state in waited.failed.items()]
+            names = "; ".join(f"{diagnosis.ref} {diagnosis.message}" for diagnosis in diagnostics)
             raise NotReady(
                 f"{_counted(diagnostics)} {_be(diagnostics)} not gone after {self.timeout:.0f} s: {names}", diagnostics
             )
@@ -252,8 +252,11 @@ class Executor:
         try:
             return apply_step(self.api, step, dry_run=self.dry_run)
         except ApiError as error:
-            if error.status == 409 and conflicts(error):
-                raise _conflict(step, error) from None
+            conflict = conflict_message(error) if error.status == 409 else ""
+            if conflict:
+                raise ReleaseError(
+                    conflict, str(ref), "Set force_conflicts to take over the fields, or remove them from the values."
+                ) from None
             if self.dry_run and error.lacks_permission:
                 self.done.warnings.append(f"{ref} could not be tried: {error.what}")
                 return None
@@ -342,8 +345,8 @@ class Executor:
             return
         waited = wait_ready(self.api, list(made), _ESTABLISHED, known=made)
         if not waited.ready:
-            diagnostics = troubles(self.api, waited)
-            raise NotReady("\n".join(str(trouble) for trouble in diagnostics), diagnostics)
+            diagnostics = diagnose_failed(self.api, waited)
+            raise NotReady("\n".join(str(diagnosis) for diagnosis in diagnostics), diagnostics)
         # Discovery lists an established CRD a moment later.
         deadline = time.monotonic() + _DISCOVERED
         while True:
@@ -424,15 +427,6 @@ def _kind_groups(steps: Sequence[Step]) -> Iterator[list[Step]]:
 
 def _version(document: dict[str, Any] | None) -> str:
     return str(((document or {}).get("metadata") or {}).get("resourceVersion") or "")
-
-
-def _conflict(step: Step, error: ApiError) -> ReleaseError:
-    fields = ", ".join(f"{field} (held by {manager})" for field, manager in conflicts(error))
-    return ReleaseError(
-        f"other managers hold fields that the release declares: {fields}",
-        str(step.ref),
-        "Set force_conflicts to take them, or leave them out of the chart's values.",
-    )
 
 
 def _counted(items: Sequence[Any]) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects
 from ...cluster.apply import apply
+from ...cluster.diagnostics import ObjectDiagnosis, diagnose, list_pods, log_tail
 from ...cluster.objects import Ref
 from ...cluster.readiness import Readiness, hook_readiness
-from ...cluster.trouble import Trouble, explain, pods_of, tail
 from ...cluster.wait import wait_gone, wait_ready
 from ...errors import ClusterError, ReleaseError
 from ..planning.manifest_objects import documents_of
@@ -39,7 +39,7 @@ class HookFailed(ReleaseError):
     """
 
     def __init__(
-        self, what: str, hooks: list[Hook], where: str | None = None, diagnostics: Sequence[Trouble] = ()
+        self, what: str, hooks: list[Hook], where: str | None = None, diagnostics: Sequence[ObjectDiagnosis] = ()
     ) -> None:
         super().__init__(what, where)
         self.hooks = hooks
@@ -119,7 +119,7 @@ def refs_of(api: Api, hook: Hook, namespace: str) -> list[tuple[Ref, dict[str, A
 class _Unready(Exception):
     """A hook did not complete; the text follows its name."""
 
-    def __init__(self, text: str, diagnostics: list[Trouble]) -> None:
+    def __init__(self, text: str, diagnostics: list[ObjectDiagnosis]) -> None:
         super().__init__(text)
         self.diagnostics = diagnostics
 
@@ -146,7 +146,7 @@ def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, a
     waited = wait_ready(api, live, timeout, judge=hook_readiness, known=live, progress=progress)
     if not waited.ready:
         ended = f"did not complete within {timeout:.0f} s" if waited.timed_out else "failed"
-        diagnostics = [explain(api, ref, state) for ref, state in waited.failed.items()]
+        diagnostics = [diagnose(api, ref, state) for ref, state in waited.failed.items()]
         raise _Unready("\n".join([ended, *map(str, diagnostics)]), diagnostics)
 
 
@@ -177,14 +177,14 @@ def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:
             pod = objects.get(api, ref)
             pods = [pod] if pod is not None else []
         elif ref.kind == "Job":
-            pods = pods_of(api, ref.namespace, {"job-name": ref.name})
+            pods = list_pods(api, ref.namespace, {"job-name": ref.name})
         else:
             continue
         for pod in pods:
             name = str(pod["metadata"]["name"])
             for container in (pod.get("spec") or {}).get("containers") or []:
                 key = str(container["name"])
-                found[f"{name}/{key}"] = tail(api, ref.namespace, name, key, None)
+                found[f"{name}/{key}"] = log_tail(api, ref.namespace, name, key, None)
     return found
 
 

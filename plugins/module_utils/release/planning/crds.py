@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...cluster.apply import apply, migrated
+from ...cluster.apply import apply, upgraded_entries
 from ...cluster.objects import Ref, get
 from ...errors import ApiError, ReleaseError
 from ..request import CRDS_UPGRADE, SERVER
@@ -58,7 +58,9 @@ def crd_steps(
             entries = live["metadata"].get("managedFields") or []
             # Whoever created it, the fields that the chart declares are the chart's: kubectl does not conflict here.
             suspects.append(
-                Step(PATCH, ref, item, live, force_conflicts=True, migrate_managers=migrated(entries) != entries)
+                Step(
+                    PATCH, ref, item, live, force_conflicts=True, migrate_managers=upgraded_entries(entries) != entries
+                )
             )
     for step, result in zip(suspects, api.each(lambda step: _tried(api, step), suspects)):
         if result is None or not same(step.live, result):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...cluster.apply import migrated
+from ...cluster.apply import upgraded_entries
 from ...cluster.objects import Ref
 from ..records.model import Hook, Release
 from ..records.storage import Entry
@@ -186,7 +186,7 @@ def object_steps(
                 document,
                 live,
                 force_conflicts=policy.force_conflicts,
-                migrate_managers=policy.apply_side == SERVER and migrated(managers) != managers,
+                migrate_managers=policy.apply_side == SERVER and upgraded_entries(managers) != managers,
                 apply_side=policy.apply_side,
                 original=original,
             )

@@ -80,13 +80,14 @@ class Storage:
     def entries(self, name: str | None = None) -> list[Entry]:
         """Return the stored revisions of a release (or of all releases), oldest first."""
         selector = "owner=helm" + (f",name={name}" if name else "")
-        found = []
-        for page in self._pages(self._collection(), {"labelSelector": selector}):
+        # By name, since a list that expires half-way begins again.
+        found = {}
+        for page in self.api.pages(self._collection(), {"labelSelector": selector}, _METADATA_ONLY):
             for item in page.get("items") or []:
                 entry = _entry(item["metadata"])
                 if entry is not None:
-                    found.append(entry)
-        return sorted(found, key=lambda entry: (entry.namespace, entry.name, entry.revision))
+                    found[(entry.namespace, str(item["metadata"]["name"]))] = entry
+        return sorted(found.values(), key=lambda entry: (entry.namespace, entry.name, entry.revision))
 
     def get(self, name: str, revision: int, namespace: str = "") -> Release | None:
         """Return one revision with its record, ``None`` when there is none."""
@@ -247,15 +248,6 @@ class Storage:
         if not dry_run:
             self._versions[key_of(release.name, release.revision)] = version
         return release.replace(resource_version=version)
-
-    def _pages(self, path: str, query: dict[str, Any]) -> Any:
-        token = None
-        while True:
-            page = self.api.request("GET", path, {**query, "limit": 500, "continue": token}, accept=_METADATA_ONLY)
-            yield page
-            token = (page.get("metadata") or {}).get("continue")
-            if not token:
-                return
 
     def _collection(self, namespace: str = "") -> str:
         namespace = namespace or self.namespace

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ...cluster.objects import Ref
 
 if TYPE_CHECKING:
-    from ...cluster.trouble import Trouble
+    from ...cluster.diagnostics import ObjectDiagnosis
     from ..planning.change import Change
     from ..records.model import Hook, Release
 
@@ -76,4 +76,4 @@ class ReleaseTestResult:
     hooks: list[Hook]
     logs: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     failure: str | None = None
-    diagnostics: list[Trouble] = field(default_factory=list)
+    diagnostics: list[ObjectDiagnosis] = field(default_factory=list)

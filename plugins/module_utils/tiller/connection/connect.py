@@ -10,6 +10,7 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...cluster.readiness import is_pod_ready
 from ...errors import ApiError, TillerError
 from .client import Tiller
 from .tls import TlsOptions
@@ -107,7 +108,7 @@ def find_pod(api: Api, namespace: str) -> str:
             remedy="Install it (module coxswain.helm.tiller), or name its namespace with tiller_namespace.",
             reason="absent",
         )
-    ready = [pod for pod in pods if is_ready(pod)]
+    ready = [pod for pod in pods if is_pod_ready(pod)]
     if not ready:
         raise TillerError(
             f"could not find a ready tiller pod in namespace {namespace}: {'; '.join(map(_why, pods))}",
@@ -123,12 +124,6 @@ def find_pod(api: Api, namespace: str) -> str:
         )
     newest = max(ready, key=lambda pod: (str(pod["metadata"].get("creationTimestamp")), str(pod["metadata"]["name"])))
     return str(newest["metadata"]["name"])
-
-
-def is_ready(pod: dict[str, Any]) -> bool:
-    """Is a pod's condition Ready true? Helm looks at nothing else."""
-    conditions = (pod.get("status") or {}).get("conditions") or []
-    return any(entry.get("type") == "Ready" and entry.get("status") == "True" for entry in conditions)
 
 
 def _why(pod: dict[str, Any]) -> str:

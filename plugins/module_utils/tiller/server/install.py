@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects as live_objects
 from ...cluster.api import MERGE_PATCH
-from ...cluster.contention import retry_on_conflict
 from ...cluster.objects import Ref, get, ref_of
+from ...cluster.retry import retry_on_conflict
 from ...errors import ApiError, TillerError
 from . import manifests, rbac
 from .facts import container_of, facts_of

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ...cluster.objects import Ref
-from ...cluster.wait import troubles, wait_gone, wait_ready
+from ...cluster.wait import diagnose_failed, wait_gone, wait_ready
 from ...errors import TillerError
 from ..connection.connect import TillerOptions, connect
 from .spec import DEPLOYMENT
@@ -34,7 +34,7 @@ def wait(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) 
     ref = Ref("apps/v1", "Deployment", options.namespace, DEPLOYMENT)
     waited = wait_ready(api, [ref], timeout)
     if not waited.ready:
-        text = "; ".join(str(trouble) for trouble in troubles(api, waited))
+        text = "; ".join(str(diagnosis) for diagnosis in diagnose_failed(api, waited))
         raise TillerError(
             f"Tiller is not ready after {timeout:.0f} seconds: {text or 'it does not tell why'}",
             remedy="Look at the conditions and events of its Deployment and pods.",

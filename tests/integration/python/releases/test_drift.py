@@ -161,7 +161,7 @@ def test_defaults_of_the_server_are_no_drift(shop, make_chart):
 def test_an_edit_in_the_way_of_an_upgrade_names_manager_and_field(shop, folder):
     shop.present(folder)
     edit(shop)
-    with pytest.raises(ReleaseError, match=r"\.data\.greeting \(held by kubectl-edit\)"):
+    with pytest.raises(ReleaseError, match=r'conflict with field manager "kubectl-edit": \.data\.greeting'):
         shop.present(folder, values={"greeting": "Moin"})
     assert shop.history() == [(1, "deployed"), (2, "failed")]
     outcome = shop.present(folder, values={"greeting": "Moin"}, force_conflicts=True)

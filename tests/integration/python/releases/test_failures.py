@@ -84,9 +84,9 @@ def test_a_record_that_is_too_large(shop, make_chart):
 def test_a_hook_that_fails_is_explained(shop, make_chart):
     with pytest.raises(ReleaseError, match="the pre-install hook Job h failed") as caught:
         shop.present(make_chart({"h.yaml": job("h", "pre-install", "exit-3")}))
-    (trouble,) = caught.value.diagnostics
-    assert (trouble.ref.kind, trouble.ref.name, trouble.status) == ("Job", "h", "Failed")
-    assert list(trouble.logs.values()) == [["said by h"]]
+    (diagnosis,) = caught.value.diagnostics
+    assert (diagnosis.ref.kind, diagnosis.ref.name, diagnosis.status) == ("Job", "h", "Failed")
+    assert list(diagnosis.logs.values()) == [["said by h"]]
 
 
 def test_progress_is_a_line_a_change_of_state(shop, make_chart):
@@ -124,11 +124,11 @@ def test_what_the_server_refuses_is_recorded(shop, make_chart):
 def test_unready_objects_are_explained(shop, make_chart):
     with pytest.raises(ReleaseError, match="1 object is not ready after 3 s") as caught:
         shop.present(make_chart({"app.yaml": DEPLOYMENT}), wait=True, timeout=3.0, values={"behaviour": "crash-loop"})
-    (trouble,) = caught.value.diagnostics
-    assert (trouble.ref.kind, trouble.ref.name) == ("Deployment", "shop")
-    assert any("Available=False" in text for text in trouble.conditions)
-    assert any("BackOff" in text for text in trouble.events)
-    assert list(trouble.logs.values()) == [["no bread, no milk"]]
+    (diagnosis,) = caught.value.diagnostics
+    assert (diagnosis.ref.kind, diagnosis.ref.name) == ("Deployment", "shop")
+    assert any("Available=False" in text for text in diagnosis.conditions)
+    assert any("BackOff" in text for text in diagnosis.events)
+    assert list(diagnosis.logs.values()) == [["no bread, no milk"]]
     assert "no bread, no milk" in str(caught.value)
 
 

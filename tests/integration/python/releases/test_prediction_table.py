@@ -353,7 +353,11 @@ CASES = [
     refused("a label that is none", ONE, {"one.yaml": config_map("one", labels='{a: "b c"}')}, "Invalid value"),
     refused("an object of somebody else", ONE, TWO, "invalid ownership metadata", meanwhile=in_the_way),
     Case(
-        "an edit in the way", Wish(GREETING), Wish(GREETING, MOIN), edited, r"\.data\.greeting \(held by kubectl-edit\)"
+        "an edit in the way",
+        Wish(GREETING),
+        Wish(GREETING, MOIN),
+        edited,
+        r'conflict with field manager "kubectl-edit": \.data\.greeting',
     ),
     refused("a quota", ONE, TWO, "exceeded quota", meanwhile=quota),
     Case("an admission policy", Wish(GREETING), Wish(GREETING, MOIN), policy, "nobody says Moin here"),

@@ -56,8 +56,8 @@ def test_a_failure_is_told_with_its_log(shop, make_chart, run):
     assert [(hook.name, hook.phase) for hook in tested.hooks] == [("a", "Succeeded"), ("b", "Failed")]
     assert "the test hook Pod b failed" in tested.failure
     assert tested.logs["b"] == {"b/main": ["said by b"]}
-    (trouble,) = tested.diagnostics
-    assert (trouble.ref.name, trouble.status, list(trouble.logs.values())) == ("b", "Failed", [["said by b"]])
+    (diagnosis,) = tested.diagnostics
+    assert (diagnosis.ref.name, diagnosis.status, list(diagnosis.logs.values())) == ("b", "Failed", [["said by b"]])
     assert {hook.name: hook.phase for hook in shop.release().hooks} == {"a": "Succeeded", "b": "Failed", "c": ""}
 
 

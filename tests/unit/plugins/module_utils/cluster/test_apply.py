@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.apply import conflicts, migrated
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.apply import conflicts, upgraded_entries
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError
 
 
@@ -38,7 +38,7 @@ ROWS = [
 @pytest.mark.parametrize(("before", "after"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_migrated(before, after):
     copy = [dict(item) for item in before]
-    assert migrated(before) == (before if after is None else after)
+    assert upgraded_entries(before) == (before if after is None else after)
     assert before == copy
 
 

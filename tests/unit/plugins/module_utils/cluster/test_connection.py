@@ -128,13 +128,17 @@ def test_a_kubeconfig_goes_before_the_pod(pod):
 
 
 WRONG = [
-    ("nothing at all", {}, "there is no kubeconfig at .*, and no host is given"),
-    ("a context without a kubeconfig", {"context": "prod"}, "the context 'prod' is asked for"),
+    ("nothing at all", {}, "there is no kubeconfig at .*, and no host is set"),
+    ("a context without a kubeconfig", {"context": "prod"}, "the context 'prod' is set"),
     ("a path that is not there", {"kubeconfig": "/nowhere"}, "/nowhere does not exist"),
-    ("JSON that is none", {"kubeconfig": "{oops " + SECRET}, "text that is not JSON"),
+    ("JSON that is none", {"kubeconfig": "{oops " + SECRET}, "invalid JSON"),
     ("not in a pod", {"in_cluster": True}, "does not run in a pod"),
-    ("a key without its certificate", {"host": "https://h", "client_key": "/k"}, "client_key is given without"),
-    ("an authority that is not there", {"host": "https://h", "ca_cert": "/nowhere"}, "/nowhere cannot be read"),
+    ("a key without its certificate", {"host": "https://h", "client_key": "/k"}, "client_key requires client_cert"),
+    (
+        "an authority that is not there",
+        {"host": "https://h", "ca_cert": "/nowhere"},
+        "cannot read the certificate authority /nowhere",
+    ),
 ]
 
 
@@ -146,7 +150,12 @@ def test_options_that_cannot_be_used(options, text):
 
 
 PEMS = [
-    ("an authority that is no PEM", {"certificate-authority-data": base64.b64encode(b"x").decode()}, {}, "not PEM"),
+    (
+        "an authority that is no PEM",
+        {"certificate-authority-data": base64.b64encode(b"x").decode()},
+        {},
+        "not valid PEM",
+    ),
     (
         "a certificate that is none",
         {},
@@ -154,7 +163,7 @@ PEMS = [
             "client-certificate-data": base64.b64encode(b"x").decode(),
             "client-key-data": base64.b64encode(b"y").decode(),
         },
-        "client certificate and key cannot be used",
+        "cannot load the client certificate and key",
     ),
 ]
 

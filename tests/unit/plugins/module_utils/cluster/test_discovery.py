@@ -125,7 +125,12 @@ UNKNOWN = [
     ("a version that is gone", "apps/v1alpha1", "Deployment", "The cluster serves this kind in apps/v1, apps/v1beta1"),
     ("a group that is gone", "extensions/v1beta1", "Deployment", "serves this kind in apps/v1, apps/v1beta1"),
     ("a kind that nobody serves", "x/v1", "X", "no matches for kind 'X' in version 'x/v1'$"),
-    ("a server that is away", "metrics.k8s.io/v1", "NodeMetrics", "the server that answers for metrics.k8s.io/v1"),
+    (
+        "a server that is away",
+        "metrics.k8s.io/v1",
+        "NodeMetrics",
+        "the API service for metrics.k8s.io/v1 is unavailable",
+    ),
 ]
 
 

@@ -46,23 +46,23 @@ def test_operations(document, operations, expected):
 
 
 REFUSED = [
-    ("nothing to remove", {"a": 1}, {"op": "remove", "path": "/b"}, "there is nothing at /b"),
-    ("nothing to replace", {}, {"op": "replace", "path": "/b", "value": 1}, "there is nothing at /b"),
-    ("no parent", {}, {"op": "add", "path": "/a/b", "value": 1}, "there is nothing at /a/b"),
-    ("a parent that holds nothing", {"a": "x"}, {"op": "add", "path": "/a/b", "value": 1}, "there is nothing at /a/b"),
-    ("behind the end", {"l": [1]}, {"op": "add", "path": "/l/2", "value": 1}, "/l/2 lies behind the end"),
-    ("no number", {"l": [1]}, {"op": "remove", "path": "/l/x"}, "'x' in /l/x is no place in a list"),
-    ("a leading zero", {"l": [1, 2]}, {"op": "remove", "path": "/l/01"}, "'01' in /l/01 is no place"),
-    ("the end holds nothing", {"l": [1]}, {"op": "remove", "path": "/l/-"}, "'-' in /l/- is no place"),
-    ("another value", {"a": 1}, {"op": "test", "path": "/a", "value": True}, "is not the one that is tested for"),
+    ("nothing to remove", {"a": 1}, {"op": "remove", "path": "/b"}, "/b does not exist"),
+    ("nothing to replace", {}, {"op": "replace", "path": "/b", "value": 1}, "/b does not exist"),
+    ("no parent", {}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
+    ("a parent that holds nothing", {"a": "x"}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
+    ("behind the end", {"l": [1]}, {"op": "add", "path": "/l/2", "value": 1}, "/l/2 is beyond the end"),
+    ("no number", {"l": [1]}, {"op": "remove", "path": "/l/x"}, "'x' in /l/x is not a list index"),
+    ("a leading zero", {"l": [1, 2]}, {"op": "remove", "path": "/l/01"}, "'01' in /l/01 is not a list index"),
+    ("the end holds nothing", {"l": [1]}, {"op": "remove", "path": "/l/-"}, "'-' in /l/- is not a list index"),
+    ("another value", {"a": 1}, {"op": "test", "path": "/a", "value": True}, "test failed, the value at /a differs"),
     ("into itself", {"a": {"b": 1}}, {"op": "move", "from": "/a", "path": "/a/b/c"}, "cannot be moved into itself"),
-    ("no slash", {"a": 1}, {"op": "remove", "path": "a"}, "does not begin with a slash"),
+    ("no slash", {"a": 1}, {"op": "remove", "path": "a"}, "does not start with a slash"),
     ("no path", {}, {"op": "remove"}, "path is missing"),
     ("no value", {}, {"op": "add", "path": "/a"}, "value is missing"),
     ("no from", {}, {"op": "copy", "path": "/a"}, "from is missing"),
-    ("no such operation", {}, {"op": "append", "path": "/a"}, "op is 'append', and not one of add, remove"),
-    ("no operation", {}, "add", "is no mapping"),
-    ("the whole", {}, {"op": "remove", "path": ""}, "the whole document cannot be removed"),
+    ("no such operation", {}, {"op": "append", "path": "/a"}, "op is 'append', expected one of add, remove"),
+    ("no operation", {}, "add", "is not a mapping"),
+    ("the whole", {}, {"op": "remove", "path": ""}, "cannot remove the whole document"),
 ]
 
 

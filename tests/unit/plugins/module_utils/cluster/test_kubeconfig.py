@@ -91,12 +91,12 @@ def changed(path, value):
 
 BROKEN = [
     ("not a mapping", "- a\n- b\n", None, "is not a mapping"),
-    ("not YAML", "a: b: c\n\tfoo\n" + SECRET, None, "is not YAML"),
+    ("not YAML", "a: b: c\n\tfoo\n" + SECRET, None, "is not valid YAML"),
     ("no current context", without("current-context"), None, "has no current-context"),
     ("empty", "", None, "has no current-context"),
     ("no such context", document(), "prod", "has no context 'prod'"),
-    ("no such cluster", changed(("clusters",), []), None, "names cluster 'one'"),
-    ("no such user", changed(("users",), []), None, "names user 'one'"),
+    ("no such cluster", changed(("clusters",), []), None, "refers to cluster 'one'"),
+    ("no such user", changed(("users",), []), None, "refers to user 'one'"),
     ("no server", changed(("clusters", 0, "cluster"), {}), None, "no server address"),
     ("contexts is no list", changed(("contexts",), {"a": 1}), None, "contexts of the kubeconfig is not a list"),
     ("an entry without a name", changed(("users",), [{"user": {}}]), None, "an entry of users"),
@@ -114,7 +114,7 @@ def test_what_is_said_of_a_broken_one(tmp_path, content, context, text):
 
 
 def test_contexts_that_there_are_are_named(tmp_path):
-    with pytest.raises(ConnectionOptionsError, match=r"It has: one\."):
+    with pytest.raises(ConnectionOptionsError, match=r"Available contexts: one\."):
         kubeconfig.resolve(document(), "prod", "x")
 
 
@@ -124,14 +124,14 @@ def test_a_missing_file_names_the_remedy(tmp_path):
     assert kubeconfig.read(["/nowhere"], missing_ok=True) is None
 
 
-def test_material_from_text_and_file(tmp_path):
+def test_pem_data_from_text_and_file(tmp_path):
     path = tmp_path / "ca"
     path.write_bytes(b"PEM")
     inline = {"ca-data": base64.b64encode(b"INLINE").decode(), "ca": str(path)}
-    assert kubeconfig.material(inline, "ca", "the authority", "x") == b"INLINE"
-    assert kubeconfig.material({"ca": str(path)}, "ca", "the authority", "x") == b"PEM"
-    assert kubeconfig.material({}, "ca", "the authority", "x") is None
+    assert kubeconfig.pem_data(inline, "ca", "the authority", "x") == b"INLINE"
+    assert kubeconfig.pem_data({"ca": str(path)}, "ca", "the authority", "x") == b"PEM"
+    assert kubeconfig.pem_data({}, "ca", "the authority", "x") is None
     with pytest.raises(ConnectionOptionsError, match="ca-data of the kubeconfig is not base64"):
-        kubeconfig.material({"ca-data": "%%"}, "ca", "the authority", "x")
-    with pytest.raises(ConnectionOptionsError, match="the authority /nowhere cannot be read"):
-        kubeconfig.material({"ca": "/nowhere"}, "ca", "the authority", "x")
+        kubeconfig.pem_data({"ca-data": "%%"}, "ca", "the authority", "x")
+    with pytest.raises(ConnectionOptionsError, match="cannot read the authority /nowhere"):
+        kubeconfig.pem_data({"ca": "/nowhere"}, "ca", "the authority", "x")

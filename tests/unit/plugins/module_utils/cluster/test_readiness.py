@@ -202,7 +202,7 @@ ROWS = [
         "{apiVersion: v1, kind: Pod, status: {phase: Running, containerStatuses: [{name: c, state: {waiting:"
         " {reason: CrashLoopBackOff}}}]}}",
         FAILED,
-        "again and again: c",
+        "CrashLoopBackOff: c",
     ),
     ("Pod, failed", "{apiVersion: v1, kind: Pod, status: {phase: Failed}}", CURRENT, "error"),
     ("PVC, pending", "{apiVersion: v1, kind: PersistentVolumeClaim, status: {phase: Pending}}", IN_PROGRESS, "Pending"),

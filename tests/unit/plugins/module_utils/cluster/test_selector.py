@@ -45,5 +45,5 @@ def test_fits(text, expected):
     "text", ["=web", "tier=web,", ",", "tier in web", "tier in (web", "a b", "tier=we b", "n>x", "-a", "a in (-b)"]
 )
 def test_refused(text):
-    with pytest.raises(DataError, match="is no label selector"):
+    with pytest.raises(DataError, match="is not a valid label selector"):
         parse_selector(text)

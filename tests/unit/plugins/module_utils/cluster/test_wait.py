@@ -57,7 +57,7 @@ class FakeApi:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
-    monkeypatch.setattr(wait, "_AGAIN", 0.01)
+    monkeypatch.setattr(wait, "_RESTART_PAUSE", 0.01)
 
 
 def ref(name):
@@ -135,4 +135,4 @@ def test_not_gone_says_what_holds_it():
     held["metadata"]["finalizers"] = ["x/y"]
     api = FakeApi([held])
     waited = wait.wait_gone(api, [ref("a")], 0.2)
-    assert waited.failed[ref("a")].message == "still exists, held by x/y"
+    assert waited.failed[ref("a")].message == "still exists, waiting for finalizers: x/y"

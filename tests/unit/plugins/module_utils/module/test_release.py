@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.diagnostics import ObjectDiagnosis
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness import Readiness
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.trouble import Trouble
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
     release,
@@ -288,7 +288,9 @@ def test_no_diff_without_diff_mode(task, monkeypatch):
 def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ended):
     def ensure(backend, _request):
         backend.report("uninstall r")
-        raise NotReady("1 object is not ready", [Trouble(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})])
+        raise NotReady(
+            "1 object is not ready", [ObjectDiagnosis(DEPLOYMENT, "Failed", "no", ["c"], ["e"], {"p/c": ["l"]})]
+        )
 
     monkeypatch.setattr(f"{RELEASE}.operations.uninstall.uninstall", ensure)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
@@ -566,10 +568,10 @@ def test_tests_that_succeed(task, monkeypatch):
 
 
 def test_tests_that_fail(task, monkeypatch, ended):
-    trouble = Trouble(Ref("v1", "Pod", "n", "b"), "Failed", "no")
+    diagnosis = ObjectDiagnosis(Ref("v1", "Pod", "n", "b"), "Failed", "no")
 
     def run_tests(*_arguments, **_options):
-        return ReleaseTestResult(revision(1), [RAN, FAILED], {}, "the test hook Pod b failed", [trouble])
+        return ReleaseTestResult(revision(1), [RAN, FAILED], {}, "the test hook Pod b failed", [diagnosis])
 
     monkeypatch.setattr(f"{RELEASE}.operations.run_tests.run_tests", run_tests)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)

@@ -121,7 +121,7 @@ UNREADABLE = [
         {"patch": {"a": 1}, "target": {"kind": "("}},
         "kind of the target is not a valid regular expression",
     ),
-    ("no selector", {"patch": {"a": 1}, "target": {"label_selector": "a b"}}, "is no label selector"),
+    ("no selector", {"patch": {"a": 1}, "target": {"label_selector": "a b"}}, "is not a valid label selector"),
 ]
 
 
@@ -147,7 +147,7 @@ INAPPLICABLE = [
     (
         "an operation that fails",
         {"patch": [{"op": "remove", "path": "/data/z"}], "target": {"kind": "ConfigMap"}},
-        "patches, entry 1, ConfigMap web-data: operation 1: there is nothing at /data/z",
+        "patches, entry 1, ConfigMap web-data: operation 1: /data/z does not exist",
     ),
     (
         "nothing is left",

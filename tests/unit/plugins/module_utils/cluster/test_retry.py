@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster import contention
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster import retry
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError
 
 CHANGED = ApiError('deployments.apps "web": the object has been modified', status=409)
@@ -14,15 +14,15 @@ FORBIDDEN = ApiError('deployments.apps "web" is forbidden', status=403)
 
 #: name: (function, what the attempts raise one after the other, what comes of it, attempts)
 CASES = {
-    "no conflict": (contention.retry_on_conflict, [], None, 1),
-    "one conflict": (contention.retry_on_conflict, [CHANGED], None, 2),
-    "eleven conflicts": (contention.retry_on_conflict, [CHANGED] * 11, None, 12),
-    "conflicts without end": (contention.retry_on_conflict, [CHANGED] * 1000, CHANGED, 21),
-    "another refusal": (contention.retry_on_conflict, [FORBIDDEN], FORBIDDEN, 1),
-    "another refusal after a conflict": (contention.retry_on_conflict, [CHANGED, FORBIDDEN], FORBIDDEN, 2),
-    "a quota": (contention.past_quotas, [QUOTA, QUOTA], None, 3),
-    "a quota without end": (contention.past_quotas, [QUOTA] * 1000, QUOTA, 21),
-    "a name that is taken": (contention.past_quotas, [TAKEN], TAKEN, 1),
+    "no conflict": (retry.retry_on_conflict, [], None, 1),
+    "one conflict": (retry.retry_on_conflict, [CHANGED], None, 2),
+    "eleven conflicts": (retry.retry_on_conflict, [CHANGED] * 11, None, 12),
+    "conflicts without end": (retry.retry_on_conflict, [CHANGED] * 1000, CHANGED, 21),
+    "another refusal": (retry.retry_on_conflict, [FORBIDDEN], FORBIDDEN, 1),
+    "another refusal after a conflict": (retry.retry_on_conflict, [CHANGED, FORBIDDEN], FORBIDDEN, 2),
+    "a quota": (retry.retry_on_quota_conflict, [QUOTA, QUOTA], None, 3),
+    "a quota without end": (retry.retry_on_quota_conflict, [QUOTA] * 1000, QUOTA, 21),
+    "a name that is taken": (retry.retry_on_quota_conflict, [TAKEN], TAKEN, 1),
 }
 
 
@@ -43,8 +43,8 @@ class Clock:
 def test_attempts(case, monkeypatch):
     function, refusals, expected, attempts = case
     clock = Clock()
-    monkeypatch.setattr(contention, "time", clock)
-    monkeypatch.setattr(contention.random, "uniform", lambda _low, high: high)
+    monkeypatch.setattr(retry, "time", clock)
+    monkeypatch.setattr(retry.random, "uniform", lambda _low, high: high)
     left = list(refusals)
     made = []
 

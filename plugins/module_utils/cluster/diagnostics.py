@@ -1,31 +1,36 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why an object is not ready: its conditions, its events, and the last log lines of the containers behind it."""
+"""Diagnostics of an object that is not ready: its conditions, events, and the last log lines of its containers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ClusterError
 from .objects import Ref, get, list_by_label, object_path
+from .readiness import is_pod_ready
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .api import Api
     from .readiness import Readiness
 
-#: how much of each is told
+_T = TypeVar("_T")
+
+#: how much of each is reported
 EVENTS = 5
 LOG_LINES = 10
 PODS = 3
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """One object that is not ready, and everything that is known about it.
+class ObjectDiagnosis:
+    """An object that is not ready, and the reasons why.
 
-    :param conditions: ``Type=Status Reason: message``, those that are not as they should be first.
-    :param events: ``Reason: message (count)``, the newest last, those of its Pods included.
+    :param conditions: ``Type=Status Reason: message``; those that are not ``True`` come first.
+    :param events: ``Reason: message (count)`` of the object and its Pods; warnings and the newest come last.
     :param logs: ``pod/container`` → the last lines.
     """
 
@@ -37,7 +42,7 @@ class Trouble:
     logs: dict[str, list[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Several lines of text, for a person."""
+        """Return the diagnosis as lines of text."""
         lines = [f"{self.ref} is not ready ({self.status}): {self.message}"]
         lines += [f"  condition {text}" for text in self.conditions]
         lines += [f"  event {text}" for text in self.events]
@@ -47,39 +52,39 @@ class Trouble:
         return "\n".join(lines)
 
 
-def explain(api: Api, ref: Ref, state: Readiness) -> Trouble:
-    """Gather what is known about an object. What may not be read is left out."""
+def diagnose(api: Api, ref: Ref, state: Readiness) -> ObjectDiagnosis:
+    """Collect the diagnostics of an object, as far as permissions allow."""
     try:
         document = get(api, ref)
     except ClusterError:
         document = None
     if document is None:
-        return Trouble(ref, state.status, state.message)
-    pods = _quiet(lambda: _pods(api, document), [])
-    named = list(dict.fromkeys([ref.name] + [str(pod["metadata"]["name"]) for pod in pods]))
-    return Trouble(
+        return ObjectDiagnosis(ref, state.status, state.message)
+    pods = _optional(lambda: _pods(api, document), [])
+    names = list(dict.fromkeys([ref.name] + [str(pod["metadata"]["name"]) for pod in pods]))
+    return ObjectDiagnosis(
         ref,
         state.status,
         state.message,
         _conditions(document),
-        _quiet(lambda: _events(api, ref, named), []),
+        _optional(lambda: _events(api, ref, names), []),
         _logs(api, ref.namespace, pods),
     )
 
 
-def tail(api: Api, namespace: str, pod: str, container: str, lines: int | None = LOG_LINES) -> list[str]:
-    """The last lines of a container's log, of its previous run when it has none now.
+def log_tail(api: Api, namespace: str, pod: str, container: str, lines: int | None = LOG_LINES) -> list[str]:
+    """Return the last lines of a container's log.
 
-    :param lines: how many, ``None`` for all of them.
-    :raises ApiError: there is no log, or it may not be read.
+    :param lines: the number of lines, ``None`` for the whole log.
+    :raises ApiError: there is no log, or it is forbidden to read it.
     """
     path = object_path(api.discovery.resource_for("v1", "Pod"), namespace, pod, "log")
     text = api.text(path, {"container": container, "tailLines": lines})
     return text.splitlines()
 
 
-def pods_of(api: Api, namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
-    """The Pods that carry all of the labels."""
+def list_pods(api: Api, namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the Pods that have all of the labels."""
     return list_by_label(api, api.discovery.resource_for("v1", "Pod"), namespace, labels)
 
 
@@ -90,25 +95,20 @@ def _pods(api: Api, document: dict[str, Any]) -> list[dict[str, Any]]:
     labels = selector.get("matchLabels") if isinstance(selector, dict) else None
     if not labels:
         return []
-    pods = pods_of(api, str(document["metadata"].get("namespace") or ""), labels)
-    return sorted(pods, key=_is_ready)[:PODS]
-
-
-def _is_ready(pod: dict[str, Any]) -> bool:
-    conditions = (pod.get("status") or {}).get("conditions") or []
-    return any(entry.get("type") == "Ready" and entry.get("status") == "True" for entry in conditions)
+    pods = list_pods(api, str(document["metadata"].get("namespace") or ""), labels)
+    return sorted(pods, key=is_pod_ready)[:PODS]
 
 
 def _conditions(document: dict[str, Any]) -> list[str]:
     conditions = (document.get("status") or {}).get("conditions")
     if not isinstance(conditions, list):
         return []
-    told = []
+    found = []
     for condition in conditions:
         reason, message = condition.get("reason") or "", condition.get("message") or ""
-        said = ": ".join(text for text in (reason, message) if text)
-        told.append((condition.get("status") == "True", f"{condition.get('type')}={condition.get('status')} {said}"))
-    return [text.rstrip() for _rest, text in sorted(told, key=lambda pair: pair[0])]
+        detail = ": ".join(text for text in (reason, message) if text)
+        found.append((condition.get("status") == "True", f"{condition.get('type')}={condition.get('status')} {detail}"))
+    return [text.rstrip() for _true, text in sorted(found, key=lambda pair: pair[0])]
 
 
 def _events(api: Api, ref: Ref, names: list[str]) -> list[str]:
@@ -138,15 +138,15 @@ def _logs(api: Api, namespace: str, pods: list[dict[str, Any]]) -> dict[str, lis
             if not started or container.get("ready"):
                 continue
             key = str(container.get("name"))
-            lines = _quiet(lambda name=name, key=key: tail(api, namespace, name, key), [])
+            lines = _optional(lambda name=name, key=key: log_tail(api, namespace, name, key), [])
             if lines:
                 logs[f"{name}/{key}"] = lines
     return logs
 
 
-def _quiet(ask: Any, otherwise: Any) -> Any:
-    """What explains a failure must not become another one."""
+def _optional(request: Callable[[], _T], default: _T) -> _T:
+    """Return the result of ``request``, or ``default`` on failure: diagnostics must not hide the original error."""
     try:
-        return ask()
+        return request()
     except (ClusterError, KeyError, TypeError):
-        return otherwise
+        return default
