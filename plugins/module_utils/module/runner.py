@@ -21,6 +21,7 @@ from ..errors import (
     TemplateError,
     ValuesError,
 )
+from . import http_trace
 from .options import connection
 from .reporting import COMMAND_RESULT
 
@@ -61,13 +62,13 @@ def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) 
     try:
         result = work(module)
     except CoxswainError as error:
-        module.fail_json(**failure(error))
+        module.fail_json(**failure(error), **http_trace.result(module))
     except ImportError as error:
         library = _LIBRARIES.get((error.name or "").partition(".")[0])
         if library is None:
             raise
-        module.fail_json(**failure(MissingLibraryError(library)))
-    module.exit_json(**result)
+        module.fail_json(**failure(MissingLibraryError(library)), **http_trace.result(module))
+    module.exit_json(**result, **http_trace.result(module))
 
 
 def failure(error: CoxswainError) -> dict[str, Any]:

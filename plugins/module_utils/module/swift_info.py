@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError
+from . import http_trace
 from .options import connection
 from .release_info import details, newest_in, shown, statuses_of
 from .reporting import as_result, summary
 
 if TYPE_CHECKING:
     from ..tiller.swift import Swift
+    from ..trace import Sink
 
 _STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
 
@@ -38,13 +40,13 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Tell about releases, of one cluster or of several."""
-    params = module.params
+    params, trace = module.params, http_trace.sink(module)
     if not params["contexts"]:
-        return {"changed": False, **_told(module, _swift(params))}
+        return {"changed": False, **_told(module, _swift(params, trace))}
     clusters = []
     for context in params["contexts"]:
         try:
-            found = _told(module, _swift({**params, "context": context}))
+            found = _told(module, _swift({**params, "context": context}, trace))
         except CoxswainError as error:
             error.where = f"context {context}" + (f", {error.where}" if error.where else "")
             raise
@@ -56,7 +58,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     }
 
 
-def _swift(params: dict[str, Any]) -> Swift:
+def _swift(params: dict[str, Any], trace: Sink | None) -> Swift:
     from ..cluster.connection import connect
     from ..tiller.swift import Swift, proxy_path
 
@@ -64,10 +66,10 @@ def _swift(params: dict[str, Any]) -> Swift:
     if params["url"]:
         # What is given to reach an API server with is given to swift itself.
         options = replace(options, host=params["url"], kubeconfig=None, context=None)
-        return Swift(connect(options), "", f"swift at {params['url']}")
+        return Swift(connect(options, trace=trace), "", f"swift at {params['url']}")
     namespace, service, port = params["service_namespace"], params["service"], params["service_port"]
     prefix = proxy_path(namespace, service, port, params["service_scheme"])
-    return Swift(connect(options), prefix, f"swift as service {namespace}/{service}:{port}")
+    return Swift(connect(options, trace=trace), prefix, f"swift as service {namespace}/{service}:{port}")
 
 
 def _told(module: AnsibleModule, swift: Swift) -> dict[str, Any]:

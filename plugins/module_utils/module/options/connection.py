@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ...errors import ConnectionOptionsError
+from .. import http_trace
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
@@ -56,7 +57,7 @@ def connect_from(module: AnsibleModule) -> Api:
     """
     from ...cluster.connection import connect
 
-    return connect(options_from(module.params))
+    return connect(options_from(module.params), trace=http_trace.sink(module))
 
 
 def options_from(params: dict[str, Any]) -> ConnectionOptions:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small HTTP server on the loopback interface that answers as a test tells it to."""
+"""An HTTP server on the loopback interface with scripted responses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 
 class Answers:
-    """What the server was asked, and what it answers: a list of ``(status, headers, body)`` or ``"drop"``."""
+    """The requests to the server, and its script: a list of ``(status, headers, body)`` or ``"drop"``."""
 
     def __init__(self):
         self.asked = []
