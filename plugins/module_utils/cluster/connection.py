@@ -19,7 +19,8 @@ from ..errors import ConnectionOptionsError
 from ..trace import Sink
 from . import credentials, kubeconfig
 from .api import Api
-from .transport import Endpoint, Transport
+from .endpoint import Endpoint
+from .transport import Transport
 
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 

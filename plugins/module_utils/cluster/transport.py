@@ -2,25 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """HTTP requests to one API server over pooled urllib3 connections (docs/adr/0001-hot-path-through-urllib3.md).
 
-Handles TLS, proxies, authentication headers and retries, and leaves the interpretation of responses to :mod:`.api`.
+Handles authentication headers, retries and connection errors. :mod:`.api` interprets the responses.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import dataclasses
-import os
-import re
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import ConnectionOptionsError, MissingLibraryError, UnreachableError
 from ..trace import Sink, traced
+from .endpoint import Endpoint
+from .proxy import environment_proxy, matches_no_proxy
 from .retry import throttle_pause
+from .tls import tls_failure, tls_options
 
 #: seconds to wait for a connection, and for a response unless the caller sets a timeout
 CONNECT_TIMEOUT = 10.0
@@ -31,42 +30,6 @@ CONNECTIONS = 8
 _RECONNECT_PAUSES = (0.1, 0.5, 1.0, 2.0)
 #: seconds to cache a service account's token file, as client-go does; the kubelet rotates it about once an hour
 _TOKEN_LIFETIME = 60.0
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Address and credentials of an API server. Certificates and keys are PEM."""
-
-    server: str
-    #: where these settings come from, for error messages
-    origin: str = "the connection options"
-    #: the context's namespace, ``""`` if it does not set one
-    namespace: str = ""
-    ca: bytes | None = field(default=None, repr=False)
-    verify: bool = True
-    cert: bytes | None = field(default=None, repr=False)
-    key: bytes | None = field(default=None, repr=False)
-    authorization: str | None = field(default=None, repr=False)
-    token_file: str | None = None
-    proxy: str | None = field(default=None, repr=False)
-    no_proxy: str | None = None
-    proxy_headers: dict[str, str] = field(default_factory=dict, repr=False)
-    tls_server_name: str | None = None
-    impersonate_user: str | None = None
-    impersonate_groups: tuple[str, ...] = ()
-    impersonate_uid: str | None = None
-    impersonate_extra: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def replace(self, **changes: Any) -> Endpoint:
-        """Return a copy with some fields changed."""
-        return dataclasses.replace(self, **changes)
-
-    @property
-    def address(self) -> str:
-        """The server's URL without user information, for messages."""
-        parts = urlsplit(self.server)
-        host = parts.netloc.rpartition("@")[2]
-        return f"{parts.scheme}://{host}{parts.path}"
 
 
 class Transport:
@@ -103,7 +66,7 @@ class Transport:
         #: prefix of every target: a path, or the whole URL if a proxy manager selects the pool
         self._base = parts.path.rstrip("/")
         self._lock = threading.Lock()
-        self._answered = False
+        self._has_responded = False
         self._token = ("", 0.0)
         self._repeated: list[tuple[str, str]] = []
         self._headers = self._fixed_headers(user_agent)
@@ -144,9 +107,7 @@ class Transport:
             if pause is None:
                 return response
             if stream:
-                # Read to the end, so that the connection returns to the pool.
-                response.read()
-                response.release_conn()
+                response.drain_conn()
             time.sleep(pause)
             refusals += 1
 
@@ -159,13 +120,13 @@ class Transport:
             except errors.HTTPError as error:
                 unsent = isinstance(error, (errors.NewConnectionError, errors.ConnectTimeoutError))
                 broken = isinstance(error, errors.ProtocolError)
-                retry = self._answered and (unsent or (broken and idempotent)) and attempt < len(_RECONNECT_PAUSES)
+                retry = self._has_responded and (unsent or (broken and idempotent)) and attempt < len(_RECONNECT_PAUSES)
                 if not retry:
                     raise self._unreachable(error) from None
                 time.sleep(_RECONNECT_PAUSES[attempt])
                 attempt += 1
                 continue
-            self._answered = True
+            self._has_responded = True
             return response
 
     def _send_once(self, method: str, target: str, options: dict[str, Any]) -> Any:
@@ -248,9 +209,9 @@ class Transport:
         # Watches occupy connections for a long time, so open extra connections instead of waiting for a free one.
         options: dict[str, Any] = {"maxsize": CONNECTIONS, "block": False}
         if scheme == "https":
-            options.update(self._tls())
-        proxy = endpoint.proxy or self._proxy_of_environment(scheme, host)
-        if not proxy or (endpoint.no_proxy and _matches_no_proxy(host, endpoint.no_proxy)):
+            options.update(tls_options(endpoint, urllib3))
+        proxy = endpoint.proxy or environment_proxy(scheme, host)
+        if not proxy or (endpoint.no_proxy and matches_no_proxy(host, endpoint.no_proxy)):
             if scheme == "https":
                 return urllib3.HTTPSConnectionPool(host, port or 443, **options)
             return urllib3.HTTPConnectionPool(host, port or 80, **options)
@@ -276,43 +237,6 @@ class Transport:
         self._base = endpoint.server.rstrip("/")
         return manager
 
-    def _proxy_of_environment(self, scheme: str, host: str) -> str | None:
-        names = (f"{scheme}_proxy", f"{scheme}_proxy".upper())
-        proxy = next((os.environ[name] for name in names if os.environ.get(name)), None)
-        exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-        # As in Go's http.ProxyFromEnvironment, the local host is exempt.
-        if not proxy or host in ("localhost", "127.0.0.1", "::1") or _matches_no_proxy(host, exempt):
-            return None
-        return proxy if "://" in proxy else "http://" + proxy
-
-    def _tls(self) -> dict[str, Any]:
-        import ssl
-
-        endpoint = self.endpoint
-        try:
-            context = ssl.create_default_context(cadata=endpoint.ca.decode("ascii") if endpoint.ca else None)
-        except (ssl.SSLError, ValueError):
-            raise ConnectionOptionsError("the CA certificate is not valid PEM", endpoint.origin) from None
-        # Python 3.13 made this the default, but the CA certificates of many clusters have no key usage extension.
-        context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
-        options: dict[str, Any] = {"ssl_context": context}
-        if not endpoint.verify:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            options["cert_reqs"] = "CERT_NONE"
-            options["assert_hostname"] = False
-            self._urllib3.disable_warnings(self._urllib3.exceptions.InsecureRequestWarning)
-        elif self._urllib3.__version__.startswith("1."):
-            # urllib3 1.26 passes no host name to the context if the host is an IP address, and matches it by itself.
-            context.check_hostname = False
-        if endpoint.tls_server_name:
-            options["server_hostname"] = endpoint.tls_server_name
-            if endpoint.verify:
-                options["assert_hostname"] = endpoint.tls_server_name
-        if endpoint.cert:
-            _load_client_certificate(context, endpoint)
-        return options
-
     def _unreachable(self, error: Exception) -> UnreachableError:
         """Return the error for a missing response; library messages may quote URLs and are left out."""
         errors = self._urllib3.exceptions
@@ -321,7 +245,7 @@ class Transport:
         if isinstance(error, errors.ProxyError):
             text, remedy = "the proxy refused the connection", "Check the option proxy and the HTTPS_PROXY variable."
         elif isinstance(error, errors.SSLError):
-            text, remedy = _tls_failure(reason)
+            text, remedy = tls_failure(reason)
         elif isinstance(error, errors.NewConnectionError):
             text = _system_failure(reason)
         elif isinstance(error, errors.ConnectTimeoutError):
@@ -334,20 +258,6 @@ class Transport:
             f"cannot reach the API server at {self.endpoint.address}: {text}",
             remedy=f"{remedy} It was configured by {self.endpoint.origin}.",
         )
-
-
-def _tls_failure(reason: Any) -> tuple[str, str]:
-    text = str(reason)
-    if "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text or "match" in text:
-        detail = getattr(reason, "verify_message", None)
-        return (
-            "its certificate is not trusted" + (f" ({detail})" if detail else ""),
-            "Set ca_cert to the certificate authority, or tls_server_name to the name in the certificate.",
-        )
-    alert = re.search(r"alert[ _]([a-z ]+)", text.lower())
-    if alert:
-        return f"the server rejected the TLS handshake ({alert[1].strip()})", "Check the client certificate and key."
-    return "TLS handshake failed", "Check that the port serves HTTPS and belongs to the API server."
 
 
 def _system_failure(error: BaseException) -> str:
@@ -366,41 +276,3 @@ def _system_failure(error: BaseException) -> str:
     return (
         "cannot resolve the host name" if "resolve" in lowered or "name or service" in lowered else "connection failed"
     )
-
-
-def _matches_no_proxy(host: str, exempt: str) -> bool:
-    """Return whether a comma-separated ``NO_PROXY`` list of names, domains and CIDR blocks contains the host."""
-    for entry in (part.strip().lower() for part in exempt.split(",")):
-        if not entry:
-            continue
-        if entry == "*" or host == entry or host.endswith("." + entry.lstrip("*").lstrip(".")):
-            return True
-        if "/" in entry:
-            import ipaddress
-
-            try:
-                if ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False):
-                    return True
-            except ValueError:
-                continue
-    return False
-
-
-def _load_client_certificate(context: Any, endpoint: Endpoint) -> None:
-    """Load the client certificate through a temporary file, readable by this user only: ssl accepts files alone."""
-    import ssl
-    import tempfile
-
-    handle, path = tempfile.mkstemp(prefix="coxswain-helm-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write((endpoint.cert or b"") + b"\n" + (endpoint.key or b""))
-        context.load_cert_chain(path, password=lambda: b"")
-    except (ssl.SSLError, ValueError, OSError):
-        raise ConnectionOptionsError(
-            "cannot load the client certificate and key",
-            endpoint.origin,
-            "Both must be PEM and match, and the key must not be encrypted.",
-        ) from None
-    finally:
-        os.unlink(path)

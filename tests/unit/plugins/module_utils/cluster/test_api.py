@@ -10,7 +10,9 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import api as api_module
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import transport as transport_module
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.transport import Endpoint, Transport
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.endpoint import Endpoint
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.proxy import matches_no_proxy
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.transport import Transport
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
     ApiError,
     ConnectionOptionsError,
@@ -274,4 +276,4 @@ BYPASS = [
 
 @pytest.mark.parametrize(("host", "exempt", "expected"), BYPASS)
 def test_no_proxy(host, exempt, expected):
-    assert transport_module._matches_no_proxy(host, exempt) is expected
+    assert matches_no_proxy(host, exempt) is expected
