@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests, retries, lists, watches and errors, against a server on the loopback interface."""
+"""Requests, retries, lists, watches and errors, against an HTTP server on the loopback interface."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def failure(status, reason, message):
     return {"kind": "Status", "status": "Failure", "code": status, "reason": reason, "message": message}
 
 
-def test_a_request_carries_query_body_and_credentials(api, server):
+def test_request_with_query_body_and_credentials(api, server):
     server.say(201, {"kind": "ConfigMap"})
     query = {"force": False, "dryRun": "All", "left": None}
     assert api.request("PATCH", "/api/v1/x", query, {"a": "é"}, api_module.APPLY_PATCH) == {"kind": "ConfigMap"}
@@ -47,7 +47,7 @@ def test_a_request_carries_query_body_and_credentials(api, server):
     assert json.loads(body) == {"a": "é"}
 
 
-def test_a_base_path_goes_before_every_path(server):
+def test_base_path_is_prepended(server):
     api = Api(Transport(Endpoint(server.address + "/k8s/clusters/c-1/")))
     api.request("GET", "/version")
     assert server.asked[0][1] == "/k8s/clusters/c-1/version"
@@ -72,7 +72,7 @@ def test_impersonation_headers(server):
     api.close()
 
 
-def test_a_token_file_is_read_anew_after_a_while(server, tmp_path, monkeypatch):
+def test_token_file_is_reread_after_its_lifetime(server, tmp_path, monkeypatch):
     token = tmp_path / "token"
     token.write_text("one\n")
     api = Api(Transport(Endpoint(server.address, token_file=str(token))))
@@ -102,7 +102,7 @@ ERRORS = [
 @pytest.mark.parametrize(
     ("status", "body", "text", "reason"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS]
 )
-def test_a_failure_says_what_the_server_said(api, server, status, body, text, reason):
+def test_failure_contains_the_message_of_the_server(api, server, status, body, text, reason):
     server.say(status, body)
     with pytest.raises(ApiError, match=text) as caught:
         api.request("GET", "/x")
@@ -110,27 +110,27 @@ def test_a_failure_says_what_the_server_said(api, server, status, body, text, re
     assert "s3cr3t" not in str(caught.value)
 
 
-def test_an_answer_that_is_no_json(api, server):
+def test_response_is_not_json(api, server):
     server.say(200, b"<html>")
     with pytest.raises(ApiError, match="the response to GET /x is not JSON"):
         api.request("GET", "/x")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_is_put_off_is_sent_again(api, server, method):
+def test_throttled_request_is_retried(api, server, method):
     server.say(429, {}, Retry_After="1").say(503, {}, Retry_After="1").say(200, {"ok": 1})
     assert api.request(method, "/x") == {"ok": 1}
     assert api.requests == 3
 
 
-def test_a_failure_without_retry_after_is_final(api, server):
+def test_server_error_without_retry_after_is_final(api, server):
     server.say(500, failure(500, "InternalError", "boom")).say(200, {})
     with pytest.raises(ApiError, match="boom"):
         api.request("GET", "/x")
     assert api.requests == 1
 
 
-def test_putting_off_for_ever_ends(api, server):
+def test_retries_of_a_throttled_request_are_limited(api, server):
     for _ in range(20):
         server.say(429, failure(429, "TooManyRequests", "slow down"))
     with pytest.raises(ApiError, match="slow down"):
@@ -138,7 +138,7 @@ def test_putting_off_for_ever_ends(api, server):
     assert api.requests == 9
 
 
-def test_a_broken_connection_is_tried_again_when_that_is_safe(api, server):
+def test_broken_connection_is_retried_if_safe(api, server):
     server.say(200, {}).drop().say(200, {"ok": 1})
     api.request("GET", "/x")
     assert api.request("GET", "/x") == {"ok": 1}
@@ -147,7 +147,7 @@ def test_a_broken_connection_is_tried_again_when_that_is_safe(api, server):
         api.request("POST", "/x", body={})
 
 
-def test_nobody_listens(server):
+def test_connection_refused(server):
     api = Api(Transport(Endpoint("https://127.0.0.1:9", origin="context 'a' of /b")))
     with pytest.raises(UnreachableError) as caught:
         api.request("GET", "/version")
@@ -158,25 +158,25 @@ def test_nobody_listens(server):
     assert api.requests == 1
 
 
-def test_https_spoken_to_an_http_port(server):
+def test_https_to_an_http_port(server):
     api = Api(Transport(Endpoint(server.address.replace("http://", "https://"))))
     with pytest.raises(UnreachableError, match="TLS handshake failed"):
         api.request("GET", "/version")
 
 
 @pytest.mark.parametrize("address", ["ftp://x", "https://", "https://x:notaport", "://", "not a host"])
-def test_addresses_that_are_none(address):
+def test_invalid_addresses(address):
     with pytest.raises(ConnectionOptionsError, match="is not a valid API server address"):
         Transport(Endpoint(address))
 
 
-def test_a_credential_with_a_line_break_is_refused_unseen():
+def test_credential_with_a_line_break_is_refused_and_not_shown():
     with pytest.raises(ConnectionOptionsError, match="a credential contains a line break") as caught:
         Transport(Endpoint("https://x", authorization="Bearer s3cr3t\n"))
     assert "s3cr3t" not in str(caught.value)
 
 
-def test_lists_come_in_pages_with_the_kind_of_their_items(api, server):
+def test_list_is_paged_and_items_have_a_kind(api, server):
     server.say(
         200, {"kind": "PodList", "apiVersion": "v1", "metadata": {"continue": "c1"}, "items": [{"metadata": {}}]}
     )
@@ -192,7 +192,7 @@ def test_lists_come_in_pages_with_the_kind_of_their_items(api, server):
     ]
 
 
-def test_a_list_that_expires_is_started_anew(api, server):
+def test_expired_list_is_read_again_in_one_piece(api, server):
     server.say(200, {"kind": "PodList", "metadata": {"continue": "c1"}, "items": []})
     server.say(410, failure(410, "Expired", "too old"))
     server.say(200, {"kind": "PodList", "metadata": {}, "items": [{}]})
@@ -200,7 +200,7 @@ def test_a_list_that_expires_is_started_anew(api, server):
     assert server.asked[2][1] == "/api/v1/pods"
 
 
-def test_a_watch_gives_events_cut_anywhere(api, server):
+def test_watch_joins_events_across_chunks(api, server):
     lines = b"".join(
         json.dumps({"type": kind, "object": {"n": n}}).encode() + b"\n" for n, kind in enumerate(["ADDED", "MODIFIED"])
     )
@@ -209,7 +209,19 @@ def test_a_watch_gives_events_cut_anywhere(api, server):
     assert "timeoutSeconds=7" in server.asked[0][1]
 
 
-def test_an_error_event_is_an_error(api, server):
+def test_throttled_watch_is_retried(api, server):
+    server.say(429, failure(429, "TooManyRequests", "slow down"), Retry_After="1")
+    server.say(200, [b'{"type": "ADDED", "object": {}}\n'], chunked="yes")
+    assert list(api.watch("/x")) == [("ADDED", {})]
+
+
+def test_pages_with_another_media_type(api, server):
+    server.say(200, {"metadata": {"continue": "c1"}}).say(200, {"metadata": {}})
+    assert len(list(api.pages("/x", accept="application/json;as=Table"))) == 2
+    assert [asked[2]["Accept"] for asked in server.asked] == ["application/json;as=Table"] * 2
+
+
+def test_error_event_is_raised(api, server):
     event = {"type": "ERROR", "object": failure(410, "Expired", "too old resource version")}
     server.say(200, [json.dumps(event).encode() + b"\n"], chunked="yes")
     with pytest.raises(ApiError, match="too old resource version") as caught:
@@ -217,7 +229,7 @@ def test_an_error_event_is_an_error(api, server):
     assert caught.value.status == 410
 
 
-def test_each_keeps_the_order_and_raises_the_first_error(api):
+def test_each_keeps_order_and_raises_the_first_error(api):
     assert api.each(lambda n: n * n, range(20)) == [n * n for n in range(20)]
     done = []
 
@@ -238,9 +250,9 @@ def test_text_is_not_parsed(api, server):
 
 PROXIES = [
     ("none", {}, None, None),
-    ("by the environment", {"HTTPS_PROXY": "http://proxy:3128"}, None, "proxy"),
+    ("from the environment", {"HTTPS_PROXY": "http://proxy:3128"}, None, "proxy"),
     ("exempt by domain", {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": ".example"}, None, None),
-    ("by the options, whatever NO_PROXY says", {"NO_PROXY": ".example"}, "http://mine:1", "mine"),
+    ("from the options, regardless of NO_PROXY", {"NO_PROXY": ".example"}, "http://mine:1", "mine"),
 ]
 
 
@@ -257,7 +269,7 @@ def test_proxies(monkeypatch, environment, option, host):
     assert (proxy.host if proxy else None) == host
 
 
-def test_the_password_of_a_proxy_becomes_a_header():
+def test_proxy_password_is_sent_as_a_header():
     transport = Transport(Endpoint("https://api.example", proxy="http://jane:p%40ss@mine:1"))
     assert transport._pool.proxy_headers == {"proxy-authorization": "Basic amFuZTpwQHNz"}
     assert "p%40ss" not in str(transport._pool.proxy)

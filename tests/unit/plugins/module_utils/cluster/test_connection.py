@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the connection options, a kubeconfig and a pod's service account make of an endpoint."""
+"""Endpoints from connection options, kubeconfigs and a pod's service account."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ USERS = [
 
 
 @pytest.mark.parametrize(("user", "authorization"), [row[1:] for row in USERS], ids=[row[0] for row in USERS])
-def test_users_of_a_kubeconfig(user, authorization):
+def test_credentials_of_kubeconfig_users(user, authorization):
     assert endpoint(ConnectionOptions(kubeconfig=document(**user))).authorization == authorization
 
 
-def test_every_field_of_a_cluster_and_user_is_followed():
+def test_all_fields_of_cluster_and_user():
     content = document(
         **{
             "token": "t",
@@ -61,7 +61,7 @@ def test_every_field_of_a_cluster_and_user_is_followed():
     assert found.impersonate_extra == {"k": ("v",)}
 
 
-def test_options_win_over_the_kubeconfig(tmp_path):
+def test_options_take_precedence_over_the_kubeconfig(tmp_path):
     ca = tmp_path / "ca.crt"
     ca.write_text("PEM")
     options = ConnectionOptions(
@@ -81,7 +81,7 @@ def test_options_win_over_the_kubeconfig(tmp_path):
     assert (found.impersonate_user, found.impersonate_groups) == ("u", ("a",))
 
 
-def test_a_host_alone_reads_no_kubeconfig(monkeypatch, tmp_path):
+def test_host_alone_ignores_the_kubeconfig(monkeypatch, tmp_path):
     broken = tmp_path / "config"
     broken.write_text("]")
     monkeypatch.setenv("KUBECONFIG", str(broken))
@@ -93,7 +93,7 @@ def test_a_kubeconfig_as_json_text():
     assert endpoint(ConnectionOptions(kubeconfig=json.dumps(document()))).authorization == f"Bearer {SECRET}"
 
 
-def test_the_variable_and_the_default_file(monkeypatch, tmp_path):
+def test_environment_variable_and_default_file(monkeypatch, tmp_path):
     home = tmp_path / "home" / ".kube"
     home.mkdir(parents=True)
     (home / "config").write_text(json.dumps(document("home")))
@@ -123,19 +123,19 @@ def test_in_a_pod(pod):
         assert found.token_file == str(pod / "token")
 
 
-def test_a_kubeconfig_goes_before_the_pod(pod):
+def test_kubeconfig_takes_precedence_over_the_pod(pod):
     assert endpoint(ConnectionOptions(kubeconfig=document())).token_file is None
 
 
 WRONG = [
-    ("nothing at all", {}, "there is no kubeconfig at .*, and no host is set"),
+    ("nothing set", {}, "there is no kubeconfig at .*, and no host is set"),
     ("a context without a kubeconfig", {"context": "prod"}, "the context 'prod' is set"),
-    ("a path that is not there", {"kubeconfig": "/nowhere"}, "/nowhere does not exist"),
-    ("JSON that is none", {"kubeconfig": "{oops " + SECRET}, "invalid JSON"),
+    ("a missing path", {"kubeconfig": "/nowhere"}, "/nowhere does not exist"),
+    ("invalid JSON", {"kubeconfig": "{oops " + SECRET}, "invalid JSON"),
     ("not in a pod", {"in_cluster": True}, "does not run in a pod"),
-    ("a key without its certificate", {"host": "https://h", "client_key": "/k"}, "client_key requires client_cert"),
+    ("a key without a certificate", {"host": "https://h", "client_key": "/k"}, "client_key requires client_cert"),
     (
-        "an authority that is not there",
+        "a missing CA file",
         {"host": "https://h", "ca_cert": "/nowhere"},
         "cannot read the certificate authority /nowhere",
     ),
@@ -143,7 +143,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("options", "text"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_options_that_cannot_be_used(options, text):
+def test_invalid_options(options, text):
     with pytest.raises(ConnectionOptionsError, match=text) as caught:
         endpoint(ConnectionOptions(**options))
     assert SECRET not in str(caught.value)
@@ -151,13 +151,13 @@ def test_options_that_cannot_be_used(options, text):
 
 PEMS = [
     (
-        "an authority that is no PEM",
+        "a CA that is not PEM",
         {"certificate-authority-data": base64.b64encode(b"x").decode()},
         {},
         "not valid PEM",
     ),
     (
-        "a certificate that is none",
+        "an invalid client certificate",
         {},
         {
             "client-certificate-data": base64.b64encode(b"x").decode(),
@@ -169,14 +169,14 @@ PEMS = [
 
 
 @pytest.mark.parametrize(("cluster", "user", "text"), [row[1:] for row in PEMS], ids=[row[0] for row in PEMS])
-def test_certificates_that_are_none(cluster, user, text):
+def test_invalid_certificates(cluster, user, text):
     content = document(**user)
     content["clusters"][0]["cluster"].update(cluster)
     with pytest.raises(ConnectionOptionsError, match=text):
         connect(ConnectionOptions(kubeconfig=content))
 
 
-def test_an_exec_plugin_is_asked(tmp_path):
+def test_exec_plugin(tmp_path):
     pytest.importorskip("kubernetes")
     plugin = tmp_path / "plugin"
     credential = {
@@ -196,7 +196,7 @@ def test_an_exec_plugin_is_asked(tmp_path):
     assert SECRET not in str(caught.value)
 
 
-def test_secrets_are_not_in_representations():
+def test_repr_contains_no_secrets():
     options = ConnectionOptions(
         kubeconfig=document(), api_key="k3y", password="p4ss", username="jane", host="https://h"
     )

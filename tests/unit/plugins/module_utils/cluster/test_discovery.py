@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server serves: aggregated and group by group give the same picture."""
+"""Discovery: aggregated and legacy discovery have the same result."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiErr
 
 
 class FakeApi:
-    """Answers of a server by path."""
+    """Responses by path."""
 
-    def __init__(self, answers):
-        self.answers = answers
+    def __init__(self, responses):
+        self.responses = responses
         self.asked = []
 
     def request(self, method, path, query=None, accept=None, **_):
         self.asked.append(path)
-        answer = self.answers.get(path)
-        if answer is None:
+        response = self.responses.get(path)
+        if response is None:
             raise ApiError("not available", status=503)
-        return answer
+        return response
 
     def each(self, work, items):
         return [work(item) for item in items]
@@ -104,7 +104,7 @@ def test_resources(discovery):
     assert (deployment.base, deployment.group, deployment.subresources) == ("/apis/apps/v1", "apps", {"scale": "Scale"})
 
 
-def test_api_versions_hold_kinds_and_those_of_subresources(discovery):
+def test_api_versions_contain_kinds_of_subresources(discovery):
     assert discovery.api_versions() == [
         "apps/v1",
         "apps/v1/Deployment",
@@ -117,16 +117,16 @@ def test_api_versions_hold_kinds_and_those_of_subresources(discovery):
     ]
 
 
-def test_versions_of_a_kind_preferred_first(discovery):
+def test_versions_of_a_kind_in_order_of_preference(discovery):
     assert discovery.versions_of("apps", "Deployment") == ["apps/v1", "apps/v1beta1"]
 
 
 UNKNOWN = [
-    ("a version that is gone", "apps/v1alpha1", "Deployment", "The cluster serves this kind in apps/v1, apps/v1beta1"),
-    ("a group that is gone", "extensions/v1beta1", "Deployment", "serves this kind in apps/v1, apps/v1beta1"),
-    ("a kind that nobody serves", "x/v1", "X", "no matches for kind 'X' in version 'x/v1'$"),
+    ("a removed version", "apps/v1alpha1", "Deployment", "The cluster serves this kind in apps/v1, apps/v1beta1"),
+    ("a removed group", "extensions/v1beta1", "Deployment", "serves this kind in apps/v1, apps/v1beta1"),
+    ("an unknown kind", "x/v1", "X", "no matches for kind 'X' in version 'x/v1'$"),
     (
-        "a server that is away",
+        "an unavailable API service",
         "metrics.k8s.io/v1",
         "NodeMetrics",
         "the API service for metrics.k8s.io/v1 is unavailable",
@@ -135,7 +135,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("version", "kind", "text"), [row[1:] for row in UNKNOWN], ids=[row[0] for row in UNKNOWN])
-def test_kinds_that_are_not_served(discovery, version, kind, text):
+def test_unknown_kinds(discovery, version, kind, text):
     assert discovery.find(version, kind) is None
     with pytest.raises(UnknownKindError, match=text):
         discovery.resource_for(version, kind)

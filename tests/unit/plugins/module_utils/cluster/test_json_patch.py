@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON patches: the rows of RFC 6902's appendix and what they leave open."""
+"""JSON patches: the examples in the appendix of RFC 6902, and cases that it leaves open."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ DONE = [
     ("add over a key", {"a": 1}, [{"op": "add", "path": "/a", "value": 2}], {"a": 2}),
     ("add into a list", {"l": [1, 3]}, [{"op": "add", "path": "/l/1", "value": 2}], {"l": [1, 2, 3]}),
     ("add to the end", {"l": [1]}, [{"op": "add", "path": "/l/-", "value": [2]}], {"l": [1, [2]]}),
-    ("add right behind the end", {"l": [1]}, [{"op": "add", "path": "/l/1", "value": 2}], {"l": [1, 2]}),
-    ("add the whole", {"a": 1}, [{"op": "add", "path": "", "value": []}], []),
+    ("add at the index of the end", {"l": [1]}, [{"op": "add", "path": "/l/1", "value": 2}], {"l": [1, 2]}),
+    ("add the whole document", {"a": 1}, [{"op": "add", "path": "", "value": []}], []),
     ("remove a key", {"a": 1, "b": 2}, [{"op": "remove", "path": "/b"}], {"a": 1}),
     ("remove an entry", [1, 2, 3], [{"op": "remove", "path": "/1"}], [1, 3]),
     ("replace", {"a": [1, 2]}, [{"op": "replace", "path": "/a/0", "value": None}], {"a": [None, 2]}),
@@ -26,9 +26,9 @@ DONE = [
     ("escapes", {"a/b": {"c~d": 1}}, [{"op": "replace", "path": "/a~1b/c~0d", "value": 2}], {"a/b": {"c~d": 2}}),
     ("~01 is ~1", {"~1": 1}, [{"op": "remove", "path": "/~01"}], {}),
     ("an empty key", {"": 1}, [{"op": "remove", "path": "/"}], {}),
-    ("others are ignored", {"a": 1}, [{"op": "add", "path": "/b", "value": 2, "xyz": 1}], {"a": 1, "b": 2}),
+    ("unknown fields are ignored", {"a": 1}, [{"op": "add", "path": "/b", "value": 2, "xyz": 1}], {"a": 1, "b": 2}),
     (
-        "one after the other",
+        "several operations",
         {},
         [{"op": "add", "path": "/a", "value": {}}, {"op": "add", "path": "/a/b", "value": 1}],
         {"a": {"b": 1}},
@@ -46,23 +46,28 @@ def test_operations(document, operations, expected):
 
 
 REFUSED = [
-    ("nothing to remove", {"a": 1}, {"op": "remove", "path": "/b"}, "/b does not exist"),
-    ("nothing to replace", {}, {"op": "replace", "path": "/b", "value": 1}, "/b does not exist"),
-    ("no parent", {}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
-    ("a parent that holds nothing", {"a": "x"}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
-    ("behind the end", {"l": [1]}, {"op": "add", "path": "/l/2", "value": 1}, "/l/2 is beyond the end"),
-    ("no number", {"l": [1]}, {"op": "remove", "path": "/l/x"}, "'x' in /l/x is not a list index"),
+    ("remove a missing key", {"a": 1}, {"op": "remove", "path": "/b"}, "/b does not exist"),
+    ("replace a missing key", {}, {"op": "replace", "path": "/b", "value": 1}, "/b does not exist"),
+    ("a missing parent", {}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
+    ("a parent that is a string", {"a": "x"}, {"op": "add", "path": "/a/b", "value": 1}, "/a/b does not exist"),
+    ("beyond the end", {"l": [1]}, {"op": "add", "path": "/l/2", "value": 1}, "/l/2 is beyond the end"),
+    ("not a number", {"l": [1]}, {"op": "remove", "path": "/l/x"}, "'x' in /l/x is not a list index"),
     ("a leading zero", {"l": [1, 2]}, {"op": "remove", "path": "/l/01"}, "'01' in /l/01 is not a list index"),
-    ("the end holds nothing", {"l": [1]}, {"op": "remove", "path": "/l/-"}, "'-' in /l/- is not a list index"),
-    ("another value", {"a": 1}, {"op": "test", "path": "/a", "value": True}, "test failed, the value at /a differs"),
-    ("into itself", {"a": {"b": 1}}, {"op": "move", "from": "/a", "path": "/a/b/c"}, "cannot be moved into itself"),
+    ("remove the end", {"l": [1]}, {"op": "remove", "path": "/l/-"}, "'-' in /l/- is not a list index"),
+    ("a failed test", {"a": 1}, {"op": "test", "path": "/a", "value": True}, "test failed, the value at /a differs"),
+    (
+        "move into itself",
+        {"a": {"b": 1}},
+        {"op": "move", "from": "/a", "path": "/a/b/c"},
+        "cannot be moved into itself",
+    ),
     ("no slash", {"a": 1}, {"op": "remove", "path": "a"}, "does not start with a slash"),
     ("no path", {}, {"op": "remove"}, "path is missing"),
     ("no value", {}, {"op": "add", "path": "/a"}, "value is missing"),
     ("no from", {}, {"op": "copy", "path": "/a"}, "from is missing"),
-    ("no such operation", {}, {"op": "append", "path": "/a"}, "op is 'append', expected one of add, remove"),
-    ("no operation", {}, "add", "is not a mapping"),
-    ("the whole", {}, {"op": "remove", "path": ""}, "cannot remove the whole document"),
+    ("an unknown operation", {}, {"op": "append", "path": "/a"}, "op is 'append', expected one of add, remove"),
+    ("not an operation", {}, "add", "is not a mapping"),
+    ("remove the whole document", {}, {"op": "remove", "path": ""}, "cannot remove the whole document"),
 ]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kubeconfigs: finding, merging, resolving a context, and what is said of broken ones."""
+"""Kubeconfigs: locating, merging, resolving contexts, and errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(folder, name, content):
     return str(path)
 
 
-def test_the_current_context_is_taken(tmp_path):
+def test_current_context_is_the_default(tmp_path):
     found = kubeconfig.resolve(kubeconfig.read([write(tmp_path, "config", document())]), None, "config")
     assert (found.name, found.namespace, found.cluster["server"], found.user["token"]) == (
         "one",
@@ -41,7 +41,7 @@ def test_the_current_context_is_taken(tmp_path):
     )
 
 
-def test_the_first_file_that_has_a_name_wins(tmp_path):
+def test_first_definition_of_a_name_wins(tmp_path):
     other = document("two")
     other["clusters"].append({"name": "one", "cluster": {"server": "https://other.example"}})
     merged = kubeconfig.read([write(tmp_path, "a", document()), write(tmp_path, "b", other)])
@@ -50,7 +50,7 @@ def test_the_first_file_that_has_a_name_wins(tmp_path):
     assert kubeconfig.resolve(merged, "two", "x").cluster["server"] == "https://two.example:6443"
 
 
-def test_paths_are_relative_to_their_file(tmp_path):
+def test_paths_are_relative_to_the_file(tmp_path):
     folder = tmp_path / "deep"
     folder.mkdir()
     content = document(**{"client-certificate": "jane.crt", "client-key": "/etc/jane.key"})
@@ -60,12 +60,12 @@ def test_paths_are_relative_to_their_file(tmp_path):
     assert found.user == {"client-certificate": str(folder / "jane.crt"), "client-key": "/etc/jane.key"}
 
 
-def test_a_file_of_several_may_be_missing(tmp_path):
+def test_one_of_several_files_may_be_missing(tmp_path):
     present = write(tmp_path, "a", document())
     assert kubeconfig.read([str(tmp_path / "none"), present])["current-context"] == "one"
 
 
-def test_default_paths_follow_the_variable(monkeypatch):
+def test_default_paths(monkeypatch):
     monkeypatch.setenv("KUBECONFIG", os.pathsep.join(["/a", "", "/b"]))
     assert kubeconfig.default_paths() == ["/a", "/b"]
     monkeypatch.delenv("KUBECONFIG")
@@ -94,18 +94,18 @@ BROKEN = [
     ("not YAML", "a: b: c\n\tfoo\n" + SECRET, None, "is not valid YAML"),
     ("no current context", without("current-context"), None, "has no current-context"),
     ("empty", "", None, "has no current-context"),
-    ("no such context", document(), "prod", "has no context 'prod'"),
-    ("no such cluster", changed(("clusters",), []), None, "refers to cluster 'one'"),
-    ("no such user", changed(("users",), []), None, "refers to user 'one'"),
+    ("an unknown context", document(), "prod", "has no context 'prod'"),
+    ("an unknown cluster", changed(("clusters",), []), None, "refers to cluster 'one'"),
+    ("an unknown user", changed(("users",), []), None, "refers to user 'one'"),
     ("no server", changed(("clusters", 0, "cluster"), {}), None, "no server address"),
-    ("contexts is no list", changed(("contexts",), {"a": 1}), None, "contexts of the kubeconfig is not a list"),
+    ("contexts is not a list", changed(("contexts",), {"a": 1}), None, "contexts of the kubeconfig is not a list"),
     ("an entry without a name", changed(("users",), [{"user": {}}]), None, "an entry of users"),
-    ("a cluster that is text", changed(("clusters", 0, "cluster"), "x"), None, "is not a mapping"),
+    ("a cluster that is a string", changed(("clusters", 0, "cluster"), "x"), None, "is not a mapping"),
 ]
 
 
 @pytest.mark.parametrize(("content", "context", "text"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
-def test_what_is_said_of_a_broken_one(tmp_path, content, context, text):
+def test_errors(tmp_path, content, context, text):
     path = write(tmp_path, "config", content)
     with pytest.raises(ConnectionOptionsError, match=text) as caught:
         kubeconfig.resolve(kubeconfig.read([path]), context, path)
@@ -113,18 +113,18 @@ def test_what_is_said_of_a_broken_one(tmp_path, content, context, text):
     assert SECRET not in str(caught.value)
 
 
-def test_contexts_that_there_are_are_named(tmp_path):
+def test_available_contexts_are_listed(tmp_path):
     with pytest.raises(ConnectionOptionsError, match=r"Available contexts: one\."):
         kubeconfig.resolve(document(), "prod", "x")
 
 
-def test_a_missing_file_names_the_remedy(tmp_path):
+def test_missing_file(tmp_path):
     with pytest.raises(ConnectionOptionsError, match=r"/nowhere does not exist\. Check the option kubeconfig"):
         kubeconfig.read(["/nowhere"])
     assert kubeconfig.read(["/nowhere"], missing_ok=True) is None
 
 
-def test_pem_data_from_text_and_file(tmp_path):
+def test_pem_data_inline_and_from_a_file(tmp_path):
     path = tmp_path / "ca"
     path.write_bytes(b"PEM")
     inline = {"ca-data": base64.b64encode(b"INLINE").decode(), "ca": str(path)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far objects have come, kind by kind, as kstatus judges it."""
+"""Readiness by kind, according to kstatus."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness im
     NOT_FOUND,
     TERMINATING,
     hook_readiness,
+    is_pod_ready,
     readiness,
 )
 
 NOW = datetime.datetime(2026, 1, 1, 12, 0, 0, tzinfo=datetime.UTC)
 
-# name, object, status, a part of the message
+# name, object, status, part of the message
 ROWS = [
     ("ConfigMap", "{apiVersion: v1, kind: ConfigMap}", CURRENT, "exists"),
     ("being deleted", "{apiVersion: v1, kind: ConfigMap, metadata: {deletionTimestamp: x}}", TERMINATING, "deleted"),
     (
-        "a generation not seen yet",
+        "a generation not observed yet",
         "{apiVersion: x/v1, kind: X, metadata: {generation: 2}, status: {observedGeneration: 1}}",
         IN_PROGRESS,
         "generation 2",
@@ -41,7 +42,7 @@ ROWS = [
         FAILED,
         "stuck",
     ),
-    ("custom, nothing said", "{apiVersion: x/v1, kind: X}", CURRENT, "exists"),
+    ("custom, no status", "{apiVersion: x/v1, kind: X}", CURRENT, "exists"),
     (
         "custom, not ready",
         "{apiVersion: x/v1, kind: X, status: {conditions: [{type: Ready, status: 'False', reason: Soon}]}}",
@@ -55,7 +56,7 @@ ROWS = [
         "Ready",
     ),
     (
-        "custom, conditions of a shape of its own",
+        "custom, conditions that are not a list",
         "{apiVersion: x/v1, kind: X, status: {conditions: {a: b}}}",
         CURRENT,
         "exists",
@@ -68,7 +69,7 @@ ROWS = [
         "1 of 2 replicas updated",
     ),
     (
-        "Deployment, old ones end",
+        "Deployment, old replicas",
         "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 2}, status: {replicas: 3, updatedReplicas: 2}}",
         IN_PROGRESS,
         "1 old replicas",
@@ -97,7 +98,7 @@ ROWS = [
         "1 replicas available",
     ),
     (
-        "Deployment scaled to nothing",
+        "Deployment scaled to zero",
         "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0}, status:"
         " {conditions: [{type: Available, status: 'True'}]}}",
         CURRENT,
@@ -145,7 +146,7 @@ ROWS = [
         CURRENT,
         "1 replicas ready",
     ),
-    ("DaemonSet, not seen", "{apiVersion: apps/v1, kind: DaemonSet}", IN_PROGRESS, "controller"),
+    ("DaemonSet, not observed", "{apiVersion: apps/v1, kind: DaemonSet}", IN_PROGRESS, "controller"),
     (
         "DaemonSet, no nodes",
         "{apiVersion: apps/v1, kind: DaemonSet, metadata: {generation: 1}, status: {observedGeneration: 1,"
@@ -161,7 +162,7 @@ ROWS = [
         "1 of 2 replicas available",
     ),
     (
-        "ReplicaSet, no pods can be made",
+        "ReplicaSet, cannot create pods",
         "{apiVersion: apps/v1, kind: ReplicaSet, status: {conditions: [{type: ReplicaFailure, status: 'True',"
         " message: quota}]}}",
         IN_PROGRESS,
@@ -178,14 +179,14 @@ ROWS = [
     ("Pod, no phase", "{apiVersion: v1, kind: Pod}", IN_PROGRESS, "phase not set yet"),
     ("Pod, pending", "{apiVersion: v1, kind: Pod, status: {phase: Pending}}", IN_PROGRESS, "pending"),
     (
-        "Pod, unschedulable just now",
+        "Pod, unschedulable for a moment",
         "{apiVersion: v1, kind: Pod, metadata: {creationTimestamp: '2026-01-01T11:59:50Z'}, status: {phase: Pending,"
         " conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: full}]}}",
         IN_PROGRESS,
         "not scheduled yet",
     ),
     (
-        "Pod, unschedulable for long",
+        "Pod, unschedulable for too long",
         "{apiVersion: v1, kind: Pod, metadata: {creationTimestamp: '2026-01-01T11:59:40Z'}, status: {phase: Pending,"
         " conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: full}]}}",
         FAILED,
@@ -239,11 +240,11 @@ def test_readiness(text, status, message):
     assert message in found.message
 
 
-def test_nothing_there():
+def test_missing_object():
     assert readiness(None).status == NOT_FOUND
 
 
-def test_a_job_may_have_to_complete():
+def test_job_to_completion():
     job = yaml.safe_load("{apiVersion: batch/v1, kind: Job, status: {startTime: x, active: 1}}")
     assert readiness(job, jobs=True) == (IN_PROGRESS, "not completed yet (1 active, 0 succeeded, 0 failed)")
     job["status"]["conditions"] = [{"type": "Complete", "status": "True"}]
@@ -251,16 +252,29 @@ def test_a_job_may_have_to_complete():
 
 
 HOOKS = [
-    ("nothing", None, NOT_FOUND),
+    ("missing", None, NOT_FOUND),
     ("a ConfigMap", "{apiVersion: v1, kind: ConfigMap}", CURRENT),
     ("a Deployment is not waited for", "{apiVersion: apps/v1, kind: Deployment}", CURRENT),
-    ("a Job that runs", "{apiVersion: batch/v1, kind: Job, status: {startTime: x}}", IN_PROGRESS),
-    ("a Pod that runs", "{apiVersion: v1, kind: Pod, status: {phase: Running}}", IN_PROGRESS),
-    ("a Pod that is done", "{apiVersion: v1, kind: Pod, status: {phase: Succeeded}}", CURRENT),
-    ("a Pod that failed", "{apiVersion: v1, kind: Pod, status: {phase: Failed}}", FAILED),
+    ("a running Job", "{apiVersion: batch/v1, kind: Job, status: {startTime: x}}", IN_PROGRESS),
+    ("a running Pod", "{apiVersion: v1, kind: Pod, status: {phase: Running}}", IN_PROGRESS),
+    ("a completed Pod", "{apiVersion: v1, kind: Pod, status: {phase: Succeeded}}", CURRENT),
+    ("a failed Pod", "{apiVersion: v1, kind: Pod, status: {phase: Failed}}", FAILED),
 ]
 
 
 @pytest.mark.parametrize(("text", "status"), [row[1:] for row in HOOKS], ids=[row[0] for row in HOOKS])
 def test_hooks(text, status):
     assert hook_readiness(yaml.safe_load(text) if text else None).status == status
+
+
+PODS = [
+    ("ready", "{status: {conditions: [{type: Initialized, status: 'False'}, {type: Ready, status: 'True'}]}}", True),
+    ("not ready", "{status: {conditions: [{type: Ready, status: 'False'}]}}", False),
+    ("no conditions", "{status: {phase: Running}}", False),
+    ("no status", "{}", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in PODS], ids=[row[0] for row in PODS])
+def test_pods(text, expected):
+    assert is_pod_ready(yaml.safe_load(text)) is expected

@@ -37,7 +37,7 @@ FITS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), FITS, ids=[row[0] or "empty" for row in FITS])
-def test_fits(text, expected):
+def test_matches(text, expected):
     assert parse_selector(text)(LABELS) is expected
 
 

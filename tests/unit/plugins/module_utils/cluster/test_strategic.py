@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Strategic merge patches. What is expected is what apimachinery's strategicpatch and jsonmergepatch make of it."""
+"""Strategic merge patches. Expected results are those of apimachinery's strategicpatch and jsonmergepatch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def boat(**spec):
     return {"apiVersion": "example.com/v1", "kind": "Boat", "metadata": {"name": "a"}, "spec": spec}
 
 
-#: as declared before, as declared now, as it is, the patch
+#: original, modified and live object, the patch
 THREE_WAY = [
     (
         "nothing to do",
@@ -42,36 +42,42 @@ THREE_WAY = [
         {"spec": {"replicas": 2}},
     ),
     (
-        "drift goes back",
+        "drift is corrected",
         deployment({"replicas": 1}),
         deployment({"replicas": 1}),
         deployment({"replicas": 3}),
         {"spec": {"replicas": 1}},
     ),
     (
-        "a field leaves",
+        "a field is removed",
         deployment({"replicas": 1, "paused": True}),
         deployment({"replicas": 1}),
         deployment({"replicas": 1, "paused": True}),
         {"spec": {"paused": None}},
     ),
     (
-        "a field that left is gone already",
+        "a removed field is already missing",
         deployment({"replicas": 1, "paused": True}),
         deployment({"replicas": 1}),
         deployment({"replicas": 1}),
         {},
     ),
-    ("what nobody declares stays", deployment(), deployment(), deployment({"replicas": 5}, labels={"x": "y"}), {}),
     (
-        "a label is added and one leaves",
+        "fields in neither manifest are kept",
+        deployment(),
+        deployment(),
+        deployment({"replicas": 5}, labels={"x": "y"}),
+        {},
+    ),
+    (
+        "a label is added and one removed",
         deployment(labels={"a": "1", "b": "2"}),
         deployment(labels={"a": "1", "c": "3"}),
         deployment(labels={"a": "1", "b": "2", "z": "9"}),
         {"metadata": {"labels": {"b": None, "c": "3"}}},
     ),
     (
-        "all labels leave",
+        "all labels are removed",
         deployment(labels={"a": "1"}),
         deployment(),
         deployment(labels={"a": "1", "z": "9"}),
@@ -94,7 +100,7 @@ THREE_WAY = [
         },
     ),
     (
-        "a container comes",
+        "a container is added",
         deployment(pod(containers=[{"name": "c", "image": "x"}])),
         deployment(pod(containers=[{"name": "c", "image": "x"}, {"name": "d", "image": "y"}])),
         deployment(pod(containers=[{"name": "c", "image": "x"}])),
@@ -110,7 +116,7 @@ THREE_WAY = [
         },
     ),
     (
-        "a container leaves",
+        "a container is removed",
         deployment(pod(containers=[{"name": "c", "image": "x"}, {"name": "d", "image": "y"}])),
         deployment(pod(containers=[{"name": "c", "image": "x"}])),
         deployment(pod(containers=[{"name": "c", "image": "x"}, {"name": "d", "image": "y"}])),
@@ -126,7 +132,7 @@ THREE_WAY = [
         },
     ),
     (
-        "a sidecar of somebody else stays",
+        "an injected sidecar is kept",
         deployment(pod(containers=[{"name": "c", "image": "x:1"}])),
         deployment(pod(containers=[{"name": "c", "image": "x:2"}])),
         deployment(pod(containers=[{"name": "proxy", "image": "p"}, {"name": "c", "image": "x:1"}])),
@@ -142,7 +148,7 @@ THREE_WAY = [
         },
     ),
     (
-        "the order of variables",
+        "the order of environment variables",
         deployment(pod(containers=[{"name": "c", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}])),
         deployment(pod(containers=[{"name": "c", "env": [{"name": "B", "value": "2"}, {"name": "A", "value": "1"}]}])),
         deployment(pod(containers=[{"name": "c", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}])),
@@ -158,7 +164,7 @@ THREE_WAY = [
         },
     ),
     (
-        "a variable takes another source",
+        "an environment variable with another source",
         deployment(pod(containers=[{"name": "c", "env": [{"name": "A", "value": "1"}]}])),
         deployment(
             pod(
@@ -192,7 +198,7 @@ THREE_WAY = [
         },
     ),
     (
-        "a list that is no set",
+        "an atomic list",
         deployment(pod(containers=[{"name": "c", "args": ["a", "b"]}])),
         deployment(pod(containers=[{"name": "c", "args": ["a"]}])),
         deployment(pod(containers=[{"name": "c", "args": ["a", "b"]}])),
@@ -208,7 +214,7 @@ THREE_WAY = [
         },
     ),
     (
-        "tolerations are one value",
+        "tolerations are replaced as a whole",
         deployment(pod(tolerations=[{"key": "a"}])),
         deployment(pod(tolerations=[{"key": "b"}])),
         deployment(pod(tolerations=[{"key": "a"}, {"key": "z"}])),
@@ -222,7 +228,7 @@ THREE_WAY = [
         {"spec": {"strategy": {"$retainKeys": ["type"], "rollingUpdate": None, "type": "Recreate"}}},
     ),
     (
-        "another source of a volume",
+        "a volume with another source",
         deployment(pod(volumes=[{"name": "v", "emptyDir": {}}])),
         deployment(pod(volumes=[{"name": "v", "configMap": {"name": "m"}}])),
         deployment(pod(volumes=[{"name": "v", "emptyDir": {}}])),
@@ -265,21 +271,21 @@ THREE_WAY = [
         {"spec": {"x": "text"}},
     ),
     (
-        "a null takes a field away",
+        "a null removes a field",
         deployment({"replicas": 1}),
         deployment({"replicas": None}),
         deployment({"replicas": 1}),
         {"spec": {"replicas": None}},
     ),
     (
-        "a list comes",
+        "a list is added",
         deployment(pod(containers=[])),
         deployment(pod(containers=[{"name": "c"}])),
         deployment(pod()),
         {"spec": {"template": {"spec": {"containers": [{"name": "c"}]}}}},
     ),
     (
-        "everything leaves a list",
+        "all entries of a list are removed",
         deployment(pod(imagePullSecrets=[{"name": "s"}])),
         deployment(pod(imagePullSecrets=[])),
         deployment(pod(imagePullSecrets=[{"name": "s"}])),
@@ -315,14 +321,14 @@ THREE_WAY = [
         {"spec": {"a": 2, "b": {"d": None}}},
     ),
     (
-        "custom: lists are one value",
+        "custom: lists are replaced as a whole",
         boat(l=[{"name": "a"}]),
         boat(l=[{"name": "b"}]),
         boat(l=[{"name": "a"}, {"name": "z"}]),
         {"spec": {"l": [{"name": "b"}]}},
     ),
-    ("custom: drift goes back", boat(a=1), boat(a=1), boat(a=7), {"spec": {"a": 1}}),
-    # Two ports of one number are one entry for a strategic merge, so the list is replaced.
+    ("custom: drift is corrected", boat(a=1), boat(a=1), boat(a=7), {"spec": {"a": 1}}),
+    # Two ports with the same number have the same key in a strategic merge, so the list is replaced.
     (
         "entries that share a key",
         plain("Service", {"spec": {"ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]}}),
@@ -356,12 +362,12 @@ WEB = {
         {"name": "side", "image": "s:1"},
     ],
 }
-#: object, patch, what kustomize makes of them
+#: object, patch, the result of kustomize
 APPLIED = [
     ("a value", deployment({"replicas": 1}), {"spec": {"replicas": 2}}, deployment({"replicas": 2})),
     ("a null", deployment({"replicas": 1}), {"spec": {"replicas": None}}, deployment()),
     (
-        "lists by their keys, those of the patch first",
+        "lists by key, entries of the patch first",
         deployment(pod(**WEB)),
         {
             "spec": pod(
@@ -420,13 +426,13 @@ APPLIED = [
         deployment(),
     ),
     (
-        "keys that stay",
+        "retained keys",
         deployment({"strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}}),
         {"spec": {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}}},
         deployment({"strategy": {"type": "Recreate"}}),
     ),
     (
-        "values of a set",
+        "values of a primitive list",
         deployment(finalizers=["a", "b"]),
         {"metadata": {"$deleteFromPrimitiveList/finalizers": ["a"], "finalizers": ["c"]}},
         deployment(finalizers=["c", "b"]),
@@ -437,7 +443,7 @@ APPLIED = [
         {"spec": pod(**{"$setElementOrder/containers": [{"name": "side"}, {"name": "web"}]})},
         deployment(pod(containers=WEB["containers"][::-1])),
     ),
-    ("nulls of what is new", deployment(), {"spec": {"x": {"a": None, "b": 1}}}, deployment({"x": {"b": 1}})),
+    ("nulls in a new field", deployment(), {"spec": {"x": {"a": None, "b": 1}}}, deployment({"x": {"b": 1}})),
     (
         "lists of custom resources",
         boat(crew=[{"name": "a"}], sail="big"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting: what is listed and watched, how it ends, and what is told of objects that do not get ready."""
+"""Waiting: lists and watches, how a wait ends, and the messages for objects that are not ready."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BROKEN = {"conditions": [{"type": "Failed", "status": "True", "message": "gave u
 
 
 class FakeApi:
-    """One list of objects, then batches of events; after the last batch a watch stays silent."""
+    """A list of objects, then batches of events; after the last batch a watch stays silent."""
 
     def __init__(self, listed, *batches, refuse=()):
         self.listed = listed
@@ -68,7 +68,7 @@ def judge(document):
     return wait.rules.readiness(document, jobs=True)
 
 
-def test_what_is_ready_costs_nothing():
+def test_ready_objects_cost_no_request():
     api = FakeApi([])
     assert wait.wait_ready(api, [ref("a")], 5, judge=judge, known={ref("a"): job("a", **DONE)}).ready
     assert api.paths == []
@@ -92,45 +92,45 @@ def test_several_objects_share_a_watch():
     assert api.paths[0][2] == {}
 
 
-def test_a_failure_ends_the_wait_when_the_rest_is_settled():
+def test_failure_ends_the_wait_when_the_others_are_settled():
     api = FakeApi([job("a"), job("b")], [("MODIFIED", job("a", **BROKEN)), ("MODIFIED", job("b", **DONE))])
     waited = wait.wait_ready(api, [ref("a"), ref("b")], 5, judge=judge)
     assert (waited.ready, waited.timed_out) == (False, False)
     assert {ref.name: state for ref, state in waited.failed.items()} == {"a": ("Failed", "gave up")}
 
 
-def test_time_runs_out():
+def test_timeout():
     api = FakeApi([job("a", active=1)])
     waited = wait.wait_ready(api, [ref("a")], 0.2, judge=judge)
-    assert api.silence.is_set(), "the watch was left open"
+    assert api.silence.is_set(), "the watch is still open"
     assert (waited.ready, waited.timed_out) == (False, True)
     assert waited.failed[ref("a")].message == "not completed yet (1 active, 0 succeeded, 0 failed)"
 
 
-def test_a_watch_that_is_too_old_is_begun_anew():
+def test_expired_watch_is_restarted():
     api = FakeApi([job("a")], ApiError("too old", status=410), [("MODIFIED", job("a", **DONE))])
     assert wait.wait_ready(api, [ref("a")], 5, judge=judge).ready
     assert [path[0] for path in api.paths] == ["list", "watch", "list", "watch"]
 
 
-def test_without_the_permission_to_list_objects_are_read():
+def test_objects_are_polled_without_permission_to_list():
     api = FakeApi([job("a", **DONE)], refuse=("list",))
     assert wait.wait_ready(api, [ref("a")], 5, judge=judge).ready
     assert api.paths[-1] == ("GET", "/apis/batch/v1/namespaces/web/jobs/a")
 
 
-def test_without_any_permission_it_is_an_error():
+def test_forbidden():
     api = FakeApi([], refuse=("list", "get"))
     with pytest.raises(ApiError, match="forbidden"):
         wait.wait_ready(api, [ref("a")], 5, judge=judge)
 
 
-def test_gone():
+def test_deleted():
     api = FakeApi([job("a")], [("DELETED", job("a"))])
     assert wait.wait_gone(api, [ref("a")], 5).ready
 
 
-def test_not_gone_says_what_holds_it():
+def test_remaining_finalizers_are_reported():
     held = job("a")
     held["metadata"]["finalizers"] = ["x/y"]
     api = FakeApi([held])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Frames of WebSocket: what is sent, what is understood, and what is refused."""
+"""WebSocket frames: encoding, decoding, and errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Unreac
 
 
 def server(content, kind=2, final=True):
-    """A frame as a server sends it: without a mask."""
+    """A frame from a server, unmasked."""
     head = (0x80 if final else 0) | kind
     size = len(content)
     if size < 126:
@@ -22,7 +22,7 @@ def server(content, kind=2, final=True):
 
 
 def unmasked(frame):
-    """The content of a client's frame."""
+    """The payload of a frame from a client."""
     size = frame[1] & 0x7F
     start = 2 + {126: 2, 127: 8}.get(size, 0)
     mask, content = frame[start : start + 4], frame[start + 4 :]
@@ -35,17 +35,17 @@ def test_sizes_in_both_directions(size):
     message = message[:size]
     frames = websocket.Frames()
     sent = frames.pack(message)
-    assert sent[0] == 0x82 and sent[1] & 0x80, "binary, and masked as a client has to"
+    assert sent[0] == 0x82 and sent[1] & 0x80, "a binary frame, masked as required of a client"
     assert unmasked(sent) == message
     assert frames.unpack(server(message)) == [message]
 
 
-def test_no_two_masks_are_alike():
+def test_masks_differ():
     frames = websocket.Frames()
     assert len({frames.pack(b"same")[2:6] for _ in range(20)}) > 1
 
 
-def test_frames_come_in_pieces_and_together():
+def test_frames_in_pieces_and_together():
     frames = websocket.Frames()
     octets = server(b"one") + server(b"t" * 300) + server(b"three")
     found = [message for place in range(len(octets)) for message in frames.unpack(octets[place : place + 1])]
@@ -53,13 +53,13 @@ def test_frames_come_in_pieces_and_together():
     assert websocket.Frames().unpack(octets) == found
 
 
-def test_a_message_of_several_frames():
+def test_fragmented_message():
     frames = websocket.Frames()
     assert frames.unpack(server(b"a", final=False) + server(b"b", 0, final=False)) == []
     assert frames.unpack(server(b"", 9) + server(b"c", 0)) == [b"abc"]
 
 
-def test_pings_are_answered_and_the_end_is_the_end():
+def test_ping_and_close():
     frames = websocket.Frames()
     assert frames.unpack(server(b"hello", 9)) == []
     assert frames.replies[0] == 0x8A and unmasked(frames.replies) == b"hello"
@@ -77,12 +77,12 @@ def test_pings_are_answered_and_the_end_is_the_end():
         pytest.param(b"HTTP/1.1 400 Bad Request\r\n", id="HTTP"),
     ],
 )
-def test_what_is_refused(octets):
+def test_invalid_frames(octets):
     with pytest.raises(UnreachableError):
         websocket.Frames().unpack(octets)
 
 
-def test_a_message_without_an_end_is_refused():
+def test_message_size_limit():
     frames = websocket.Frames()
     part = server(b"x" * 65536 * 64, 2, final=False)
     with pytest.raises(UnreachableError, match="over the size limit"):

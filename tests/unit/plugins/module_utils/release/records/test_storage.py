@@ -43,6 +43,9 @@ class FakeApi:
             raise answer
         return answer
 
+    def pages(self, path, query=None, accept=None):
+        yield from self.answers
+
 
 STORED = {"metadata": {"resourceVersion": "7", "name": "x", "namespace": "web"}}
 
@@ -114,3 +117,12 @@ def test_a_record_leaves_room_for_how_its_operation_ends():
         Storage(None, "web").check_size(Release("shop", "web", manifest=noise[:low]))
     assert ".helmignore" in caught.value.remedy
     Storage(None, "web").check_size(Release("shop", "web", manifest=noise[: low - 2 * storage.ROOM]))
+
+
+def test_entries_occur_once_when_a_list_begins_again():
+    def stored(revision):
+        labels = {"name": "shop", "version": str(revision), "status": "deployed"}
+        return {"metadata": {"name": f"sh.helm.release.v1.shop.v{revision}", "namespace": "web", "labels": labels}}
+
+    api = FakeApi({"items": [stored(2)]}, {"items": [stored(1), stored(2)]})
+    assert [entry.revision for entry in Storage(api, "web").entries("shop")] == [1, 2]
