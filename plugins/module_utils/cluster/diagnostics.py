@@ -76,7 +76,7 @@ def log_tail(api: Api, namespace: str, pod: str, container: str, lines: int | No
     """Return the last lines of a container's log.
 
     :param lines: the number of lines, ``None`` for the whole log.
-    :raises ApiError: there is no log, or it is forbidden to read it.
+    :raises ApiError: there is no log, or reading it is forbidden.
     """
     path = object_path(api.discovery.resource_for("v1", "Pod"), namespace, pod, "log")
     text = api.text(path, {"container": container, "tailLines": lines})

@@ -104,7 +104,7 @@ def wait_gone(api: Api, refs: Iterable[Ref], timeout: float, *, progress: Progre
 
 
 def diagnose_failed(api: Api, result: WaitResult) -> list[ObjectDiagnosis]:
-    """Return the diagnostics of the objects that did not get ready."""
+    """Return the diagnostics of the objects that are not ready."""
     return [diagnose(api, ref, state) for ref, state in result.failed.items()]
 
 
