@@ -457,7 +457,7 @@ def test_names_and_labels_that_are_listed(task, monkeypatch):
 
 WRONG = {
     "filter": ({"filter": "("}, "filter: is no regular expression"),
-    "label_selector": ({"label_selector": "a b"}, "label_selector: 'a b' is no label selector"),
+    "label_selector": ({"label_selector": "a b"}, "label_selector: 'a b' is not a valid label selector"),
     "offset": ({"offset": -1}, "offset: is less than 0"),
     "limit": ({"limit": -1}, "limit: is less than 0"),
 }
