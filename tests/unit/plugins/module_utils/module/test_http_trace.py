@@ -17,9 +17,11 @@ PATH = "/api/v1/namespaces/web/secrets/shop"
 
 def write_and_read(module):
     api = connection.connect_from(module)
-    api.request("PUT", PATH, {"fieldManager": "helm"}, SECRET)
-    api.request("GET", PATH)
-    api.close()
+    try:
+        api.request("PUT", PATH, {"fieldManager": "helm"}, SECRET)
+        api.request("GET", PATH)
+    finally:
+        api.close()
     return {"changed": True}
 
 
