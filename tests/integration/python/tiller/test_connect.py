@@ -16,11 +16,11 @@ import harness.tiller
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness import is_pod_ready
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import (
     LABELS,
     TillerOptions,
-    is_ready,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.tls import TlsOptions
@@ -76,7 +76,7 @@ def pod(api):
         objects.create(api, {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
         made.append(objects.Ref("v1", "Pod", namespace, name))
         deadline = time.monotonic() + 60
-        while ready and not is_ready(objects.get(api, made[-1])):
+        while ready and not is_pod_ready(objects.get(api, made[-1])):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         return name
