@@ -103,7 +103,16 @@ class ConnectionOptionsError(ClusterError):
 
 
 class UnreachableError(ClusterError):
-    """The API server did not answer."""
+    """The API server did not answer.
+
+    :param connected: whether the connection was established, so that the server may have received the request.
+    """
+
+    def __init__(
+        self, what: str, where: str | None = None, remedy: str | None = None, *, connected: bool = False
+    ) -> None:
+        super().__init__(what, where, remedy)
+        self.connected = connected
 
 
 #: the wording of the API server when no authorizer allows a request

@@ -257,6 +257,7 @@ class Transport:
         return UnreachableError(
             f"cannot reach the API server at {self.endpoint.address}: {text}",
             remedy=f"{remedy} It was configured by {self.endpoint.origin}.",
+            connected=isinstance(error, (errors.ReadTimeoutError, errors.ProtocolError)),
         )
 
 

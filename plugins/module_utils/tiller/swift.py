@@ -109,7 +109,7 @@ class Swift:
         except ApiError as error:
             raise self._refusal(error) from None
         except UnreachableError as error:
-            if "broke" in error.what or "in time" in error.what:
+            if error.connected:
                 raise TillerError(
                     f"no answer within swift's limit of {LIMIT} s",
                     self.where,

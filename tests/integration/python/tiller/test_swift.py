@@ -68,4 +68,4 @@ def test_faults_are_told_clearly(module):
         assert "swift does not reach Tiller" in module("swift_info", url=url, fails=True)["msg"]
         server.answer = lambda path, query: (0, None)
         assert "no answer within swift's limit of 30 s" in module("swift_info", url=url, fails=True)["msg"]
-    assert "cannot be reached" in module("swift_info", url=url, fails=True)["msg"]
+    assert "cannot reach" in module("swift_info", url=url, fails=True)["msg"]

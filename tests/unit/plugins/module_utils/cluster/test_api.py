@@ -143,8 +143,9 @@ def test_broken_connection_is_retried_if_safe(api, server):
     api.request("GET", "/x")
     assert api.request("GET", "/x") == {"ok": 1}
     server.drop()
-    with pytest.raises(UnreachableError, match="the connection was closed before the response"):
+    with pytest.raises(UnreachableError, match="the connection was closed before the response") as caught:
         api.request("POST", "/x", body={})
+    assert caught.value.connected
 
 
 def test_connection_refused(server):
@@ -156,6 +157,7 @@ def test_connection_refused(server):
         "Check the address and that the API server is running. It was configured by context 'a' of /b."
     )
     assert api.requests == 1
+    assert not caught.value.connected
 
 
 def test_https_to_an_http_port(server):

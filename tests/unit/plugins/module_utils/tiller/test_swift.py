@@ -92,7 +92,7 @@ def test_what_swift_says_of_tiller():
 def test_the_limit_of_30_seconds_is_told_as_such(monkeypatch):
     class Slow:
         def request(self, *_, **__):
-            raise UnreachableError("the API server at x cannot be reached: the connection broke before the answer")
+            raise UnreachableError("cannot reach the API server at x: request timed out", connected=True)
 
     with pytest.raises(TillerError, match="no answer within swift's limit of 30 s") as caught:
         Swift(Slow(), "", "swift").version()
