@@ -412,7 +412,7 @@ def test_without_an_api_server_tiller_alone_does_it(shop, make_chart):
     assert shop.present(chart, api=None).action == "installed"
     assert not shop.present(chart, api=None).changed
     assert shop.present(chart, api=None, values={"color": "blue"}).action == "upgraded"
-    with pytest.raises(CoxswainError, match="namespace_labels: cannot be had through Tiller alone"):
+    with pytest.raises(CoxswainError, match="namespace_labels: cannot be set through Tiller alone"):
         shop.present(chart, api=None, values={"color": "red"}, create_namespace=True, namespace_labels={"a": "b"})
 
 
