@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_user_values, read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.data import strvals, yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS

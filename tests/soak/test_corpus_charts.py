@@ -11,7 +11,7 @@ from pathlib import Path
 
 import harness.programs
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, pack
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, package
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.render.lint import LintOptions, lint_chart
@@ -55,9 +55,9 @@ def packed(tmp_path_factory):
     def made(archive: str) -> Path:
         path = folder / archive.replace("/", "_")
         if not path.exists():
-            chart = load.load(CORPUS / archive)
-            content = pack.pack(chart)
-            assert pack.pack(load.load_archive(content)) == content
+            chart = loader.load(CORPUS / archive)
+            content = package.pack(chart)
+            assert package.pack(loader.load_archive(content)) == content
             path.write_bytes(content)
         return path
 

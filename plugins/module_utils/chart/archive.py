@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..dialect import HELM3, HELM4, Dialect
 from ..errors import ChartError
-from .model import File
+from .chart import File
 
 #: What a chart may hold in all, in bytes.
 MAX_CHART_SIZE = 100 * 1024 * 1024

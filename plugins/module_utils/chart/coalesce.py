@@ -18,7 +18,7 @@ from ..dialect import HELM2 as _HELM2
 from ..dialect import HELM4, Dialect
 from ..errors import ValuesError
 from ..gotemplate.printing import format_value, sprintf
-from .model import Chart
+from .chart import Chart
 
 Warn = Callable[[str], None]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from ..data import yaml_out
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError
-from . import load, metadata, starter
-from .model import File
+from . import loader, metadata, starter
+from .chart import File
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]{1,250}\Z")
 
@@ -47,7 +47,7 @@ def from_starter(path: str, facts: Facts, dialect: Dialect = HELM4) -> list[File
     :raises ChartError: there is no chart, or the name or a version is none.
     """
     _check(facts)
-    read = load.read_folder(path, dialect)
+    read = loader.read_folder(path, dialect)
     if not any(file.name == "Chart.yaml" for file in read):
         raise ChartError("is no chart: it has no Chart.yaml", path, "Give the folder of a chart.")
     mark = starter.MARK.encode()

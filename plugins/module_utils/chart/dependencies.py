@@ -12,8 +12,8 @@ from ..dialect import HELM2, HELM4, Dialect
 from ..errors import ChartError, DataError, ValuesError
 from ..gotemplate.kinds import StringMap
 from . import metadata
+from .chart import Chart, Dependency
 from .coalesce import coalesce_values, merge_values
-from .model import Chart, Dependency
 
 
 def process(chart: Chart, values: dict[str, Any], dialect: Dialect = HELM4) -> Chart:

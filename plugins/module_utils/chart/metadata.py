@@ -11,12 +11,12 @@ from ..data import semver
 from ..dialect import Dialect
 from ..errors import ChartError, DataError
 from ..gotemplate.strconv import quote
-from . import typed
-from .model import Dependency
+from . import go_struct
+from .chart import Dependency
 
 _STRING = "string"
 
-_DEPENDENCY_FIELDS: list[tuple[str, typed.Type]] = [
+_DEPENDENCY_FIELDS: list[tuple[str, go_struct.Type]] = [
     ("name", _STRING),
     ("version", _STRING),
     ("repository", _STRING),
@@ -28,12 +28,12 @@ _DEPENDENCY_FIELDS: list[tuple[str, typed.Type]] = [
 ]
 
 
-def _metadata_type(package: str) -> typed.Struct:
-    maintainer = typed.Struct(
+def _metadata_type(package: str) -> go_struct.Struct:
+    maintainer = go_struct.Struct(
         "Maintainer", f"{package}.Maintainer", [("name", _STRING), ("email", _STRING), ("url", _STRING)]
     )
-    dependency = typed.Struct("Dependency", f"{package}.Dependency", _DEPENDENCY_FIELDS)
-    return typed.Struct(
+    dependency = go_struct.Struct("Dependency", f"{package}.Dependency", _DEPENDENCY_FIELDS)
+    return go_struct.Struct(
         "Metadata",
         f"{package}.Metadata",
         [
@@ -43,7 +43,7 @@ def _metadata_type(package: str) -> typed.Struct:
             ("version", _STRING),
             ("description", _STRING),
             ("keywords", "[]string"),
-            ("maintainers", typed.ListOf(maintainer)),
+            ("maintainers", go_struct.ListOf(maintainer)),
             ("icon", _STRING),
             ("apiVersion", _STRING),
             ("condition", _STRING),
@@ -52,17 +52,17 @@ def _metadata_type(package: str) -> typed.Struct:
             ("deprecated", "bool"),
             ("annotations", "map[string]string"),
             ("kubeVersion", _STRING),
-            ("dependencies", typed.ListOf(dependency)),
+            ("dependencies", go_struct.ListOf(dependency)),
             ("type", _STRING),
         ],
     )
 
 
-def _helm2_type() -> typed.Struct:
-    maintainer = typed.Struct(
+def _helm2_type() -> go_struct.Struct:
+    maintainer = go_struct.Struct(
         "Maintainer", "chart.Maintainer", [("name", _STRING), ("email", _STRING), ("url", _STRING)]
     )
-    return typed.Struct(
+    return go_struct.Struct(
         "Metadata",
         "chart.Metadata",
         [
@@ -72,7 +72,7 @@ def _helm2_type() -> typed.Struct:
             ("version", _STRING),
             ("description", _STRING),
             ("keywords", "[]string"),
-            ("maintainers", typed.ListOf(maintainer)),
+            ("maintainers", go_struct.ListOf(maintainer)),
             ("engine", _STRING),
             ("icon", _STRING),
             ("apiVersion", _STRING),
@@ -88,10 +88,10 @@ def _helm2_type() -> typed.Struct:
 
 
 _TYPES = {2: _helm2_type(), 3: _metadata_type("chart"), 4: _metadata_type("v2")}
-_REQUIREMENTS = typed.Struct(
+_REQUIREMENTS = go_struct.Struct(
     "Requirements",
     "chartutil.Requirements",
-    [("dependencies", typed.ListOf(typed.Struct("Dependency", "chartutil.Dependency", _DEPENDENCY_FIELDS)))],
+    [("dependencies", go_struct.ListOf(go_struct.Struct("Dependency", "chartutil.Dependency", _DEPENDENCY_FIELDS)))],
 )
 
 #: Fields that Helm frees of line breaks and of characters that do not print.
@@ -106,10 +106,10 @@ def decode(document: Any, dialect: Dialect) -> dict[str, Any]:
 
     :raises DataError: a field has the wrong type.
     """
-    return typed.decode(document, _TYPES[dialect.major])
+    return go_struct.decode(document, _TYPES[dialect.major])
 
 
-def struct(dialect: Dialect) -> typed.Struct:
+def struct(dialect: Dialect) -> go_struct.Struct:
     """The fields of Chart.yaml and their types."""
     return _TYPES[dialect.major]
 
@@ -119,7 +119,7 @@ def decode_requirements(document: Any) -> list[Dependency]:
 
     :raises DataError: a field has the wrong type.
     """
-    decoded = typed.decode(document, _REQUIREMENTS)
+    decoded = go_struct.decode(document, _REQUIREMENTS)
     return dependencies([entry for entry in decoded.get("dependencies", []) if entry is not None])
 
 

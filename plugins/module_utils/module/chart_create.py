@@ -15,7 +15,7 @@ from ..errors import ChartError
 from .file_diff import difference
 
 if TYPE_CHECKING:
-    from ..chart.model import File
+    from ..chart.chart import File
 
 _LIMIT = 100 * 1024 * 1024
 
@@ -34,7 +34,7 @@ SPEC: dict[str, dict[str, Any]] = {
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Make the chart, unless there is one."""
     from ..chart.create import Facts, from_starter, new_chart
-    from ..repository import files
+    from ..repository import atomic_files
 
     params = module.params
     facts = Facts(
@@ -59,7 +59,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     }
     if not module.check_mode:
         for name, (_before, after) in changes.items():
-            files.write_file(os.path.join(folder, name), after)
+            atomic_files.write_file(os.path.join(folder, name), after)
         if not there:
             _make_folder(os.path.join(folder, "charts"))
     if module._diff:
@@ -88,11 +88,11 @@ def starter_folder(text: str, environ: Mapping[str, str] | None = None) -> str:
 
 def _changes(folder: str, wanted: list[File]) -> dict[str, tuple[bytes | None, bytes]]:
     """The files that differ, before and after."""
-    from ..repository import files
+    from ..repository import atomic_files
 
     found = {}
     for file in wanted:
-        before = files.read_file(os.path.join(folder, file.name), _LIMIT)
+        before = atomic_files.read_file(os.path.join(folder, file.name), _LIMIT)
         if before != file.data:
             found[file.name] = (before, file.data)
     return found

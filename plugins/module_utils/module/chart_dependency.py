@@ -14,7 +14,7 @@ from .file_diff import CHART_PATH, difference
 from .options import repository_access
 
 if TYPE_CHECKING:
-    from ..repository.depend import DependencyPlan, Sources
+    from ..repository.dependency_update_build import DependencyPlan, DependencySources
 
 #: How repositories are asked that a chart names and nobody added: without credentials, since anybody may be named.
 ACCESS: dict[str, dict[str, Any]] = {
@@ -35,23 +35,27 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def sources_from(params: dict[str, Any], warn: Callable[[str], None], helm2: bool = False) -> Sources:
+def sources_from(params: dict[str, Any], warn: Callable[[str], None], helm2: bool = False) -> DependencySources:
     """Where the options let dependencies come from."""
-    from ..repository.depend import Sources
-    from ..repository.places import find_places
+    from ..repository.dependency_update_build import DependencySources
+    from ..repository.helm_paths import find_helm_paths
 
-    access = repository_access.access_from(params)
-    return Sources(find_places(), access, refresh=params["update_repo_cache"], helm2_lock=helm2, warn=warn)
+    http_options = repository_access.access_from(params)
+    return DependencySources(
+        find_helm_paths(), http_options, refresh=params["update_repo_cache"], helm2_lock=helm2, warn=warn
+    )
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have in ``charts/`` what the chart declares."""
-    from ..repository import depend
+    from ..repository import dependency_update_build
 
     params = module.params
     folder = os.path.abspath(params["chart_path"])
     sources = sources_from(params, module.warn, params["lock_format"] == "helm2")
-    plan = (depend.build if params["operation"] == "build" else depend.update)(folder, sources)
+    plan = (dependency_update_build.build if params["operation"] == "build" else dependency_update_build.update)(
+        folder, sources
+    )
     old = _lock(plan) if module._diff else None
     if not module.check_mode:
         plan.carry_out()
@@ -70,9 +74,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def _lock(plan: DependencyPlan) -> bytes | None:
-    from ..repository import files
+    from ..repository import atomic_files
 
-    return files.read_file(os.path.join(plan.folder, plan.lock_file), 1 << 20)
+    return atomic_files.read_file(os.path.join(plan.folder, plan.lock_file), 1 << 20)
 
 
 def _difference(plan: DependencyPlan, lock: bytes | None) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from .options import chart_reference, repository_access, values
 from .reporting import as_result
 
 if TYPE_CHECKING:
-    from ..chart.model import Chart
-    from ..repository.resolve import Package
+    from ..chart.chart import Chart
+    from ..repository.resolve_chart import Package
 
 _README = ("readme.md", "readme.txt", "readme")
 
@@ -77,15 +77,15 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[str, Any]]:
     """The chart, and where it came from."""
-    from ..chart import load
-    from ..repository.places import find_places
-    from ..repository.resolve import ChartReference, fetch_package
+    from ..chart import loader
+    from ..repository.helm_paths import find_helm_paths
+    from ..repository.resolve_chart import ChartReference, fetch_package
 
     reference = ChartReference(
         ref=params["chart_ref"].strip(),
         version=params["chart_version"] or "",
         repo_url=params["chart_repo_url"] or "",
-        access=repository_access.access_from(params),
+        http_options=repository_access.access_from(params),
         refresh=params["update_repo_cache"],
     )
     if chart_reference.is_folder(reference.ref, reference.repo_url):
@@ -94,9 +94,9 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
                 "is a folder, which nobody can have signed", reference.ref, "Give the archive of the chart."
             )
         path = os.path.abspath(reference.ref)
-        return load.load(path), {"source": path, "digest": None}
-    package = fetch_package(reference, find_places(), module.warn)
-    chart = load.load_archive(package.content)
+        return loader.load(path), {"source": path, "digest": None}
+    package = fetch_package(reference, find_helm_paths(), module.warn)
+    chart = loader.load_archive(package.content)
     result: dict[str, Any] = {
         "source": package.located.shown,
         "digest": f"sha256:{hashlib.sha256(package.content).hexdigest()}",
@@ -108,7 +108,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
 
 def _verification(package: Package, chart: Chart, keyring: str | None) -> dict[str, Any]:
     from ..chart.provenance import DEFAULT_KEYRING, verify
-    from ..repository.package import download_provenance, named
+    from ..repository.chart_download import download_provenance, named
 
     located = named(package.located, chart.name, chart.version)
     proof = verify(package.content, download_provenance(located), located.file_name, keyring or DEFAULT_KEYRING)

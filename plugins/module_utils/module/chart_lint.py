@@ -16,7 +16,7 @@ from .options import values
 from .reporting import as_result
 
 if TYPE_CHECKING:
-    from ..chart.findings import Finding
+    from ..chart.lint_findings import Finding
     from ..render.lint import EndingObject, LintResult
 
 SPEC: dict[str, dict[str, Any]] = {

@@ -15,7 +15,7 @@ from .chart_dependency import ACCESS, sources_from
 from .file_diff import CHART_PATH, difference
 
 if TYPE_CHECKING:
-    from ..chart.model import Chart
+    from ..chart.chart import Chart
 
 SPEC: dict[str, dict[str, Any]] = {
     **ACCESS,
@@ -36,16 +36,16 @@ _PASSPHRASE_LIMIT = 4096
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Package the chart, unless the archive that is there holds just that."""
-    from ..chart import pack
-    from ..repository import cache, files
+    from ..chart import package
+    from ..repository import atomic_files, content_cache
 
     params = module.params
     chart = _chart(params, module)
-    chart = pack.with_versions(chart, params["chart_version"] or "", params["app_version"] or "")
-    pack.check(chart)
-    path = os.path.join(os.path.abspath(params["destination"]), pack.file_name(chart))
-    before = files.read_file(path, cache.ARCHIVE_LIMIT)
-    content = pack.pack(chart)
+    chart = package.with_versions(chart, params["chart_version"] or "", params["app_version"] or "")
+    package.check(chart)
+    path = os.path.join(os.path.abspath(params["destination"]), package.file_name(chart))
+    before = atomic_files.read_file(path, content_cache.ARCHIVE_LIMIT)
+    content = package.pack(chart)
     if before is not None and _alike(before, content):
         # Another release of zlib packs the same to other bytes.
         content = before
@@ -53,9 +53,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     signature, signed = _signature(params, chart, path, content)
     if not module.check_mode:
         if changed:
-            files.write_file(path, content)
+            atomic_files.write_file(path, content)
         if signed and signature is not None:
-            files.write_file(f"{path}.prov", signature)
+            atomic_files.write_file(f"{path}.prov", signature)
     result: dict[str, Any] = {
         "changed": changed or signed,
         "path": path,
@@ -73,18 +73,18 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
-    from ..chart import load
-    from ..repository import depend
+    from ..chart import loader
+    from ..repository import dependency_update_build
 
     folder = params["chart_path"]
     if not os.path.isdir(folder):
         raise ChartError("there is no such folder", folder, "Give the folder of a chart on the target host.")
     if not params["dependency_update"]:
-        return load.load(folder)
-    plan = depend.update(folder, sources_from(params, module.warn))
+        return loader.load(folder)
+    plan = dependency_update_build.update(folder, sources_from(params, module.warn))
     if not module.check_mode:
         plan.carry_out()
-        return load.load(folder)
+        return loader.load(folder)
     return plan.chart()
 
 
@@ -100,14 +100,14 @@ def _alike(one: bytes, other: bytes) -> bool:
 
 def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) -> tuple[bytes | None, bool]:
     """The provenance file, and whether it is to be written; one that vouches for the archive stays."""
-    from ..chart import pack, provenance
-    from ..repository import files
+    from ..chart import package, provenance
+    from ..repository import atomic_files
 
     if not params["sign"]:
         return None, False
     keyring = params["keyring"] or os.path.expanduser(provenance.DEFAULT_SECRET_KEYRING)
     name = os.path.basename(path)
-    there = files.read_file(f"{path}.prov", provenance.LIMIT)
+    there = atomic_files.read_file(f"{path}.prov", provenance.LIMIT)
     if there is not None:
         try:
             found = provenance.verify(content, there, name, keyring)
@@ -116,20 +116,20 @@ def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) 
         except ChartError:
             # It is about another archive, or made by another key.
             pass
-    record = pack.provenance_record(chart)
+    record = package.provenance_record(chart)
     made = provenance.sign(content, name, record, params["key"] or "", keyring, _passphrase(params))
     return made, True
 
 
 def _passphrase(params: dict[str, Any]) -> str:
-    from ..repository import files
+    from ..repository import atomic_files
 
     if params["passphrase"] is not None:
         return str(params["passphrase"])
     path = params["passphrase_file"]
     if not path:
         return ""
-    content = files.read_file(path, _PASSPHRASE_LIMIT)
+    content = atomic_files.read_file(path, _PASSPHRASE_LIMIT)
     if content is None:
         raise ChartError("there is no such file", f"passphrase_file {path}")
     return content.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")

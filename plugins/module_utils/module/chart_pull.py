@@ -40,9 +40,9 @@ MUTUALLY_EXCLUSIVE = [("chart_version", "chart_devel")]
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the chart in the folder, and tell what was done."""
     from ..chart.provenance import DEFAULT_KEYRING
-    from ..repository.places import find_places
+    from ..repository.helm_paths import find_helm_paths
     from ..repository.pull import PullRequest, pull
-    from ..repository.resolve import ChartReference
+    from ..repository.resolve_chart import ChartReference
 
     params = module.params
     request = PullRequest(
@@ -50,7 +50,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             ref=params["chart_ref"],
             version=">0.0.0-0" if params["chart_devel"] else params["chart_version"] or "",
             repo_url=params["repo_url"] or "",
-            access=repository_access.access_from(params),
+            http_options=repository_access.access_from(params),
             refresh=params["update_repo_cache"],
         ),
         destination=params["destination"],
@@ -61,7 +61,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         keyring=params["verify_chart_keyring"] or DEFAULT_KEYRING,
         force=params["force"],
     )
-    outcome = pull(request, find_places(), module.warn, check_mode=module.check_mode)
+    outcome = pull(request, find_helm_paths(), module.warn, check_mode=module.check_mode)
     result = _result(outcome)
     if module._diff:
         result["diff"] = {

@@ -26,13 +26,13 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the chart in the registry or repository, and tell what was done."""
-    from ..repository.places import find_places
+    from ..repository.helm_paths import find_helm_paths
     from ..repository.push import PushRequest, push
 
     params = module.params
-    access = repository_access.access_from(params)
-    request = PushRequest(params["chart"], params["remote"].strip(), access, params["force"])
-    outcome = push(request, find_places(), check_mode=module.check_mode)
+    http_options = repository_access.access_from(params)
+    request = PushRequest(params["chart"], params["remote"].strip(), http_options, params["force"])
+    outcome = push(request, find_helm_paths(), check_mode=module.check_mode)
     chart = outcome.chart
     text = f"Pushed: {outcome.target}\n" if outcome.changed else f"{outcome.target} is there already\n"
     result: dict[str, Any] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, RepositoryError
-from .repository import LAYOUT, places_from
+from .repository import LAYOUT, helm_paths_from
 
 if TYPE_CHECKING:
     from ..repository.search import Found
@@ -29,19 +29,19 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Search what the cached indexes hold."""
-    from ..repository import cache
-    from ..repository.keep import list_repositories
+    from ..repository import index_cache
+    from ..repository.manage_repositories import list_repositories
     from ..repository.search import Query, search
 
     params = module.params
-    places = places_from(params)
-    known = [entry.name for entry in list_repositories(places)]
+    paths = helm_paths_from(params)
+    known = [entry.name for entry in list_repositories(paths)]
     wanted = params["repositories"]
     missing = [name for name in wanted or [] if name not in known]
     if missing or not known:
         raise RepositoryError(
             f"there is no repository {', '.join(missing)}" if missing else "there are no repositories to search in",
-            places.repository_config,
+            paths.repository_config,
             "Add it with coxswain.helm.repository.",
         )
     catalogs = []
@@ -49,7 +49,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         if wanted is not None and name not in wanted:
             continue
         try:
-            catalog = cache.cached_catalog(name, places)
+            catalog = index_cache.cached_catalog(name, paths)
         except CoxswainError as error:
             module.warn(f"repository {name} is left out of the search: {error}")
             continue

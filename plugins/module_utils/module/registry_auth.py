@@ -12,7 +12,7 @@ from .options import connection
 from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
-    from ..repository.login import LoginOutcome
+    from ..repository.registry_login import LoginOutcome
 
 #: ``host``, ``cert_file`` and ``key_file`` are those of the registry here, as in the module whose place this takes.
 SPEC: dict[str, dict[str, Any]] = {
@@ -37,13 +37,13 @@ REQUIRED_TOGETHER = [("username", "password"), ("cert_file", "key_file")]
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Be logged in or not, as the task says, and tell what was done."""
     from ..errors import RepositoryError
-    from ..repository.access import Access
-    from ..repository.credentials import Credential
-    from ..repository.login import host_of, log_in, log_out
-    from ..repository.places import find_places
+    from ..repository.helm_paths import find_helm_paths
+    from ..repository.http_options import HttpOptions
+    from ..repository.registry_credentials import Credential
+    from ..repository.registry_login import host_of, log_in, log_out
 
     params = module.params
-    path = params["registry_config"] or find_places().registry_config
+    path = params["registry_config"] or find_helm_paths().registry_config
     host = host_of(params["host"])
     scheme, _colon, rest = params["host"].partition("://")
     if "/" in (rest or scheme).rstrip("/"):
@@ -53,7 +53,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if params["state"] == "absent":
         outcome = log_out(host, path, check_mode=module.check_mode)
     else:
-        access = Access(
+        http_options = HttpOptions(
             ca_file=params["ca_file"] or "",
             cert_file=params["cert_file"] or "",
             key_file=params["key_file"] or "",
@@ -62,7 +62,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             timeout=float(params["registry_timeout"]),
         )
         credential = Credential(params["username"] or "", params["password"] or "")
-        outcome = log_in(host, credential, path, access, check_mode=module.check_mode)
+        outcome = log_in(host, credential, path, http_options, check_mode=module.check_mode)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": outcome.changed,

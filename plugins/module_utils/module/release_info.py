@@ -156,8 +156,8 @@ def details(
     mask = mask or partial(shown, show_secrets=False, sensitive=sensitive)
     values = None
     if all_values:
+        from ..chart.chart import Chart
         from ..chart.coalesce import coalesce_values
-        from ..chart.model import Chart
 
         chart = Chart(metadata=dict(release.metadata), values=release.chart.get("values") or {})
         values = dict(coalesce_values(chart, release.config))

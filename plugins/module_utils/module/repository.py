@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import RepositoryError
-from ..repository.places import find_helm2_places, find_places
-from ..repository.presets import PRESETS
+from ..repository.helm_paths import find_helm2_paths, find_helm_paths
+from ..repository.well_known_repositories import PRESETS
 from .options import repository_access
 from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
-    from ..repository.keep import Freshness, RepositoryOutcome
-    from ..repository.places import Places
+    from ..repository.helm_paths import HelmPaths
+    from ..repository.manage_repositories import RepositoryOutcome, UpdatePolicy
     from ..repository.repositories_file import RepositoryEntry
 
 LAYOUT: dict[str, Any] = {"type": "str", "default": "helm3", "choices": ["helm3", "helm2"]}
@@ -60,34 +60,36 @@ CHECKS: dict[str, Any] = {
 }
 
 
-def places_from(params: dict[str, Any]) -> Places:
+def helm_paths_from(params: dict[str, Any]) -> HelmPaths:
     """Where the Helm that the option ``layout`` names keeps its files."""
-    return find_helm2_places() if params["layout"] == "helm2" else find_places()
+    return find_helm2_paths() if params["layout"] == "helm2" else find_helm_paths()
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have the repositories as the task says, and tell what was done."""
-    from ..repository import keep
+    from ..repository import manage_repositories
 
     params = module.params
-    places = places_from(params)
+    paths = helm_paths_from(params)
     rows = _rows(params)
     if params["repo_state"] == "absent":
-        outcomes = keep.remove_repositories([row["repo_name"] for row in rows], places, check_mode=module.check_mode)
+        outcomes = manage_repositories.remove_repositories(
+            [row["repo_name"] for row in rows], paths, check_mode=module.check_mode
+        )
     elif rows:
         entries = [_entry(row, {**params, **row}) for row in rows]
-        outcomes = keep.ensure_repositories(
+        outcomes = manage_repositories.ensure_repositories(
             entries,
-            places,
+            paths,
             check_mode=module.check_mode,
-            freshness=_freshness(params),
+            update_policy=_freshness(params),
             timeout=repository_access.access_from(params).timeout,
         )
     else:
-        outcomes = keep.update_repositories(
-            places,
+        outcomes = manage_repositories.update_repositories(
+            paths,
             check_mode=module.check_mode,
-            freshness=_freshness(params),
+            update_policy=_freshness(params),
             timeout=repository_access.access_from(params).timeout,
         )
     result = _result(outcomes, rows)
@@ -112,34 +114,34 @@ def _rows(params: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _freshness(params: dict[str, Any]) -> Freshness:
-    from ..repository.keep import Freshness
+def _freshness(params: dict[str, Any]) -> UpdatePolicy:
+    from ..repository.manage_repositories import UpdatePolicy
 
     age = params["cache_valid_time"]
     if age is not None and age < 0:
         raise RepositoryError("is less than 0", "cache_valid_time", "Give a number of seconds.")
-    return Freshness(params["force_update"], params["update_cache"] or age is not None, age)
+    return UpdatePolicy(params["force_update"], params["update_cache"] or age is not None, age)
 
 
 def _entry(row: dict[str, Any], params: dict[str, Any]) -> RepositoryEntry:
     from ..repository.repositories_file import RepositoryEntry
 
-    access = repository_access.access_from(params)
+    http_options = repository_access.access_from(params)
     url = PRESETS[row["preset"]] if row["preset"] else row["repo_url"]
     if not url:
         raise RepositoryError("has neither url nor preset", f"repository {row['repo_name']}", "Give its URL.")
     return RepositoryEntry(
         name=row["repo_name"],
         url=url.rstrip("/"),
-        username=access.username,
-        password=access.password,
-        token=access.token,
-        ca_file=_absolute(access.ca_file),
-        cert_file=_absolute(access.cert_file),
-        key_file=_absolute(access.key_file),
-        insecure=access.insecure,
-        pass_credentials=access.pass_credentials,
-        proxy=access.proxy,
+        username=http_options.username,
+        password=http_options.password,
+        token=http_options.token,
+        ca_file=_absolute(http_options.ca_file),
+        cert_file=_absolute(http_options.cert_file),
+        key_file=_absolute(http_options.key_file),
+        insecure=http_options.insecure,
+        pass_credentials=http_options.pass_credentials,
+        proxy=http_options.proxy,
     )
 
 
@@ -183,7 +185,7 @@ def describe(entry: RepositoryEntry) -> dict[str, Any]:
         "chart_ca_cert": entry.ca_file,
         "chart_ssl_cert_file": entry.cert_file,
         "chart_ssl_key_file": entry.key_file,
-        "proxy": urls.shown(entry.proxy),
+        "proxy": urls.redacted(entry.proxy),
     }
 
 

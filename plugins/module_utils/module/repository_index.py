@@ -21,7 +21,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have an index of the folder's archives."""
-    from ..repository import files
+    from ..repository import atomic_files
     from ..repository.index_build import build_index
 
     params = module.params
@@ -31,7 +31,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     for text in built.warnings:
         module.warn(text)
     if built.changed and not module.check_mode:
-        files.write_file(built.path, built.after)
+        atomic_files.write_file(built.path, built.after)
     result: dict[str, Any] = {
         "changed": built.changed,
         "path": built.path,

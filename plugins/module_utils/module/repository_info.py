@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .repository import LAYOUT, describe, places_from
+from .repository import LAYOUT, describe, helm_paths_from
 
 SPEC: dict[str, dict[str, Any]] = {
     "repo_name": {"type": "str", "aliases": ["name"]},
@@ -20,23 +20,23 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """List the repositories."""
-    from ..repository import cache
-    from ..repository.keep import chart_versions, list_repositories
+    from ..repository import index_cache
+    from ..repository.manage_repositories import chart_versions, list_repositories
 
-    places = places_from(module.params)
+    paths = helm_paths_from(module.params)
     found = []
-    for entry in list_repositories(places, module.params["repo_name"]):
+    for entry in list_repositories(paths, module.params["repo_name"]):
         try:
-            cached: float | None = os.path.getmtime(places.index_file(entry.name))
+            cached: float | None = os.path.getmtime(paths.index_file(entry.name))
         except OSError:
             cached = None
-        described = {**describe(entry), "cached": cached, "cache_age": cache.index_age(entry, places)}
+        described = {**describe(entry), "cached": cached, "cache_age": index_cache.index_age(entry, paths)}
         if module.params["charts"]:
-            described["charts"] = chart_versions(entry, places) if cached is not None else {}
+            described["charts"] = chart_versions(entry, paths) if cached is not None else {}
         found.append(described)
     return {
         "changed": False,
         "repositories": found,
-        "repository_config": places.repository_config,
-        "repository_cache": places.repository_cache,
+        "repository_config": paths.repository_config,
+        "repository_cache": paths.repository_cache,
     }

@@ -10,7 +10,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, RenderError, RepositoryError
-from ..repository import files
+from ..repository import atomic_files
 from .options import rendering
 from .reporting import COMMAND_RESULT, as_result
 
@@ -69,12 +69,12 @@ def _write(contents: dict[str, str], check_mode: bool) -> dict[str, tuple[bytes 
     try:
         for path, text in contents.items():
             content = text.encode("utf-8", "surrogateescape")
-            before = files.read_file(path, _LIMIT)
+            before = atomic_files.read_file(path, _LIMIT)
             if before != content:
                 changes[path] = (before, content)
         if not check_mode:
             for path, (_before, content) in changes.items():
-                files.write_file(path, content)
+                atomic_files.write_file(path, content)
     except RepositoryError as error:
         raise RenderError(error.what, error.where, error.remedy) from error
     return changes

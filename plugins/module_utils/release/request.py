@@ -12,7 +12,7 @@ from ..dialect import HELM4, Dialect
 from ..errors import ReleaseError
 
 if TYPE_CHECKING:
-    from ..chart.model import Chart
+    from ..chart.chart import Chart
 
 
 #: called with a line of text for each step

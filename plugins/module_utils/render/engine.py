@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..chart.chart import Chart
 from ..chart.dependencies import table_at
-from ..chart.model import Chart
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
 from ..gotemplate.codecache import CodeCache

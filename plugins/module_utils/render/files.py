@@ -8,7 +8,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..chart.model import File
+from ..chart.chart import File
 from ..data import yaml_out
 from ..dialect import Dialect
 from ..errors import CoxswainError

@@ -14,9 +14,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart import dependencies, lint, schema
+from ..chart import dependencies, lint_rules, values_schema
 from ..chart.coalesce import coalesce_values
-from ..chart.findings import Finding, Findings, Severity, Unpacked
+from ..chart.lint_findings import Finding, Findings, Severity, Unpacked
 from ..data import yaml_in
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError, RenderError, ValuesError
@@ -103,11 +103,11 @@ def lint_chart(path: str, values: dict[str, Any] | None = None, options: LintOpt
         raise ChartError("is no chart: it has no Chart.yaml", path, "Give the folder of a chart, or its archive.")
     findings = Findings()
     result = LintResult(chart.path, findings.found)
-    lint.lint_chart_file(findings, chart, options.dialect)
-    lint.lint_values(findings, chart, values, options.dialect, options.skip_schema_validation)
+    lint_rules.lint_chart_file(findings, chart, options.dialect)
+    lint_rules.lint_values(findings, chart, values, options.dialect, options.skip_schema_validation)
     _Templates(findings, result, chart, values, options).lint()
-    lint.lint_dependencies(findings, chart, options.dialect)
-    lint.lint_crds(findings, chart, options.dialect)
+    lint_rules.lint_dependencies(findings, chart, options.dialect)
+    lint_rules.lint_crds(findings, chart, options.dialect)
     return result
 
 
@@ -145,7 +145,7 @@ class _Templates:
             return
         try:
             if not self._options.skip_schema_validation:
-                schema.validate(processed, coalesced, self._dialect)
+                values_schema.validate(processed, coalesced, self._dialect)
             rendered = self._render(processed, coalesced, capabilities)
         except (RenderError, ValuesError) as error:
             self._findings.add(Severity.ERROR, _WHERE, error.what.rstrip("\n"))
@@ -207,7 +207,7 @@ class _Templates:
         """The rules for what a template gives; False when nothing else is to be looked at."""
         self._findings.add(Severity.WARNING, name, _indented(text))
         try:
-            for found in lint.documents(text, self._dialect):
+            for found in lint_rules.documents(text, self._dialect):
                 self._lint_object(name, found, text)
         except DataError as error:
             self._findings.add(Severity.ERROR, name, f"cannot be parsed as YAML: {error.what}")

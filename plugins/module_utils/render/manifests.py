@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart import typed
+from ..chart import go_struct
 from ..chart.metadata import WHITE_SPACE
 from ..data import yaml_in
 from ..dialect import HELM4, Dialect
@@ -22,13 +22,13 @@ _HELM4_SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 _BLANK = " \t\n\f\r"
 
 
-def _head_type(package: str) -> typed.Struct:
-    inner = typed.Struct(
+def _head_type(package: str) -> go_struct.Struct:
+    inner = go_struct.Struct(
         "",
         'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
         [("name", "string"), ("annotations", "map[string]string")],
     )
-    return typed.Struct(
+    return go_struct.Struct(
         "SimpleHead",
         f"{package}.SimpleHead",
         [("apiVersion", "string"), ("kind", "string"), ("metadata", inner)],
@@ -107,7 +107,7 @@ def sort_manifests(files: Mapping[str, str], dialect: Dialect = HELM4) -> tuple[
         for text in split_documents(content, dialect):
             try:
                 document = yaml_in.unmarshal_exact(text)
-                head = typed.decode(document, head_type)
+                head = go_struct.decode(document, head_type)
             except DataError as error:
                 raise RenderError(f"YAML parse error on {path}: {error.what}") from error
             metadata = head.get("metadata", {})

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..chart.model import Chart, Dependency
+from ..chart.chart import Chart, Dependency
 from ..data import yaml_out
 from ..dialect import Dialect
 from ..errors import CoxswainError

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart import dependencies, schema
+from ..chart import dependencies, values_schema
+from ..chart.chart import Chart, CustomResourceFile
 from ..chart.coalesce import coalesce_values
-from ..chart.model import Chart, CustomResourceFile
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, RenderError, ValuesError
 from ..gotemplate.codecache import CodeCache
@@ -119,7 +119,7 @@ def render(
     processed = _processed(chart, config, dialect)
     coalesced = coalesce_values(processed, config, dialect, warnings.append)
     if not options.skip_schema_validation:
-        schema.validate(processed, coalesced, dialect)
+        values_schema.validate(processed, coalesced, dialect)
     _check_kube_version(processed, capabilities, dialect)
     questions = Questions()
     shown = capabilities_object(capabilities, dialect, questions)

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..errors import RepositoryError
 from . import urls
-from .access import Access
-from .http import authorization_of, fetch
+from .http_fetch import authorization_of, fetch
+from .http_options import HttpOptions
+from .http_transport import Answer, HttpClient, refused
 from .index import LIMIT
-from .wire import Answer, Wire, refused
 
 _CONTEXT = re.compile(rb"^serverInfo:[ \t]*\n(?:[ \t]+\S[^\n]*\n)*?[ \t]+contextPath:[ \t]*[\"']?(/[\w./-]*)", re.M)
 _ANSWER_LIMIT = 1024 * 1024
@@ -32,11 +32,11 @@ class ChartMuseum:
     :param url: the repository's address, the one that ``index.yaml`` lies below.
     """
 
-    def __init__(self, url: str, access: Access) -> None:
+    def __init__(self, url: str, http_options: HttpOptions) -> None:
         self.url = url.rstrip("/")
-        self._access = access
-        self._wire = Wire(access)
-        index = fetch(urls.resolve(url, "index.yaml"), access, limit=LIMIT, home=url)
+        self._access = http_options
+        self._wire = HttpClient(http_options)
+        index = fetch(urls.resolve(url, "index.yaml"), http_options, limit=LIMIT, home=url)
         found = _CONTEXT.search(index)
         self._api = _api(self.url, found.group(1).decode() if found else "")
 
@@ -55,7 +55,7 @@ class ChartMuseum:
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or document.get("version") != version:
-            raise RepositoryError("the answer is not the one of ChartMuseum", urls.shown(said.url), _NOT_ONE)
+            raise RepositoryError("the answer is not the one of ChartMuseum", urls.redacted(said.url), _NOT_ONE)
         return document
 
     def archive(self, entry: dict[str, Any], limit: int) -> bytes | None:

@@ -12,8 +12,8 @@ from typing import Any
 from ..data import yaml_in
 from ..data.semver import Constraint, Version, parse
 from ..errors import CoxswainError, RepositoryError
-from . import index_text
-from .index_text import Span
+from . import index_splitter
+from .index_splitter import Span
 
 #: Helm has no limit here; Bitnami's whole history is 20 MB.
 LIMIT = 100 * 1024 * 1024
@@ -67,7 +67,7 @@ class Index:
         if start.startswith(b"<"):
             raise _no_index("the answer is a web page, not the index of a chart repository", source)
         text = content.decode("utf-8", "surrogateescape")
-        cut = index_text.split(text)
+        cut = index_splitter.split(text)
         if cut is not None:
             top, spans = cut
             _check_version(top, source)
@@ -139,7 +139,7 @@ class Index:
         rows = self._raw.get(name)
         if not isinstance(rows, Span):
             return None
-        return index_text.fields(self._text[rows.start : rows.end], wanted)
+        return index_splitter.fields(self._text[rows.start : rows.end], wanted)
 
     def _read(self, name: str, span: Span) -> Any:
         """Parse the text of one chart; if that is not YAML by itself, all of it."""

@@ -12,11 +12,11 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart import load
+from ..chart import loader
 from ..data import yaml_in, yaml_out
 from ..data.semver import parse
 from ..errors import ChartError, CoxswainError, RepositoryError
-from . import cache, files, urls
+from . import atomic_files, content_cache, urls
 from .index import LIMIT, Index
 
 
@@ -57,14 +57,14 @@ def build_index(folder: str, url: str = "", merge: str = "", as_json: bool = Fal
         urls.split(url)
     warnings: list[str] = []
     path = os.path.join(folder, "index.yaml")
-    before = files.read_file(path, LIMIT)
+    before = atomic_files.read_file(path, LIMIT)
     own: dict[str, dict[str, Any]] = {}
     if before is not None:
         try:
             own = _rows(path, before)
         except RepositoryError as error:
             warnings.append(f"the index that is there cannot be read and is replaced: {error.what}")
-    other = _rows(merge, files.read_file(merge, LIMIT)) if merge else {}
+    other = _rows(merge, atomic_files.read_file(merge, LIMIT)) if merge else {}
     entries: dict[str, dict[str, dict[str, Any]]] = {}
     for archive in _archives(folder):
         row = _row(folder, archive, url, warnings)
@@ -90,11 +90,11 @@ def _archives(folder: str) -> list[str]:
 
 
 def _row(folder: str, archive: str, url: str, warnings: list[str]) -> dict[str, Any] | None:
-    content = files.read_file(os.path.join(folder, archive), cache.ARCHIVE_LIMIT)
+    content = atomic_files.read_file(os.path.join(folder, archive), content_cache.ARCHIVE_LIMIT)
     if content is None:
         return None
     try:
-        chart = load.load_archive(content)
+        chart = loader.load_archive(content)
     except ChartError as error:
         warnings.append(f"{archive} is left out, since it is no chart: {error.what}")
         return None

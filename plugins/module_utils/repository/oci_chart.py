@@ -10,12 +10,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..chart.model import Chart
+from ..chart.chart import Chart
 from ..data.semver import Version, parse_strict
 from ..errors import CoxswainError, RepositoryError
-from . import reference as references
-from .oci import INDEX, Manifest, Registry, check_descriptor
-from .reference import Reference
+from . import oci_reference as references
+from .oci_reference import Reference
+from .oci_registry import INDEX, Manifest, Registry, check_descriptor
 
 CONFIG = "application/vnd.cncf.helm.config.v1+json"
 CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"

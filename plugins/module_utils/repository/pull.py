@@ -16,15 +16,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ..chart import archive, load
-from ..chart.model import Chart, File
+from ..chart import archive, loader
+from ..chart.chart import Chart, File
 from ..chart.provenance import DEFAULT_KEYRING, Verification, verify
 from ..data import yaml_in
 from ..errors import ChartError, CoxswainError, RepositoryError
-from . import cache, files
-from .package import PROVENANCE_LIMIT, Located, download, download_provenance
-from .places import Places
-from .resolve import ChartReference, candidates
+from . import atomic_files, content_cache
+from .chart_download import PROVENANCE_LIMIT, LocatedChart, download, download_provenance
+from .helm_paths import HelmPaths
+from .resolve_chart import ChartReference, candidates
 
 _CHART_FILE = "Chart.yaml"
 
@@ -62,7 +62,7 @@ class PullOutcome:
     """
 
     changed: bool
-    located: Located
+    located: LocatedChart
     chart: Chart
     digest: str
     path: str
@@ -72,16 +72,18 @@ class PullOutcome:
     after: dict[str, str] | None = None
 
 
-def pull(request: PullRequest, places: Places, warn: Callable[[str], None], *, check_mode: bool = False) -> PullOutcome:
+def pull(
+    request: PullRequest, paths: HelmPaths, warn: Callable[[str], None], *, check_mode: bool = False
+) -> PullOutcome:
     """Have the chart there. Only the cache is written to in check mode.
 
     :raises RepositoryError: it cannot be had, or not be written.
     :raises ChartError: it is no chart, or something else is in its place.
     :raises ProvenanceError: it is not verified.
     """
-    located, content = _content(request, places, warn)
+    located, content = _content(request, paths, warn)
     with _about(located):
-        chart = load.load_archive(content)
+        chart = loader.load_archive(content)
     if not (located.name and located.version):
         located = replace(located, name=chart.name, version=chart.version)
     name = located.file_name or f"{chart.name}-{chart.version}.tgz"
@@ -98,14 +100,14 @@ def pull(request: PullRequest, places: Places, warn: Callable[[str], None], *, c
     return _packed(request, outcome, os.path.join(request.destination, name), content, provenance, check_mode)
 
 
-def _content(request: PullRequest, places: Places, warn: Callable[[str], None]) -> tuple[Located, bytes]:
-    for candidate in candidates(request.reference, places, warn):
+def _content(request: PullRequest, paths: HelmPaths, warn: Callable[[str], None]) -> tuple[LocatedChart, bytes]:
+    for candidate in candidates(request.reference, paths, warn):
         located = candidate.located
         there = _there(request, located)
         if there is not None:
             return located, there
         try:
-            return located, download(located, places)
+            return located, download(located, paths)
         except RepositoryError:
             # An index in the cache may be out of date: its server is the next candidate.
             if not candidate.from_cache:
@@ -113,19 +115,21 @@ def _content(request: PullRequest, places: Places, warn: Callable[[str], None]) 
     raise RepositoryError("no repository has the chart", request.reference.ref)
 
 
-def _there(request: PullRequest, located: Located) -> bytes | None:
+def _there(request: PullRequest, located: LocatedChart) -> bytes | None:
     """The archive in the destination, when it is known to be the wanted one."""
     if request.untar or not located.digest or not located.file_name:
         return None
     try:
-        content = files.read_file(os.path.join(request.destination, located.file_name), cache.ARCHIVE_LIMIT)
+        content = atomic_files.read_file(
+            os.path.join(request.destination, located.file_name), content_cache.ARCHIVE_LIMIT
+        )
     except RepositoryError:
         return None
     return content if content is not None and hashlib.sha256(content).hexdigest() == located.digest else None
 
 
 @contextlib.contextmanager
-def _about(located: Located) -> Iterator[None]:
+def _about(located: LocatedChart) -> Iterator[None]:
     try:
         yield
     except ChartError as error:
@@ -143,8 +147,8 @@ def _packed(
     wanted = {path: content}
     if provenance is not None:
         wanted[f"{path}.prov"] = provenance
-    limits = {path: cache.ARCHIVE_LIMIT, f"{path}.prov": PROVENANCE_LIMIT}
-    found = {place: files.read_file(place, limits[place]) for place in wanted}
+    limits = {path: content_cache.ARCHIVE_LIMIT, f"{path}.prov": PROVENANCE_LIMIT}
+    found = {place: atomic_files.read_file(place, limits[place]) for place in wanted}
     due = {place: data for place, data in wanted.items() if found[place] != data}
     if due and not check_mode:
         with _folder(request.destination):
@@ -162,10 +166,10 @@ def _packed(
 def _write_all(due: dict[str, bytes], new: set[str]) -> None:
     try:
         for place, data in due.items():
-            files.write_file(place, data)
+            atomic_files.write_file(place, data)
     except RepositoryError:
         for place in new:
-            files.remove_file(place)
+            atomic_files.remove_file(place)
         raise
 
 
@@ -208,7 +212,7 @@ def _read_below(folder: str, file: File) -> bytes | None:
     real = os.path.realpath(folder)
     if not os.path.realpath(path).startswith(real + os.sep) or not os.path.isfile(path):
         return None
-    return files.read_file(path, max(len(file.data), os.path.getsize(path)) + 1)
+    return atomic_files.read_file(path, max(len(file.data), os.path.getsize(path)) + 1)
 
 
 def _replaces(path: str, chart: Chart, force: bool) -> bool:
@@ -234,7 +238,7 @@ def _replaces(path: str, chart: Chart, force: bool) -> bool:
 def _identity(path: str) -> tuple[str, str] | None:
     """Name and version of the chart in a folder; None when it holds none."""
     try:
-        content = files.read_file(os.path.join(path, _CHART_FILE), archive.MAX_FILE_SIZE)
+        content = atomic_files.read_file(os.path.join(path, _CHART_FILE), archive.MAX_FILE_SIZE)
         document = yaml_in.decode((content or b"").decode("utf-8", "surrogateescape"))
     except CoxswainError:
         return None

@@ -10,18 +10,18 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from ..chart import load
-from ..chart.digest import chart_digest
-from ..chart.model import Chart
+from ..chart import loader
+from ..chart.chart import Chart
+from ..chart.content_digest import chart_digest
 from ..errors import ChartError, CoxswainError, RepositoryError
-from . import cache, files, oci_chart, repositories_file, urls
-from . import reference as references
-from .access import Access
+from . import atomic_files, content_cache, oci_chart, repositories_file, urls
+from . import oci_reference as references
+from .chart_download import PROVENANCE_LIMIT
 from .chartmuseum import ChartMuseum
-from .credentials import credential_of
-from .oci import Registry
-from .package import PROVENANCE_LIMIT
-from .places import Places
+from .helm_paths import HelmPaths
+from .http_options import HttpOptions
+from .oci_registry import Registry
+from .registry_credentials import credential_of
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+~-]*\Z")
 
@@ -32,13 +32,13 @@ class PushRequest:
 
     :param path: the packaged chart; a provenance file beside it goes along.
     :param remote: ``oci://HOST/PATH``, the address of a repository, or the name of one in ``repositories.yaml``.
-    :param access: for an address or registry; a repository of the file has its own.
+    :param http_options: for an address or registry; a repository of the file has its own.
     :param force: replace another chart of that name and version.
     """
 
     path: str
     remote: str
-    access: Access
+    http_options: HttpOptions
     force: bool = False
 
 
@@ -76,12 +76,12 @@ class _Parcel:
     def is_like(self, archive: bytes) -> bool:
         """Whether another archive holds the same files."""
         try:
-            return chart_digest(load.load_archive(archive)) == chart_digest(self.chart)
+            return chart_digest(loader.load_archive(archive)) == chart_digest(self.chart)
         except CoxswainError:
             return False
 
 
-def push(request: PushRequest, places: Places, *, check_mode: bool = False) -> PushOutcome:
+def push(request: PushRequest, paths: HelmPaths, *, check_mode: bool = False) -> PushOutcome:
     """Have the chart there.
 
     :raises ChartError: it is no packaged chart.
@@ -89,9 +89,9 @@ def push(request: PushRequest, places: Places, *, check_mode: bool = False) -> P
     """
     parcel = _pack(request.path)
     if references.is_oci(request.remote):
-        return _to_registry(request, parcel, places, check_mode)
-    url, access = _repository(request, places)
-    return _to_museum(request, parcel, ChartMuseum(url, access), check_mode)
+        return _to_registry(request, parcel, paths, check_mode)
+    url, http_options = _repository(request, paths)
+    return _to_museum(request, parcel, ChartMuseum(url, http_options), check_mode)
 
 
 def _pack(path: str) -> _Parcel:
@@ -99,33 +99,35 @@ def _pack(path: str) -> _Parcel:
         raise ChartError(
             "cannot push directory, must provide chart archive (.tgz)", path, "Package it with chart_package."
         )
-    archive = files.read_file(path, cache.ARCHIVE_LIMIT)
+    archive = atomic_files.read_file(path, content_cache.ARCHIVE_LIMIT)
     if archive is None:
         raise ChartError("there is no such file", path, "Check the path; it is one of the target host.")
     try:
-        chart = load.load_archive(archive)
+        chart = loader.load_archive(archive)
     except ChartError as error:
         error.where = error.where or path
         raise
     created = datetime.fromtimestamp(int(os.path.getmtime(path)), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _Parcel(chart, archive, files.read_file(f"{path}.prov", PROVENANCE_LIMIT), created)
+    return _Parcel(chart, archive, atomic_files.read_file(f"{path}.prov", PROVENANCE_LIMIT), created)
 
 
-def _to_registry(request: PushRequest, parcel: _Parcel, places: Places, check_mode: bool) -> PushOutcome:
+def _to_registry(request: PushRequest, parcel: _Parcel, paths: HelmPaths, check_mode: bool) -> PushOutcome:
     chart = parcel.chart
     folder = request.remote.rstrip("/")
     if ":" in folder.rpartition("/")[2] and "/" in folder[len(references.SCHEME) :] or "@" in folder:
         raise RepositoryError(
-            "names a tag or a digest; both are made of the chart", urls.shown(folder), "Give oci://HOST/PATH alone."
+            "names a tag or a digest; both are made of the chart", urls.redacted(folder), "Give oci://HOST/PATH alone."
         )
     reference = references.parse(f"{folder}/{chart.name}:{chart.version}")
 
-    registry = Registry(reference, request.access, lambda: credential_of(request.access, reference.host, places))
+    registry = Registry(
+        reference, request.http_options, lambda: credential_of(request.http_options, reference.host, paths)
+    )
     there = _in_registry(registry, reference.tag, request.force)
     before = "" if there is None else there.chart_digest
     if there is not None:
         same = before == parcel.digest or (
-            not request.force and parcel.is_like(registry.blob(there.chart, cache.ARCHIVE_LIMIT))
+            not request.force and parcel.is_like(registry.blob(there.chart, content_cache.ARCHIVE_LIMIT))
         )
         signed = parcel.provenance is None or there.provenance_digest == _sha256(parcel.provenance)
         if same and signed:
@@ -154,13 +156,13 @@ def _to_museum(request: PushRequest, parcel: _Parcel, museum: ChartMuseum, check
     name = f"{chart.name}-{chart.version}.tgz"
     if not _FILE_NAME.match(name):
         raise ChartError(f"name and version make no file name: {name!r}", request.path)
-    target = urls.shown(f"{museum.url}/{name}")
+    target = urls.redacted(f"{museum.url}/{name}")
     there = museum.find(chart.name, chart.version)
     before = ""
     if there is not None:
         before = str(there.get("digest") or "").rpartition(":")[2]
         if before != parcel.digest:
-            other = None if request.force else museum.archive(there, cache.ARCHIVE_LIMIT)
+            other = None if request.force else museum.archive(there, content_cache.ARCHIVE_LIMIT)
             if other is None or not parcel.is_like(other):
                 _refuse(request, target, before, parcel)
                 there = None
@@ -186,18 +188,18 @@ def _refuse(request: PushRequest, target: str, before: str, parcel: _Parcel) -> 
         )
 
 
-def _repository(request: PushRequest, places: Places) -> tuple[str, Access]:
+def _repository(request: PushRequest, paths: HelmPaths) -> tuple[str, HttpOptions]:
     if "://" in request.remote:
         urls.split(request.remote)
-        return request.remote, request.access
-    entry = repositories_file.load(places.repository_config).get(request.remote)
+        return request.remote, request.http_options
+    entry = repositories_file.load(paths.repository_config).get(request.remote)
     if entry is None:
         raise RepositoryError(
             "is neither an address nor the name of a repository",
             request.remote,
             "Give oci://HOST/PATH, the URL of a repository, or add it with coxswain.helm.repository.",
         )
-    return entry.url, entry.access(request.access.timeout)
+    return entry.url, entry.http_options(request.http_options.timeout)
 
 
 def _sha256(content: bytes) -> str:

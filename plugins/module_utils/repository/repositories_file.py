@@ -16,8 +16,8 @@ from typing import Any
 
 from ..data import yaml_in, yaml_out
 from ..errors import CoxswainError, RepositoryError
-from . import files
-from .access import Access
+from . import atomic_files
+from .http_options import HttpOptions
 
 _LIMIT = 4 * 1024 * 1024
 _NAME = re.compile(r"[^/\\\x00-\x20\x7f]+\Z")
@@ -60,9 +60,9 @@ class RepositoryEntry:
     proxy: str = field(default="", repr=False)
     other: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def access(self, timeout: float = 120.0) -> Access:
+    def http_options(self, timeout: float = 120.0) -> HttpOptions:
         """How this repository is asked."""
-        return Access(
+        return HttpOptions(
             username=self.username,
             password=self.password,
             token=self.token,
@@ -106,7 +106,7 @@ def load(path: str) -> RepositoriesFile:
 
     :raises RepositoryError: it is not such a file.
     """
-    content = files.read_file(path, _LIMIT)
+    content = atomic_files.read_file(path, _LIMIT)
     if not content or not content.strip():
         return RepositoriesFile()
     remedy = "Repair the file, or move it away and add the repositories again."
@@ -122,9 +122,9 @@ def load(path: str) -> RepositoriesFile:
 
 
 def save(path: str, content: RepositoriesFile, *, helm2: bool = False) -> None:
-    """Write the file, readable by its owner alone, since it holds passwords. Hold :func:`files.locked` meanwhile.
+    """Write the file with mode 0600, because it contains passwords. The caller holds :func:`atomic_files.locked`.
 
-    :param helm2: in the form of Helm 2, which wants an API version and the path of each index.
+    :param helm2: write Helm 2's format, which requires an API version and the path of each index.
     """
     top = content.top
     optional = {key for _attribute, key in _OWN}
@@ -137,7 +137,7 @@ def save(path: str, content: RepositoriesFile, *, helm2: bool = False) -> None:
             row.setdefault("cache", os.path.join(os.path.dirname(path), "cache", f"{row['name']}-index.yaml"))
     shown = [{key: value for key, value in row.items() if value or key not in optional} for row in rows]
     text = yaml_out.marshal({**top, "repositories": shown})
-    files.write_file(path, text.encode("utf-8", "surrogateescape"), 0o600)
+    atomic_files.write_file(path, text.encode("utf-8", "surrogateescape"), 0o600)
 
 
 def check_name(name: str) -> None:

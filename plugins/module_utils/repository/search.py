@@ -12,7 +12,7 @@ from typing import Any, Callable
 from ..data.semver import Constraint, Version, parse
 from ..errors import CoxswainError, RepositoryError
 from ..sprig.octets import to_lower
-from .catalog import Catalog, CatalogEntry
+from .search_catalog import Catalog, CatalogEntry
 
 #: A line that is searched: name, name with repository, description and keywords. The number of the field that a match
 #: begins in is its score, and the lowest comes first.

@@ -17,18 +17,18 @@ def split(url: str) -> SplitResult:
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
-        raise RepositoryError("is not a valid URL", shown(url), "Check the address.") from None
+        raise RepositoryError("is not a valid URL", redacted(url), "Check the address.") from None
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         scheme = parts.scheme or "no scheme"
         raise RepositoryError(
             f"cannot be fetched over {scheme!r}: only http and https are supported"
             if parts.scheme
             else "has no scheme",
-            shown(url),
+            redacted(url),
             "Give an address that starts with http:// or https://.",
         )
     if not parts.hostname or not port_is_valid or any(ord(char) <= 32 or ord(char) == 127 for char in url):
-        raise RepositoryError("is not a valid URL", shown(url), "Check the address.")
+        raise RepositoryError("is not a valid URL", redacted(url), "Check the address.")
     return parts
 
 
@@ -51,11 +51,11 @@ def resolve(base: str, reference: str) -> str:
         folder = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + "/", "", ""))
         joined = urlsplit(urljoin(folder, reference))
     except ValueError:
-        raise RepositoryError("is not a valid URL", shown(reference), "Check the repository's index.") from None
+        raise RepositoryError("is not a valid URL", redacted(reference), "Check the repository's index.") from None
     return urlunsplit((joined.scheme, joined.netloc, joined.path, parts.query, ""))
 
 
-def shown(url: str) -> str:
+def redacted(url: str) -> str:
     """The address for a message: without user, password and query, each of which may hold a secret."""
     try:
         parts = urlsplit(url)

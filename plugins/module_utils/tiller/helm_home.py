@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass, field
 
 from ..errors import TillerError
-from ..repository import files
-from ..repository.keep import Freshness, ensure_repositories
-from ..repository.places import Places
+from ..repository import atomic_files
+from ..repository.helm_paths import HelmPaths
+from ..repository.manage_repositories import UpdatePolicy, ensure_repositories
 from ..repository.repositories_file import RepositoriesFile, RepositoryEntry, load, save
 
 STABLE = "https://charts.helm.sh/stable"
@@ -72,7 +72,7 @@ def bring(wanted: Wanted, *, check: bool = False) -> list[str]:
             continue
         changed.append(target)
         if not check:
-            files.write_file(target, content, mode)
+            atomic_files.write_file(target, content, mode)
     return changed
 
 
@@ -120,7 +120,7 @@ def _repositories(wanted: Wanted, check: bool) -> list[str]:
             changed.append(index)
             if not check:
                 text = f'apiVersion: v1\nentries: {{}}\ngenerated: "{_now()}"\n'
-                files.write_file(index, text.encode("ascii"))
+                atomic_files.write_file(index, text.encode("ascii"))
         if not os.path.lexists(link):
             changed.append(link)
             if not check:
@@ -128,12 +128,12 @@ def _repositories(wanted: Wanted, check: bool) -> list[str]:
     stable = load(path).get("stable") if os.path.exists(path) else None
     new = wanted.repositories and bool(changed) and changed[0] == path
     if wanted.refresh and (new or stable is not None):
-        places = Places(path, cache, os.path.join(wanted.folder, "cache", "content"), helm2=True)
-        index = places.index_file("stable")
+        paths = HelmPaths(path, cache, os.path.join(wanted.folder, "cache", "content"), helm2=True)
+        index = paths.index_file("stable")
         if not os.path.exists(index):
             changed.append(index)
             if stable is not None and not check:
-                ensure_repositories([stable], places, freshness=Freshness())
+                ensure_repositories([stable], paths, update_policy=UpdatePolicy())
     return changed
 
 
@@ -141,7 +141,7 @@ def _write_repositories(wanted: Wanted, path: str) -> None:
     entries: tuple[RepositoryEntry, ...] = ()
     if wanted.repositories:
         entries = (RepositoryEntry("stable", wanted.stable_url), RepositoryEntry("local", wanted.local_url))
-    with files.locked(path):
+    with atomic_files.locked(path):
         save(path, RepositoriesFile(entries, {"apiVersion": "v1", "generated": _now()}), helm2=True)
 
 

@@ -109,8 +109,8 @@ def _version(name: str, version: str, turn: int, words: str) -> list[str]:
 _SEARCH = """
 import re, sys, time
 started = time.perf_counter()
-from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache, places, search
-catalog = cache.cached_catalog("big", places.find_places())
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import index_cache, helm_paths, search
+catalog = index_cache.cached_catalog("big", helm_paths.find_helm_paths())
 options = dict(zip(sys.argv[2::2], sys.argv[3::2]))
 query = search.Query(sys.argv[1], versions="--versions" in sys.argv, version=options.get("--version", ""))
 assert search.search([("big", catalog)], query)

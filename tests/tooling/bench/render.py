@@ -83,7 +83,7 @@ _PATHS = os.pathsep.join(sys.path)
 
 _INSIDE = """
 import pathlib, resource, sys, time
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render

@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import (
     SET_KINDS,
     merge_user_values,

@@ -13,8 +13,8 @@ from ...errors import ChartError
 from . import repository_access
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart
-    from ...repository.resolve import ChartReference
+    from ...chart.chart import Chart
+    from ...repository.resolve_chart import ChartReference
 
 Warn = Callable[[str], None]
 
@@ -35,13 +35,13 @@ def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> 
     :raises RepositoryError: a repository cannot be used, or does not have it.
     :raises ChartError: it is no chart, or a chart that it depends on is missing.
     """
-    from ...repository.resolve import ChartReference, resolve_chart
+    from ...repository.resolve_chart import ChartReference, resolve_chart
 
     reference = ChartReference(
         ref=params["chart_ref"] or "",
         version=params.get("chart_version") or "",
         repo_url=params.get("chart_repo_url") or "",
-        access=repository_access.access_from(params),
+        http_options=repository_access.access_from(params),
         refresh=bool(params.get("update_repo_cache")),
     )
     if params.get("dependency_update") and is_folder(reference.ref, reference.repo_url):
@@ -62,11 +62,11 @@ def is_folder(ref: str, repo_url: str = "") -> bool:
 def _updated(reference: ChartReference, warn: Warn, dialect: Dialect) -> Chart:
     """The chart of a folder with newly fetched dependencies. Nothing is written there: a check mode sees what a run
     sees, and a chart may belong to somebody else."""
-    from ...repository import depend
-    from ...repository.places import find_places
+    from ...repository import dependency_update_build
+    from ...repository.helm_paths import find_helm_paths
 
-    sources = depend.Sources(find_places(), reference.access, warn=warn)
-    return depend.update(reference.ref, sources).chart(dialect)
+    sources = dependency_update_build.DependencySources(find_helm_paths(), reference.http_options, warn=warn)
+    return dependency_update_build.update(reference.ref, sources).chart(dialect)
 
 
 def check_dependencies(chart: Chart) -> None:

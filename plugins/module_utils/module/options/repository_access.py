@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import RepositoryError
-from ...repository.access import Access
+from ...repository.http_options import HttpOptions
 
 
 def spec(*, aliases: bool = True) -> dict[str, dict[str, Any]]:
@@ -39,11 +39,11 @@ REQUIRED_TOGETHER = [("repo_username", "repo_password"), ("chart_ssl_cert_file",
 MUTUALLY_EXCLUSIVE = [("repo_token", "repo_password")]
 
 
-def access_from(params: dict[str, Any]) -> Access:
+def access_from(params: dict[str, Any]) -> HttpOptions:
     """The options as the core takes them."""
     if params["repo_timeout"] < 1:
         raise RepositoryError("is not a positive number of seconds", "repo_timeout")
-    return Access(
+    return HttpOptions(
         username=params.get("repo_username") or "",
         password=params.get("repo_password") or "",
         token=params.get("repo_token") or "",

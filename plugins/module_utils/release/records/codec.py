@@ -18,7 +18,7 @@ from ...errors import ReleaseError
 from .model import UNKNOWN, Hook, Release
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart, File
+    from ...chart.chart import Chart, File
 
 #: the most that a record may unpack to; one that is larger cannot have been stored by Helm
 UNPACKED_LIMIT = 256 * 1024 * 1024

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...chart.digest import chart_digest
+from ...chart.content_digest import chart_digest
 from ..records.codec import normalized
 
 if TYPE_CHECKING:

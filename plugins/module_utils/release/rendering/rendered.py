@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart
+    from ...chart.chart import Chart
     from ..records.model import Hook
     from .fingerprint import Fingerprint
     from .lookup import LookupKey

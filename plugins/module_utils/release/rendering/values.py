@@ -23,7 +23,7 @@ def merge_values(request: ReleaseRequest, current: Release | None) -> tuple[dict
     if current is None:
         return given, None
     if request.reuse_values:
-        from ...chart.model import Chart
+        from ...chart.chart import Chart
 
         old = Chart(metadata=dict(current.metadata), values=current.chart.get("values") or {})
         return _merged(given, current.config), dict(coalesce.coalesce_values(old, current.config))

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Move the configuration of Helm 2's client to the places of Helm 3 and 4: repositories, starters and plugins.
+"""Move the configuration of Helm 2's client to the paths of Helm 3 and 4: repositories, starters and plugins.
 
 What is there already stays as it is. Helm 2's own home is not changed.
 """
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...errors import RepositoryError
-from ...repository import files, repositories_file
-from ...repository.places import find_places
+from ...repository import atomic_files, repositories_file
+from ...repository.helm_paths import find_helm_paths
 
 if TYPE_CHECKING:
     from ...repository.repositories_file import RepositoriesFile, RepositoryEntry
@@ -61,14 +61,14 @@ def move_client(home: str, check_mode: bool, environ: Mapping[str, str] | None =
     if not os.path.isdir(home):
         raise RepositoryError("there is no such folder", f"helm_home {home}", "Name the home of Helm 2's client.")
     env = os.environ if environ is None else environ
-    places = find_places(env)
-    move = ClientMove(target=places.repository_config)
+    paths = find_helm_paths(env)
+    move = ClientMove(target=paths.repository_config)
     old = repositories_file.load(os.path.join(home, "repository", "repositories.yaml"))
-    with files.locked(places.repository_config) if not check_mode else contextlib.nullcontext():
-        now = repositories_file.load(places.repository_config)
+    with atomic_files.locked(paths.repository_config) if not check_mode else contextlib.nullcontext():
+        now = repositories_file.load(paths.repository_config)
         wanted = _merged(old, now, move)
         if move.repositories and not check_mode:
-            repositories_file.save(places.repository_config, wanted)
+            repositories_file.save(paths.repository_config, wanted)
     data = _data_home(env)
     _find_folders(os.path.join(home, "starters"), os.path.join(data, "starters"), move)
     _find_folders(os.path.join(home, "plugins"), os.path.join(data, "plugins"), move)

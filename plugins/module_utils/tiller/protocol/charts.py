@@ -13,7 +13,7 @@ from ...errors import ChartError, DataError
 from .messages import new
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart
+    from ...chart.chart import Chart
 
 _TEXTS = (
     "name",

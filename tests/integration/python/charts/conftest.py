@@ -11,10 +11,10 @@ from typing import Any
 
 import harness.programs
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.places import (
-    Places,
-    find_helm2_places,
-    find_places,
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.helm_paths import (
+    HelmPaths,
+    find_helm2_paths,
+    find_helm_paths,
 )
 
 
@@ -32,12 +32,12 @@ class User:
         }
 
     @property
-    def places(self) -> Places:
-        return find_places(self.variables)
+    def paths(self) -> HelmPaths:
+        return find_helm_paths(self.variables)
 
     @property
-    def helm2_places(self) -> Places:
-        return find_helm2_places(self.variables)
+    def helm2_paths(self) -> HelmPaths:
+        return find_helm2_paths(self.variables)
 
     def run(self, version: int, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run a Helm; a failure is the caller's to look at."""

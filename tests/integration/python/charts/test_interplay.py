@@ -9,13 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, load, pack
-from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache, depend, keep, search
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, loader, package
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import (
+    dependency_update_build,
+    index_cache,
+    manage_repositories,
+    search,
+)
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.index_build import build_index
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import RepositoryEntry
 from tooling import chart_repository
 from tooling.paths import CHARTS, CORPUS
 
+PACKAGE = "ansible_collections.coxswain.helm.plugins.module_utils.repository"
 #: own charts with Go templates
 OWN = [path.parent for path in sorted(CHARTS.glob("*/Chart.yaml")) if "engine:" not in path.read_text()]
 
@@ -28,8 +34,8 @@ def write(folder: Path, files) -> Path:
 
 
 def packed(folder: Path, target: Path) -> Path:
-    chart = load.load(folder)
-    return write(target, {pack.file_name(chart): pack.pack(chart)}) / pack.file_name(chart)
+    chart = loader.load(folder)
+    return write(target, {package.file_name(chart): package.pack(chart)}) / package.file_name(chart)
 
 
 class TestPackages:
@@ -86,8 +92,8 @@ def served(user):
     """A repository of charts packed and indexed here: its URL, its folder, and the index."""
     folder = user.home / "served"
     for number in ("1.0.0", "1.1.0", "2.0.0-rc.1"):
-        chart = pack.with_versions(load.load_files(create.new_chart(create.Facts("web"))), number)
-        write(folder, {pack.file_name(chart): pack.pack(chart)})
+        chart = package.with_versions(loader.load_files(create.new_chart(create.Facts("web"))), number)
+        write(folder, {package.file_name(chart): package.pack(chart)})
     write(folder, {"index.yaml": build_index(str(folder)).after})
     with chart_repository.serve_folder(folder) as url:
         yield url
@@ -124,7 +130,7 @@ class TestIndexes:
 
 class TestRepositories:
     def test_what_is_added_here_is_used_by_helm(self, user, served, version):
-        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        manage_repositories.ensure_repository(RepositoryEntry("own", served), user.paths)
         assert user.json(version, "repo", "list") == [{"name": "own", "url": served}]
         user.helm(version, "repo", "update")
         assert len(user.json(version, "search", "repo", "web")) == 1
@@ -132,40 +138,41 @@ class TestRepositories:
     def test_what_helm_adds_is_known_here(self, user, served, version):
         user.helm(version, "repo", "add", "own", served)
         entry = RepositoryEntry("own", served)
-        assert keep.list_repositories(user.places) == [entry]
-        assert not keep.ensure_repository(entry, user.places).changed
+        assert manage_repositories.list_repositories(user.paths) == [entry]
+        assert not manage_repositories.ensure_repository(entry, user.paths).changed
 
     def test_keys_of_our_own_do_no_harm(self, user, served, version):
-        keep.ensure_repository(RepositoryEntry("own", served, token="t"), user.places)
+        manage_repositories.ensure_repository(RepositoryEntry("own", served, token="t"), user.paths)
         user.helm(version, "repo", "update")
         user.helm(version, "repo", "add", "other", served)
-        assert [entry.name for entry in keep.list_repositories(user.places)] == ["own", "other"]
+        assert [entry.name for entry in manage_repositories.list_repositories(user.paths)] == ["own", "other"]
 
     def test_helm_2_shares_its_home(self, user, served):
         user.helm(2, "init", "--client-only", "--skip-repos")
-        keep.ensure_repository(RepositoryEntry("own", served), user.helm2_places)
+        manage_repositories.ensure_repository(RepositoryEntry("own", served), user.helm2_paths)
         assert f"own\t{served}" in user.helm(2, "repo", "list").replace(" ", "")
         assert "own/web" in user.helm(2, "search", "web")
         user.helm(2, "repo", "update")
         user.helm(2, "repo", "add", "other", served)
-        assert [entry.name for entry in keep.list_repositories(user.helm2_places)] == ["own", "other"]
-        assert not keep.ensure_repository(RepositoryEntry("own", served), user.helm2_places).changed
-        keep.remove_repository("own", user.helm2_places)
+        assert [entry.name for entry in manage_repositories.list_repositories(user.helm2_paths)] == ["own", "other"]
+        assert not manage_repositories.ensure_repository(RepositoryEntry("own", served), user.helm2_paths).changed
+        manage_repositories.remove_repository("own", user.helm2_paths)
         assert "own\t" not in user.helm(2, "repo", "list").replace(" ", "")
 
     def test_helm_and_we_at_once_lose_nothing(self, user, served, version):
         script = (
             "import sys\n"
-            "from ansible_collections.coxswain.helm.plugins.module_utils.repository import keep, places\n"
-            "from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import *\n"
+            f"from {PACKAGE} import helm_paths, manage_repositories\n"
+            f"from {PACKAGE}.repositories_file import *\n"
             "for turn in range(15):\n"
-            "    keep.ensure_repository(RepositoryEntry(f'ours-{turn}', sys.argv[1]), places.find_places())\n"
+            "    entry = RepositoryEntry(f'ours-{turn}', sys.argv[1])\n"
+            "    manage_repositories.ensure_repository(entry, helm_paths.find_helm_paths())\n"
         )
         ours = subprocess.Popen([sys.executable, "-c", script, served], env=os.environ | user.variables)
         for turn in range(8):
             user.helm(version, "repo", "add", f"theirs-{turn}", served)
         assert ours.wait() == 0
-        names = {entry.name for entry in keep.list_repositories(user.places)}
+        names = {entry.name for entry in manage_repositories.list_repositories(user.paths)}
         assert names == {f"ours-{turn}" for turn in range(15)} | {f"theirs-{turn}" for turn in range(8)}
 
 
@@ -190,7 +197,7 @@ def test_searches_find_what_helm_finds(user, version, query):
         write(user.home / "cache" / "repository", {f"{name}-index.yaml": content})
     flags = [f"--{key}" if value is True else f"--{key}={value}" for key, value in query.items() if key != "keyword"]
     theirs = user.json(version, "search", "repo", *flags, *filter(None, [query.get("keyword")]))
-    catalogs = [(name, cache.cached_catalog(name, user.places)) for name in names]
+    catalogs = [(name, index_cache.cached_catalog(name, user.paths)) for name in names]
     ours = [
         {
             "name": found.name,
@@ -208,7 +215,7 @@ class TestDependencies:
     @pytest.fixture
     def chart(self, user, served):
         """A chart that depends on others by URL, by name and by folder."""
-        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        manage_repositories.ensure_repository(RepositoryEntry("own", served), user.paths)
         write(user.home / "db", {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n"})
         rows = (
             f"- {{name: web, version: ^1, repository: '{served}', condition: web.enabled, tags: [a, 'b<c']}}\n"
@@ -220,7 +227,7 @@ class TestDependencies:
         )
 
     def test_helm_builds_from_our_lock(self, user, chart, version):
-        depend.update(str(chart), depend.Sources(user.places)).carry_out()
+        dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).carry_out()
         before = sorted(os.listdir(chart / "charts"))
         assert before == ["db-1.0.0.tgz", "web-1.0.0.tgz", "web-1.1.0.tgz"]
         lock = (chart / "Chart.lock").read_bytes()
@@ -233,10 +240,13 @@ class TestDependencies:
 
     def test_we_build_from_helm_s_lock(self, user, chart, version):
         user.helm(version, "dependency", "update", chart)
-        plan = depend.build(str(chart), depend.Sources(user.places))
+        plan = dependency_update_build.build(str(chart), dependency_update_build.DependencySources(user.paths))
         # Only what is packed from a folder has other bytes.
         assert plan.new in ((), ("db-1.0.0.tgz",))
-        assert depend.update(str(chart), depend.Sources(user.places)).lock is None
+        assert (
+            dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).lock
+            is None
+        )
 
     def test_helm_2(self, user, served):
         user.helm(2, "init", "--client-only", "--skip-repos")
@@ -244,7 +254,7 @@ class TestDependencies:
         packed(old, user.home / "served")
         write(user.home / "served", {"index.yaml": build_index(str(user.home / "served")).after})
         user.helm(2, "repo", "add", "own", served)
-        keep.ensure_repository(RepositoryEntry("own", served), user.places)
+        manage_repositories.ensure_repository(RepositoryEntry("own", served), user.paths)
         chart = write(
             user.home / "parent",
             {
@@ -252,9 +262,13 @@ class TestDependencies:
                 "requirements.yaml": f"dependencies: [{{name: old, version: ^1, repository: '{served}', tags: [a]}}]\n",
             },
         )
-        depend.update(str(chart), depend.Sources(user.places, helm2_lock=True)).carry_out()
+        dependency_update_build.update(
+            str(chart), dependency_update_build.DependencySources(user.paths, helm2_lock=True)
+        ).carry_out()
         user.helm(2, "dependency", "build", chart)
         user.helm(3, "dependency", "build", chart)
         (chart / "requirements.lock").unlink()
         user.helm(2, "dependency", "update", chart)
-        assert not depend.build(str(chart), depend.Sources(user.places)).changed
+        assert not dependency_update_build.build(
+            str(chart), dependency_update_build.DependencySources(user.paths)
+        ).changed

@@ -16,8 +16,8 @@ import harness
 import harness.places
 import harness.registry
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.access import Access
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.places import Places, find_places
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.helm_paths import HelmPaths, find_helm_paths
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from harness.authority import Authority
 
 USERS = {"ann": "s3cret-word"}
@@ -48,7 +48,7 @@ class Served:
 
     host: str
     folder: Path
-    access: Access
+    http_options: HttpOptions
     flags: tuple[str, ...]
 
 
@@ -64,8 +64,8 @@ class User:
         }
 
     @property
-    def places(self) -> Places:
-        return find_places(self.variables)
+    def paths(self) -> HelmPaths:
+        return find_helm_paths(self.variables)
 
     def helm(self, version: int, *arguments: str, fails: bool = False, text: str | None = None) -> str:
         """Run Helm 3 or 4; the result is all that it says."""
@@ -117,7 +117,7 @@ def authority(tmp_path_factory) -> Authority:
 def _plain(tmp_path_factory, **options):
     folder = tmp_path_factory.mktemp("registry")
     with harness.registry.serve(folder, **options) as host:
-        yield Served(host, folder, Access(plain_http=True, timeout=20), ("--plain-http",))
+        yield Served(host, folder, HttpOptions(plain_http=True, timeout=20), ("--plain-http",))
 
 
 @pytest.fixture(scope="session")
@@ -142,8 +142,8 @@ def tls_registry(tmp_path_factory, authority):
     files = {"ca_file": authority.certificate, "cert_file": pair.certificate, "key_file": pair.key}
     flags = (f"--ca-file={files['ca_file']}", f"--cert-file={files['cert_file']}", f"--key-file={files['key_file']}")
     with harness.registry.serve(folder, users=USERS, authority=authority, clients=True) as host:
-        access = Access(timeout=20, **{name: str(path) for name, path in files.items()})
-        yield Served(host, folder, access, flags)
+        http_options = HttpOptions(timeout=20, **{name: str(path) for name, path in files.items()})
+        yield Served(host, folder, http_options, flags)
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.credentials import (
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_credentials import (
     Credential,
     CredentialsFile,
     find_credential,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.login import log_in, log_out
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_login import log_in, log_out
 
 from .conftest import USERS
 
@@ -54,12 +54,12 @@ def pulls(user, served, version, fails=False):
 @pytest.mark.parametrize("name", ["password_registry", "token_registry", "tls_registry"])
 def test_helm_finds_our_login(user, request, version, name):
     served = request.getfixturevalue(name)
-    path = user.places.registry_config
+    path = user.paths.registry_config
     pulls(user, served, version, fails=True)
-    first = log_in(served.host, ANN, path, served.access)
+    first = log_in(served.host, ANN, path, served.http_options)
     assert (first.changed, first.before, first.after) == (True, None, "ann")
-    assert not log_in(served.host, ANN, path, served.access).changed
-    assert not log_in(served.host, Credential(), path, served.access).changed
+    assert not log_in(served.host, ANN, path, served.http_options).changed
+    assert not log_in(served.host, Credential(), path, served.http_options).changed
     pulls(user, served, version)
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert log_out(served.host, path).changed
@@ -71,44 +71,44 @@ def test_we_find_the_login_of_helm(user, password_registry, version):
     served = password_registry
     flags = ["--username=ann", f"--password={USERS['ann']}", "--plain-http"]
     user.helm(version, "registry", "login", served.host, *flags)
-    assert find_credential(served.host, user.places) == ANN
-    assert not log_in(served.host, ANN, user.places.registry_config, served.access).changed
-    assert log_out(served.host, user.places.registry_config).changed
+    assert find_credential(served.host, user.paths) == ANN
+    assert not log_in(served.host, ANN, user.paths.registry_config, served.http_options).changed
+    assert log_out(served.host, user.paths.registry_config).changed
     user.helm(version, "registry", "login", served.host, *flags)
     user.helm(version, "registry", "logout", served.host)
-    assert not find_credential(served.host, user.places)
+    assert not find_credential(served.host, user.paths)
 
 
 @pytest.mark.parametrize("name", ["password_registry", "token_registry"])
 def test_a_login_that_the_registry_refuses_changes_nothing(user, request, name):
     served = request.getfixturevalue(name)
-    path = user.places.registry_config
+    path = user.paths.registry_config
     with pytest.raises(RepositoryError, match="401 Unauthorized") as caught:
-        log_in(served.host, Credential("ann", "not-her-word"), path, served.access)
+        log_in(served.host, Credential("ann", "not-her-word"), path, served.http_options)
     assert "not-her-word" not in str(caught.value)
     assert not os.path.exists(path)
-    log_in(served.host, ANN, path, served.access)
+    log_in(served.host, ANN, path, served.http_options)
     before = Path(path).read_bytes()
     with pytest.raises(RepositoryError, match="401 Unauthorized"):
-        log_in(served.host, Credential("ann", "not-her-word"), path, served.access)
+        log_in(served.host, Credential("ann", "not-her-word"), path, served.http_options)
     assert Path(path).read_bytes() == before
 
 
 def test_check_mode_asks_and_keeps_nothing(user, password_registry):
-    served, path = password_registry, user.places.registry_config
-    assert log_in(served.host, ANN, path, served.access, check_mode=True).changed
+    served, path = password_registry, user.paths.registry_config
+    assert log_in(served.host, ANN, path, served.http_options, check_mode=True).changed
     assert not os.path.exists(path)
-    log_in(served.host, ANN, path, served.access)
+    log_in(served.host, ANN, path, served.http_options)
     assert log_out(served.host, path, check_mode=True).changed
-    assert find_credential(served.host, user.places) == ANN
+    assert find_credential(served.host, user.paths) == ANN
 
 
 def test_what_else_the_file_holds_is_kept(user, password_registry):
-    served, path = password_registry, Path(user.places.registry_config)
+    served, path = password_registry, Path(user.paths.registry_config)
     path.parent.mkdir(parents=True)
     others = {"auths": {"other.example.com": {"auth": "YTpi"}}, "HttpHeaders": {"A": "b"}, "psFormat": "x"}
     path.write_text(json.dumps(others))
-    log_in(served.host, ANN, str(path), served.access)
+    log_in(served.host, ANN, str(path), served.http_options)
     content = json.loads(path.read_text())
     assert content.pop("auths").keys() == {"other.example.com", served.host}
     assert content == {"HttpHeaders": {"A": "b"}, "psFormat": "x"}
@@ -118,18 +118,18 @@ def test_what_else_the_file_holds_is_kept(user, password_registry):
 
 def test_the_file_of_docker(user, password_registry, version):
     served, path = password_registry, user.home / ".docker" / "config.json"
-    log_in(served.host, ANN, str(path), served.access)
-    assert find_credential(served.host, user.places) == ANN
+    log_in(served.host, ANN, str(path), served.http_options)
+    assert find_credential(served.host, user.paths) == ANN
     pulls(user, served, version)
 
 
 @pytest.mark.parametrize("key", ["credsStore", "credHelpers"])
 def test_a_credential_helper(user, password_registry, helper, version, key):
-    served, path = password_registry, Path(user.places.registry_config)
+    served, path = password_registry, Path(user.paths.registry_config)
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({key: "test" if key == "credsStore" else {served.host: "test"}}))
-    assert log_in(served.host, ANN, str(path), served.access).changed
-    assert not log_in(served.host, ANN, str(path), served.access).changed
+    assert log_in(served.host, ANN, str(path), served.http_options).changed
+    assert not log_in(served.host, ANN, str(path), served.http_options).changed
     assert 'auth"' not in path.read_text()
     assert json.loads((helper / "kept" / "all").read_text())["Secret"] == USERS["ann"]
     pulls(user, served, version)
@@ -142,8 +142,8 @@ def test_a_credential_helper(user, password_registry, helper, version, key):
 
 
 def test_a_helper_that_is_not_there(user, password_registry):
-    served, path = password_registry, Path(user.places.registry_config)
+    served, path = password_registry, Path(user.paths.registry_config)
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"credsStore": "none-such"}))
     with pytest.raises(RepositoryError, match="there is no program docker-credential-none-such"):
-        log_in(served.host, ANN, str(path), served.access)
+        log_in(served.host, ANN, str(path), served.http_options)

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, provenance
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, provenance
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ProvenanceError
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve import ChartReference
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
 #: GnuPG's names for kinds of keys. Helm's library and ours know all of them.
 KINDS = ("rsa2048", "dsa2048", "nistp256", "ed25519")
@@ -62,7 +62,7 @@ def unpack(archive: Path) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_helm_verifies_what_we_sign(user, archive, rings, gpg, version, kind):
     path = archive(metadata="description: '- a line that begins with a dash'\n")
-    chart = load.load(path)
+    chart = loader.load(path)
     ring = str(rings / "secring.gpg")
     signed = provenance.sign(path.read_bytes(), path.name, chart.record(), f"{kind}@example.com", ring, WORD)
     Path(f"{path}.prov").write_bytes(signed)
@@ -98,7 +98,7 @@ def test_we_verify_what_helm_3_signs(user, archive, rings):
 def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
     """Helm refuses each of them too."""
     path = archive()
-    chart = load.load(path)
+    chart = loader.load(path)
     ring = str(rings / "secring.gpg")
     name = "rsa2048@example.com"
     signed = provenance.sign(path.read_bytes(), path.name, chart.record(), name, ring, WORD)
@@ -182,7 +182,7 @@ def test_packaged_signed_and_looked_at(user, archive, rings, module, tmp_path):
 def test_verified_while_pulling(user, registry, archive, rings):
     served, remote = registry
     path = archive()
-    chart = load.load(path)
+    chart = loader.load(path)
     signed = provenance.sign(
         path.read_bytes(), path.name, chart.record(), "ed25519@example.com", str(rings / "secring.gpg"), WORD
     )
@@ -192,13 +192,13 @@ def test_verified_while_pulling(user, registry, archive, rings):
 
     def fetch(version, ring="pubring.gpg", **options):
         request = PullRequest(
-            ChartReference(f"{remote}/web", version, access=served.access),
+            ChartReference(f"{remote}/web", version, http_options=served.http_options),
             str(user.home / "charts"),
             verify=True,
             keyring=str(rings / ring),
             **options,
         )
-        return pull(request, user.places, lambda text: None)
+        return pull(request, user.paths, lambda text: None)
 
     found = fetch("1.0.0")
     assert found.changed

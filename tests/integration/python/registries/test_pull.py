@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve import ChartReference, resolve_chart
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import (
+    ChartReference,
+    resolve_chart,
+)
 
 from .conftest import USERS, pack
 
@@ -21,12 +24,12 @@ VERSIONS = ("1.0.0", "1.1.0", "1.2.0+build.3", "2.0.0-rc.1")
 
 
 def fetch(user, served, ref, version="", **options):
-    access = options.pop("access", served.access)
+    http_options = options.pop("http_options", served.http_options)
     check_mode = options.pop("check_mode", False)
-    reference = ChartReference(ref, version, options.pop("repo_url", ""), access)
+    reference = ChartReference(ref, version, options.pop("repo_url", ""), http_options)
     said: list[str] = []
     options.setdefault("destination", str(user.home / "charts"))
-    return pull(PullRequest(reference, **options), user.places, said.append, check_mode=check_mode)
+    return pull(PullRequest(reference, **options), user.paths, said.append, check_mode=check_mode)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -107,9 +110,9 @@ def test_a_range_is_left_alone_until_there_is_a_newer_version(user, pushed, arch
 def test_nothing_is_downloaded_that_is_there(user, pushed):
     served, remote = pushed
     fetch(user, served, f"{remote}/web", "1.0.0")
-    shutil.rmtree(user.places.content_cache)
+    shutil.rmtree(user.paths.content_cache)
     assert not fetch(user, served, f"{remote}/web", "1.0.0").changed
-    assert not os.path.exists(user.places.content_cache)
+    assert not os.path.exists(user.paths.content_cache)
 
 
 def test_check_mode_fills_the_cache_alone(user, pushed):
@@ -118,7 +121,7 @@ def test_check_mode_fills_the_cache_alone(user, pushed):
     assert not (user.home / "charts").exists()
     content = pack("web", "1.0.0")
     digest = hashlib.sha256(content).hexdigest()
-    assert Path(user.places.content_cache, digest[:2], f"{digest}.chart").read_bytes() == content
+    assert Path(user.paths.content_cache, digest[:2], f"{digest}.chart").read_bytes() == content
 
 
 def test_unpacked_as_helm_does_it(user, pushed, version):
@@ -170,8 +173,8 @@ def test_with_a_password(user, archive, request, version, name):
     user.helm(version, "registry", "logout", served.host)
     with pytest.raises(RepositoryError, match="401 Unauthorized.*registry_auth"):
         fetch(user, served, reference, f"{version}.0.0")
-    access = replace(served.access, username="ann", password=USERS["ann"])
-    assert not fetch(user, served, reference, f"{version}.0.0", access=access).changed
+    http_options = replace(served.http_options, username="ann", password=USERS["ann"])
+    assert not fetch(user, served, reference, f"{version}.0.0", http_options=http_options).changed
 
 
 def test_what_the_registry_has_is_checked(user, pushed):
@@ -182,7 +185,7 @@ def test_what_the_registry_has_is_checked(user, pushed):
     blob.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
     with pytest.raises(RepositoryError, match="sent another content than the one that was asked for"):
         fetch(user, served, f"{remote}/web", "1.1.0")
-    assert not os.path.exists(user.places.content_cache)
+    assert not os.path.exists(user.paths.content_cache)
     assert not (user.home / "charts").exists()
     blob.write_bytes(content)
 
@@ -198,12 +201,15 @@ def test_an_unknown_version(user, pushed):
 def test_the_resolver_finds_charts_in_registries(user, pushed, tmp_path):
     """What the modules for releases and templates load: by reference, and by an index that leads to a registry."""
     served, remote = pushed
-    assert resolve_chart(ChartReference(f"{remote}/web", "~1.0", access=served.access), user.places).version == "1.0.0"
+    assert (
+        resolve_chart(ChartReference(f"{remote}/web", "~1.0", http_options=served.http_options), user.paths).version
+        == "1.0.0"
+    )
     from tooling import chart_repository
 
     index = f"apiVersion: v1\nentries:\n  web:\n  - {{name: web, version: 1.1.0, urls: ['{remote}/web:1.1.0']}}\n"
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "index.yaml").write_text(index)
     with chart_repository.serve_folder(tmp_path / "static") as url:
-        reference = ChartReference("web", "^1", repo_url=url, access=served.access)
-        assert resolve_chart(reference, user.places).version == "1.1.0"
+        reference = ChartReference("web", "^1", repo_url=url, http_options=served.http_options)
+        assert resolve_chart(reference, user.paths).version == "1.1.0"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.access import Access
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.push import PushRequest, push
 from tooling import chart_museum
 
@@ -35,9 +35,9 @@ maintainers:
 
 
 def send(path, remote, served=None, user=None, **options):
-    access = options.pop("access", served.access if served else Access(timeout=20))
+    http_options = options.pop("http_options", served.http_options if served else HttpOptions(timeout=20))
     check_mode = options.pop("check_mode", False)
-    return push(PushRequest(str(path), remote, access, **options), user.places, check_mode=check_mode)
+    return push(PushRequest(str(path), remote, http_options, **options), user.paths, check_mode=check_mode)
 
 
 def tags(served, remote, name="web"):
@@ -126,12 +126,12 @@ def test_check_mode_pushes_nothing(user, registry, archive):
 def test_with_a_password(user, archive, request, name):
     served = request.getfixturevalue(name)
     remote = f"oci://{served.host}/pushed"
-    named = replace(served.access, username="ann", password=USERS["ann"])
-    assert send(archive(), remote, served, user, access=named).changed
-    assert not send(archive(), remote, served, user, access=named).changed
+    named = replace(served.http_options, username="ann", password=USERS["ann"])
+    assert send(archive(), remote, served, user, http_options=named).changed
+    assert not send(archive(), remote, served, user, http_options=named).changed
     for word in ("another-word", ""):
         with pytest.raises(RepositoryError, match=r"401 Unauthorized.*Log in with") as caught:
-            send(archive(), remote, served, user, access=replace(named, password=word))
+            send(archive(), remote, served, user, http_options=replace(named, password=word))
         assert "another-word" not in str(caught.value)
 
 
@@ -182,18 +182,18 @@ def test_refused(user, archive, of, remote, message):
 def test_a_museum(user, archive, version, context):
     path = archive()
     with chart_museum.serve(context=context, users=USERS) as (url, museum):
-        access = Access(username="ann", password=USERS["ann"], timeout=20)
-        assert send(path, url, None, user, access=access, check_mode=True).changed
+        http_options = HttpOptions(username="ann", password=USERS["ann"], timeout=20)
+        assert send(path, url, None, user, http_options=http_options, check_mode=True).changed
         assert museum.files == {}
-        assert send(path, url, None, user, access=access).changed
-        assert not send(path, url, None, user, access=access).changed
-        assert not send(archive(mtime=7), url, None, user, access=access).changed
+        assert send(path, url, None, user, http_options=http_options).changed
+        assert not send(path, url, None, user, http_options=http_options).changed
+        assert not send(archive(mtime=7), url, None, user, http_options=http_options).changed
         assert museum.files == {"web-1.0.0.tgz": pack()}
         with pytest.raises(RepositoryError, match="another chart is there under this version"):
-            send(archive(values__yaml="a: 1\n"), url, None, user, access=access)
-        assert send(archive(values__yaml="a: 1\n"), url, None, user, access=access, force=True).changed
+            send(archive(values__yaml="a: 1\n"), url, None, user, http_options=http_options)
+        assert send(archive(values__yaml="a: 1\n"), url, None, user, http_options=http_options, force=True).changed
         with pytest.raises(RepositoryError, match="401"):
-            send(path, url, None, user, access=replace(access, password="no"))
+            send(path, url, None, user, http_options=replace(http_options, password="no"))
         user.helm(version, "repo", "add", "museum", url, "--username", "ann", "--password", USERS["ann"])
         signed = archive(version="1.1.0")
         (signed.parent / f"{signed.name}.prov").write_bytes(b"signed")

@@ -16,7 +16,7 @@ from pathlib import Path
 import harness
 import pytest
 import yaml
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend

@@ -95,7 +95,7 @@ def _watch(request: dict[str, Any]) -> None:
 
 
 def _run(request: dict[str, Any], note: Path) -> int:
-    from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+    from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
     from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
     from ansible_collections.coxswain.helm.plugins.module_utils.release.direct.backend import DirectBackend
@@ -158,7 +158,7 @@ def _count_writes(at: int, when: str) -> Any:
 
 def _import() -> None:
     """What a run needs, once and for all of them; nothing is done yet, and no thread started."""
-    from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, schema  # noqa: F401
+    from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, values_schema  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.cluster import connection, wait  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.release.direct import backend  # noqa: F401
     from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import render_release  # noqa: F401

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
 from ansible_collections.coxswain.helm.plugins.module_utils.module import release_info, reporting

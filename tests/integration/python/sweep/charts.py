@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 
 EXTRA = "sweep-extra"
 _EXTRA_TEMPLATE = f"""apiVersion: v1

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import harness
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref

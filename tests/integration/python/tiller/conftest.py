@@ -14,7 +14,7 @@ import harness
 import harness.tiller
 import pytest
 import yaml
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2

@@ -11,7 +11,7 @@ import sys
 
 import harness.tiller
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError, TillerError

@@ -7,7 +7,7 @@ import os
 
 import harness.tiller
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2

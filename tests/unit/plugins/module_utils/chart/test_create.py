@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, load, starter
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, loader, starter
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.create import Facts
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
@@ -43,7 +43,7 @@ def test_the_files_are_those_that_helm_makes():
 @pytest.mark.parametrize("name", ["web", "My_App.1", "1.10", "true", "a" * 60, "x-"])
 @pytest.mark.parametrize("values", [{}, EVERYTHING], ids=["default", "everything"])
 def test_it_renders_under_any_name(name, values):
-    chart = load.load_files(create.new_chart(Facts(name)))
+    chart = loader.load_files(create.new_chart(Facts(name)))
     assert (chart.name, chart.version, chart.type) == (name, "0.1.0", "application")
     rendering = render(chart, values, ReleaseFacts("rel"))
     kinds = [manifest.kind for manifest in rendering.manifests]
@@ -54,7 +54,7 @@ def test_it_renders_under_any_name(name, values):
 
 
 def test_what_chart_yaml_says():
-    chart = load.load_files(
+    chart = loader.load_files(
         create.new_chart(Facts("a", version="1.2.3", app_version="1.10", description="It's: a\nchart", type="library"))
     )
     assert (chart.version, chart.app_version, chart.type) == ("1.2.3", "1.10", "library")
@@ -92,7 +92,7 @@ class TestStarter:
         assert files["values.yaml"] == "# of web\nname: web\n"
         assert files["templates/a.yaml"] == "a: web\n"
         assert "README.md" not in files
-        chart = load.load_files(create.from_starter(folder, Facts("web", version="2.0.0")))
+        chart = loader.load_files(create.from_starter(folder, Facts("web", version="2.0.0")))
         assert (chart.name, chart.version, [one.name for one in chart.dependencies]) == ("web", "2.0.0", ["db"])
 
     def test_what_is_no_starter(self, tmp_path):

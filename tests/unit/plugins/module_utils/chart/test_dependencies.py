@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.dependencies import check, compatible, process
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load_files
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load_files
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4, Dialect
 

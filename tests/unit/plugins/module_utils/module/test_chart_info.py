@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, pack
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, package
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import chart_info
 
@@ -107,7 +107,7 @@ def test_images_of_a_chart_that_lacks_something(call):
 
 
 def test_an_archive(call, folder, tmp_path):
-    content = pack.pack(load.load(folder))
+    content = package.pack(loader.load(folder))
     (tmp_path / "web-1.0.0.tgz").write_bytes(content)
     result = call(chart_ref=str(tmp_path / "web-1.0.0.tgz"))
     assert result["digest"] == f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import load
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
     chart_create,
@@ -73,7 +73,7 @@ class TestCreate:
         folder.mkdir(parents=True)
         (folder / "Chart.yaml").write_text("apiVersion: v2\nname: base\nversion: 1.0.0\n")
         call(chart_create, name="web", path=str(tmp_path), starter="base", chart_version="3.0.0")
-        assert load.load(tmp_path / "web").version == "3.0.0"
+        assert loader.load(tmp_path / "web").version == "3.0.0"
 
     def test_no_starter(self, call, tmp_path):
         with pytest.raises(ChartError, match="no starter of that name"):
@@ -114,7 +114,7 @@ class TestPackage:
         second = call(chart_package, path=chart, destination=target)
         assert second["digest"] == first["digest"]
         assert call(chart_package, path=chart, destination=target)["changed"] is False
-        assert load.load(second["path"]).dependencies[0].name == "db"
+        assert loader.load(second["path"]).dependencies[0].name == "db"
 
     def test_versions(self, call, tmp_path, chart):
         result = call(
@@ -122,7 +122,7 @@ class TestPackage:
         )
         assert os.path.basename(result["path"]) == "db-2.0.0.tgz"
         assert (result["version"], result["app_version"]) == ("2.0.0", "7")
-        assert load.load(tmp_path / "db").version == "1.0.0"
+        assert loader.load(tmp_path / "db").version == "1.0.0"
 
     def test_what_lacks_a_dependency(self, call, chart, tmp_path):
         with pytest.raises(ChartError, match="missing in charts/ directory: db"):

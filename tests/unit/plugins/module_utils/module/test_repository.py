@@ -8,8 +8,8 @@ import json
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import repository, repository_info
-from ansible_collections.coxswain.helm.plugins.module_utils.repository import cache
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.http import Page, Validators
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import index_cache
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_fetch import Page, Validators
 
 INDEX = b"apiVersion: v1\nentries:\n  a:\n  - {name: a, version: 1.0.0}\n  - {name: a, version: 1.1.0}\n"
 
@@ -21,11 +21,11 @@ def user(monkeypatch, tmp_path):
     monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
     asked = []
 
-    def fetch_page(url, access, **_options):
-        asked.append((url, access))
+    def fetch_page(url, http_options, **_options):
+        asked.append((url, http_options))
         return Page(INDEX, Validators())
 
-    monkeypatch.setattr(cache, "fetch_page", fetch_page)
+    monkeypatch.setattr(index_cache, "fetch_page", fetch_page)
     return asked
 
 
@@ -51,10 +51,10 @@ def test_added_and_there(call, user):
 
 def test_credentials(call, user, tmp_path):
     call(name="a", url="https://h", username="u", password="p", chart_ca_cert="ca.pem", skip_tls_certs_check=True)
-    access = user[0][1]
-    assert (access.username, access.password, access.insecure) == ("u", "p", True)
-    assert access.ca_file.startswith("/")
-    assert access.ca_file.endswith("/ca.pem")
+    http_options = user[0][1]
+    assert (http_options.username, http_options.password, http_options.insecure) == ("u", "p", True)
+    assert http_options.ca_file.startswith("/")
+    assert http_options.ca_file.endswith("/ca.pem")
 
 
 def test_removed(call):
@@ -113,7 +113,7 @@ def test_several(call, user):
     ]
     assert [each["after"]["url"] for each in result["diff"]] == ["https://h", "https://charts.helm.sh/stable"]
     assert "geheim" not in json.dumps(result)
-    assert sorted(access.token for _url, access in user) == ["", "geheim"]
+    assert sorted(http_options.token for _url, http_options in user) == ["", "geheim"]
     assert call(repositories=rows)["changed"] is False
     assert call(update_cache=True)["repositories"] == [
         {"name": "a", "changed": False, "charts": 1},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionTable
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits

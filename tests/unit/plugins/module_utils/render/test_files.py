@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 from ansible_collections.coxswain.helm.plugins.module_utils.render.files import files_object

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS

@@ -12,8 +12,8 @@ from __future__ import annotations
 import copy
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import load, pack
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, package
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM3, HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.api_lifecycle import find
@@ -226,7 +226,7 @@ def test_an_archive_is_linted_as_its_folder(put, tmp_path):
     files = chart(DEPENDENT, **DB, **{"templates/bad.yaml": "a: [", ".helmignore": "bad.yaml\n"})
     folder = put({**files, "templates/b.yaml": "kind: Pod\n"})
     packed = tmp_path / "web.tgz"
-    packed.write_bytes(pack.pack(load.load(folder)))
+    packed.write_bytes(package.pack(loader.load(folder)))
     assert found(lint_chart(str(packed))) == found(lint_chart(folder)) == ["WARNING templates/b.yaml"]
 
 
@@ -287,7 +287,7 @@ class TestApiVersions:
 
 
 def test_subcharts(put, tmp_path):
-    inner = pack.pack(load.load(put({"Chart.yaml": GOOD}, "x")))
+    inner = package.pack(loader.load(put({"Chart.yaml": GOOD}, "x")))
     folder = put({**BASE, **DB})
     (tmp_path / "web" / "charts" / "x-0.1.0.tgz").write_bytes(inner)
     assert [path[len(folder) :] for path in subcharts(folder)] == ["/charts/x-0.1.0.tgz", "/charts/db"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers on the loopback interface that hold a chart repository, and the places of a user of their own."""
+"""Servers on the loopback interface that hold a chart repository, and the paths of a user of their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.places import Places
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.helm_paths import HelmPaths
 
 
 def archive(name: str, version: str, **files: str) -> bytes:
@@ -116,8 +116,8 @@ def other_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def places(tmp_path) -> Places:
-    return Places(
+def paths(tmp_path) -> HelmPaths:
+    return HelmPaths(
         repository_config=str(tmp_path / "config" / "repositories.yaml"),
         repository_cache=str(tmp_path / "cache" / "repository"),
         content_cache=str(tmp_path / "cache" / "content"),

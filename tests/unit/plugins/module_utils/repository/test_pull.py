@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import archive as archives
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, CoxswainError, RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.access import Access
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve import ChartReference
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
 CHART = b"apiVersion: v2\nname: web\nversion: 1.0.0\n"
 
@@ -78,17 +78,17 @@ HOSTILE = {
 }
 
 
-def fetch(server, places, folder, **options):
-    reference = ChartReference(f"{server.url}/web-1.0.0.tgz", access=Access(timeout=20))
-    return pull(PullRequest(reference, str(folder), **options), places, lambda text: None)
+def fetch(server, paths, folder, **options):
+    reference = ChartReference(f"{server.url}/web-1.0.0.tgz", http_options=HttpOptions(timeout=20))
+    return pull(PullRequest(reference, str(folder), **options), paths, lambda text: None)
 
 
 @pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_archives_that_are_made_to_do_harm(server, places, tmp_path, content, message):
+def test_archives_that_are_made_to_do_harm(server, paths, tmp_path, content, message):
     server.page("/web-1.0.0.tgz", content)
     before = sorted(Path("/").iterdir()) + sorted(Path("/tmp").glob("evil*"))
     with pytest.raises(CoxswainError, match=message) as caught:
-        fetch(server, places, tmp_path / "charts", untar=True)
+        fetch(server, paths, tmp_path / "charts", untar=True)
     assert str(caught.value).isprintable()
     assert not (tmp_path / "charts").exists()
     assert not list(tmp_path.rglob("evil*"))
@@ -119,7 +119,7 @@ class _Zeros(io.RawIOBase):
         return bytes(count)
 
 
-def test_a_bomb_of_size(server, places, tmp_path, monkeypatch):
+def test_a_bomb_of_size(server, paths, tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "MAX_CHART_SIZE", 1 << 20)
     monkeypatch.setattr(archives, "MAX_ENTRIES", 100)
     monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (1 << 20, 100))
@@ -127,73 +127,73 @@ def test_a_bomb_of_size(server, places, tmp_path, monkeypatch):
     tracemalloc.start()
     try:
         with pytest.raises(ChartError, match="larger than the maximum"):
-            fetch(server, places, tmp_path / "charts", untar=True)
+            fetch(server, paths, tmp_path / "charts", untar=True)
         assert tracemalloc.get_traced_memory()[1] < 16 << 20
     finally:
         tracemalloc.stop()
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_bomb_of_files(server, places, tmp_path, monkeypatch):
+def test_a_bomb_of_files(server, paths, tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "MAX_ENTRIES", 100)
     monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (1 << 20, 100))
     server.page("/web-1.0.0.tgz", packed(*((f"web/{number}", b"") for number in range(200))))
     with pytest.raises(ChartError, match="more than 100 files"):
-        fetch(server, places, tmp_path / "charts", untar=True)
+        fetch(server, paths, tmp_path / "charts", untar=True)
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_name_with_a_line_break_is_made_printable(server, places, tmp_path):
+def test_a_name_with_a_line_break_is_made_printable(server, paths, tmp_path):
     """As Helm does it."""
     server.page("/web-1.0.0.tgz", packed(chart=CHART.replace(b"web", b'"a\\nb"')))
-    found = fetch(server, places, tmp_path / "charts", untar=True)
+    found = fetch(server, paths, tmp_path / "charts", untar=True)
     assert found.path.isprintable()
 
 
-def test_an_archive_is_kept_only_when_it_is_a_chart(server, places, tmp_path):
+def test_an_archive_is_kept_only_when_it_is_a_chart(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", b"<html>")
     with pytest.raises(ChartError, match=r"web-1\.0\.0\.tgz.*gzip"):
-        fetch(server, places, tmp_path / "charts")
+        fetch(server, paths, tmp_path / "charts")
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_name_that_is_none_makes_one_of_the_chart(server, places, tmp_path):
+def test_a_name_that_is_none_makes_one_of_the_chart(server, paths, tmp_path):
     server.page("/a%2fb", packed())
-    reference = ChartReference(f"{server.url}/a%2fb", access=Access(timeout=20))
-    found = pull(PullRequest(reference, str(tmp_path / "charts")), places, lambda text: None)
+    reference = ChartReference(f"{server.url}/a%2fb", http_options=HttpOptions(timeout=20))
+    found = pull(PullRequest(reference, str(tmp_path / "charts")), paths, lambda text: None)
     assert found.path == str(tmp_path / "charts" / "web-1.0.0.tgz")
 
 
-def test_a_folder_behind_a_link_is_left_alone(server, places, tmp_path):
+def test_a_folder_behind_a_link_is_left_alone(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "charts").mkdir()
     (tmp_path / "charts" / "web").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ChartError, match="is in the way"):
-        fetch(server, places, tmp_path / "charts", untar=True, force=True)
+        fetch(server, paths, tmp_path / "charts", untar=True, force=True)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_a_destination_that_is_a_file(server, places, tmp_path):
+def test_a_destination_that_is_a_file(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     (tmp_path / "file").write_text("x")
     for options in ({}, {"untar": True}):
         with pytest.raises(CoxswainError, match="file"):
-            fetch(server, places, tmp_path / "file", **options)
+            fetch(server, paths, tmp_path / "file", **options)
         with pytest.raises(CoxswainError, match="file"):
-            fetch(server, places, tmp_path / "file" / "below", **options)
+            fetch(server, paths, tmp_path / "file" / "below", **options)
     assert (tmp_path / "file").read_text() == "x"
 
 
-def test_a_provenance_file_that_is_not_there(server, places, tmp_path):
+def test_a_provenance_file_that_is_not_there(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     with pytest.raises(RepositoryError, match=r"provenance file cannot be had: the server answered 404"):
-        fetch(server, places, tmp_path / "charts", provenance=True)
+        fetch(server, paths, tmp_path / "charts", provenance=True)
     assert not (tmp_path / "charts").exists()
     server.page("/web-1.0.0.tgz.prov", b"signed")
-    found = fetch(server, places, tmp_path / "charts", provenance=True)
+    found = fetch(server, paths, tmp_path / "charts", provenance=True)
     assert Path(found.provenance_path).read_bytes() == b"signed"
-    assert not fetch(server, places, tmp_path / "charts", provenance=True).changed
+    assert not fetch(server, paths, tmp_path / "charts", provenance=True).changed
 
 
 @contextlib.contextmanager
@@ -213,31 +213,31 @@ def small_disk(folder: Path, size: str):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts file systems: NOTHING about a full disk was tested")
 @pytest.mark.parametrize("untar", [False, True], ids=["packed", "unpacked"])
-def test_a_full_disk(server, places, tmp_path, untar):
+def test_a_full_disk(server, paths, tmp_path, untar):
     old, new = packed(), packed(("web/large", os.urandom(300_000)), chart=CHART.replace(b"1.0.0", b"1.1.0"))
     with small_disk(tmp_path / "small", "128k"):
         charts = tmp_path / "small" / "charts"
         server.page("/web-1.0.0.tgz", new)
         with pytest.raises(RepositoryError, match="No space left on device"):
-            fetch(server, places, charts, untar=untar)
+            fetch(server, paths, charts, untar=untar)
         assert not charts.exists()
         # What is there already stays as it is.
         server.page("/web-1.0.0.tgz", old)
-        fetch(server, places, charts, untar=untar)
+        fetch(server, paths, charts, untar=untar)
         before = {path.relative_to(charts): path.read_bytes() for path in charts.rglob("*") if path.is_file()}
         server.page("/web-1.0.0.tgz", new)
         with pytest.raises(RepositoryError, match="No space left on device"):
-            fetch(server, places, charts, untar=untar)
+            fetch(server, paths, charts, untar=untar)
         after = {path.relative_to(charts): path.read_bytes() for path in charts.rglob("*") if path.is_file()}
         assert after == before
         assert len(list(charts.iterdir())) == 1
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts file systems: NOTHING about a full disk was tested")
-def test_a_full_disk_under_the_cache(server, places, tmp_path):
+def test_a_full_disk_under_the_cache(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed(("web/large", os.urandom(300_000))))
     with small_disk(tmp_path / "cache", "64k"):
         with pytest.raises(RepositoryError, match="No space left on device"):
-            fetch(server, places, tmp_path / "charts")
+            fetch(server, paths, tmp_path / "charts")
         assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
     assert not (tmp_path / "charts").exists()

@@ -108,7 +108,7 @@ def test_names_that_are_refused(name):
 
 def test_passwords_are_not_shown():
     assert "012" not in repr(SECOND)
-    assert "012" not in repr(SECOND.access())
+    assert "012" not in repr(SECOND.http_options())
 
 
 def test_the_file_is_replaced_not_written_into(tmp_path):

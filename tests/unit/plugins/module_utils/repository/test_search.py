@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.catalog import catalog_of
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.index import Index
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.search import Query, search
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.search_catalog import build_catalog
 
 ONE = """
 apiVersion: v1
@@ -34,7 +34,7 @@ entries:
 
 @pytest.fixture
 def catalogs():
-    return [(name, catalog_of(Index.parse(text.encode(), name))) for name, text in (("two", TWO), ("one", ONE))]
+    return [(name, build_catalog(Index.parse(text.encode(), name))) for name, text in (("two", TWO), ("one", ONE))]
 
 
 CASES = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.access import Access
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.http import fetch
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_fetch import fetch
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -85,14 +85,14 @@ def secured(server, authority):
 
 def test_an_authority_of_its_own(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
-    assert fetch(url, Access(ca_file=authority.file, timeout=5), limit=10) == b"body"
+    assert fetch(url, HttpOptions(ca_file=authority.file, timeout=5), limit=10) == b"body"
 
 
 def test_an_authority_that_nobody_named(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
     with pytest.raises(RepositoryError, match="certificate is not trusted.*Give its certificate authority"):
-        fetch(url, Access(timeout=5), limit=10)
-    assert fetch(url, Access(insecure=True, timeout=5), limit=10) == b"body"
+        fetch(url, HttpOptions(timeout=5), limit=10)
+    assert fetch(url, HttpOptions(insecure=True, timeout=5), limit=10) == b"body"
 
 
 CERTIFICATES = {
@@ -105,27 +105,27 @@ CERTIFICATES = {
 def test_certificates_that_are_refused(secured, authority, addresses, lifetime, reason):
     url = secured(authority.issue("server", *addresses, lifetime=lifetime))
     with pytest.raises(RepositoryError, match=reason):
-        fetch(url, Access(ca_file=authority.file, timeout=5), limit=10)
+        fetch(url, HttpOptions(ca_file=authority.file, timeout=5), limit=10)
 
 
 def test_a_client_certificate(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"), clients=True)
     with pytest.raises(RepositoryError):
-        fetch(url, Access(ca_file=authority.file, timeout=5), limit=10)
+        fetch(url, HttpOptions(ca_file=authority.file, timeout=5), limit=10)
     certificate, key = authority.issue("client")
-    access = Access(ca_file=authority.file, cert_file=certificate, key_file=key, timeout=5)
-    assert fetch(url, access, limit=10) == b"body"
+    http_options = HttpOptions(ca_file=authority.file, cert_file=certificate, key_file=key, timeout=5)
+    assert fetch(url, http_options, limit=10) == b"body"
 
 
 def test_a_key_of_another_certificate(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
-    access = Access(cert_file=authority.issue("one")[0], key_file=authority.issue("other")[1])
+    http_options = HttpOptions(cert_file=authority.issue("one")[0], key_file=authority.issue("other")[1])
     with pytest.raises(RepositoryError, match="cannot be used.*belong together"):
-        fetch(url, access, limit=10)
+        fetch(url, http_options, limit=10)
 
 
 def test_an_authority_that_is_no_certificate(secured, authority, tmp_path):
     url = secured(authority.issue("server", "127.0.0.1"))
     (tmp_path / "text.pem").write_text("text")
     with pytest.raises(RepositoryError, match=r"text\.pem: is not a PEM file of certificates"):
-        fetch(url, Access(ca_file=str(tmp_path / "text.pem")), limit=10)
+        fetch(url, HttpOptions(ca_file=str(tmp_path / "text.pem")), limit=10)

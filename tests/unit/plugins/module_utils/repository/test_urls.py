@@ -64,5 +64,5 @@ def test_refused(url):
 
 
 def test_shown_without_secrets():
-    assert urls.shown("https://u:secret@h:8443/charts?token=secret") == "https://h:8443/charts?…"
-    assert urls.shown("stable/mysql") == "stable/mysql"
+    assert urls.redacted("https://u:secret@h:8443/charts?token=secret") == "https://h:8443/charts?…"
+    assert urls.redacted("stable/mysql") == "stable/mysql"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart import pack
+from ansible_collections.coxswain.helm.plugins.module_utils.chart import package
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options import chart_reference
 
@@ -70,7 +70,7 @@ class TestDependencyUpdate:
 
     def test_a_packaged_chart(self, task, tmp_path, load):
         chart, _warnings = load(self.CHART, "b")
-        (tmp_path / "a.tgz").write_bytes(pack.pack(chart))
+        (tmp_path / "a.tgz").write_bytes(package.pack(chart))
         module = task(chart_reference.SPEC, chart_ref=str(tmp_path / "a.tgz"), dependency_update=True)
         chart = chart_reference.chart_from(module.params, module.warn)
         assert [held.version for held in chart.dependencies] == ["1.2.0"]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.install_upgrade import install_or_upgrade

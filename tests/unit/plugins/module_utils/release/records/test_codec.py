@@ -8,7 +8,7 @@ import gzip
 import json
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, Dependency, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, Dependency, File
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records import codec
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Hook, Release

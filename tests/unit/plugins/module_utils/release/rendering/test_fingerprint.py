@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import Chart, File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.fingerprint import (
     ANNOTATION,
     Fingerprint,

@@ -7,8 +7,8 @@ import base64
 import gzip
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.load import load_files
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.model import File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import File
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load_files
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ApiError, CoxswainError, TillerError
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.codec import document

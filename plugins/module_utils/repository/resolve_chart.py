@@ -1,0 +1,324 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way from a chart reference to a chart.
+
+===================================  =============================================================
+reference                            chart
+===================================  =============================================================
+a path that exists                   the folder or archive there (unless ``repo_url`` is given)
+``NAME`` with ``repo_url``           the version of NAME that the index at ``repo_url`` offers
+``https://host/path/chart.tgz``      that archive
+``oci://HOST/PATH/NAME``             the version of NAME in a registry; a tag or digest may follow
+``REPOSITORY/NAME``                  the version of NAME in a repository of ``repositories.yaml``
+===================================  =============================================================
+
+A repository may be in a registry (``repo_url: oci://HOST/PATH``), and so may a chart of an index. Only the caches are
+written to, so a check mode resolves as a run does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..chart import loader
+from ..chart.chart import Chart
+from ..dialect import HELM4, Dialect
+from ..errors import ChartError, CoxswainError, RepositoryError
+from . import index_cache, repositories_file, urls
+from .chart_download import LocatedChart, download
+from .helm_paths import HelmPaths, find_helm_paths
+from .http_options import HttpOptions
+from .index import Index, IndexEntry, is_range, parse_constraint
+from .oci_reference import is_oci
+
+Warn = Callable[[str], None]
+
+
+def _say_nothing(_text: str) -> None:
+    """The ``warn`` of who does not want to know."""
+
+
+@dataclass(frozen=True)
+class ChartReference:
+    """What a user says about the chart that is meant.
+
+    :param ref: see the table above.
+    :param version: a version or a range; it is looked at where an index is.
+    :param repo_url: the address of a repository that holds ``ref``.
+    :param http_options: for ``repo_url`` and addresses; a repository of the file has its own.
+    :param refresh: the indexes of repositories are downloaded first.
+    """
+
+    ref: str
+    version: str = ""
+    repo_url: str = ""
+    http_options: HttpOptions = field(default_factory=HttpOptions)
+    refresh: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """A packaged chart with where it came from."""
+
+    located: LocatedChart
+    content: bytes
+
+
+def resolve_chart(
+    reference: ChartReference,
+    paths: HelmPaths | None = None,
+    warn: Warn = _say_nothing,
+    dialect: Dialect = HELM4,
+) -> Chart:
+    """Load the chart that ``reference`` means.
+
+    :param warn: called with a sentence for what the user should know though the chart was found.
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises ChartError: there is no such file, or it is not a chart.
+    """
+    reference = _stripped(reference)
+    if _is_path(reference):
+        with _named(reference.ref):
+            chart = loader.load(reference.ref, dialect)
+        _note_version(reference, chart, warn)
+        return chart
+    package = fetch_package(reference, paths, warn)
+    with _named(reference.ref):
+        chart = loader.load_archive(package.content, dialect)
+    if not package.located.version:
+        _note_version(reference, chart, warn)
+    return chart
+
+
+def fetch_package(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = _say_nothing) -> Package:
+    """The packaged chart that ``reference`` means, which is not loaded yet.
+
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises ChartError: there is no such archive.
+    """
+    paths = paths or find_helm_paths()
+    for located in candidates(reference, paths, warn):
+        # What the cache does not know, knows by an address that is gone, or holds in a broken file: the server settles
+        # it, by the next candidate.
+        if located.from_cache:
+            with contextlib.suppress(RepositoryError):
+                return Package(located.located, download(located.located, paths))
+        else:
+            return Package(located.located, download(located.located, paths))
+    raise RepositoryError("no repository has the chart", reference.ref)
+
+
+def locate(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = _say_nothing) -> LocatedChart:
+    """Where the packaged chart is that ``reference`` means; a cached index is believed.
+
+    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises ChartError: there is no such archive.
+    """
+    return next(candidates(reference, paths or find_helm_paths(), warn)).located
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Where a chart may be.
+
+    :param from_cache: an index in the cache says so, which may be out of date.
+    """
+
+    located: LocatedChart
+    from_cache: bool = False
+
+
+def candidates(reference: ChartReference, paths: HelmPaths, warn: Warn) -> Iterator[Candidate]:
+    """Where the packaged chart may be that ``reference`` means: what a cached index says first, then what its server
+    says."""
+    reference = _stripped(reference)
+    ref = reference.ref
+    if not ref:
+        raise ChartError("is empty", "chart_ref", "Name a folder, an archive, a URL or REPOSITORY/CHART.")
+    if is_oci(ref):
+        yield Candidate(_in_registry(ref, reference.version, reference.http_options, paths, warn))
+    elif is_oci(reference.repo_url):
+        whole = f"{reference.repo_url.rstrip('/')}/{ref}"
+        yield Candidate(_in_registry(whole, reference.version, reference.http_options, paths, warn))
+    elif reference.repo_url:
+        index, _content = index_cache.download_index(reference.repo_url, reference.http_options)
+        entry = _choose(index, ref, reference.version, warn)
+        yield Candidate(_of_entry(entry, reference.repo_url, reference.http_options, paths, warn))
+    elif os.path.exists(ref):
+        if os.path.isdir(ref):
+            raise ChartError("is a folder, where a packaged chart is wanted", ref, "Package the chart first.")
+        yield Candidate(LocatedChart(ref))
+    elif os.path.isabs(ref) or ref.startswith((".", "~")):
+        raise ChartError(
+            "there is no such folder or archive", ref, "Check the path; a module looks for it on the target host."
+        )
+    elif "://" in ref:
+        yield Candidate(LocatedChart(ref, _access_for(reference, paths)))
+    else:
+        yield from _in_repository(reference, paths, warn)
+
+
+def _stripped(reference: ChartReference) -> ChartReference:
+    return replace(reference, ref=reference.ref.strip(), version=reference.version.strip())
+
+
+def _is_path(reference: ChartReference) -> bool:
+    ref = reference.ref
+    return bool(ref) and not reference.repo_url and not is_oci(ref) and os.path.exists(ref)
+
+
+@contextlib.contextmanager
+def _named(ref: str) -> Iterator[None]:
+    """Have an error about a chart name it, when it does not do so itself."""
+    try:
+        yield
+    except ChartError as error:
+        if error.where is None and ref not in error.what:
+            error.where = urls.redacted(ref)
+        raise
+
+
+def _note_version(reference: ChartReference, chart: Chart, warn: Warn) -> None:
+    if reference.version and reference.version != chart.version:
+        warn(
+            f"chart_version {reference.version} is looked at for charts of repositories only: "
+            f"{urls.redacted(reference.ref)} is version {chart.version}."
+        )
+
+
+# ----------------------------------------------------------------------------------------------- repositories
+
+
+def _in_repository(reference: ChartReference, paths: HelmPaths, warn: Warn) -> Iterator[Candidate]:
+    repository, _slash, name = reference.ref.partition("/")
+    known = repositories_file.load(paths.repository_config)
+    if not name:
+        raise ChartError(
+            "is neither a folder or archive on the target host nor REPOSITORY/CHART",
+            reference.ref,
+            "Give a path, a URL or REPOSITORY/CHART, or set chart_repo_url.",
+        )
+    entry = known.get(repository)
+    if entry is None:
+        names = ", ".join(sorted(item.name for item in known.entries)) or "none"
+        raise RepositoryError(
+            f"there is no repository {repository!r} (known: {names}) and no such path",
+            reference.ref,
+            "Add the repository with coxswain.helm.repository, or set chart_repo_url.",
+        )
+    if not entry.url:
+        raise RepositoryError("has no url", f"repository {repository}", "Add it again with coxswain.helm.repository.")
+    http_options = entry.http_options(reference.http_options.timeout)
+    parse_constraint(reference.version)
+    found = None
+    with contextlib.suppress(RepositoryError):
+        index = None if reference.refresh else index_cache.cached_index(entry, paths)
+        if index is not None:
+            found = _of_entry(_choose(index, name, reference.version, warn), entry.url, http_options, paths, warn)
+    if found is not None:
+        yield Candidate(found, from_cache=True)
+    index, _changed = index_cache.update_index(entry, paths, reference.http_options.timeout)
+    yield Candidate(_of_entry(_choose(index, name, reference.version, warn), entry.url, http_options, paths, warn))
+
+
+def _choose(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
+    entry = index.get(name, version)
+    if version and entry.version != version and not is_range(version):
+        warn(f"chart {name} has no version {version}; {entry.version} is the closest one and is used.")
+    return entry
+
+
+def _of_entry(
+    entry: IndexEntry, repository: str, http_options: HttpOptions, paths: HelmPaths, warn: Warn
+) -> LocatedChart:
+    what = f"chart {entry.name} {entry.version}"
+    if not entry.urls:
+        raise RepositoryError(
+            f"{what} has no address in the index", urls.redacted(repository), "Ask who runs the repository."
+        )
+    address = urls.resolve(repository, entry.urls[0])
+    if is_oci(address):
+        # What opens the repository is nothing for the registry: that has a login of its own.
+        bare = HttpOptions(plain_http=http_options.plain_http, proxy=http_options.proxy, timeout=http_options.timeout)
+        return _in_registry(address, "", bare, paths, warn, entry.version)
+    urls.split(address)
+    return LocatedChart(address, http_options, entry.name, entry.version, entry.digest, home=repository)
+
+
+def _access_for(reference: ChartReference, paths: HelmPaths) -> HttpOptions:
+    """The http_options of an address: the task's own, else that of the repository of the file that has its origin."""
+    own = reference.http_options
+    if own.username or own.token or own.ca_file or own.cert_file or own.insecure:
+        return own
+    here = urls.origin(reference.ref)
+    for entry in repositories_file.load(paths.repository_config).entries:
+        if not entry.url.startswith(("http://", "https://")) or urls.origin(entry.url) != here:
+            continue
+        base = urls.split(entry.url).path.rstrip("/") + "/"
+        if urls.split(reference.ref).path.startswith(base):
+            return entry.http_options(own.timeout)
+    return own
+
+
+# ------------------------------------------------------------------------------------------------- registries
+
+
+def _in_registry(
+    ref: str, version: str, http_options: HttpOptions, paths: HelmPaths, warn: Warn, expected: str = ""
+) -> LocatedChart:
+    """The chart that a reference to a registry means.
+
+    :param expected: the version that an index names the reference for.
+    """
+    from . import oci_chart
+    from . import oci_reference as references
+    from .oci_registry import Registry
+    from .registry_credentials import credential_of
+
+    named = references.parse(ref)
+
+    if version and named.tag and references.tag_of(version) != named.tag:
+        raise RepositoryError(
+            f"the reference and the version do not agree: {version} is not {references.version_of(named.tag)}",
+            str(named),
+            "Leave one of them out.",
+        )
+    registry = Registry(named, http_options, lambda: credential_of(http_options, named.host, paths))
+    if not named.digest and not named.tag:
+        exact = version or expected
+        if not exact or is_range(exact) or not _is_version(exact):
+            exact = oci_chart.newest_tag(registry, exact)
+            if version and exact != version and not is_range(version):
+                warn(f"chart {named.name} has no version {version}; {exact} is the closest one and is used.")
+        named = oci_chart.at_version(named, exact)
+        registry.reference = named
+    manifest = oci_chart.find_chart(registry, named.digest or named.tag)
+    if manifest is None:  # it would have been an error
+        raise RepositoryError("there is no such chart", str(named))
+    if named.digest and version:
+        tagged = oci_chart.find_chart(registry, references.tag_of(version), missing=True)
+        if tagged is not None and tagged.digest != manifest.digest:
+            raise RepositoryError(
+                f"the digest is not the one of version {version}, which has {tagged.digest}",
+                str(named),
+                "Leave one of them out.",
+            )
+    name, found = named.name, references.version_of(named.tag)
+    if named.digest or not _is_version(found):
+        name, found = oci_chart.name_and_version(registry, manifest)
+    return LocatedChart(
+        str(named), http_options, name, found, manifest.chart_digest, registry=registry, manifest=manifest
+    )
+
+
+def _is_version(text: str) -> bool:
+    from ..data.semver import parse_strict
+
+    try:
+        parse_strict(text)
+    except CoxswainError:
+        return False
+    return True
