@@ -58,7 +58,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     )
     old = _lock(plan) if module._diff else None
     if not module.check_mode:
-        plan.carry_out()
+        plan.apply()
     result: dict[str, Any] = {
         "changed": plan.changed,
         "path": folder,

@@ -16,7 +16,7 @@ from .reporting import as_result
 
 if TYPE_CHECKING:
     from ..chart.chart import Chart
-    from ..repository.resolve_chart import Package
+    from ..repository.resolve_chart import PackagedChart
 
 _README = ("readme.md", "readme.txt", "readme")
 
@@ -98,7 +98,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
     package = fetch_package(reference, find_helm_paths(), module.warn)
     chart = loader.load_archive(package.content)
     result: dict[str, Any] = {
-        "source": package.located.shown,
+        "source": package.located.redacted_address,
         "digest": f"sha256:{hashlib.sha256(package.content).hexdigest()}",
     }
     if params["verify_chart"]:
@@ -106,11 +106,11 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
     return chart, result
 
 
-def _verification(package: Package, chart: Chart, keyring: str | None) -> dict[str, Any]:
+def _verification(package: PackagedChart, chart: Chart, keyring: str | None) -> dict[str, Any]:
     from ..chart.provenance import DEFAULT_KEYRING, verify
-    from ..repository.chart_download import download_provenance, named
+    from ..repository.chart_download import download_provenance, with_identity
 
-    located = named(package.located, chart.name, chart.version)
+    located = with_identity(package.located, chart.name, chart.version)
     proof = verify(package.content, download_provenance(located), located.file_name, keyring or DEFAULT_KEYRING)
     return {
         "signed_by": list(proof.signed_by),

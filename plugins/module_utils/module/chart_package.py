@@ -83,7 +83,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
         return loader.load(folder)
     plan = dependency_update_build.update(folder, sources_from(params, module.warn))
     if not module.check_mode:
-        plan.carry_out()
+        plan.apply()
         return loader.load(folder)
     return plan.chart()
 

@@ -75,14 +75,14 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 def _result(outcome: PullOutcome) -> dict[str, Any]:
     chart, located = outcome.chart, outcome.located
-    lines = [f"Pulled: {located.shown}", f"Digest: sha256:{outcome.digest}"] if outcome.changed else []
+    lines = [f"Pulled: {located.redacted_address}", f"Digest: sha256:{outcome.digest}"] if outcome.changed else []
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": outcome.changed,
         "rc": 0,
         "path": outcome.path,
         "chart": {"name": chart.name, "version": chart.version, "app_version": chart.app_version},
-        "source": located.shown,
+        "source": located.redacted_address,
         "digest": f"sha256:{outcome.digest}",
     }
     if located.manifest is not None:

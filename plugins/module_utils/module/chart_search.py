@@ -12,7 +12,7 @@ from ..errors import CoxswainError, RepositoryError
 from .repository import LAYOUT, helm_paths_from
 
 if TYPE_CHECKING:
-    from ..repository.search import Found
+    from ..repository.search import SearchResult
 
 SPEC: dict[str, dict[str, Any]] = {
     "keyword": {"type": "str", "default": "", "aliases": ["query"], "no_log": False},
@@ -75,7 +75,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     return {"changed": False, "charts": [_described(each) for each in shown], "total": len(found)}
 
 
-def _described(found: Found) -> dict[str, Any]:
+def _described(found: SearchResult) -> dict[str, Any]:
     entry = found.entry
     return {
         "name": found.name,

@@ -40,11 +40,11 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     from ..repository.helm_paths import find_helm_paths
     from ..repository.http_options import HttpOptions
     from ..repository.registry_credentials import Credential
-    from ..repository.registry_login import host_of, log_in, log_out
+    from ..repository.registry_login import log_in, log_out, registry_host
 
     params = module.params
     path = params["registry_config"] or find_helm_paths().registry_config
-    host = host_of(params["host"])
+    host = registry_host(params["host"])
     scheme, _colon, rest = params["host"].partition("://")
     if "/" in (rest or scheme).rstrip("/"):
         module.warn(f"A login is for a whole registry: the path after {host} is not looked at.")

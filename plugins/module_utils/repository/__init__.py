@@ -1,3 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chart repositories: where they are recorded, what they hold, and how a chart reference becomes a chart."""
+"""Chart repositories and OCI registries: configuration, credentials, indexes, search, and downloading charts."""

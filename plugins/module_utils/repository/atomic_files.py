@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that several processes share: read with a limit, written whole or not at all, changed under a lock."""
+"""Files that several processes share: limited reads, atomic writes, and Helm's lock files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from ..errors import RepositoryError
 
 
 def read_file(path: str, limit: int) -> bytes | None:
-    """The content of ``path``, or None when there is no such file; more than ``limit`` bytes are refused."""
+    """Return the content of ``path``, or None if it does not exist.
+
+    :raises RepositoryError: it cannot be read, or is larger than ``limit`` bytes.
+    """
     try:
         with open(path, "rb") as stream:
             content = stream.read(limit + 1)
@@ -28,9 +31,9 @@ def read_file(path: str, limit: int) -> bytes | None:
 
 
 def write_file(path: str, content: bytes, mode: int = 0o644) -> None:
-    """Replace ``path`` by ``content`` in one step, so that a reader sees the old file or the new one, never a part.
+    """Replace the content of ``path`` atomically, so that readers see either the old or the new file.
 
-    The folder is made when it is missing.
+    Missing parent folders are created.
     """
     folder = os.path.dirname(path) or "."
     temporary = None
@@ -51,7 +54,7 @@ def write_file(path: str, content: bytes, mode: int = 0o644) -> None:
 
 
 def remove_file(path: str) -> bool:
-    """Delete ``path``; False when there was no such file."""
+    """Delete ``path``. Return False if it does not exist."""
     try:
         os.unlink(path)
     except FileNotFoundError:
@@ -63,9 +66,9 @@ def remove_file(path: str) -> bool:
 
 @contextlib.contextmanager
 def locked(path: str, timeout: float = 30.0) -> Iterator[None]:
-    """Hold the lock that Helm takes before it changes ``path``: the file's name with its suffix replaced by ``.lock``.
+    """Hold the lock that Helm takes before it changes ``path``: the path with its suffix replaced by ``.lock``.
 
-    :param timeout: seconds to wait for another process, as Helm waits.
+    :param timeout: seconds to wait for another process; the default is Helm's.
     """
     import fcntl
 
@@ -84,9 +87,9 @@ def locked(path: str, timeout: float = 30.0) -> Iterator[None]:
             except OSError as error:
                 if time.monotonic() > deadline:
                     raise RepositoryError(
-                        f"is held by another process for more than {timeout:.0f} seconds",
+                        f"has been locked by another process for more than {timeout:.0f} seconds",
                         lock,
-                        "Wait for the other helm or Ansible run to end, then run again.",
+                        "Wait until the other run of helm or Ansible has ended, then try again.",
                     ) from error
                 time.sleep(0.05)
         yield

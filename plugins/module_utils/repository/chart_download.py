@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packaged charts: where one lies, and getting it and its provenance file from there, by way of the content cache."""
+"""Download packaged charts and their provenance files, by way of the content cache."""
 
 from __future__ import annotations
 
@@ -21,24 +21,25 @@ if TYPE_CHECKING:
     from .oci_chart import ChartManifest
     from .oci_registry import Registry
 
-#: A provenance file holds Chart.yaml and a signature; see ``chart/provenance.py``.
+#: The largest provenance file, in bytes; see ``chart/provenance.py``.
 PROVENANCE_LIMIT = 4 * 1024 * 1024
 
 _ACCEPT = "application/gzip,application/octet-stream"
-#: A file name that means the same to every file system and shell.
+#: A file name without special meaning to any file system or shell.
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+~@-]{0,250}\Z")
 
 
 @dataclass(frozen=True)
 class LocatedChart:
-    """A packaged chart that was found and not yet downloaded.
+    """The location of a packaged chart that has not been downloaded yet.
 
-    :param address: a path, a URL of HTTP or HTTPS, or a reference to an OCI registry.
-    :param name: of the chart, where that is known without the archive.
-    :param version: the same.
-    :param digest: the SHA-256 of the archive in hexadecimal digits, where that is known.
-    :param home: the repository that the credentials of ``http_options`` belong to, when it is not the address itself.
-    :param manifest: of a chart in a registry.
+    :param address: a path, an HTTP or HTTPS URL, or a reference to an OCI registry.
+    :param name: the name of the chart, if it is known without the archive.
+    :param version: its version, if it is known without the archive.
+    :param digest: the SHA-256 of the archive in hexadecimal digits, if known.
+    :param home: the repository that the credentials of ``http_options`` belong to, if it is not the address itself.
+    :param registry: the client for the registry of ``manifest``.
+    :param manifest: the manifest of a chart in a registry.
     """
 
     address: str
@@ -52,8 +53,10 @@ class LocatedChart:
 
     @property
     def file_name(self) -> str:
-        """What the archive is called: the last part of its address, else ``NAME-VERSION.tgz``; nothing when neither is
-        known."""
+        """Return the file name of the archive: the last part of its address, else ``NAME-VERSION.tgz``.
+
+        It is empty if neither is known.
+        """
         if self.registry is None:
             parts = urlsplit(self.address) if "://" in self.address else None
             last = (self.address if parts is None else unquote(parts.path)).rpartition("/")[2]
@@ -63,15 +66,15 @@ class LocatedChart:
         return name if self.name and self.version and _FILE_NAME.match(name) else ""
 
     @property
-    def shown(self) -> str:
-        """The address for messages and results."""
+    def redacted_address(self) -> str:
+        """Return the address without secrets, for messages and results."""
         return urls.redacted(self.address)
 
 
 def download(located: LocatedChart, paths: HelmPaths) -> bytes:
-    """The archive; from the cache when its digest is known and it is there.
+    """Return the archive, from the content cache if possible.
 
-    :raises RepositoryError: it cannot be had, or is not the one of the digest.
+    :raises RepositoryError: the download fails, or the archive does not match the digest.
     """
     if located.digest:
         content = content_cache.cached_archive(located.digest, paths)
@@ -87,23 +90,23 @@ def download(located: LocatedChart, paths: HelmPaths) -> bytes:
         return _read(located.address, content_cache.ARCHIVE_LIMIT)
     if located.digest and hashlib.sha256(content).hexdigest() != located.digest:
         raise RepositoryError(
-            f"the archive is not the one of the index: its SHA-256 is not {located.digest}",
-            located.shown,
-            "Bring the repository's cache up to date with update_repo_cache; if it stays, ask who runs the repository.",
+            f"the archive does not match the index: its SHA-256 is not {located.digest}",
+            located.redacted_address,
+            "Update the cached index with update_repo_cache, or contact the administrator of the repository.",
         )
     content_cache.store_archive(content, paths)
     return content
 
 
 def download_provenance(located: LocatedChart) -> bytes:
-    """The provenance file of the archive.
+    """Return the provenance file of the archive.
 
-    :raises RepositoryError: there is none, or it cannot be had.
+    :raises RepositoryError: there is none, or the download fails.
     """
-    remedy = "Ask the publisher for signed charts, or do not ask for provenance."
+    remedy = "Ask the publisher for signed charts, or do not request provenance files."
     if located.registry is not None and located.manifest is not None:
         if located.manifest.provenance is None:
-            raise RepositoryError("the chart has no provenance file", located.shown, remedy)
+            raise RepositoryError("the chart has no provenance file", located.redacted_address, remedy)
         return located.registry.blob(located.manifest.provenance, PROVENANCE_LIMIT)
     if "://" in located.address:
         parts = urlsplit(located.address)
@@ -112,20 +115,20 @@ def download_provenance(located: LocatedChart) -> bytes:
             return fetch(address, located.http_options, limit=PROVENANCE_LIMIT, home=located.home)
         except RepositoryError as error:
             raise RepositoryError(
-                f"the provenance file cannot be had: {error.what}", error.where, error.remedy
+                f"the provenance file cannot be downloaded: {error.what}", error.where, error.remedy
             ) from error
     if not os.path.exists(f"{located.address}.prov"):
-        raise RepositoryError("the chart has no provenance file", located.shown, remedy)
+        raise RepositoryError("the chart has no provenance file", located.redacted_address, remedy)
     return _read(f"{located.address}.prov", PROVENANCE_LIMIT)
 
 
-def named(located: LocatedChart, name: str, version: str) -> LocatedChart:
-    """``located`` with what the archive itself says of its name and version."""
+def with_identity(located: LocatedChart, name: str, version: str) -> LocatedChart:
+    """Return ``located`` with the name and version of the chart in the archive."""
     return replace(located, name=name, version=version)
 
 
 def _read(path: str, limit: int) -> bytes:
     content = atomic_files.read_file(path, limit)
     if content is None:
-        raise RepositoryError("there is no such file", path, "Check the path; a module looks for it on its target.")
+        raise RepositoryError("there is no such file", path, "Check the path; it must exist on the target host.")
     return content

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API of ChartMuseum, which Harbor and others offer too: asking for a version of a chart, and uploading one.
+"""A client for the API of ChartMuseum, which Harbor and others offer too: look up and upload charts.
 
-A repository at ``HOST/CONTEXT/PATH`` has its API at ``HOST/CONTEXT/api/PATH/charts``; the context is the part that the
-server was put below, and stands in its index.
+The API of a repository at ``HOST/CONTEXT/PATH`` is at ``HOST/CONTEXT/api/PATH/charts``; CONTEXT is the context path of
+the server, which its index contains.
 """
 
 from __future__ import annotations
@@ -16,87 +16,87 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from ..errors import RepositoryError
 from . import urls
-from .http_fetch import authorization_of, fetch
+from .http_fetch import fetch
 from .http_options import HttpOptions
-from .http_transport import Answer, HttpClient, refused
+from .http_transport import REFUSED_STATUSES, RETRY_STATUSES, HttpClient, Response, status_error
 from .index import LIMIT
 
 _CONTEXT = re.compile(rb"^serverInfo:[ \t]*\n(?:[ \t]+\S[^\n]*\n)*?[ \t]+contextPath:[ \t]*[\"']?(/[\w./-]*)", re.M)
-_ANSWER_LIMIT = 1024 * 1024
-_NOT_ONE = "Check that the address is that of a repository whose server has the API of ChartMuseum."
+_RESPONSE_LIMIT = 1024 * 1024
+_REMEDY = "Check that the address is that of a repository whose server offers the ChartMuseum API."
 
 
 class ChartMuseum:
     """The API of one repository.
 
-    :param url: the repository's address, the one that ``index.yaml`` lies below.
+    :param url: the address of the repository, without ``index.yaml``.
     """
 
     def __init__(self, url: str, http_options: HttpOptions) -> None:
         self.url = url.rstrip("/")
-        self._access = http_options
-        self._wire = HttpClient(http_options)
+        self._http_options = http_options
+        self._client = HttpClient(http_options)
         index = fetch(urls.resolve(url, "index.yaml"), http_options, limit=LIMIT, home=url)
         found = _CONTEXT.search(index)
-        self._api = _api(self.url, found.group(1).decode() if found else "")
+        self._api = _api_address(self.url, found.group(1).decode() if found else "")
 
     def find(self, name: str, version: str) -> dict[str, Any] | None:
-        """What the server says of a version of a chart, or None when it has none.
+        """Return the server's index entry for a version of a chart, or None if it has none.
 
-        :raises RepositoryError: it cannot be asked.
+        :raises RepositoryError: the request fails.
         """
-        said = self._ask("GET", f"{self._api}/{quote(name, safe='')}/{quote(version, safe='+')}")
-        if said.status == 404:
+        response = self._request("GET", f"{self._api}/{quote(name, safe='')}/{quote(version, safe='+')}")
+        if response.status == 404:
             return None
-        if said.status != 200:
-            raise self._refused(said)
+        if response.status != 200:
+            raise self._status_error(response)
         try:
-            document: Any = json.loads(said.body)
+            document: Any = json.loads(response.body)
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or document.get("version") != version:
-            raise RepositoryError("the answer is not the one of ChartMuseum", urls.redacted(said.url), _NOT_ONE)
+            raise RepositoryError("the response is not one of ChartMuseum", urls.redacted(response.url), _REMEDY)
         return document
 
     def archive(self, entry: dict[str, Any], limit: int) -> bytes | None:
-        """The archive of what :meth:`find` found; None when it says no address."""
+        """Download the archive of an entry from :meth:`find`; return None if the entry has no URL."""
         addresses = entry.get("urls")
         if not isinstance(addresses, list) or not addresses or not isinstance(addresses[0], str):
             return None
-        return fetch(urls.resolve(self.url, addresses[0]), self._access, limit=limit, home=self.url)
+        return fetch(urls.resolve(self.url, addresses[0]), self._http_options, limit=limit, home=self.url)
 
     def provenance(self, entry: dict[str, Any]) -> bytes | None:
-        """The provenance file of what :meth:`find` found; None when there is none.
+        """Download the provenance file of an entry from :meth:`find`; return None if there is none.
 
-        :raises RepositoryError: it cannot be asked for.
+        :raises RepositoryError: the request fails.
         """
         addresses = entry.get("urls")
         if not isinstance(addresses, list) or not addresses or not isinstance(addresses[0], str):
             return None
         address = urls.resolve(self.url, f"{addresses[0]}.prov")
         if urls.origin(address) != urls.origin(self.url):
-            # Archives are kept elsewhere, and what proves who we are is for this server.
+            # The archives are on another server, which must not receive the credentials for this one.
             return None
-        said = self._ask("GET", address)
-        if said.status == 404:
+        response = self._request("GET", address)
+        if response.status == 404:
             return None
-        if said.status != 200:
-            raise self._refused(said)
-        return said.body
+        if response.status != 200:
+            raise self._status_error(response)
+        return response.body
 
     def upload_provenance(self, file_name: str, provenance: bytes, *, force: bool = False) -> None:
-        """Upload the provenance file of a chart that is there.
+        """Upload the provenance file of an existing chart.
 
-        :param force: in the place of one that is there.
-        :raises RepositoryError: the server does not take it.
+        :param force: overwrite an existing provenance file.
+        :raises RepositoryError: the server refuses it.
         """
         self._post(f"{self._api.rpartition('/')[0]}/prov", [("prov", f"{file_name}.prov", provenance)], force)
 
     def upload(self, file_name: str, archive: bytes, provenance: bytes | None, *, force: bool = False) -> None:
         """Upload a packaged chart.
 
-        :param force: in the place of one that is there.
-        :raises RepositoryError: the server does not take it.
+        :param force: overwrite an existing chart.
+        :raises RepositoryError: the server refuses it.
         """
         files = [("chart", file_name, archive)]
         if provenance is not None:
@@ -105,36 +105,40 @@ class ChartMuseum:
 
     def _post(self, address: str, files: list[tuple[str, str, bytes]], force: bool) -> None:
         boundary = secrets.token_hex(16)
-        body = b"".join([*(_part(boundary, *file) for file in files), f"--{boundary}--\r\n".encode()])
+        body = b"".join([*(_form_part(boundary, *file) for file in files), f"--{boundary}--\r\n".encode()])
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        said = self._ask("POST", address + ("?force=true" if force else ""), headers, body)
-        if said.status not in (200, 201):
-            raise self._refused(said)
+        response = self._request("POST", address + ("?force=true" if force else ""), headers, body)
+        if response.status not in (200, 201):
+            raise self._status_error(response)
 
-    def _ask(
+    def _request(
         self, method: str, address: str, headers: dict[str, str] | None = None, body: bytes | None = None
-    ) -> Answer:
+    ) -> Response:
         sent = {"Accept": "application/json", **(headers or {})}
-        authorization = authorization_of(self._access)
+        authorization = self._http_options.authorization()
         if authorization:
             sent["Authorization"] = authorization
-        return self._wire.ask(method, address, headers=sent, body=body, limit=_ANSWER_LIMIT)
+        # An upload that a gateway gave up on may have succeeded: sending it again would be a conflict.
+        retry_statuses = RETRY_STATUSES if method == "GET" else REFUSED_STATUSES
+        return self._client.request(
+            method, address, headers=sent, body=body, limit=_RESPONSE_LIMIT, retry_statuses=retry_statuses
+        )
 
-    def _refused(self, said: Answer) -> RepositoryError:
-        error = refused(said.status, said.reason, said.url)
+    def _status_error(self, response: Response) -> RepositoryError:
+        error = status_error(response.status, response.reason, response.url)
         try:
-            reason = json.loads(said.body)["error"]
+            reason = json.loads(response.body)["error"]
         except (ValueError, KeyError, TypeError, RecursionError):
             reason = None
         if isinstance(reason, str) and reason:
-            shown = "".join(char if char.isprintable() else " " for char in reason[:300])
-            error.what = f"{error.what}: {shown}"
-        elif said.status in (404, 405, 501):
-            error.remedy = _NOT_ONE
+            printable = "".join(char if char.isprintable() else " " for char in reason[:300])
+            error.what = f"{error.what}: {printable}"
+        elif response.status in (404, 405, 501):
+            error.remedy = _REMEDY
         return error
 
 
-def _api(url: str, context: str) -> str:
+def _api_address(url: str, context: str) -> str:
     parts = urlsplit(url)
     path = parts.path
     context = context.rstrip("/")
@@ -146,7 +150,7 @@ def _api(url: str, context: str) -> str:
     return urlunsplit((parts.scheme, host, f"{context}/api{path.rstrip('/')}/charts", "", ""))
 
 
-def _part(boundary: str, field: str, file_name: str, content: bytes) -> bytes:
+def _form_part(boundary: str, field: str, file_name: str, content: bytes) -> bytes:
     head = (
         f"--{boundary}\r\n"
         f'Content-Disposition: form-data; name="{field}"; filename="{file_name}"\r\n'

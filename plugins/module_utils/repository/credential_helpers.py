@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Docker's credential helpers: programs ``docker-credential-NAME`` that keep passwords in the place of a file.
+"""Docker's credential helpers: programs ``docker-credential-NAME`` that store passwords outside of the configuration.
 
-They are what the user's own configuration names; the protocol is that of the docker-credential-helpers project: one
-word as the only argument, a server address or JSON on standard input, JSON on standard output.
+The user's own configuration refers to them. The protocol is that of the docker-credential-helpers project: an action as
+the only argument, a server address or JSON on standard input, JSON on standard output.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SECONDS = 30
 
 
 def default_helper() -> str:
-    """The helper that Helm and Docker take when a configuration says nothing: the platform's own, if installed."""
+    """Return the helper that Helm and Docker use by default: that of the platform, if installed; else nothing."""
     if sys.platform == "darwin":
         name = "osxkeychain"
     else:
@@ -32,43 +32,43 @@ def default_helper() -> str:
 
 
 def get(helper: str, server: str) -> tuple[str, str] | None:
-    """User name and secret that ``helper`` has for ``server``; None when it has none.
+    """Return the user name and secret for ``server``, or None if the helper has none.
 
-    :raises RepositoryError: there is no such helper, or it fails.
+    :raises RepositoryError: the helper does not exist or fails.
     """
-    answer = _run(helper, "get", server)
-    if answer is None:
+    output = _run(helper, "get", server)
+    if output is None:
         return None
     try:
-        found: Any = json.loads(answer)
+        found: Any = json.loads(output)
         user, secret = found.get("Username", ""), found.get("Secret", "")
     except (ValueError, AttributeError, RecursionError):
         user = secret = None
     if not isinstance(user, str) or not isinstance(secret, str):
-        raise _failure(helper, "its answer is not what the protocol says")
+        raise _failure(helper, "its output is invalid")
     return user, secret
 
 
 def store(helper: str, server: str, user: str, secret: str) -> None:
-    """Have ``helper`` keep a secret.
+    """Store a secret.
 
-    :raises RepositoryError: there is no such helper, or it fails.
+    :raises RepositoryError: the helper does not exist or fails.
     """
     _run(helper, "store", json.dumps({"ServerURL": server, "Username": user, "Secret": secret}))
 
 
 def erase(helper: str, server: str) -> None:
-    """Have ``helper`` forget what it has for ``server``.
+    """Remove the secret for ``server``.
 
-    :raises RepositoryError: there is no such helper, or it fails.
+    :raises RepositoryError: the helper does not exist or fails.
     """
     _run(helper, "erase", server)
 
 
 def _run(helper: str, action: str, text: str) -> str | None:
-    """The helper's answer; None when it has nothing. What it says in a failure may hold secrets and is not shown."""
+    """Return the output of the helper, or None if it has no credentials. Errors omit the output: it may be secret."""
     if not _NAME.match(helper):
-        raise _failure(helper[:64], "that is not the name of one")
+        raise _failure(helper[:64], "the name is invalid")
     program = shutil.which(f"docker-credential-{helper}")
     if program is None:
         raise _failure(helper, f"there is no program docker-credential-{helper} on the PATH")
@@ -77,19 +77,19 @@ def _run(helper: str, action: str, text: str) -> str | None:
             [program, action], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise _failure(helper, f"it does not end within {_SECONDS} seconds") from error
+        raise _failure(helper, f"it timed out after {_SECONDS} seconds") from error
     except OSError as error:
         raise _failure(helper, f"it cannot be started: {error.strerror}") from error
-    answer = done.stdout.decode("utf-8", "replace")
+    output = done.stdout.decode("utf-8", "replace")
     if done.returncode == 0:
-        return answer
-    if _MISSING in answer and action != "store":
+        return output
+    if _MISSING in output and action != "store":
         return None
-    raise _failure(helper, f"its {action} fails with exit code {done.returncode}")
+    raise _failure(helper, f"its action {action!r} failed with exit code {done.returncode}")
 
 
 def _failure(helper: str, why: str) -> RepositoryError:
     return RepositoryError(
         f"the credential helper {helper!r} cannot be used: {why}",
-        remedy="Install or repair it, or take it out of the registry configuration.",
+        remedy="Install or repair it, or remove it from the registry configuration.",
     )

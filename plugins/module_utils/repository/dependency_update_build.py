@@ -1,14 +1,15 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The charts that a chart depends on, brought into its ``charts/`` folder: ``helm dependency update`` and ``build``.
+"""Download the dependencies of a chart to its ``charts/`` folder: ``helm dependency update`` and ``build``.
 
-Everything is fetched before anything is written, so that a failure leaves the folder as it was.
+All charts are downloaded before anything is written, so that a failure leaves the folder unchanged.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -24,17 +25,12 @@ from .http_options import HttpOptions
 from .index import Index
 from .oci_reference import is_oci
 from .repositories_file import RepositoryEntry
-from .resolve_chart import ChartReference, fetch_package
-
-Warn = Callable[[str], None]
+from .resolve_chart import ChartReference, Warn, fetch_package, no_warning
 
 _FILE = "file://"
-#: Helm's name for the cached index of a repository that is not in ``repositories.yaml``, before the SHA-256 of its URL.
-_UNKNOWN = "helm-manager-"
-
-
-def _say_nothing(_text: str) -> None:
-    """The ``warn`` of who does not want to know."""
+#: Helm's prefix for the cached indexes of repositories that are not in ``repositories.yaml``; the SHA-256 of the URL
+#: follows.
+_UNLISTED_PREFIX = "helm-manager-"
 
 
 @dataclass(frozen=True)
@@ -51,20 +47,20 @@ class DependencySources:
     http_options: HttpOptions = field(default_factory=HttpOptions)
     refresh: bool = True
     helm2_lock: bool = False
-    warn: Warn = _say_nothing
+    warn: Warn = no_warning
 
 
 @dataclass(frozen=True)
 class DependencyPlan:
-    """What is to be done to the folder of a chart.
+    """The required changes to the folder of a chart.
 
-    :param folder: of the chart.
-    :param locked: the dependencies with their versions.
-    :param archives: what ``charts/`` is to hold, by file name.
-    :param new: the names of those that are not there yet, or differ.
-    :param outdated: the names of archives that are to go.
+    :param folder: the folder of the chart.
+    :param locked: the dependencies with their exact versions.
+    :param archives: the archives for ``charts/`` by file name.
+    :param new: the names of the archives that are missing or different.
+    :param outdated: the names of the archives to delete.
     :param lock_file: the name of the lock file.
-    :param lock: its new content, or None when it stays.
+    :param lock: its new content, or None if it is current.
     """
 
     folder: str
@@ -77,11 +73,11 @@ class DependencyPlan:
 
     @property
     def changed(self) -> bool:
-        """Whether there is anything to do."""
+        """Return whether there is anything to do."""
         return bool(self.new or self.outdated or self.lock is not None)
 
-    def carry_out(self) -> None:
-        """Do it.
+    def apply(self) -> None:
+        """Make the changes.
 
         :raises RepositoryError: a file cannot be written or deleted.
         """
@@ -92,28 +88,28 @@ class DependencyPlan:
         if self.lock is not None:
             path = os.path.join(self.folder, self.lock_file)
             if os.path.islink(path):
-                raise ChartError("is a symbolic link, which is not written through", path)
+                raise ChartError("is a symbolic link, which is not followed", path)
             atomic_files.write_file(path, self.lock)
 
     def chart(self, dialect: Dialect = HELM4) -> Chart:
-        """The chart as it is once this is done; nothing is written."""
-        gone = {f"charts/{name}" for name in (*self.new, *self.outdated)}
-        kept = [file for file in loader.read_folder(self.folder, dialect) if file.name not in gone]
+        """Return the chart with the changes applied. Write nothing."""
+        replaced = {f"charts/{name}" for name in (*self.new, *self.outdated)}
+        kept = [file for file in loader.read_folder(self.folder, dialect) if file.name not in replaced]
         added = [File(f"charts/{name}", self.archives[name]) for name in self.new]
         return loader.load_files([*kept, *added], dialect)
 
 
 def update(folder: str, sources: DependencySources) -> DependencyPlan:
-    """Choose versions for what the chart declares, and plan to have these in ``charts/`` and in the lock file.
+    """Select the newest versions of the declared dependencies, and plan the update of ``charts/`` and the lock file.
 
-    :raises ChartError: the chart cannot be loaded, or a dependency is not what it should be.
-    :raises RepositoryError: a repository cannot be used, or does not have a dependency.
+    :raises ChartError: the chart cannot be loaded, or a dependency is invalid.
+    :raises RepositoryError: a repository cannot be used, or does not contain a dependency.
     """
     chart = _load(folder, sources)
     if chart.declared is None:
         return DependencyPlan(folder, lock_file=chart_lock.file_name(chart))
     fetcher = _Fetcher(folder, sources)
-    declared = [fetcher.with_url(dependency) for dependency in chart.declared]
+    declared = [fetcher.resolve_repository(dependency) for dependency in chart.declared]
     locked = [fetcher.fetch(dependency) for dependency in declared]
     wanted = _digest(chart, declared, locked, sources)
     text = None
@@ -123,21 +119,22 @@ def update(folder: str, sources: DependencySources) -> DependencyPlan:
 
 
 def build(folder: str, sources: DependencySources) -> DependencyPlan:
-    """Plan to have in ``charts/`` what the lock file says; without one as :func:`update`.
+    """Plan to restore ``charts/`` from the lock file; without one, do the same as :func:`update`.
 
-    :raises ChartError: the lock is not the one of what the chart declares; and see :func:`update`.
+    :raises ChartError: the lock file is out of sync with the chart; see also :func:`update`.
+    :raises RepositoryError: see :func:`update`.
     """
     chart = _load(folder, sources)
     if chart.lock is None:
         return update(folder, sources)
     fetcher = _Fetcher(folder, sources)
-    declared = [fetcher.with_url(dependency) for dependency in chart.declared or []]
+    declared = [fetcher.resolve_repository(dependency) for dependency in chart.declared or []]
     locked = chart_lock.locked_dependencies(chart.lock)
     known = chart.lock.get("digest")
-    fits = known == chart_lock.digest(declared, locked)
-    if not fits and chart.api_version == "v1":
-        fits = known == chart_lock.helm2_digest(chart.declared or [])
-    if not fits:
+    in_sync = known == chart_lock.digest(declared, locked)
+    if not in_sync and chart.api_version == "v1":
+        in_sync = known == chart_lock.helm2_digest(chart.declared or [])
+    if not in_sync:
         where = "requirements.yaml" if chart.api_version == "v1" else "Chart.yaml"
         raise ChartError(
             f"the lock file is out of sync with the dependencies in {where}",
@@ -145,14 +142,14 @@ def build(folder: str, sources: DependencySources) -> DependencyPlan:
             "Update the dependencies.",
         )
     for dependency in locked:
-        fetcher.fetch(fetcher.with_url(dependency))
+        fetcher.fetch(fetcher.resolve_repository(dependency))
     return _plan(chart, folder, fetcher, locked, None, sources)
 
 
 def _load(folder: str, sources: DependencySources) -> Chart:
     if os.path.exists(folder) and not os.path.isdir(folder):
-        raise ChartError("is no folder; only unpacked charts can be updated", folder, "Unpack the chart first.")
-    # What lies in charts/ is not looked at, since an update is what repairs it.
+        raise ChartError("is not a folder; only unpacked charts can be updated", folder, "Unpack the chart first.")
+    # Ignore charts/, which may be broken: an update repairs it.
     own = [file for file in loader.read_folder(folder) if not file.name.startswith("charts/")]
     return loader.load_files(own)
 
@@ -173,21 +170,21 @@ def _plan(
     lock_text: bytes | None,
     sources: DependencySources,
 ) -> DependencyPlan:
-    there = _archives_in(folder)
-    new = tuple(name for name, content in fetcher.archives.items() if there.get(name) != content)
+    existing = _existing_archives(folder)
+    new = tuple(name for name, content in fetcher.archives.items() if existing.get(name) != content)
     local = {dependency.name for dependency in locked if not dependency.repository}
     outdated = tuple(
         name
-        for name, content in there.items()
-        if name not in fetcher.archives and _may_go(name, content, local, sources)
+        for name, content in existing.items()
+        if name not in fetcher.archives and _is_removable(name, content, local, sources)
     )
     return DependencyPlan(
         folder, tuple(locked), dict(fetcher.archives), new, outdated, chart_lock.file_name(chart), lock_text
     )
 
 
-def _archives_in(folder: str) -> dict[str, bytes]:
-    """The files of ``charts/`` that look like archives, and their content."""
+def _existing_archives(folder: str) -> dict[str, bytes]:
+    """Return the archives in ``charts/`` by name."""
     path = os.path.join(folder, "charts")
     if os.path.exists(path) and not os.path.isdir(path):
         raise ChartError("is not a directory", path)
@@ -200,19 +197,21 @@ def _archives_in(folder: str) -> dict[str, bytes]:
     return found
 
 
-def _may_go(name: str, content: bytes, local: set[str], sources: DependencySources) -> bool:
-    """Whether an archive that is no dependency any more is deleted: what is no chart stays, and what was put there by
-    hand for a dependency without a repository."""
+def _is_removable(name: str, content: bytes, local: set[str], sources: DependencySources) -> bool:
+    """Return whether to delete an archive that is not a dependency anymore.
+
+    Keep files that are not charts, and charts that were added by hand for a dependency without a repository.
+    """
     try:
         chart = loader.load_archive(content)
     except ChartError as error:
-        sources.warn(f"charts/{name} is no chart and stays: {error.what}")
+        sources.warn(f"charts/{name} is not a chart and is kept: {error.what}")
         return False
     return chart.name not in local
 
 
 class _Fetcher:
-    """Gets the charts of one parent; each index is brought up to date once."""
+    """Downloads the dependencies of one chart; each repository's index is updated once."""
 
     def __init__(self, folder: str, sources: DependencySources) -> None:
         self.archives: dict[str, bytes] = {}
@@ -221,8 +220,8 @@ class _Fetcher:
         self._known = repositories_file.load(sources.paths.repository_config)
         self._indexes: dict[str, Index] = {}
 
-    def with_url(self, dependency: Dependency) -> Dependency:
-        """The dependency with the URL of its repository in the place of ``@NAME`` or ``alias:NAME``."""
+    def resolve_repository(self, dependency: Dependency) -> Dependency:
+        """Return the dependency with the URL of its repository instead of ``@NAME`` or ``alias:NAME``."""
         found = copy(dependency)
         text = dependency.repository
         for mark in ("@", "alias:"):
@@ -238,7 +237,7 @@ class _Fetcher:
         return found
 
     def fetch(self, dependency: Dependency) -> Dependency:
-        """Get a dependency, and tell the version that was chosen."""
+        """Download a dependency and return it with the selected version."""
         where = f"dependency {dependency.name}"
         constraint = _constraint(dependency)
         if not dependency.repository:
@@ -253,7 +252,7 @@ class _Fetcher:
             raise
         chart = loader.load_archive(content)
         if chart.name != dependency.name:
-            raise ChartError(f"the chart that its repository has by this name is {chart.name!r}", where)
+            raise ChartError(f"the repository's chart with this name is {chart.name!r}", where)
         self._keep(chart, content)
         return _locked(dependency, chart.version)
 
@@ -264,9 +263,9 @@ class _Fetcher:
         path = os.path.join(self._folder, "charts", dependency.name)
         if "/" in dependency.name or not os.path.isdir(path):
             raise ChartError(
-                "names no repository, and there is no such folder in charts/",
+                "has no repository, and there is no such folder in charts/",
                 f"dependency {dependency.name}",
-                "Give its repository, or put the unpacked chart there.",
+                "Set its repository, or add the unpacked chart to charts/.",
             )
         _check_version(loader.load(path), dependency, constraint)
 
@@ -283,32 +282,32 @@ class _Fetcher:
         url = dependency.repository
         sources = self._sources
         if is_oci(url):
-            reference = ChartReference(dependency.name, dependency.version, url, _public(sources.http_options))
+            reference = ChartReference(
+                dependency.name, dependency.version, url, _without_credentials(sources.http_options)
+            )
             return fetch_package(reference, sources.paths, sources.warn).content
         entry = self._entry(url)
         found = self._index(entry).get(dependency.name, dependency.version)
         if not found.urls:
-            raise RepositoryError(f"version {found.version} has no address in the index", urls.redacted(url))
+            raise RepositoryError(f"version {found.version} has no URL in the index", urls.redacted(url))
         address = urls.resolve(url, found.urls[0])
         http_options = entry.http_options(sources.http_options.timeout)
         if is_oci(address):
-            reference = ChartReference(address, found.version, http_options=_public(sources.http_options))
+            reference = ChartReference(address, found.version, http_options=_without_credentials(sources.http_options))
             return fetch_package(reference, sources.paths, sources.warn).content
         urls.split(address)
         located = LocatedChart(address, http_options, found.name, found.version, found.digest, home=url)
         return chart_download.download(located, sources.paths)
 
     def _entry(self, url: str) -> RepositoryEntry:
-        """The repository with that URL: one of the file, or one that nobody added."""
-        import hashlib
-
+        """Return the repository with that URL from ``repositories.yaml``, or an entry for an unlisted one."""
         for entry in self._known.entries:
             if entry.url.rstrip("/") == url.rstrip("/"):
                 return entry
         urls.split(url)
         http_options = self._sources.http_options
         return RepositoryEntry(
-            name=_UNKNOWN + hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest(),
+            name=_UNLISTED_PREFIX + hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest(),
             url=url,
             ca_file=http_options.ca_file,
             insecure=http_options.insecure,
@@ -326,7 +325,7 @@ class _Fetcher:
         return index
 
 
-def _public(http_options: HttpOptions) -> HttpOptions:
+def _without_credentials(http_options: HttpOptions) -> HttpOptions:
     return HttpOptions(
         ca_file=http_options.ca_file,
         insecure=http_options.insecure,
@@ -345,14 +344,14 @@ def _constraint(dependency: Dependency) -> Constraint:
         return Constraint(dependency.version or "*")
     except CoxswainError as error:
         raise ChartError(
-            f"{dependency.version!r} is not a version and not a range of versions: {error.what}",
+            f"{dependency.version!r} is neither a version nor a version constraint: {error.what}",
             f"dependency {dependency.name}",
         ) from error
 
 
 def _check_version(chart: Chart, dependency: Dependency, constraint: Constraint) -> None:
     if chart.name != dependency.name:
-        raise ChartError(f"the chart there is {chart.name!r}", f"dependency {dependency.name}")
+        raise ChartError(f"the chart in the folder is {chart.name!r}", f"dependency {dependency.name}")
     if not constraint.check(parse(chart.version)):
         raise ChartError(
             f"version {chart.version} does not satisfy {dependency.version}", f"dependency {dependency.name}"

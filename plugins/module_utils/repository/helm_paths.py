@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the Helms keep their repositories file and caches, so that the binaries and this collection share them."""
+"""The paths of Helm's repositories file, registry configuration and caches, which this collection shares with helm."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class HelmPaths:
     """The files and folders of one Helm user.
 
     :param repository_config: the file ``repositories.yaml``.
-    :param repository_cache: the folder of the indexes, ``NAME-index.yaml``.
-    :param content_cache: the folder of Helm 4's content cache, charts by SHA-256.
-    :param registry_config: the file with Helm's credentials for OCI registries; none when it is empty.
-    :param helm2: the files have the form of Helm 2.
+    :param repository_cache: the folder of the cached indexes, ``NAME-index.yaml``.
+    :param content_cache: the folder of Helm 4's content cache, which holds charts by their SHA-256.
+    :param registry_config: the file with Helm's credentials for OCI registries; empty if there is none.
+    :param helm2: whether the files have Helm 2's format.
     """
 
     repository_config: str
@@ -28,16 +28,16 @@ class HelmPaths:
     helm2: bool = False
 
     def index_file(self, name: str) -> str:
-        """The cached index of the repository ``name``."""
+        """Return the path of the cached index of the repository ``name``."""
         return os.path.join(self.repository_cache, f"{name}-index.yaml")
 
     def charts_file(self, name: str) -> str:
-        """The list of chart names, one a line, that Helm keeps beside the index for shell completion."""
+        """Return the path of the list of chart names that Helm caches for shell completion."""
         return os.path.join(self.repository_cache, f"{name}-charts.txt")
 
 
 def find_helm2_paths(environ: Mapping[str, str] | None = None) -> HelmPaths:
-    """The paths of Helm 2 below ``HELM_HOME``, which is ``~/.helm`` when it is not set."""
+    """Return the paths of Helm 2, below ``HELM_HOME`` (``~/.helm`` by default)."""
     env = os.environ if environ is None else environ
     home = env.get("HELM_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".helm")
     home = os.path.expandvars(home)
@@ -50,10 +50,10 @@ def find_helm2_paths(environ: Mapping[str, str] | None = None) -> HelmPaths:
 
 
 def find_helm_paths(environ: Mapping[str, str] | None = None) -> HelmPaths:
-    """The paths of Helm 3 and 4 that ``environ`` (the process's own by default) leads to.
+    """Return the paths of Helm 3 and 4 for the environment ``environ``, by default that of the process.
 
-    The order is Helm's: a ``HELM_*`` variable of the file itself, then of its home, then the XDG base directory, then
-    the default of the platform.
+    The precedence is Helm's: the ``HELM_*`` variable of the path, that of its home, the XDG base directory, the default
+    of the platform.
     """
     env = os.environ if environ is None else environ
     home = env.get("HOME") or os.path.expanduser("~")

@@ -1,34 +1,32 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP GET of a page or file: redirects are followed, and credentials stay with their host."""
+"""Download one page or file: follow redirects, keep credentials with their host, make conditional requests."""
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import time
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin
 
 from ..errors import RepositoryError
 from . import urls
-from .http_options import HttpOptions
-from .http_transport import REDIRECTS, USER_AGENT, make_opener, open_request, read_body, refused
+from .http_options import HttpOptions, basic_authorization
+from .http_transport import REDIRECTS, HttpClient, read_body, status_error
 
-_REDIRECTS = 10
+_MAX_REDIRECTS = 10
 
 
 @dataclass(frozen=True)
 class Validators:
-    """What a server says of the state of a page, to be asked about later (RFC 9110, section 8.8)."""
+    """The validators of a page, for a later conditional request (RFC 9110, section 8.8)."""
 
     etag: str = ""
     last_modified: str = ""
 
     def headers(self) -> dict[str, str]:
-        """The headers of a request for what is newer than this."""
+        """Return the headers of a request that is answered only if the page has changed."""
         return {
             name: value
             for name, value in (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
@@ -38,7 +36,7 @@ class Validators:
 
 @dataclass(frozen=True)
 class Page:
-    """An answer: its body, or None when it is the one that was known, and what the server says of its state."""
+    """A response: its body, or None if the page has not changed, and its validators."""
 
     content: bytes | None
     validators: Validators
@@ -47,7 +45,7 @@ class Page:
 def fetch(
     url: str, http_options: HttpOptions, *, limit: int, home: str | None = None, accept: str | None = None
 ) -> bytes:
-    """The body of the answer to a GET; see :func:`fetch_page`."""
+    """Return the body of the response to a GET request; see :func:`fetch_page`."""
     return fetch_page(url, http_options, limit=limit, home=home, accept=accept).content or b""
 
 
@@ -60,70 +58,48 @@ def fetch_page(
     accept: str | None = None,
     known: Validators | None = None,
 ) -> Page:
-    """The answer to a GET.
+    """Send a GET request, follow redirects and return the response.
 
-    :param limit: bytes; a larger body is refused.
+    :param limit: the maximum size of the body, in bytes.
     :param home: the repository that the credentials belong to, if it is not ``url`` itself. Unless
         ``http_options.pass_credentials`` is set, they are only sent to its scheme, host and port; redirects to another
         origin never receive them.
     :param known: the validators of the cached page, for a conditional request.
-    :raises RepositoryError: the server cannot be reached or trusted, refuses, or sends too much or too little.
+    :raises RepositoryError: the server is unreachable, untrusted or refuses the request, or the body is too large or
+        cut off.
     """
     allowed = urls.origin(home or url)
-    opener = make_opener(http_options)
+    client = HttpClient(http_options)
     deadline = time.monotonic() + http_options.timeout
+    conditions = known.headers() if known else {}
     address = url
-    for _hop in range(_REDIRECTS + 1):
+    for _hop in range(_MAX_REDIRECTS + 1):
         parts = urls.split(address)
-        here = urls.origin(address)
-        request = urllib.request.Request(_without_user(address), headers={"User-Agent": USER_AGENT})
-        if accept:
-            request.add_header("Accept", accept)
-        asked = known.headers() if known else {}
-        for name, value in asked.items():
-            request.add_header(name, value)
-        # pass_credentials is about hosts that the repository names itself; where a server redirects to is not its word.
-        trusted = here == allowed or (http_options.pass_credentials and address == url)
-        authorization = authorization_of(http_options) if trusted else ""
+        headers = {**({"Accept": accept} if accept else {}), **conditions}
+        # pass_credentials covers the hosts that the repository names, but not those that a server redirects to.
+        trusted = urls.origin(address) == allowed or (http_options.pass_credentials and address == url)
+        authorization = http_options.authorization() if trusted else ""
         if parts.username is not None:
-            authorization = basic(unquote(parts.username), unquote(parts.password or ""))
+            authorization = basic_authorization(unquote(parts.username), unquote(parts.password or ""))
         if authorization:
-            request.add_unredirected_header("Authorization", authorization)
-        with contextlib.closing(open_request(opener, request, address, deadline, http_options)) as answer:
-            if answer.status in REDIRECTS and answer.headers.get("Location"):
-                address = urljoin(_without_user(address), answer.headers["Location"])
+            headers["Authorization"] = authorization
+        with contextlib.closing(client.open("GET", _without_user(address), headers, None, deadline)) as response:
+            if response.status in REDIRECTS and response.headers.get("Location"):
+                address = urljoin(_without_user(address), response.headers["Location"])
                 continue
-            if answer.status == 304 and asked:
+            if response.status == 304 and conditions:
                 return Page(None, known or Validators())
-            if answer.status != 200:
-                raise refused(answer.status, answer.reason, address)
-            content = read_body(answer, address, limit, deadline, http_options)
-            return Page(content, Validators(_header(answer, "ETag"), _header(answer, "Last-Modified")))
-    raise RepositoryError(f"redirects more than {_REDIRECTS} times", urls.redacted(url), "Check the address.")
+            if response.status != 200:
+                raise status_error(response.status, response.reason, address)
+            content = read_body(response, address, limit, deadline, http_options)
+            return Page(content, Validators(_header(response, "ETag"), _header(response, "Last-Modified")))
+    raise RepositoryError(f"redirects more than {_MAX_REDIRECTS} times", urls.redacted(url), "Check the address.")
 
 
-def _header(answer: Any, name: str) -> str:
-    """A header that can be kept and sent back: printable ASCII, of a sane length."""
-    value = str(answer.headers.get(name) or "").strip()
+def _header(response: Any, name: str) -> str:
+    """Return a header that can be cached and sent back: printable ASCII of a reasonable length; else nothing."""
+    value = str(response.headers.get(name) or "").strip()
     return value if len(value) <= 1024 and value.isascii() and value.isprintable() else ""
-
-
-def authorization_of(http_options: HttpOptions) -> str:
-    """The value of the header ``Authorization``, or nothing."""
-    if http_options.token:
-        if not (http_options.token.isascii() and http_options.token.isprintable()):
-            raise RepositoryError(
-                "the bearer token holds characters that no header may hold", remedy="Check the token."
-            )
-        return f"Bearer {http_options.token}"
-    return basic(http_options.username, http_options.password)
-
-
-def basic(user: str, password: str) -> str:
-    """The same for a user name and a password; nothing when one is missing."""
-    if not (user and password):
-        return ""
-    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
 
 
 def _without_user(url: str) -> str:

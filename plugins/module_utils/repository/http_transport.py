@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request and its answer, over HTTP or TLS: trust, proxies, limits of size and time, and errors that say what to
-do. Credentials and redirects are for those who ask.
+"""The HTTP transport: TLS, proxies, retries, size limits, timeouts, and errors that tell the user what to do.
 
-Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``, ``NO_PROXY``), as with Helm, unless one is given.
+Authentication and redirects are up to the caller. Proxies come from the environment (``HTTP_PROXY``, ``HTTPS_PROXY``,
+``NO_PROXY``), as with Helm, unless one is given.
 """
 
 from __future__ import annotations
@@ -24,13 +24,19 @@ from .http_options import HttpOptions
 
 USER_AGENT = "coxswain.helm"
 REDIRECTS = (301, 302, 303, 307, 308)
+#: Statuses of a server that is overloaded or restarting: the request is sent again.
+RETRY_STATUSES = (429, 502, 503, 504)
+#: The statuses with which a server refuses a request before it acts on it: for requests that are not idempotent.
+REFUSED_STATUSES = (429, 503)
+#: Seconds to wait before each retry, unless ``Retry-After`` asks for more.
+_RETRY_PAUSES = (0.5, 1.0, 2.0)
 _CHUNK = 1 << 16
 _CREDENTIALS_REMEDY = "Check the user name and password of the repository."
 _UNREACHABLE_REMEDY = "Check the address, and that this host can reach it (proxy, firewall, name resolution)."
 
 
-class _Answer(urllib.request.HTTPErrorProcessor):
-    """Hands back every answer as it is: redirects and failures are looked at here."""
+class _AnyStatus(urllib.request.HTTPErrorProcessor):
+    """Return every response unchanged: the callers handle redirects and failures."""
 
     def http_response(self, request: urllib.request.Request, response: Any) -> Any:
         return response
@@ -38,11 +44,11 @@ class _Answer(urllib.request.HTTPErrorProcessor):
     https_response = http_response
 
 
-class Answer(NamedTuple):
-    """What a server said, whatever its status.
+class Response(NamedTuple):
+    """A response of any status.
 
-    :param url: the address that was asked.
-    :param headers: case does not matter in their names.
+    :param url: the requested address.
+    :param headers: header names are case-insensitive.
     """
 
     url: str
@@ -53,13 +59,20 @@ class Answer(NamedTuple):
 
 
 class HttpClient:
-    """Requests with one http_options, which share what is costly to make."""
+    """Sends requests with one set of options; the TLS context is shared by all of them.
+
+    :raises RepositoryError: a certificate file or the proxy cannot be used.
+    """
 
     def __init__(self, http_options: HttpOptions) -> None:
         self.http_options = http_options
-        self._opener = make_opener(http_options)
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPSHandler(context=_tls_context(http_options)),
+            _AnyStatus(),
+            urllib.request.ProxyHandler(_proxies(http_options)),
+        )
 
-    def ask(
+    def request(
         self,
         method: str,
         url: str,
@@ -67,36 +80,111 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         limit: int = 1 << 20,
-    ) -> Answer:
-        """Send one request, follow nothing, and read the whole answer.
+        retry_statuses: tuple[int, ...] = RETRY_STATUSES,
+    ) -> Response:
+        """Send a request without following redirects, and read the complete response.
 
-        :param limit: bytes of the body; a larger one is refused.
-        :raises RepositoryError: there is no whole answer in time, or from no server that is trusted.
+        :param limit: the maximum size of the body, in bytes.
+        :param retry_statuses: the statuses after which the request is sent again.
+        :raises RepositoryError: the server is unreachable or untrusted, or the response is late, too large or cut off.
+        """
+        deadline = time.monotonic() + self.http_options.timeout
+        opened = self.open(method, url, headers or {}, body, deadline, retry_statuses)
+        with contextlib.closing(opened) as response:
+            content = b"" if method == "HEAD" else read_body(response, url, limit, deadline, self.http_options)
+            return Response(url, response.status, response.reason or "", response.headers, content)
+
+    def open(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        deadline: float,
+        retry_statuses: tuple[int, ...] = RETRY_STATUSES,
+    ) -> Any:
+        """Send a request, again if the server is busy, and return the response with its body unread.
+
+        :param deadline: in the time of :func:`time.monotonic`; there is no retry that would miss it.
+        :raises RepositoryError: the server is unreachable, untrusted or late.
         """
         urls.split(url)
-        deadline = time.monotonic() + self.http_options.timeout
+        for pause in _RETRY_PAUSES:
+            response = self._send(method, url, headers, body, deadline)
+            pause = max(pause, _retry_after(response))
+            if response.status not in retry_statuses or time.monotonic() + pause >= deadline:
+                return response
+            response.close()
+            time.sleep(pause)
+        return self._send(method, url, headers, body, deadline)
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: float) -> Any:
+        # A request cannot be sent twice: with a proxy, the first time changes it.
         request = urllib.request.Request(url, data=body, headers={"User-Agent": USER_AGENT}, method=method)
-        for name, value in (headers or {}).items():
+        for name, value in headers.items():
             request.add_unredirected_header(name, value)
-        with contextlib.closing(open_request(self._opener, request, url, deadline, self.http_options)) as answer:
-            content = b"" if method == "HEAD" else read_body(answer, url, limit, deadline, self.http_options)
-            return Answer(url, answer.status, answer.reason or "", answer.headers, content)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise _timeout_error(url, self.http_options)
+        try:
+            return self._opener.open(request, timeout=left)
+        except (socket.timeout, TimeoutError) as error:
+            raise _timeout_error(url, self.http_options) from error
+        except urllib.error.URLError as error:
+            raise _connection_error(error.reason, url, self.http_options) from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _connection_error(error, url, self.http_options) from error
 
 
-def make_opener(http_options: HttpOptions) -> urllib.request.OpenerDirector:
-    """What sends requests: over the proxies, with the trust and the client certificate of ``http_options``.
+def read_body(response: Any, address: str, limit: int, deadline: float, http_options: HttpOptions) -> bytes:
+    """Return the body of a response.
 
-    :raises RepositoryError: a certificate file cannot be used.
+    :raises RepositoryError: it is larger than ``limit``, late or cut off.
     """
-    return urllib.request.build_opener(
-        urllib.request.HTTPSHandler(context=_context(http_options)),
-        _Answer(),
-        urllib.request.ProxyHandler(_proxies(http_options)),
-    )
+    declared = response.headers.get("Content-Length")
+    expected = int(declared) if declared is not None and declared.isdigit() else None
+    if expected is not None and expected > limit:
+        raise _size_error(address, limit)
+    chunks, size = [], 0
+    while True:
+        if time.monotonic() > deadline:
+            raise _timeout_error(address, http_options)
+        try:
+            # read1 returns what has arrived, so that a server that trickles cannot outlast the deadline.
+            chunk = response.read1(_CHUNK)
+        except (socket.timeout, TimeoutError) as error:
+            raise _timeout_error(address, http_options) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise _truncation_error(address) from error
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            raise _size_error(address, limit)
+    if expected is not None and size < expected:
+        raise _truncation_error(address)
+    return b"".join(chunks)
+
+
+def status_error(status: int, reason: str, address: str) -> RepositoryError:
+    """Return the error for an unsuccessful response."""
+    remedy = "Try again later, or contact the administrator of the server." if status >= 500 else "Check the address."
+    if status in (401, 403):
+        remedy = _CREDENTIALS_REMEDY
+    elif status == 407:
+        remedy = "Check the credentials of the proxy."
+    return RepositoryError(f"the server answered {status} {reason}".rstrip(), urls.redacted(address), remedy)
+
+
+def _retry_after(response: Any) -> float:
+    """Return the seconds of the ``Retry-After`` header; 0 if it is missing or a date."""
+    value = (response.headers.get("Retry-After") or "").strip()
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0.0
 
 
 def _proxies(http_options: HttpOptions) -> dict[str, str] | None:
-    """The proxies by scheme; None for those of the environment."""
+    """Return the proxies by scheme; None for those of the environment."""
     if not http_options.proxy:
         return None
     try:
@@ -106,136 +194,67 @@ def _proxies(http_options: HttpOptions) -> dict[str, str] | None:
     return {"http": http_options.proxy, "https": http_options.proxy}
 
 
-def _context(http_options: HttpOptions) -> ssl.SSLContext:
+def _tls_context(http_options: HttpOptions) -> ssl.SSLContext:
+    ca_file, cert_file, key_file = http_options.ca_file, http_options.cert_file, http_options.key_file
     try:
-        context = ssl.create_default_context(cafile=http_options.ca_file or None)
+        context = ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
         reason = (
             "is not a PEM file of certificates"
             if isinstance(error, ssl.SSLError)
             else f"cannot be read: {error.strerror}"
         )
-        raise RepositoryError(
-            reason, http_options.ca_file, "Check the option for the certificate authority."
-        ) from error
-    # Python 3.13 made this the default; many authorities of companies lack the extensions that it asks for.
+        raise RepositoryError(reason, ca_file, "Check the option for the certificate authority.") from error
+    # Strict verification is the default since Python 3.13; many corporate authorities lack the extensions it requires.
     context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
     if http_options.insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    if http_options.cert_file or http_options.key_file:
-        if not (http_options.cert_file and http_options.key_file):
+    if cert_file or key_file:
+        if not (cert_file and key_file):
             raise RepositoryError(
-                "a client certificate needs both its certificate and its key",
-                http_options.cert_file or http_options.key_file,
-                "Set both options.",
+                "a client certificate requires both a certificate and a key", cert_file or key_file, "Set both options."
             )
         try:
-            context.load_cert_chain(http_options.cert_file, http_options.key_file, password=lambda: "")
+            context.load_cert_chain(cert_file, key_file, password=lambda: "")
         except (OSError, ssl.SSLError, ValueError) as error:
             raise RepositoryError(
                 "the client certificate or its key cannot be used",
-                f"{http_options.cert_file}, {http_options.key_file}",
-                "Give two readable PEM files that belong together, the key without a passphrase.",
+                f"{cert_file}, {key_file}",
+                "Provide two readable PEM files that belong together; the key must not have a passphrase.",
             ) from error
     return context
 
 
-def open_request(
-    opener: urllib.request.OpenerDirector,
-    request: urllib.request.Request,
-    address: str,
-    deadline: float,
-    http_options: HttpOptions,
-) -> Any:
-    """Send a request and read the head of its answer.
-
-    :param deadline: by :func:`time.monotonic`.
-    :raises RepositoryError: the server cannot be reached or trusted, or is late.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise late(address, http_options)
-    try:
-        return opener.open(request, timeout=left)
-    except (socket.timeout, TimeoutError) as error:
-        raise late(address, http_options) from error
-    except urllib.error.URLError as error:
-        raise _unreachable(error.reason, address, http_options) from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise _unreachable(error, address, http_options) from error
-
-
-def read_body(answer: Any, address: str, limit: int, deadline: float, http_options: HttpOptions) -> bytes:
-    """The body of an answer.
-
-    :raises RepositoryError: it is larger than ``limit``, late, or cut off.
-    """
-    declared = answer.headers.get("Content-Length")
-    expected = int(declared) if declared is not None and declared.isdigit() else None
-    if expected is not None and expected > limit:
-        raise _large(address, limit)
-    chunks, size = [], 0
-    while True:
-        if time.monotonic() > deadline:
-            raise late(address, http_options)
-        try:
-            # read1 returns what has arrived, so that a server that trickles cannot outlast the deadline.
-            chunk = answer.read1(_CHUNK)
-        except (socket.timeout, TimeoutError) as error:
-            raise late(address, http_options) from error
-        except (OSError, http.client.HTTPException) as error:
-            raise _short(address) from error
-        if not chunk:
-            break
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            raise _large(address, limit)
-    if expected is not None and size < expected:
-        raise _short(address)
-    return b"".join(chunks)
-
-
-def refused(status: int, reason: str, address: str) -> RepositoryError:
-    """The error for an answer that is no success."""
-    remedy = "Try again later, or ask who runs the server." if status >= 500 else "Check the address."
-    if status in (401, 403):
-        remedy = _CREDENTIALS_REMEDY
-    elif status == 407:
-        remedy = "Check the credentials of the proxy."
-    return RepositoryError(f"the server answered {status} {reason}".rstrip(), urls.redacted(address), remedy)
-
-
-def _unreachable(reason: object, address: str, http_options: HttpOptions) -> RepositoryError:
-    shown = urls.redacted(address)
+def _connection_error(reason: object, address: str, http_options: HttpOptions) -> RepositoryError:
+    where = urls.redacted(address)
     if isinstance(reason, (socket.timeout, TimeoutError)):
-        return late(address, http_options)
+        return _timeout_error(address, http_options)
     if isinstance(reason, ssl.SSLCertVerificationError):
         return RepositoryError(
             f"the server's certificate is not trusted: {reason.verify_message}",
-            shown,
-            "Give its certificate authority, or skip the check if you must.",
+            where,
+            "Set its certificate authority, or disable the verification of certificates.",
         )
     if isinstance(reason, ssl.SSLError):
-        return RepositoryError(f"no TLS connection: {reason.reason or reason}", shown, "Check the scheme and the port.")
+        text = f"the TLS connection failed: {reason.reason or reason}"
+        return RepositoryError(text, where, "Check the scheme and the port.")
     if isinstance(reason, OSError):
-        return RepositoryError(f"cannot be reached: {reason.strerror or reason}", shown, _UNREACHABLE_REMEDY)
+        return RepositoryError(f"cannot be reached: {reason.strerror or reason}", where, _UNREACHABLE_REMEDY)
     if isinstance(reason, http.client.HTTPException):
-        return RepositoryError("the answer is not HTTP", shown, "Check the scheme and the port.")
-    return RepositoryError(f"cannot be reached: {reason}", shown, _UNREACHABLE_REMEDY)
+        return RepositoryError("the response is not HTTP", where, "Check the scheme and the port.")
+    return RepositoryError(f"cannot be reached: {reason}", where, _UNREACHABLE_REMEDY)
 
 
-def late(address: str, http_options: HttpOptions) -> RepositoryError:
-    """The error for an answer that did not come in time."""
+def _timeout_error(address: str, http_options: HttpOptions) -> RepositoryError:
     return RepositoryError(
-        f"no whole answer within {http_options.timeout:g} seconds", urls.redacted(address), _UNREACHABLE_REMEDY
+        f"no complete response within {http_options.timeout:g} seconds", urls.redacted(address), _UNREACHABLE_REMEDY
     )
 
 
-def _short(address: str) -> RepositoryError:
-    return RepositoryError("the answer ended before it was whole", urls.redacted(address), "Try again.")
+def _truncation_error(address: str) -> RepositoryError:
+    return RepositoryError("the response was cut off", urls.redacted(address), "Try again.")
 
 
-def _large(address: str, limit: int) -> RepositoryError:
+def _size_error(address: str, limit: int) -> RepositoryError:
     return RepositoryError(f"is larger than the limit of {limit} bytes", urls.redacted(address), "Check the address.")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The index of a repository: its charts, their versions, and the choice among them."""
+"""The index of a repository: parse it, list its charts and versions, and select a version."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..chart.go_struct import scalar_text
 from ..data import yaml_in
 from ..data.semver import Constraint, Version, parse
 from ..errors import CoxswainError, RepositoryError
 from . import index_splitter
 from .index_splitter import Span
 
-#: Helm has no limit here; Bitnami's whole history is 20 MB.
+#: The largest index, in bytes. Helm has no limit; the complete index of Bitnami has 20 MB.
 LIMIT = 100 * 1024 * 1024
 
 _RANGE = re.compile(r"[\^~<>=!*]|\|\|| - ")
@@ -26,11 +27,11 @@ _TYPES = ("", "application", "library")
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One version of one chart.
+    """One version of a chart.
 
-    :param urls: where its archive is, absolute or below the repository's address.
-    :param digest: SHA-256 of the archive in lower-case hexadecimal digits, or an empty string.
-    :param metadata: everything else that the index says, as it says it.
+    :param urls: the addresses of its archive, absolute or relative to the repository.
+    :param digest: the SHA-256 of the archive in lower-case hexadecimal digits, or empty.
+    :param metadata: the complete entry, unchanged.
     """
 
     name: str
@@ -41,10 +42,11 @@ class IndexEntry:
 
 
 class Index:
-    """A parsed index: what it holds of a chart is read, checked and sorted when it is asked for.
+    """A parsed index. The entries of a chart are parsed, validated and sorted on demand.
 
-    :param entries: a chart's name to the rows of its versions, or to where these are in ``text``.
-    :param top: the fields of the index beside ``entries``.
+    :param entries: the list of versions of each chart, or its span in ``text``.
+    :param source: the address or file, for errors.
+    :param top: the other top-level fields of the index.
     """
 
     def __init__(self, entries: dict[str, Any], source: str, top: dict[str, Any] | None = None, text: str = "") -> None:
@@ -56,20 +58,20 @@ class Index:
 
     @classmethod
     def parse(cls, content: bytes, source: str) -> Index:
-        """Read ``content`` (YAML or JSON).
+        """Parse an index in YAML or JSON.
 
         :param source: the address or file, for errors.
-        :raises RepositoryError: it is no index.
+        :raises RepositoryError: it is not an index.
         """
         start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
         if not start:
-            raise _no_index("the index is empty", source)
+            raise _invalid_index("the index is empty", source)
         if start.startswith(b"<"):
-            raise _no_index("the answer is a web page, not the index of a chart repository", source)
+            raise _invalid_index("the response is a web page, not the index of a chart repository", source)
         text = content.decode("utf-8", "surrogateescape")
-        cut = index_splitter.split(text)
-        if cut is not None:
-            top, spans = cut
+        split = index_splitter.split(text)
+        if split is not None:
+            top, spans = split
             _check_version(top, source)
             return cls(dict(spans), source, top, text)
         document = _unmarshal(content, text, start, source)
@@ -77,16 +79,18 @@ class Index:
         return cls(entries, source, {key: value for key, value in document.items() if key != "entries"})
 
     def names(self) -> list[str]:
-        """The charts of the index, by name."""
+        """Return the names of the charts, sorted."""
         return sorted(name for name in self._raw if isinstance(name, str))
 
     def versions(self, name: str) -> list[IndexEntry]:
-        """All valid versions of a chart, newest first; an unknown chart has none."""
+        """Return the valid versions of a chart, newest first; none for an unknown chart."""
         return [entry for _version, entry in self._versions(name)]
 
     def get(self, name: str, version: str = "") -> IndexEntry:
-        """The entry that ``version`` chooses, by Helm's rules: an exact match first, else the newest one that
-        satisfies it as a constraint; without a version the newest one that is no prerelease.
+        """Return the version of a chart that ``version`` selects.
+
+        The rules are Helm's: an exact match, else the newest version that satisfies the constraint; without a version,
+        the newest one that is not a prerelease.
 
         :raises RepositoryError: there is no such chart or version.
         """
@@ -107,15 +111,15 @@ class Index:
         newest = [entry.version for _candidate, entry in candidates[:5]]
         if not version:
             raise RepositoryError(
-                f"chart {name!r} has prereleases only: {', '.join(newest)}",
+                f"all versions of chart {name!r} are prereleases: {', '.join(newest)}",
                 self.source,
                 "Set chart_version to one of them, or to '>0.0.0-0' for the newest.",
             )
         more = ", …" if len(candidates) > len(newest) else ""
         raise RepositoryError(
-            f"chart {name!r} has no version {version}; there are {', '.join(newest)}{more}",
+            f"chart {name!r} has no version {version}; available: {', '.join(newest)}{more}",
             self.source,
-            "Set chart_version to one of them, or bring the repository's cache up to date with update_repo_cache.",
+            "Set chart_version to one of them, or update the cached index with update_repo_cache.",
         )
 
     def _versions(self, name: str) -> list[tuple[Version, IndexEntry]]:
@@ -128,21 +132,21 @@ class Index:
         return found
 
     def rows(self, name: str) -> list[Any]:
-        """What the index says of the versions of a chart, as it says it."""
+        """Return the entries of a chart, unchanged and unchecked."""
         rows = self._raw.get(name)
         if isinstance(rows, Span):
             rows = self._read(name, rows)
         return rows if isinstance(rows, list) else []
 
     def fields(self, name: str, wanted: tuple[str, ...]) -> list[dict[str, str]] | None:
-        """The rows of a chart as the texts of some fields, where these can be had without parsing all of them."""
+        """Return the source text of the ``wanted`` fields of each version; None if parsing them is required."""
         rows = self._raw.get(name)
         if not isinstance(rows, Span):
             return None
         return index_splitter.fields(self._text[rows.start : rows.end], wanted)
 
     def _read(self, name: str, span: Span) -> Any:
-        """Parse the text of one chart; if that is not YAML by itself, all of it."""
+        """Parse the entries of one chart; if they are not valid YAML by themselves, parse the complete index."""
         try:
             found = yaml_in.decode(self._text[span.start : span.end])
         except CoxswainError:
@@ -156,20 +160,19 @@ class Index:
 
 
 def parse_constraint(version: str) -> Constraint:
-    """``version`` as a constraint; an empty one is satisfied by every version that is no prerelease."""
+    """Parse a constraint; an empty one is satisfied by every version that is not a prerelease."""
     try:
         return Constraint(version or "*")
     except CoxswainError as error:
         raise RepositoryError(
-            f"{version!r} is not a version and not a range of versions: {error.what}",
+            f"{version!r} is neither a version nor a version constraint: {error.what}",
             "chart_version",
-            "Give a version such as 1.2.3, or a range such as ^1.2 or '>=1.0 <2.0'.",
+            "Use a version such as 1.2.3, or a constraint such as ^1.2 or '>=1.0 <2.0'.",
         ) from error
 
 
 def is_range(version: str) -> bool:
-    """Whether ``version`` is a range (``^1``, ``1.x``, ``>=1 <2``) rather than one version, as Helm tells them
-    apart."""
+    """Return whether Helm treats ``version`` as a range (``^1``, ``1.x``, ``>=1 <2``) rather than as one version."""
     return bool(_RANGE.search(version)) or "x" in re.split(r"[-+]", version, maxsplit=1)[0].lower()
 
 
@@ -178,7 +181,7 @@ def _unmarshal(content: bytes, text: str, start: bytes, source: str) -> Any:
         try:
             return json.loads(content)
         except (ValueError, RecursionError):
-            pass  # a flow mapping is YAML as well
+            pass  # it may still be a flow mapping of YAML
     return _unmarshal_yaml(text, source)
 
 
@@ -186,38 +189,37 @@ def _unmarshal_yaml(text: str, source: str) -> Any:
     try:
         return yaml_in.decode(text)
     except CoxswainError as error:
-        raise _no_index(f"the index is not YAML: {error.what}", source) from error
+        raise _invalid_index(f"the index is not YAML: {error.what}", source) from error
 
 
 def _entries(document: Any, source: str) -> dict[str, Any]:
-    """The charts of a parsed index."""
+    """Return the validated entries of a parsed index."""
     if not isinstance(document, dict):
-        raise _no_index("the answer is not the index of a chart repository", source)
+        raise _invalid_index("the response is not the index of a chart repository", source)
     _check_version(document, source)
     entries = document.get("entries")
     if entries is None:
         entries = {}
     if not isinstance(entries, dict):
-        raise _no_index("the entries of the index are not a map", source)
+        raise _invalid_index("the entries of the index are not a mapping", source)
     for name in entries:
         if not valid_name(str(name)):
-            raise _no_index(f"the index holds a chart with the name {str(name)[:80]!r}, which none can have", source)
+            raise _invalid_index(f"the index contains a chart with the invalid name {str(name)[:80]!r}", source)
     return entries
 
 
 def _check_version(top: dict[str, Any], source: str) -> None:
     if not top.get("apiVersion"):
-        raise _no_index("the index names no apiVersion", source)
+        raise _invalid_index("the index has no apiVersion", source)
 
 
 def valid_name(name: str) -> bool:
-    """Whether a chart can have that name: it becomes part of the names of files."""
+    """Return whether a chart can have that name, which becomes part of file names."""
     return bool(name) and name not in (".", "..") and not _BAD_IN_NAMES.search(name)
 
 
 def checked_entry(row: Any) -> tuple[Version, IndexEntry] | None:
-    """The entry of one row, or None for a row that Helm skips: no name or none that a chart can have, no semantic
-    version, or a type that there is not."""
+    """Return a validated entry, or None for one that Helm skips: its name, version or type is missing or invalid."""
     if not isinstance(row, dict):
         return None
     name, version = _text(row.get("name")), _text(row.get("version"))
@@ -239,20 +241,18 @@ def checked_entry(row: Any) -> tuple[Version, IndexEntry] | None:
 
 
 def _text(value: Any) -> str:
-    """A scalar as Go reads it into a string field: an unquoted ``1.10`` is the number 1.1."""
-    if isinstance(value, str):
-        return value
-    return yaml_in.scalar_text(value) if isinstance(value, (bool, int, float)) else ""
+    """Return a scalar as Go decodes it into a string field: an unquoted ``1.10`` is the number 1.1."""
+    return scalar_text(value) or ""
 
 
 def _remedy(name: str, names: list[str]) -> str:
     near = [other for other in names if name in other or other in name][:5]
     if near:
-        return f"There is {', '.join(near)}; check the name."
-    return "Check the name, or bring the repository's cache up to date with update_repo_cache."
+        return f"Similar charts: {', '.join(near)}; check the name."
+    return "Check the name, or update the cached index with update_repo_cache."
 
 
-def _no_index(what: str, source: str) -> RepositoryError:
+def _invalid_index(what: str, source: str) -> RepositoryError:
     return RepositoryError(
-        what, source, "Give the address of a chart repository: the folder that holds its index.yaml."
+        what, source, "Use the address of a chart repository: the folder that contains its index.yaml."
     )

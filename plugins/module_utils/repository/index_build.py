@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The index of a folder of packaged charts: ``helm repo index``, with times that change only where something did."""
+"""Build the index of a folder of packaged charts (``helm repo index``); unchanged charts keep their timestamps."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import glob
 import hashlib
 import json
 import os
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..chart import loader
 from ..data import yaml_in, yaml_out
 from ..data.semver import parse
+from ..data.timestamps import rfc3339_now
 from ..errors import ChartError, CoxswainError, RepositoryError
 from . import atomic_files, content_cache, urls
 from .index import LIMIT, Index
@@ -22,11 +22,12 @@ from .index import LIMIT, Index
 
 @dataclass(frozen=True)
 class BuiltIndex:
-    """An index as it is to be.
+    """The index of a folder, not written yet.
 
-    :param before: the file as it is, or None.
-    :param after: the file as it is to be.
-    :param charts: how many charts and versions there are in it.
+    :param before: the current content of the file, or None.
+    :param after: the new content of the file.
+    :param charts: the number of charts in it.
+    :param versions: the number of versions of all charts.
     """
 
     path: str
@@ -38,21 +39,21 @@ class BuiltIndex:
 
     @property
     def changed(self) -> bool:
-        """Whether the file is to be written."""
+        """Return whether the file has to be written."""
         return self.before != self.after
 
 
 def build_index(folder: str, url: str = "", merge: str = "", as_json: bool = False) -> BuiltIndex:
-    """Make the index of the archives in ``folder`` and in the folders right below it.
+    """Build the index of the archives in ``folder`` and in its direct subfolders.
 
-    What the folder's own index says of an unchanged archive, the time of its making above all, stays.
+    Archives that the current index lists with the same digest keep their ``created`` timestamp.
 
-    :param url: where the folder is served; addresses are relative without it.
-    :param merge: the path of an index whose versions are added where the folder lacks them; nothing when it is missing.
+    :param url: the address of the folder; without it, the URLs in the index are relative.
+    :param merge: the path of an index with further versions to add; ignored if it does not exist.
     :raises RepositoryError: the folder or an index cannot be read.
     """
     if not os.path.isdir(folder):
-        raise RepositoryError("there is no such folder", folder, "Give the folder with the packaged charts.")
+        raise RepositoryError("there is no such folder", folder, "Set the folder with the packaged charts.")
     if url:
         urls.split(url)
     warnings: list[str] = []
@@ -63,7 +64,7 @@ def build_index(folder: str, url: str = "", merge: str = "", as_json: bool = Fal
         try:
             own = _rows(path, before)
         except RepositoryError as error:
-            warnings.append(f"the index that is there cannot be read and is replaced: {error.what}")
+            warnings.append(f"the existing index cannot be read and is replaced: {error.what}")
     other = _rows(merge, atomic_files.read_file(merge, LIMIT)) if merge else {}
     entries: dict[str, dict[str, dict[str, Any]]] = {}
     for archive in _archives(folder):
@@ -79,10 +80,10 @@ def build_index(folder: str, url: str = "", merge: str = "", as_json: bool = Fal
 
 
 def _archives(folder: str) -> list[str]:
-    """The archives by their path in the folder."""
+    """Return the paths of the archives, relative to the folder."""
     found = []
     for pattern in ("*.tgz", os.path.join("*", "*.tgz")):
-        # A folder's own name may look like a pattern.
+        # The path of the folder may contain wildcards.
         for path in glob.glob(os.path.join(glob.escape(folder), pattern)):
             if os.path.isfile(path):
                 found.append(os.path.relpath(path, folder))
@@ -96,7 +97,7 @@ def _row(folder: str, archive: str, url: str, warnings: list[str]) -> dict[str, 
     try:
         chart = loader.load_archive(content)
     except ChartError as error:
-        warnings.append(f"{archive} is left out, since it is no chart: {error.what}")
+        warnings.append(f"{archive} is skipped because it is not a chart: {error.what}")
         return None
     record = chart.record()
     record["digest"] = hashlib.sha256(content).hexdigest()
@@ -115,7 +116,7 @@ def _add(
     name, version = row["name"], row["version"]
     versions = entries.setdefault(name, {})
     if version in versions:
-        warnings.append(f"{archive} is left out, since {versions[version]['urls'][0]} is {name} {version} already")
+        warnings.append(f"{archive} is skipped because {versions[version]['urls'][0]} is {name} {version} as well")
         return
     created = None
     for index in known:
@@ -123,23 +124,23 @@ def _add(
         if old is not None and old.get("digest") == row["digest"] and isinstance(old.get("created"), str):
             created = old["created"]
             break
-    versions[version] = {**row, "created": created or now()}
+    versions[version] = {**row, "created": created or rfc3339_now()}
 
 
 def _sorted(versions: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Newest first, and what is no version last."""
-    good, bad = [], []
+    """Return the entries sorted by version, newest first, with invalid versions at the end."""
+    valid, invalid = [], []
     for version, row in sorted(versions.items()):
         try:
-            good.append((parse(version), row))
+            valid.append((parse(version), row))
         except CoxswainError:
-            bad.append(row)
-    good.sort(key=lambda pair: pair[0], reverse=True)
-    return [row for _version, row in good] + bad
+            invalid.append(row)
+    valid.sort(key=lambda pair: pair[0], reverse=True)
+    return [row for _version, row in valid] + invalid
 
 
 def _text(entries: dict[str, list[dict[str, Any]]], before: bytes | None, as_json: bool) -> bytes:
-    document: dict[str, Any] = {"apiVersion": "v1", "entries": entries, "generated": now()}
+    document: dict[str, Any] = {"apiVersion": "v1", "entries": entries, "generated": rfc3339_now()}
     if before is not None:
         old = _document(before)
         if isinstance(old, dict) and isinstance(old.get("generated"), str):
@@ -161,7 +162,7 @@ def _document(content: bytes) -> Any:
 
 
 def _rows(path: str, content: bytes | None) -> dict[str, dict[str, Any]]:
-    """What an index says, by name and version."""
+    """Return the entries of an index by name and version."""
     if not content:
         return {}
     index = Index.parse(content, path)
@@ -171,10 +172,3 @@ def _rows(path: str, content: bytes | None) -> dict[str, dict[str, Any]]:
             if isinstance(row, dict) and isinstance(row.get("version"), str):
                 found.setdefault(name, {}).setdefault(row["version"], row)
     return found
-
-
-def now() -> str:
-    """The time in the form of an index."""
-    moment = time.time()
-    fraction = f"{moment % 1:.9f}"[1:].rstrip("0").rstrip(".")
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment)) + f"{fraction}Z"

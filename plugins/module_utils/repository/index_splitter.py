@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of an index cut into charts, and into fields, without parsing all of it as YAML.
+"""Split the text of an index into charts and fields without parsing all of it as YAML.
 
-The indexes of large repositories have tens of megabytes. They are written by machines, in block style with fixed
-indentation, so that the lines alone tell where a chart begins and where a field does. Whatever does not look like that
-is left to the YAML parser: the functions here return None then, and never guess.
+The indexes of large repositories have tens of megabytes. They are machine-written, in block style with a fixed
+indentation, so that the lines alone show where a chart or a field begins. For anything else, the functions here return
+None instead of guessing, and the YAML parser takes over.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from ..data.yaml_resolve import resolve_plain
 from ..errors import CoxswainError
 
 _ENTRIES = re.compile(r"^entries:[ ]*$", re.MULTILINE)
-#: a line that is no part of the entries any more
+#: The first line after the entries.
 _TOP_LEVEL = re.compile(r"\n[^ \n]")
-#: a line at the depth of the charts' names that is no item of a list
+#: A line with the indentation of chart names that is not a list item.
 _CHART = re.compile(r"\n  (?![ \n]|- |-\n)([^\n]*)")
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*):[ ]*\Z")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
 class Span(NamedTuple):
-    """Where the text of one chart begins and ends."""
+    """The range of the text that contains one chart."""
 
     start: int
     end: int
 
 
 def split(text: str) -> tuple[dict[str, Any], dict[str, Span]] | None:
-    """The fields of an index beside ``entries``, and where the text of each chart is."""
+    """Return the top-level fields of an index except ``entries``, and the span of each chart."""
     mark = _ENTRIES.search(text)
     if mark is None or "\t" in text[: mark.start()]:
         return None
@@ -60,9 +60,9 @@ def split(text: str) -> tuple[dict[str, Any], dict[str, Span]] | None:
 
 
 def fields(chart: str, wanted: Iterable[str]) -> list[dict[str, str]] | None:
-    """The versions of one chart, each as the text of those of its fields that are wanted: ``key: value``.
+    """Return the source text ``key: value`` of the ``wanted`` fields of each version of a chart.
 
-    :param chart: the text that a span of :func:`split` names.
+    :param chart: the text in a span of :func:`split`.
     """
     keys = frozenset(wanted)
     body = chart[chart.index("\n") + 1 :].removesuffix("\n")
@@ -82,14 +82,14 @@ def _fields(part: str, wanted: frozenset[str]) -> dict[str, str] | None:
     keys = []
     pieces = part.split("\n    ")
     if part.count("\n") >= len(pieces) and any("\n" in piece.rstrip("\n") for piece in pieces):
-        # A line that is less deep than fields are.
+        # A line is indented less than the fields.
         return None
     key = ""
     start = 0
     for place, piece in enumerate(pieces):
         head = piece[:1]
         if head in (" ", "\n", "") or (head == "-" and place):
-            # What goes on from the line before: deeper, empty, or an item of its list.
+            # A continuation of the field: indented further, empty, or an item of its list.
             continue
         name, mark, _value = piece.partition(":")
         if not mark or not _KEY.match(name):
@@ -101,13 +101,13 @@ def _fields(part: str, wanted: frozenset[str]) -> dict[str, str] | None:
     if key in wanted:
         row[key] = "\n".join(pieces[start:])
     if (part.count('"') % 2 or part.count("'") % 2) and _keys(part) != set(keys):
-        # No apostrophe, but a text that goes on over what looks like fields.
+        # Not an apostrophe, but a quoted string with lines that look like fields.
         return None
     return row
 
 
 def _keys(part: str) -> set[Any] | None:
-    """The names of the fields, as the YAML parser finds them."""
+    """Return the names of the fields according to the YAML parser."""
     try:
         found = yaml_in.decode(part.replace("\n    ", "\n"))
     except CoxswainError:

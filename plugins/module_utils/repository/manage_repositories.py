@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adding, changing, updating and removing repositories: what ``repository`` does, with or without writing."""
+"""Add, change, update, list and remove repositories (``helm repo add``, ``update``, ``list`` and ``remove``)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from .helm_paths import HelmPaths
 from .index_cache import IndexDownload
 from .repositories_file import RepositoriesFile, RepositoryEntry
 
-#: how many servers are asked at the same time
-_AT_ONCE = 8
+#: The number of servers to send requests to at the same time.
+_MAX_WORKERS = 8
 
 
 @dataclass(frozen=True)
 class RepositoryOutcome:
-    """What became of a repository, or would in check mode.
+    """The result for a repository; in check mode, the predicted one.
 
-    :param before: the entry of the file, or None.
-    :param after: the same afterwards.
-    :param charts: how many charts its index holds, when the server was asked.
+    :param before: its entry in the file before, or None.
+    :param after: its entry afterwards, or None.
+    :param charts: the number of charts in its index, if the index was requested.
     """
 
     changed: bool
@@ -36,18 +36,18 @@ class RepositoryOutcome:
 
     @property
     def name(self) -> str:
-        """The name of the repository."""
+        """Return the name of the repository."""
         entry = self.after or self.before
         return entry.name if entry else ""
 
 
 @dataclass(frozen=True)
 class UpdatePolicy:
-    """When an index that is in the cache is asked for again.
+    """When to update the cached index of an existing repository.
 
-    :param force: as if the repository were new.
-    :param update: ask the server, even if the entry is as wanted.
-    :param max_age: with ``update``, only when the server was asked longer ago than that, in seconds.
+    :param force: always, and replace the entry.
+    :param update: even if the entry is unchanged.
+    :param max_age: with ``update``, only if the last update is longer ago than this, in seconds.
     """
 
     force: bool = False
@@ -55,7 +55,7 @@ class UpdatePolicy:
     max_age: float | None = None
 
     def due(self, entry: RepositoryEntry, paths: HelmPaths) -> bool:
-        """Whether the server is asked about a repository that is there already."""
+        """Return whether to update the index of an existing repository."""
         age = index_cache.index_age(entry, paths)
         if age is None or self.force:
             return True
@@ -70,22 +70,23 @@ def ensure_repositories(
     update_policy: UpdatePolicy | None = None,
     timeout: float = 120.0,
 ) -> list[RepositoryOutcome]:
-    """Have the entries in the file and their indexes in the cache. Nothing is written when one of them cannot be had.
+    """Add or update repositories and their cached indexes. Write nothing if one of them fails.
 
-    :raises RepositoryError: an entry or an index cannot be used; of several, the message names each.
+    :raises RepositoryError: an entry is invalid or an index cannot be downloaded; the message lists all failures.
     """
     update_policy = update_policy or UpdatePolicy()
     _check_entries(wanted)
     known = repositories_file.load(paths.repository_config)
     same = [not update_policy.force and _same(known.get(entry.name), entry) for entry in wanted]
-    asked = [entry for entry, alike in zip(wanted, same) if not alike or update_policy.due(entry, paths)]
-    downloads = _ask_all(asked, paths, timeout)
+    due = [entry for entry, same_entry in zip(wanted, same) if not same_entry or update_policy.due(entry, paths)]
+    downloads = _fetch_indexes(due, paths, timeout)
     outcomes = [
-        _outcome(known.get(entry.name), entry, alike, downloads.get(entry.name)) for entry, alike in zip(wanted, same)
+        _outcome(known.get(entry.name), entry, same_entry, downloads.get(entry.name))
+        for entry, same_entry in zip(wanted, same)
     ]
     if check_mode:
         return outcomes
-    fresh = [entry for entry, alike in zip(wanted, same) if not alike]
+    fresh = [entry for entry, same_entry in zip(wanted, same) if not same_entry]
     if fresh:
         _change_file(paths, lambda content: _with_entries(content, fresh))
     for name, download in downloads.items():
@@ -102,7 +103,7 @@ def ensure_repository(
     update: bool = False,
     timeout: float = 120.0,
 ) -> RepositoryOutcome:
-    """:func:`ensure_repositories` for one."""
+    """Add or update one repository; see :func:`ensure_repositories`."""
     update_policy = UpdatePolicy(force, update)
     return ensure_repositories([entry], paths, check_mode=check_mode, update_policy=update_policy, timeout=timeout)[0]
 
@@ -114,13 +115,13 @@ def update_repositories(
     update_policy: UpdatePolicy | None = None,
     timeout: float = 120.0,
 ) -> list[RepositoryOutcome]:
-    """Bring the indexes of all repositories of the file up to date."""
+    """Update the cached indexes of all repositories in the file."""
     entries = repositories_file.load(paths.repository_config).entries
     return ensure_repositories(entries, paths, check_mode=check_mode, update_policy=update_policy, timeout=timeout)
 
 
 def remove_repositories(names: Sequence[str], paths: HelmPaths, *, check_mode: bool = False) -> list[RepositoryOutcome]:
-    """Have no repositories of these names in the file, and nothing of them in the cache."""
+    """Remove repositories from the file and the cache."""
     for name in names:
         repositories_file.check_name(name)
     known = repositories_file.load(paths.repository_config)
@@ -140,25 +141,25 @@ def remove_repositories(names: Sequence[str], paths: HelmPaths, *, check_mode: b
 
 
 def remove_repository(name: str, paths: HelmPaths, *, check_mode: bool = False) -> RepositoryOutcome:
-    """:func:`remove_repositories` for one."""
+    """Remove one repository; see :func:`remove_repositories`."""
     return remove_repositories([name], paths, check_mode=check_mode)[0]
 
 
 def list_repositories(paths: HelmPaths, name: str | None = None) -> list[RepositoryEntry]:
-    """The repositories of the file, or the one of that name."""
+    """Return the repositories in the file, or just the one with that name."""
     entries = repositories_file.load(paths.repository_config).entries
     return [entry for entry in entries if name is None or entry.name == name]
 
 
 def chart_versions(entry: RepositoryEntry, paths: HelmPaths) -> dict[str, list[str]]:
-    """The charts of the cached index with their versions, newest first.
+    """Return the versions of each chart in the cached index, newest first.
 
     :raises RepositoryError: there is no cached index.
     """
     catalog = index_cache.cached_catalog(entry.name, paths)
     if catalog is None:
         raise RepositoryError(
-            "has no index in the cache",
+            "has no cached index",
             f"repository {entry.name}",
             "IndexDownload it with coxswain.helm.repository, update_cache: true.",
         )
@@ -173,18 +174,18 @@ def _check_entries(wanted: Sequence[RepositoryEntry]) -> None:
         well_known_repositories.check_address(entry.url)
         if entry.name in seen:
             raise RepositoryError(
-                "is named twice", f"repository {entry.name}", "Give each repository a name of its own."
+                "is listed twice", f"repository {entry.name}", "Use a unique name for each repository."
             )
         seen.add(entry.name)
 
 
-def _ask_all(entries: Sequence[RepositoryEntry], paths: HelmPaths, timeout: float) -> dict[str, IndexDownload]:
-    """The indexes of the repositories by name."""
+def _fetch_indexes(entries: Sequence[RepositoryEntry], paths: HelmPaths, timeout: float) -> dict[str, IndexDownload]:
+    """Return the current indexes by the names of the repositories."""
     if len(entries) == 1:
         return {entries[0].name: index_cache.fetch_index(entries[0], paths, timeout)}
     found: dict[str, IndexDownload] = {}
     errors: list[tuple[str, RepositoryError]] = []
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=_MAX_WORKERS) as pool:
         waiting = [(entry, pool.submit(index_cache.fetch_index, entry, paths, timeout)) for entry in entries]
         for entry, answer in waiting:
             try:
@@ -207,7 +208,7 @@ def _outcome(
         text = "has been added to the repositories" if before is None else "has been updated"
         return RepositoryOutcome(True, f'"{entry.name}" {text}', before, entry, charts)
     if download is None:
-        return RepositoryOutcome(False, f'"{entry.name}" is there already', before, before)
+        return RepositoryOutcome(False, f'"{entry.name}" already exists', before, before)
     changed = download.content is not None
     text = "has a new index" if changed else "is up to date"
     return RepositoryOutcome(changed, f'"{entry.name}" {text}', before, before, charts)

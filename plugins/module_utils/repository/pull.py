@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Having a chart in a folder, packed or unpacked: what ``chart_pull`` does, with or without writing.
+"""Pull a chart to a folder, packed or unpacked (``helm pull``), for the module ``chart_pull``.
 
-A chart that is there already is recognized by its digest or its files, so that nothing is written, and nothing
-downloaded where an index or a registry tells the digest.
+An existing chart is recognized by its digest or its files, so that nothing is written. If the digest is known from an
+index or a registry, nothing is downloaded either.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _CHART_FILE = "Chart.yaml"
 
 @dataclass(frozen=True)
 class PullRequest:
-    """What is to be in a folder.
+    """The chart to pull, and where to.
 
-    :param destination: the folder; it is made when it is missing.
-    :param untar: unpacked, in a folder of the chart's name.
-    :param untar_dir: where that folder is, below ``destination`` unless it is absolute.
-    :param provenance: keep the provenance file beside the archive.
-    :param verify: verify it, by the keys of ``keyring``.
-    :param force: replace a chart's folder that was changed by hand.
+    :param destination: the folder; it is created if it does not exist.
+    :param untar: unpack the chart to a folder with its name.
+    :param untar_dir: the parent of that folder, relative to ``destination`` unless it is absolute.
+    :param provenance: write the provenance file beside the archive.
+    :param verify: verify the provenance file with the keys of ``keyring``.
+    :param force: replace the folder of the chart even if it was modified.
     """
 
     reference: ChartReference
@@ -53,12 +53,13 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class PullOutcome:
-    """What became of it, or would in check mode.
+    """The result of a pull; in check mode, the predicted one.
 
-    :param path: the archive, or the chart's folder.
-    :param provenance_path: the provenance file, or nothing.
-    :param before: what was there before: short descriptions by path.
-    :param after: the same afterwards.
+    :param digest: the SHA-256 of the archive in hexadecimal digits.
+    :param path: the archive, or the folder of the chart.
+    :param provenance_path: the provenance file, or empty.
+    :param before: descriptions of the previous files by path.
+    :param after: descriptions of the new files by path.
     """
 
     changed: bool
@@ -75,20 +76,20 @@ class PullOutcome:
 def pull(
     request: PullRequest, paths: HelmPaths, warn: Callable[[str], None], *, check_mode: bool = False
 ) -> PullOutcome:
-    """Have the chart there. Only the cache is written to in check mode.
+    """Pull the chart. In check mode, only write to the caches.
 
-    :raises RepositoryError: it cannot be had, or not be written.
-    :raises ChartError: it is no chart, or something else is in its place.
-    :raises ProvenanceError: it is not verified.
+    :raises RepositoryError: the chart cannot be downloaded or written.
+    :raises ChartError: it is not a chart, or something else is in its place.
+    :raises ProvenanceError: the verification fails.
     """
-    located, content = _content(request, paths, warn)
-    with _about(located):
+    located, content = _fetch(request, paths, warn)
+    with _with_location(located):
         chart = loader.load_archive(content)
     if not (located.name and located.version):
         located = replace(located, name=chart.name, version=chart.version)
     name = located.file_name or f"{chart.name}-{chart.version}.tgz"
     if os.path.basename(name) != name:
-        raise ChartError(f"the version {chart.version!r} makes no file name", located.shown)
+        raise ChartError(f"the version {chart.version!r} cannot be part of a file name", located.redacted_address)
     provenance = download_provenance(located) if request.verify or request.provenance else None
     verification = None
     if request.verify:
@@ -96,27 +97,27 @@ def pull(
     digest = hashlib.sha256(content).hexdigest()
     outcome = PullOutcome(False, located, chart, digest, "", verification=verification)
     if request.untar:
-        return _unpacked(request, outcome, content, check_mode)
-    return _packed(request, outcome, os.path.join(request.destination, name), content, provenance, check_mode)
+        return _write_folder(request, outcome, content, check_mode)
+    return _write_archive(request, outcome, os.path.join(request.destination, name), content, provenance, check_mode)
 
 
-def _content(request: PullRequest, paths: HelmPaths, warn: Callable[[str], None]) -> tuple[LocatedChart, bytes]:
+def _fetch(request: PullRequest, paths: HelmPaths, warn: Callable[[str], None]) -> tuple[LocatedChart, bytes]:
     for candidate in candidates(request.reference, paths, warn):
         located = candidate.located
-        there = _there(request, located)
-        if there is not None:
-            return located, there
+        existing = _existing_archive(request, located)
+        if existing is not None:
+            return located, existing
         try:
             return located, download(located, paths)
         except RepositoryError:
-            # An index in the cache may be out of date: its server is the next candidate.
+            # A cached index may be outdated: the next candidate is from the current index.
             if not candidate.from_cache:
                 raise
-    raise RepositoryError("no repository has the chart", request.reference.ref)
+    raise RepositoryError("no repository contains the chart", request.reference.ref)
 
 
-def _there(request: PullRequest, located: LocatedChart) -> bytes | None:
-    """The archive in the destination, when it is known to be the wanted one."""
+def _existing_archive(request: PullRequest, located: LocatedChart) -> bytes | None:
+    """Return the archive in the destination if its digest is the wanted one."""
     if request.untar or not located.digest or not located.file_name:
         return None
     try:
@@ -129,85 +130,85 @@ def _there(request: PullRequest, located: LocatedChart) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _about(located: LocatedChart) -> Iterator[None]:
+def _with_location(located: LocatedChart) -> Iterator[None]:
     try:
         yield
     except ChartError as error:
         if error.where is None:
-            error.where = located.shown
+            error.where = located.redacted_address
         raise
 
 
 # --------------------------------------------------------------------------------------------------- an archive
 
 
-def _packed(
+def _write_archive(
     request: PullRequest, outcome: PullOutcome, path: str, content: bytes, provenance: bytes | None, check_mode: bool
 ) -> PullOutcome:
     wanted = {path: content}
     if provenance is not None:
         wanted[f"{path}.prov"] = provenance
     limits = {path: content_cache.ARCHIVE_LIMIT, f"{path}.prov": PROVENANCE_LIMIT}
-    found = {place: atomic_files.read_file(place, limits[place]) for place in wanted}
-    due = {place: data for place, data in wanted.items() if found[place] != data}
+    found = {file_path: atomic_files.read_file(file_path, limits[file_path]) for file_path in wanted}
+    due = {file_path: data for file_path, data in wanted.items() if found[file_path] != data}
     if due and not check_mode:
-        with _folder(request.destination):
-            _write_all(due, {place for place in due if found[place] is None})
+        with _created_folder(request.destination):
+            _write_all(due, {file_path for file_path in due if found[file_path] is None})
     return replace(
         outcome,
         changed=bool(due),
         path=path,
         provenance_path=f"{path}.prov" if provenance is not None else "",
-        before={place: _described(found[place]) for place in due if found[place] is not None},
-        after={place: _described(data) for place, data in due.items()},
+        before={file_path: _describe(found[file_path]) for file_path in due if found[file_path] is not None},
+        after={file_path: _describe(data) for file_path, data in due.items()},
     )
 
 
 def _write_all(due: dict[str, bytes], new: set[str]) -> None:
     try:
-        for place, data in due.items():
-            atomic_files.write_file(place, data)
+        for file_path, data in due.items():
+            atomic_files.write_file(file_path, data)
     except RepositoryError:
-        for place in new:
-            atomic_files.remove_file(place)
+        for file_path in new:
+            atomic_files.remove_file(file_path)
         raise
 
 
 # ---------------------------------------------------------------------------------------------------- a folder
 
 
-def _unpacked(request: PullRequest, outcome: PullOutcome, content: bytes, check_mode: bool) -> PullOutcome:
-    with _about(outcome.located):
+def _write_folder(request: PullRequest, outcome: PullOutcome, content: bytes, check_mode: bool) -> PullOutcome:
+    with _with_location(outcome.located):
         wanted = archive.read(content, regular_only=True)
         _check_names(wanted)
         name = outcome.chart.name
         if not name or os.path.basename(name) != name or name in (".", "..") or not name.isprintable():
-            raise ChartError(f"the chart's name {name!r} makes no folder")
+            raise ChartError(f"the name {name!r} of the chart cannot be that of a folder")
     parent = os.path.join(request.destination, request.untar_dir)
     path = os.path.join(parent, name)
     found = {file.name: _read_below(path, file) for file in wanted}
     due = [file for file in wanted if found[file.name] != file.data]
-    replaces = bool(due) and _replaces(path, outcome.chart, request.force)
+    replace_folder = bool(due) and _check_replaceable(path, outcome.chart, request.force)
     if due and not check_mode:
-        with _folder(request.destination), _folder(parent):
-            _unpack(wanted, path, replaces)
+        with _created_folder(request.destination), _created_folder(parent):
+            _unpack(wanted, path, replace_folder)
     return replace(
         outcome,
         changed=bool(due),
         path=path,
-        before={file.name: _described(found[file.name]) for file in due if found[file.name] is not None},
-        after={file.name: _described(file.data) for file in due},
+        before={file.name: _describe(found[file.name]) for file in due if found[file.name] is not None},
+        after={file.name: _describe(file.data) for file in due},
     )
 
 
 def _check_names(wanted: list[File]) -> None:
     for file in wanted:
         if not file.name.isprintable():
-            raise ChartError(f"the archive holds a file whose name has control characters: {file.name!r}")
+            raise ChartError(f"the archive contains a file with control characters in its name: {file.name!r}")
 
 
 def _read_below(folder: str, file: File) -> bytes | None:
-    """A file of a chart's folder as far as it may be the wanted one; None when it is not there, or leads elsewhere."""
+    """Return the content of a file in the folder of a chart; None if it does not exist or is outside of the folder."""
     path = os.path.join(folder, file.name)
     real = os.path.realpath(folder)
     if not os.path.realpath(path).startswith(real + os.sep) or not os.path.isfile(path):
@@ -215,28 +216,31 @@ def _read_below(folder: str, file: File) -> bytes | None:
     return atomic_files.read_file(path, max(len(file.data), os.path.getsize(path)) + 1)
 
 
-def _replaces(path: str, chart: Chart, force: bool) -> bool:
-    """Whether a folder has to make way; what is not surely this chart in another version is left alone."""
+def _check_replaceable(path: str, chart: Chart, force: bool) -> bool:
+    """Return whether there is a folder to replace.
+
+    :raises ChartError: it is not another version of the chart, or was modified and ``force`` is not set.
+    """
     if not os.path.lexists(path):
         return False
     if os.path.islink(path) or not os.path.isdir(path):
         raise ChartError("is in the way of the chart's folder", path, "Move it away, or pull to another folder.")
     if not os.listdir(path):
         return True
-    there = _identity(path)
-    if there is None or there[0] != chart.name:
-        raise ChartError("is there and is not a folder of this chart", path, "Move it away, or pull to another folder.")
-    if there[1] == chart.version and not force:
+    identity = _chart_identity(path)
+    if identity is None or identity[0] != chart.name:
+        raise ChartError("exists and is not a folder of this chart", path, "Move it away, or pull to another folder.")
+    if identity[1] == chart.version and not force:
         raise ChartError(
-            f"is version {chart.version} of the chart with other content",
+            f"is version {chart.version} of the chart with different content",
             path,
             "Set force to replace it, or move it away.",
         )
     return True
 
 
-def _identity(path: str) -> tuple[str, str] | None:
-    """Name and version of the chart in a folder; None when it holds none."""
+def _chart_identity(path: str) -> tuple[str, str] | None:
+    """Return the name and version of the chart in a folder; None if there is no chart."""
     try:
         content = atomic_files.read_file(os.path.join(path, _CHART_FILE), archive.MAX_FILE_SIZE)
         document = yaml_in.decode((content or b"").decode("utf-8", "surrogateescape"))
@@ -247,8 +251,8 @@ def _identity(path: str) -> tuple[str, str] | None:
     return str(document["name"]), str(document.get("version") or "")
 
 
-def _unpack(wanted: list[File], path: str, replaces: bool) -> None:
-    """Put the files beside the folder, then swap the two, so that at any time there is a whole chart or none."""
+def _unpack(wanted: list[File], path: str, replace_folder: bool) -> None:
+    """Write the files to a temporary folder and swap it in, so that there is never an incomplete chart."""
     parent, name = os.path.split(path)
     scratch = ""
     try:
@@ -256,16 +260,16 @@ def _unpack(wanted: list[File], path: str, replaces: bool) -> None:
         fresh, old = os.path.join(scratch, "new"), os.path.join(scratch, "old")
         os.mkdir(fresh, 0o755)
         for file in wanted:
-            place = os.path.join(fresh, file.name)
-            os.makedirs(os.path.dirname(place), 0o755, exist_ok=True)
-            with open(place, "xb") as stream:
+            file_path = os.path.join(fresh, file.name)
+            os.makedirs(os.path.dirname(file_path), 0o755, exist_ok=True)
+            with open(file_path, "xb") as stream:
                 stream.write(file.data)
-        if replaces:
+        if replace_folder:
             os.rename(path, old)
         try:
             os.rename(fresh, path)
         except OSError:
-            if replaces:
+            if replace_folder:
                 os.rename(old, path)
             raise
     except OSError as error:
@@ -276,26 +280,26 @@ def _unpack(wanted: list[File], path: str, replaces: bool) -> None:
 
 
 @contextlib.contextmanager
-def _folder(path: str) -> Iterator[None]:
-    """Have a folder, and take away again what was made of it when something fails."""
-    made: list[str] = []
+def _created_folder(path: str) -> Iterator[None]:
+    """Create a folder and its parents, and remove them again if the block raises."""
+    created: list[str] = []
     above = os.path.abspath(path)
     while not os.path.lexists(above):
-        made.append(above)
+        created.append(above)
         above = os.path.dirname(above)
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise RepositoryError(f"the folder cannot be made: {error.strerror}", path) from error
+        raise RepositoryError(f"the folder cannot be created: {error.strerror}", path) from error
     try:
         yield
     except BaseException:
-        for folder in made:
+        for folder in created:
             with contextlib.suppress(OSError):
                 os.rmdir(folder)
         raise
 
 
-def _described(data: bytes | None) -> str:
+def _describe(data: bytes | None) -> str:
     content = data or b""
     return f"sha256:{hashlib.sha256(content).hexdigest()}, {len(content)} bytes"

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Having a packaged chart in an OCI registry or a ChartMuseum: what ``chart_push`` does, with or without writing."""
+"""Push a packaged chart to an OCI registry or a ChartMuseum (``helm push``), for the module ``chart_push``."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from .chartmuseum import ChartMuseum
 from .helm_paths import HelmPaths
 from .http_options import HttpOptions
 from .oci_registry import Registry
-from .registry_credentials import credential_of
+from .registry_credentials import resolve_credential
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+~-]*\Z")
 
 
 @dataclass(frozen=True)
 class PushRequest:
-    """What is to be where.
+    """The chart to push, and where to.
 
-    :param path: the packaged chart; a provenance file beside it goes along.
+    :param path: the packaged chart; a provenance file beside it is pushed too.
     :param remote: ``oci://HOST/PATH``, the address of a repository, or the name of one in ``repositories.yaml``.
-    :param http_options: for an address or registry; a repository of the file has its own.
-    :param force: replace another chart of that name and version.
+    :param http_options: for registries and addresses; repositories in ``repositories.yaml`` have their own.
+    :param force: replace a different chart with the same name and version.
     """
 
     path: str
@@ -44,13 +44,14 @@ class PushRequest:
 
 @dataclass(frozen=True)
 class PushOutcome:
-    """What became of it, or would in check mode.
+    """The result of a push; in check mode, the predicted one.
 
-    :param target: where the chart is: a reference or an address.
-    :param digest: the SHA-256 of the archive there, in hexadecimal digits.
-    :param manifest_digest: ``sha256:`` and the digest of its manifest; nothing outside of registries, and in check
-        mode nothing when it would be pushed.
-    :param before: the SHA-256 of the archive that was there before, or nothing.
+    :param target: the reference or address of the chart.
+    :param digest: the SHA-256 of the archive at the target, in hexadecimal digits.
+    :param manifest_digest: ``sha256:`` and the digest of its manifest; empty outside of registries, and in check mode
+        if it would be pushed.
+    :param provenance: whether the target has the provenance file.
+    :param before: the SHA-256 of the previous archive, or empty.
     """
 
     changed: bool
@@ -63,7 +64,7 @@ class PushOutcome:
 
 
 @dataclass(frozen=True)
-class _Parcel:
+class _LocalChart:
     chart: Chart
     archive: bytes
     provenance: bytes | None
@@ -73,8 +74,8 @@ class _Parcel:
     def digest(self) -> str:
         return hashlib.sha256(self.archive).hexdigest()
 
-    def is_like(self, archive: bytes) -> bool:
-        """Whether another archive holds the same files."""
+    def has_same_files(self, archive: bytes) -> bool:
+        """Return whether another archive contains the same files."""
         try:
             return chart_digest(loader.load_archive(archive)) == chart_digest(self.chart)
         except CoxswainError:
@@ -82,109 +83,111 @@ class _Parcel:
 
 
 def push(request: PushRequest, paths: HelmPaths, *, check_mode: bool = False) -> PushOutcome:
-    """Have the chart there.
+    """Push the chart unless the target already has it.
 
-    :raises ChartError: it is no packaged chart.
-    :raises RepositoryError: it is not taken, or another chart is there under its name and version.
+    :raises ChartError: it is not a packaged chart.
+    :raises RepositoryError: the server refuses it, or has a different chart with its name and version.
     """
-    parcel = _pack(request.path)
+    local = _read_chart(request.path)
     if references.is_oci(request.remote):
-        return _to_registry(request, parcel, paths, check_mode)
+        return _push_to_registry(request, local, paths, check_mode)
     url, http_options = _repository(request, paths)
-    return _to_museum(request, parcel, ChartMuseum(url, http_options), check_mode)
+    return _push_to_chartmuseum(request, local, ChartMuseum(url, http_options), check_mode)
 
 
-def _pack(path: str) -> _Parcel:
+def _read_chart(path: str) -> _LocalChart:
     if os.path.isdir(path):
         raise ChartError(
             "cannot push directory, must provide chart archive (.tgz)", path, "Package it with chart_package."
         )
     archive = atomic_files.read_file(path, content_cache.ARCHIVE_LIMIT)
     if archive is None:
-        raise ChartError("there is no such file", path, "Check the path; it is one of the target host.")
+        raise ChartError("existing is no such file", path, "Check the path; it must exist on the target host.")
     try:
         chart = loader.load_archive(archive)
     except ChartError as error:
         error.where = error.where or path
         raise
     created = datetime.fromtimestamp(int(os.path.getmtime(path)), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _Parcel(chart, archive, atomic_files.read_file(f"{path}.prov", PROVENANCE_LIMIT), created)
+    return _LocalChart(chart, archive, atomic_files.read_file(f"{path}.prov", PROVENANCE_LIMIT), created)
 
 
-def _to_registry(request: PushRequest, parcel: _Parcel, paths: HelmPaths, check_mode: bool) -> PushOutcome:
-    chart = parcel.chart
+def _push_to_registry(request: PushRequest, local: _LocalChart, paths: HelmPaths, check_mode: bool) -> PushOutcome:
+    chart = local.chart
     folder = request.remote.rstrip("/")
     if ":" in folder.rpartition("/")[2] and "/" in folder[len(references.SCHEME) :] or "@" in folder:
         raise RepositoryError(
-            "names a tag or a digest; both are made of the chart", urls.redacted(folder), "Give oci://HOST/PATH alone."
+            "contains a tag or a digest; both are derived from the chart", urls.redacted(folder), "Use oci://HOST/PATH."
         )
     reference = references.parse(f"{folder}/{chart.name}:{chart.version}")
 
     registry = Registry(
-        reference, request.http_options, lambda: credential_of(request.http_options, reference.host, paths)
+        reference, request.http_options, lambda: resolve_credential(request.http_options, reference.host, paths)
     )
-    there = _in_registry(registry, reference.tag, request.force)
-    before = "" if there is None else there.chart_digest
-    if there is not None:
-        same = before == parcel.digest or (
-            not request.force and parcel.is_like(registry.blob(there.chart, content_cache.ARCHIVE_LIMIT))
+    existing = _find_existing(registry, reference.tag, request.force)
+    before = "" if existing is None else existing.chart_digest
+    if existing is not None:
+        same = before == local.digest or (
+            not request.force and local.has_same_files(registry.blob(existing.chart, content_cache.ARCHIVE_LIMIT))
         )
-        signed = parcel.provenance is None or there.provenance_digest == _sha256(parcel.provenance)
+        signed = local.provenance is None or existing.provenance_digest == _sha256(local.provenance)
         if same and signed:
-            kept = there.provenance is not None
-            return PushOutcome(False, chart, str(reference), before, there.digest, kept, before)
+            kept = existing.provenance is not None
+            return PushOutcome(False, chart, str(reference), before, existing.digest, kept, before)
         if not same:
-            _refuse(request, str(reference), before, parcel)
+            _refuse_replacement(request, str(reference), before, local)
     digest = ""
     if not check_mode:
-        layout = oci_chart.layout(chart, parcel.archive, parcel.provenance, parcel.created)
-        digest = oci_chart.push(registry, reference.tag, layout)
-    return PushOutcome(True, chart, str(reference), parcel.digest, digest, parcel.provenance is not None, before)
+        artifact = oci_chart.build_artifact(chart, local.archive, local.provenance, local.created)
+        digest = oci_chart.push(registry, reference.tag, artifact)
+    return PushOutcome(True, chart, str(reference), local.digest, digest, local.provenance is not None, before)
 
 
-def _in_registry(registry: Registry, tag: str, force: bool) -> oci_chart.ChartManifest | None:
+def _find_existing(registry: Registry, tag: str, force: bool) -> oci_chart.ChartManifest | None:
     try:
-        return oci_chart.find_chart(registry, tag, missing=True)
+        return oci_chart.find_chart(registry, tag)
     except oci_chart.NoChartError:
         if force:
             return None
         raise
 
 
-def _to_museum(request: PushRequest, parcel: _Parcel, museum: ChartMuseum, check_mode: bool) -> PushOutcome:
-    chart = parcel.chart
+def _push_to_chartmuseum(
+    request: PushRequest, local: _LocalChart, museum: ChartMuseum, check_mode: bool
+) -> PushOutcome:
+    chart = local.chart
     name = f"{chart.name}-{chart.version}.tgz"
     if not _FILE_NAME.match(name):
-        raise ChartError(f"name and version make no file name: {name!r}", request.path)
+        raise ChartError(f"the name and version cannot be part of a file name: {name!r}", request.path)
     target = urls.redacted(f"{museum.url}/{name}")
-    there = museum.find(chart.name, chart.version)
+    existing = museum.find(chart.name, chart.version)
     before = ""
-    if there is not None:
-        before = str(there.get("digest") or "").rpartition(":")[2]
-        if before != parcel.digest:
-            other = None if request.force else museum.archive(there, content_cache.ARCHIVE_LIMIT)
-            if other is None or not parcel.is_like(other):
-                _refuse(request, target, before, parcel)
-                there = None
-        if there is not None:
-            # A signature is about one archive, byte for byte.
-            signed = parcel.provenance if before == parcel.digest else None
-            known = museum.provenance(there) if signed is not None else None
+    if existing is not None:
+        before = str(existing.get("digest") or "").rpartition(":")[2]
+        if before != local.digest:
+            other = None if request.force else museum.archive(existing, content_cache.ARCHIVE_LIMIT)
+            if other is None or not local.has_same_files(other):
+                _refuse_replacement(request, target, before, local)
+                existing = None
+        if existing is not None:
+            # A signature is only valid for the identical archive.
+            signed = local.provenance if before == local.digest else None
+            known = museum.provenance(existing) if signed is not None else None
             if signed is not None and signed != known and not check_mode:
                 museum.upload_provenance(name, signed, force=known is not None)
             return PushOutcome(signed != known, chart, target, before, "", signed is not None, before)
     if not check_mode:
-        museum.upload(name, parcel.archive, parcel.provenance, force=bool(before))
-    return PushOutcome(True, chart, target, parcel.digest, "", parcel.provenance is not None, before)
+        museum.upload(name, local.archive, local.provenance, force=bool(before))
+    return PushOutcome(True, chart, target, local.digest, "", local.provenance is not None, before)
 
 
-def _refuse(request: PushRequest, target: str, before: str, parcel: _Parcel) -> None:
+def _refuse_replacement(request: PushRequest, target: str, before: str, local: _LocalChart) -> None:
     if not request.force:
         raise RepositoryError(
-            f"another chart is there under this version: its archive is sha256:{before}, "
-            f"and this one sha256:{parcel.digest}",
+            f"a different chart with this version exists: its archive is sha256:{before}, "
+            f"this one is sha256:{local.digest}",
             target,
-            "Give the chart another version, or set force to replace it.",
+            "Change the version of the chart, or set force to replace the existing one.",
         )
 
 
@@ -197,7 +200,7 @@ def _repository(request: PushRequest, paths: HelmPaths) -> tuple[str, HttpOption
         raise RepositoryError(
             "is neither an address nor the name of a repository",
             request.remote,
-            "Give oci://HOST/PATH, the URL of a repository, or add it with coxswain.helm.repository.",
+            "Set oci://HOST/PATH or the URL of a repository, or add the repository with coxswain.helm.repository.",
         )
     return entry.url, entry.http_options(request.http_options.timeout)
 

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who a user is to OCI registries: the file that ``docker login`` and ``helm registry login`` write.
+"""Credentials for OCI registries: the files that ``helm registry login`` and ``docker login`` write.
 
-Helm has one of its own and reads Docker's when that has nothing. Either may name credential helpers, for one registry
-(``credHelpers``) or for all (``credsStore``).
+Helm has a file of its own, and falls back to Docker's. Both may refer to credential helpers, for one registry
+(``credHelpers``) or for all of them (``credsStore``).
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from .http_options import HttpOptions
 
 _LIMIT = 4 * 1024 * 1024
 _REMEDY = "Repair the file, or move it away and log in again."
-#: What helpers call the user of an identity token.
+#: The user name under which credential helpers store an identity token.
 _TOKEN_USER = "<token>"
-#: Docker Hub's credentials stand under the address of its first interface.
+#: The credentials for Docker Hub are stored under the address of its first API.
 _DOCKER_HUB = ("docker.io", "registry-1.docker.io")
 _DOCKER_HUB_KEY = "https://index.docker.io/v1/"
 
 
 @dataclass(frozen=True)
 class Credential:
-    """What proves who a user is to one registry; empty for nobody in particular.
+    """The credentials for one registry; empty for anonymous access.
 
-    :param identity_token: what is exchanged for a token of http_options.
-    :param registry_token: a token of http_options.
+    :param identity_token: a refresh token, which is exchanged for an access token.
+    :param registry_token: an access token.
     """
 
     username: str = ""
@@ -48,20 +48,20 @@ class Credential:
 
 
 class CredentialsFile:
-    """One such file. Nothing is written until :meth:`put` or :meth:`remove`, which hold its lock."""
+    """A file of registry credentials. :meth:`put` and :meth:`remove` lock and write it."""
 
     def __init__(self, path: str) -> None:
-        """Read the file; one that is missing or empty holds nothing.
+        """Read the file; a missing or empty one contains no credentials.
 
-        :raises RepositoryError: it is not such a file.
+        :raises RepositoryError: it is not a file of credentials.
         """
         self.path = path
         self._read()
 
     def helper(self, host: str) -> str:
-        """The name of the credential helper for a registry, or nothing when the file itself keeps its credentials."""
+        """Return the name of the credential helper for a registry; empty if its credentials are in the file itself."""
         helpers = self._content.get("credHelpers")
-        own = helpers.get(key_of(host)) if isinstance(helpers, dict) else None
+        own = helpers.get(registry_key(host)) if isinstance(helpers, dict) else None
         store = own or self._content.get("credsStore")
         if isinstance(store, str) and store:
             return store
@@ -70,13 +70,13 @@ class CredentialsFile:
         return ""
 
     def get(self, host: str) -> Credential:
-        """What is kept for a registry; an empty credential when nothing is.
+        """Return the credentials for a registry; empty if there are none.
 
         :raises RepositoryError: the entry or the credential helper cannot be used.
         """
         helper = self.helper(host)
         if helper:
-            found = credential_helpers.get(helper, key_of(host))
+            found = credential_helpers.get(helper, registry_key(host))
             if found is None:
                 return Credential()
             user, secret = found
@@ -85,42 +85,42 @@ class CredentialsFile:
         return Credential() if entry is None else self._credential(entry, host)
 
     def put(self, host: str, credential: Credential) -> None:
-        """Keep ``credential`` for a registry, in the file or by its credential helper.
+        """Store credentials for a registry, in the file or with its credential helper.
 
-        :raises RepositoryError: it cannot be written.
+        :raises RepositoryError: the file or the credential helper cannot be used.
         """
         helper = self.helper(host)
         if helper:
-            credential_helpers.store(helper, key_of(host), credential.username, credential.password)
+            credential_helpers.store(helper, registry_key(host), credential.username, credential.password)
         with atomic_files.locked(self.path):
             self._read()
             auths = self._auths()
             pair = f"{credential.username}:{credential.password}".encode("utf-8", "surrogateescape")
-            # Docker leaves an empty entry for what a helper keeps, which is how it knows what is logged in to.
-            auths[key_of(host)] = {} if helper else {"auth": base64.b64encode(pair).decode("ascii")}
+            # Like Docker, record the login with an empty entry if a helper stores the credentials.
+            auths[registry_key(host)] = {} if helper else {"auth": base64.b64encode(pair).decode("ascii")}
             if helper and not self._content.get("credHelpers"):
                 self._content["credsStore"] = helper
             self._content["auths"] = auths
             self._write()
 
     def remove(self, host: str) -> None:
-        """Forget what is kept for a registry.
+        """Remove the credentials for a registry.
 
-        :raises RepositoryError: it cannot be written.
+        :raises RepositoryError: the file or the credential helper cannot be used.
         """
         helper = self.helper(host)
         if helper:
-            credential_helpers.erase(helper, key_of(host))
+            credential_helpers.erase(helper, registry_key(host))
         with atomic_files.locked(self.path):
             self._read()
             auths = self._auths()
-            kept = {name: entry for name, entry in auths.items() if name != key_of(host) and _host(name) != host}
+            kept = {name: entry for name, entry in auths.items() if name != registry_key(host) and _host(name) != host}
             if len(kept) != len(auths):
                 self._content["auths"] = kept
                 self._write()
 
     def holds(self, host: str) -> bool:
-        """Whether anything is kept for a registry.
+        """Return whether there are credentials for a registry.
 
         :raises RepositoryError: the credential helper cannot be used.
         """
@@ -138,7 +138,7 @@ class CredentialsFile:
 
     def _write(self) -> None:
         text = json.dumps(self._content, indent="\t", ensure_ascii=False)
-        # Docker and Helm may be told to keep it behind a symbolic link, which stays one.
+        # The file may be a symbolic link: replace its target, not the link.
         atomic_files.write_file(os.path.realpath(self.path), text.encode("utf-8", "surrogateescape"), 0o600)
 
     def _auths(self) -> dict[str, Any]:
@@ -146,9 +146,9 @@ class CredentialsFile:
 
     def _entry(self, host: str) -> Any | None:
         auths = self._auths()
-        if key_of(host) in auths:
-            return auths[key_of(host)]
-        # Old files have whole addresses as their keys.
+        if registry_key(host) in auths:
+            return auths[registry_key(host)]
+        # Old files use complete addresses as keys.
         return next((entry for name, entry in auths.items() if _host(name) == host), None)
 
     def _credential(self, entry: Any, host: str) -> Credential:
@@ -158,7 +158,7 @@ class CredentialsFile:
         values = {key: entry.get(key) or "" for key in ("auth", "username", "password")}
         tokens = entry.get("identitytoken") or "", entry.get("registrytoken") or ""
         if not all(isinstance(value, str) for value in (*values.values(), *tokens)):
-            raise RepositoryError("the credentials are not text", where, _REMEDY)
+            raise RepositoryError("the credentials are not strings", where, _REMEDY)
         user, password = values["username"], values["password"]
         if values["auth"]:
             try:
@@ -167,14 +167,14 @@ class CredentialsFile:
                 pair = ""
             user, colon, password = pair.partition(":")
             if not colon:
-                raise RepositoryError("the credentials are not encoded as they should be", where, _REMEDY)
+                raise RepositoryError("the credentials are not valid Base64 of USER:PASSWORD", where, _REMEDY)
         return Credential(user, password, *tokens)
 
 
 def find_credential(host: str, paths: HelmPaths, environ: Mapping[str, str] | None = None) -> Credential:
-    """What the user's files have for a registry: Helm's own first, then Docker's.
+    """Return the user's credentials for a registry, from Helm's file or else from Docker's.
 
-    :raises RepositoryError: one of them cannot be used.
+    :raises RepositoryError: one of the files cannot be used.
     """
     for path in (paths.registry_config, docker_config(environ)):
         if path:
@@ -184,8 +184,8 @@ def find_credential(host: str, paths: HelmPaths, environ: Mapping[str, str] | No
     return Credential()
 
 
-def credential_of(http_options: HttpOptions, host: str, paths: HelmPaths) -> Credential:
-    """Who to be to a registry: whom ``http_options`` names, else whom the user's files name.
+def resolve_credential(http_options: HttpOptions, host: str, paths: HelmPaths) -> Credential:
+    """Return the credentials for a registry, from ``http_options`` or else from the user's files.
 
     :raises RepositoryError: a file cannot be used.
     """
@@ -197,14 +197,14 @@ def credential_of(http_options: HttpOptions, host: str, paths: HelmPaths) -> Cre
 
 
 def docker_config(environ: Mapping[str, str] | None = None) -> str:
-    """The path of Docker's file."""
+    """Return the path of Docker's file."""
     env = os.environ if environ is None else environ
     home = env.get("HOME") or os.path.expanduser("~")
     return os.path.join(env.get("DOCKER_CONFIG") or os.path.join(home, ".docker"), "config.json")
 
 
-def key_of(host: str) -> str:
-    """The key under which a registry's credentials are kept."""
+def registry_key(host: str) -> str:
+    """Return the key of a registry in a file of credentials."""
     return _DOCKER_HUB_KEY if host in _DOCKER_HUB else host
 
 

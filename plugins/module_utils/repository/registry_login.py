@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Being logged in to an OCI registry, or not: what ``registry_auth`` does, with or without writing."""
+"""Log in to and out of OCI registries (``helm registry login`` and ``logout``) for the module ``registry_auth``."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _SCHEMES = ("oci://", "https://", "http://")
 
 @dataclass(frozen=True)
 class LoginOutcome:
-    """What became of a login, or would in check mode.
+    """The result of a login or logout; in check mode, the predicted one.
 
-    :param before: the user name that was kept before; None when nobody was logged in.
-    :param after: the same afterwards.
-    :param password_changed: the password became another one.
+    :param before: the stored user name before; None if nobody was logged in.
+    :param after: the stored user name afterwards.
+    :param password_changed: whether the stored password changed.
     """
 
     changed: bool
@@ -33,10 +33,10 @@ class LoginOutcome:
     password_changed: bool = False
 
 
-def host_of(text: str) -> str:
-    """The registry that a user means by a host, an address or a reference.
+def registry_host(text: str) -> str:
+    """Return the registry host of a host, an address or a reference.
 
-    :raises RepositoryError: it is none.
+    :raises RepositoryError: it contains no valid host, or credentials.
     """
     host = text.strip()
     for scheme in _SCHEMES:
@@ -44,7 +44,7 @@ def host_of(text: str) -> str:
             host = host[len(scheme) :]
     if "@" in host:
         raise RepositoryError(
-            "must not hold a user name or password", "host", "Set username and password by their options."
+            "must not contain a user name or password", "host", "Set the options username and password."
         )
     host = host.partition("/")[0]
     references.check_host(host, text)
@@ -54,41 +54,41 @@ def host_of(text: str) -> str:
 def log_in(
     host: str, credential: Credential, path: str, http_options: HttpOptions, *, check_mode: bool = False
 ) -> LoginOutcome:
-    """Have ``credential`` kept for a registry, once that has accepted it.
+    """Store the credentials for a registry after it has accepted them.
 
-    :param credential: an empty one asks for what is kept already.
-    :param path: the file that keeps it.
-    :raises RepositoryError: the registry cannot be asked or refuses, or the file cannot be used.
+    :param credential: if empty, check the stored credentials.
+    :param path: the file of credentials.
+    :raises RepositoryError: the registry is unreachable or refuses the credentials, or the file cannot be used.
     """
-    kept = CredentialsFile(path)
-    before = kept.get(host)
+    stored = CredentialsFile(path)
+    before = stored.get(host)
     if not credential and not before:
         raise RepositoryError(
-            "nobody is logged in, and no user name and password are given", host, "Set username and password."
+            "not logged in, and no user name and password are set", host, "Set username and password."
         )
     if ":" in credential.username:
-        raise RepositoryError("a user name must not hold a colon", host, "Check the user name.")
+        raise RepositoryError("the user name must not contain a colon", host, "Check the user name.")
     wanted = credential or before
     Registry(Reference(host, ""), http_options, lambda: wanted).ping()
     user = before.username or ("<token>" if before else None)
     if not credential or (before.username, before.password) == (credential.username, credential.password):
-        return LoginOutcome(False, host, f"logged in to {host} already", user, user)
+        return LoginOutcome(False, host, f"already logged in to {host}", user, user)
     if not check_mode:
-        kept.put(host, credential)
+        stored.put(host, credential)
     return LoginOutcome(
         True, host, "Login Succeeded", user, credential.username, before.password != credential.password
     )
 
 
 def log_out(host: str, path: str, *, check_mode: bool = False) -> LoginOutcome:
-    """Have nothing kept for a registry.
+    """Remove the stored credentials for a registry.
 
     :raises RepositoryError: the file cannot be used.
     """
-    kept = CredentialsFile(path)
-    if not kept.holds(host):
+    stored = CredentialsFile(path)
+    if not stored.holds(host):
         return LoginOutcome(False, host, f"not logged in to {host}")
-    before = kept.get(host)
+    before = stored.get(host)
     if not check_mode:
-        kept.remove(host)
+        stored.remove(host)
     return LoginOutcome(True, host, f"Removing login credentials for {host}", before.username or "<token>")

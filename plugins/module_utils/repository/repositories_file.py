@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``repositories.yaml``: which repositories a user has, in the form that the Helms read and write.
+"""``repositories.yaml``, the list of a user's repositories, in the formats of Helm 2 to 4.
 
-A bearer token and a proxy are keys of this collection's own: Helm reads over them, and drops them when it writes the
-file, as ``helm repo add`` and ``helm repo remove`` do.
+``bearer_token`` and ``proxy`` are extensions of this collection: Helm ignores them, and drops them when it writes the
+file (``helm repo add`` and ``helm repo remove``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .http_options import HttpOptions
 _LIMIT = 4 * 1024 * 1024
 _NAME = re.compile(r"[^/\\\x00-\x20\x7f]+\Z")
 
-#: field of RepositoryEntry, key in the file
+#: Field of RepositoryEntry and key in the file.
 _KEYS = (
     ("ca_file", "caFile"),
     ("cert_file", "certFile"),
@@ -35,16 +35,16 @@ _KEYS = (
     ("username", "username"),
 )
 _FLAGS = ("insecure", "pass_credentials")
-#: the same that are written only when they are set: the collection's own, and for Helm 2 those that it does not know
-_OWN = (("token", "bearer_token"), ("proxy", "proxy"))
-_ALL = (*_KEYS, *_OWN)
+#: The extensions, which are only written if they are set.
+_EXTENSIONS = (("token", "bearer_token"), ("proxy", "proxy"))
+_ALL = (*_KEYS, *_EXTENSIONS)
 
 
 @dataclass(frozen=True)
 class RepositoryEntry:
     """One repository of the file.
 
-    :param other: what else the file says of it.
+    :param other: its other keys in the file.
     """
 
     name: str
@@ -61,7 +61,7 @@ class RepositoryEntry:
     other: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def http_options(self, timeout: float = 120.0) -> HttpOptions:
-        """How this repository is asked."""
+        """Return the options for requests to this repository."""
         return HttpOptions(
             username=self.username,
             password=self.password,
@@ -78,33 +78,33 @@ class RepositoryEntry:
 
 @dataclass(frozen=True)
 class RepositoriesFile:
-    """The whole file, in its order.
+    """The content of the file.
 
-    :param top: the keys of the file beside ``repositories``, kept as they are.
+    :param top: the other top-level keys, which are preserved.
     """
 
     entries: tuple[RepositoryEntry, ...] = ()
     top: dict[str, Any] = field(default_factory=lambda: {"apiVersion": "", "generated": "0001-01-01T00:00:00Z"})
 
     def get(self, name: str) -> RepositoryEntry | None:
-        """The repository of that name."""
+        """Return the repository with that name, or None."""
         return next((entry for entry in self.entries if entry.name == name), None)
 
     def with_entry(self, entry: RepositoryEntry) -> RepositoriesFile:
-        """The file with ``entry`` in the place of the one of its name, or at the end."""
+        """Return a copy in which ``entry`` replaces the repository of the same name, or is appended."""
         if self.get(entry.name) is None:
             return RepositoriesFile((*self.entries, entry), self.top)
         return RepositoriesFile(tuple(entry if old.name == entry.name else old for old in self.entries), self.top)
 
     def without(self, name: str) -> RepositoriesFile:
-        """The file without the repository of that name."""
+        """Return a copy without the repository of that name."""
         return RepositoriesFile(tuple(entry for entry in self.entries if entry.name != name), self.top)
 
 
 def load(path: str) -> RepositoriesFile:
-    """Read the file; a missing or empty one holds no repositories.
+    """Read the file; a missing or empty one contains no repositories.
 
-    :raises RepositoryError: it is not such a file.
+    :raises RepositoryError: it is not a repositories file.
     """
     content = atomic_files.read_file(path, _LIMIT)
     if not content or not content.strip():
@@ -116,7 +116,7 @@ def load(path: str) -> RepositoriesFile:
         raise RepositoryError(f"is not YAML: {error.what}", path, remedy) from error
     rows = document.get("repositories") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(rows, (list, type(None))):
-        raise RepositoryError("is not a file of repositories", path, remedy)
+        raise RepositoryError("is not a repositories file", path, remedy)
     top = {key: value for key, value in document.items() if key != "repositories"}
     return RepositoriesFile(tuple(_entry(row, path, remedy) for row in rows or () if row is not None), top)
 
@@ -127,7 +127,7 @@ def save(path: str, content: RepositoriesFile, *, helm2: bool = False) -> None:
     :param helm2: write Helm 2's format, which requires an API version and the path of each index.
     """
     top = content.top
-    optional = {key for _attribute, key in _OWN}
+    optional = {key for _attribute, key in _EXTENSIONS}
     rows = [{**entry.other, **{key: getattr(entry, attribute) for attribute, key in _ALL}} for entry in content.entries]
     if helm2:
         optional |= {"insecure_skip_tls_verify", "pass_credentials_all"}
@@ -141,17 +141,20 @@ def save(path: str, content: RepositoriesFile, *, helm2: bool = False) -> None:
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that cannot be a file's name or cannot stand before the slash of ``repo/chart``."""
+    """Check that a name can be part of a file name and of a reference ``REPOSITORY/CHART``.
+
+    :raises RepositoryError: it cannot.
+    """
     if not _NAME.match(name) or name in (".", ".."):
         raise RepositoryError(
-            "is not a name for a repository", repr(name), "Use a name without slashes, spaces and control characters."
+            "is not a valid repository name", repr(name), "Use a name without slashes, spaces and control characters."
         )
 
 
 def _entry(row: Any, path: str, remedy: str) -> RepositoryEntry:
     if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"]:
-        raise RepositoryError("holds a repository without a name", path, remedy)
-    # The name becomes part of a cache file's name.
+        raise RepositoryError("contains a repository without a name", path, remedy)
+    # The name becomes part of the name of a cache file.
     check_name(row["name"])
     fields: dict[str, Any] = {}
     for attribute, key in _ALL:

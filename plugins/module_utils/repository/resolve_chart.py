@@ -1,19 +1,19 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one way from a chart reference to a chart.
+"""Resolve a chart reference to a chart.
 
 ===================================  =============================================================
 reference                            chart
 ===================================  =============================================================
-a path that exists                   the folder or archive there (unless ``repo_url`` is given)
-``NAME`` with ``repo_url``           the version of NAME that the index at ``repo_url`` offers
+an existing path                     the folder or archive there (unless ``repo_url`` is given)
+``NAME`` with ``repo_url``           the version of NAME in the index of ``repo_url``
 ``https://host/path/chart.tgz``      that archive
 ``oci://HOST/PATH/NAME``             the version of NAME in a registry; a tag or digest may follow
 ``REPOSITORY/NAME``                  the version of NAME in a repository of ``repositories.yaml``
 ===================================  =============================================================
 
 A repository may be in a registry (``repo_url: oci://HOST/PATH``), and so may a chart of an index. Only the caches are
-written to, so a check mode resolves as a run does.
+written, so check mode resolves references in the same way.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ from .oci_reference import is_oci
 Warn = Callable[[str], None]
 
 
-def _say_nothing(_text: str) -> None:
-    """The ``warn`` of who does not want to know."""
+def no_warning(_text: str) -> None:
+    """Ignore a warning."""
 
 
 @dataclass(frozen=True)
 class ChartReference:
-    """What a user says about the chart that is meant.
+    """A reference to a chart.
 
     :param ref: see the table above.
-    :param version: a version or a range; it is looked at where an index is.
-    :param repo_url: the address of a repository that holds ``ref``.
-    :param http_options: for ``repo_url`` and addresses; a repository of the file has its own.
-    :param refresh: the indexes of repositories are downloaded first.
+    :param version: a version or a range; paths and URLs ignore it.
+    :param repo_url: the address of the repository that contains ``ref``.
+    :param http_options: for ``repo_url`` and URLs; repositories in ``repositories.yaml`` have their own.
+    :param refresh: update the repository's cached index first.
     """
 
     ref: str
@@ -60,8 +60,8 @@ class ChartReference:
 
 
 @dataclass(frozen=True)
-class Package:
-    """A packaged chart with where it came from."""
+class PackagedChart:
+    """A downloaded archive and where it came from."""
 
     located: LocatedChart
     content: bytes
@@ -70,51 +70,50 @@ class Package:
 def resolve_chart(
     reference: ChartReference,
     paths: HelmPaths | None = None,
-    warn: Warn = _say_nothing,
+    warn: Warn = no_warning,
     dialect: Dialect = HELM4,
 ) -> Chart:
-    """Load the chart that ``reference`` means.
+    """Load the chart of a reference.
 
-    :param warn: called with a sentence for what the user should know though the chart was found.
-    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :param warn: called with each warning for the user.
+    :raises RepositoryError: a repository or registry cannot be used, or does not contain the chart.
     :raises ChartError: there is no such file, or it is not a chart.
     """
     reference = _stripped(reference)
     if _is_path(reference):
-        with _named(reference.ref):
+        with _with_reference(reference.ref):
             chart = loader.load(reference.ref, dialect)
-        _note_version(reference, chart, warn)
+        _warn_about_version(reference, chart, warn)
         return chart
     package = fetch_package(reference, paths, warn)
-    with _named(reference.ref):
+    with _with_reference(reference.ref):
         chart = loader.load_archive(package.content, dialect)
     if not package.located.version:
-        _note_version(reference, chart, warn)
+        _warn_about_version(reference, chart, warn)
     return chart
 
 
-def fetch_package(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = _say_nothing) -> Package:
-    """The packaged chart that ``reference`` means, which is not loaded yet.
+def fetch_package(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = no_warning) -> PackagedChart:
+    """Download the packaged chart of a reference without loading it.
 
-    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises RepositoryError: a repository or registry cannot be used, or does not contain the chart.
     :raises ChartError: there is no such archive.
     """
     paths = paths or find_helm_paths()
     for located in candidates(reference, paths, warn):
-        # What the cache does not know, knows by an address that is gone, or holds in a broken file: the server settles
-        # it, by the next candidate.
+        # A cached index may be outdated or damaged: the next candidate is from the server's current index.
         if located.from_cache:
             with contextlib.suppress(RepositoryError):
-                return Package(located.located, download(located.located, paths))
+                return PackagedChart(located.located, download(located.located, paths))
         else:
-            return Package(located.located, download(located.located, paths))
-    raise RepositoryError("no repository has the chart", reference.ref)
+            return PackagedChart(located.located, download(located.located, paths))
+    raise RepositoryError("no repository contains the chart", reference.ref)
 
 
-def locate(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = _say_nothing) -> LocatedChart:
-    """Where the packaged chart is that ``reference`` means; a cached index is believed.
+def locate(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn = no_warning) -> LocatedChart:
+    """Return the location of the packaged chart of a reference, according to the cached index if there is one.
 
-    :raises RepositoryError: a repository or registry cannot be used, or does not have it.
+    :raises RepositoryError: a repository or registry cannot be used, or does not contain the chart.
     :raises ChartError: there is no such archive.
     """
     return next(candidates(reference, paths or find_helm_paths(), warn)).located
@@ -122,9 +121,9 @@ def locate(reference: ChartReference, paths: HelmPaths | None = None, warn: Warn
 
 @dataclass(frozen=True)
 class Candidate:
-    """Where a chart may be.
+    """A possible location of a chart.
 
-    :param from_cache: an index in the cache says so, which may be out of date.
+    :param from_cache: whether it is from a cached index, which may be outdated.
     """
 
     located: LocatedChart
@@ -132,12 +131,11 @@ class Candidate:
 
 
 def candidates(reference: ChartReference, paths: HelmPaths, warn: Warn) -> Iterator[Candidate]:
-    """Where the packaged chart may be that ``reference`` means: what a cached index says first, then what its server
-    says."""
+    """Yield the possible locations of a packaged chart: that of the cached index, then that of the current index."""
     reference = _stripped(reference)
     ref = reference.ref
     if not ref:
-        raise ChartError("is empty", "chart_ref", "Name a folder, an archive, a URL or REPOSITORY/CHART.")
+        raise ChartError("is empty", "chart_ref", "Set a folder, an archive, a URL or REPOSITORY/CHART.")
     if is_oci(ref):
         yield Candidate(_in_registry(ref, reference.version, reference.http_options, paths, warn))
     elif is_oci(reference.repo_url):
@@ -145,16 +143,14 @@ def candidates(reference: ChartReference, paths: HelmPaths, warn: Warn) -> Itera
         yield Candidate(_in_registry(whole, reference.version, reference.http_options, paths, warn))
     elif reference.repo_url:
         index, _content = index_cache.download_index(reference.repo_url, reference.http_options)
-        entry = _choose(index, ref, reference.version, warn)
-        yield Candidate(_of_entry(entry, reference.repo_url, reference.http_options, paths, warn))
+        entry = _select(index, ref, reference.version, warn)
+        yield Candidate(_locate_entry(entry, reference.repo_url, reference.http_options, paths, warn))
     elif os.path.exists(ref):
         if os.path.isdir(ref):
-            raise ChartError("is a folder, where a packaged chart is wanted", ref, "Package the chart first.")
+            raise ChartError("is a folder, but a packaged chart is required", ref, "Package the chart first.")
         yield Candidate(LocatedChart(ref))
     elif os.path.isabs(ref) or ref.startswith((".", "~")):
-        raise ChartError(
-            "there is no such folder or archive", ref, "Check the path; a module looks for it on the target host."
-        )
+        raise ChartError("there is no such folder or archive", ref, "Check the path; it must exist on the target host.")
     elif "://" in ref:
         yield Candidate(LocatedChart(ref, _access_for(reference, paths)))
     else:
@@ -171,8 +167,8 @@ def _is_path(reference: ChartReference) -> bool:
 
 
 @contextlib.contextmanager
-def _named(ref: str) -> Iterator[None]:
-    """Have an error about a chart name it, when it does not do so itself."""
+def _with_reference(ref: str) -> Iterator[None]:
+    """Add the reference to errors about the chart that do not contain it."""
     try:
         yield
     except ChartError as error:
@@ -181,10 +177,10 @@ def _named(ref: str) -> Iterator[None]:
         raise
 
 
-def _note_version(reference: ChartReference, chart: Chart, warn: Warn) -> None:
+def _warn_about_version(reference: ChartReference, chart: Chart, warn: Warn) -> None:
     if reference.version and reference.version != chart.version:
         warn(
-            f"chart_version {reference.version} is looked at for charts of repositories only: "
+            f"chart_version {reference.version} is ignored, because it only applies to charts in repositories: "
             f"{urls.redacted(reference.ref)} is version {chart.version}."
         )
 
@@ -199,7 +195,7 @@ def _in_repository(reference: ChartReference, paths: HelmPaths, warn: Warn) -> I
         raise ChartError(
             "is neither a folder or archive on the target host nor REPOSITORY/CHART",
             reference.ref,
-            "Give a path, a URL or REPOSITORY/CHART, or set chart_repo_url.",
+            "Set a path, a URL or REPOSITORY/CHART, or set chart_repo_url.",
         )
     entry = known.get(repository)
     if entry is None:
@@ -217,31 +213,31 @@ def _in_repository(reference: ChartReference, paths: HelmPaths, warn: Warn) -> I
     with contextlib.suppress(RepositoryError):
         index = None if reference.refresh else index_cache.cached_index(entry, paths)
         if index is not None:
-            found = _of_entry(_choose(index, name, reference.version, warn), entry.url, http_options, paths, warn)
+            found = _locate_entry(_select(index, name, reference.version, warn), entry.url, http_options, paths, warn)
     if found is not None:
         yield Candidate(found, from_cache=True)
     index, _changed = index_cache.update_index(entry, paths, reference.http_options.timeout)
-    yield Candidate(_of_entry(_choose(index, name, reference.version, warn), entry.url, http_options, paths, warn))
+    yield Candidate(_locate_entry(_select(index, name, reference.version, warn), entry.url, http_options, paths, warn))
 
 
-def _choose(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
+def _select(index: Index, name: str, version: str, warn: Warn) -> IndexEntry:
     entry = index.get(name, version)
     if version and entry.version != version and not is_range(version):
-        warn(f"chart {name} has no version {version}; {entry.version} is the closest one and is used.")
+        warn(f"chart {name} has no version {version}; using the closest one, {entry.version}.")
     return entry
 
 
-def _of_entry(
+def _locate_entry(
     entry: IndexEntry, repository: str, http_options: HttpOptions, paths: HelmPaths, warn: Warn
 ) -> LocatedChart:
     what = f"chart {entry.name} {entry.version}"
     if not entry.urls:
         raise RepositoryError(
-            f"{what} has no address in the index", urls.redacted(repository), "Ask who runs the repository."
+            f"{what} has no URL in the index", urls.redacted(repository), "Contact the administrator of the repository."
         )
     address = urls.resolve(repository, entry.urls[0])
     if is_oci(address):
-        # What opens the repository is nothing for the registry: that has a login of its own.
+        # The credentials of the repository are not those of the registry.
         bare = HttpOptions(plain_http=http_options.plain_http, proxy=http_options.proxy, timeout=http_options.timeout)
         return _in_registry(address, "", bare, paths, warn, entry.version)
     urls.split(address)
@@ -249,7 +245,7 @@ def _of_entry(
 
 
 def _access_for(reference: ChartReference, paths: HelmPaths) -> HttpOptions:
-    """The http_options of an address: the task's own, else that of the repository of the file that has its origin."""
+    """Return the options for a URL: the task's, else those of the repository in ``repositories.yaml`` for it."""
     own = reference.http_options
     if own.username or own.token or own.ca_file or own.cert_file or own.insecure:
         return own
@@ -269,42 +265,40 @@ def _access_for(reference: ChartReference, paths: HelmPaths) -> HttpOptions:
 def _in_registry(
     ref: str, version: str, http_options: HttpOptions, paths: HelmPaths, warn: Warn, expected: str = ""
 ) -> LocatedChart:
-    """The chart that a reference to a registry means.
+    """Return the location of a chart in a registry.
 
-    :param expected: the version that an index names the reference for.
+    :param expected: the version of the index entry that refers to the registry.
     """
     from . import oci_chart
     from . import oci_reference as references
     from .oci_registry import Registry
-    from .registry_credentials import credential_of
+    from .registry_credentials import resolve_credential
 
     named = references.parse(ref)
 
     if version and named.tag and references.tag_of(version) != named.tag:
         raise RepositoryError(
-            f"the reference and the version do not agree: {version} is not {references.version_of(named.tag)}",
+            f"the version does not match the tag of the reference: {version} is not {references.version_of(named.tag)}",
             str(named),
-            "Leave one of them out.",
+            "Omit one of them.",
         )
-    registry = Registry(named, http_options, lambda: credential_of(http_options, named.host, paths))
+    registry = Registry(named, http_options, lambda: resolve_credential(http_options, named.host, paths))
     if not named.digest and not named.tag:
         exact = version or expected
         if not exact or is_range(exact) or not _is_version(exact):
             exact = oci_chart.newest_tag(registry, exact)
             if version and exact != version and not is_range(version):
-                warn(f"chart {named.name} has no version {version}; {exact} is the closest one and is used.")
-        named = oci_chart.at_version(named, exact)
+                warn(f"chart {named.name} has no version {version}; using the closest one, {exact}.")
+        named = oci_chart.with_version(named, exact)
         registry.reference = named
-    manifest = oci_chart.find_chart(registry, named.digest or named.tag)
-    if manifest is None:  # it would have been an error
-        raise RepositoryError("there is no such chart", str(named))
+    manifest = oci_chart.get_chart(registry, named.digest or named.tag)
     if named.digest and version:
-        tagged = oci_chart.find_chart(registry, references.tag_of(version), missing=True)
+        tagged = oci_chart.find_chart(registry, references.tag_of(version))
         if tagged is not None and tagged.digest != manifest.digest:
             raise RepositoryError(
-                f"the digest is not the one of version {version}, which has {tagged.digest}",
+                f"the digest is not that of version {version}, which is {tagged.digest}",
                 str(named),
-                "Leave one of them out.",
+                "Omit one of them.",
             )
     name, found = named.name, references.version_of(named.tag)
     if named.digest or not _is_version(found):

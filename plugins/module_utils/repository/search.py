@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Searching the catalogs of repositories, in the order in which ``helm search repo`` shows what it finds."""
+"""Search the charts of repositories (``helm search repo``), with results in Helm's order."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ..errors import CoxswainError, RepositoryError
 from ..sprig.octets import to_lower
 from .search_catalog import Catalog, CatalogEntry
 
-#: A line that is searched: name, name with repository, description and keywords. The number of the field that a match
-#: begins in is its score, and the lowest comes first.
+#: Separates the fields of a searched line: name, name with repository, description and keywords. A match's score is
+#: the number of its first field; the lowest score comes first.
 _SEPARATOR = "\v"
 
 
 @dataclass(frozen=True)
 class Query:
-    """What to search for.
+    """A search.
 
-    :param keyword: a text that a chart's name, description or keywords hold; an empty one is held by all.
-    :param regexp: ``keyword`` is a regular expression, in Go's grammar and with regard to case.
-    :param version: a constraint; the newest version that satisfies it is found.
-    :param devel: prereleases too, when there is no ``version``.
-    :param versions: every version that satisfies the constraint, not the newest alone.
+    :param keyword: a text in a chart's name, description or keywords; if empty, all charts match.
+    :param regexp: whether ``keyword`` is a case-sensitive regular expression in Go's syntax.
+    :param version: a version constraint; the result is the newest version that satisfies it.
+    :param devel: include prereleases if there is no ``version``.
+    :param versions: return all versions that satisfy the constraint.
     """
 
     keyword: str = ""
@@ -38,10 +38,10 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A version of a chart that was found.
+class SearchResult:
+    """A version of a chart that matches.
 
-    :param name: with its repository, ``REPOSITORY/CHART``.
+    :param name: ``REPOSITORY/CHART``.
     """
 
     name: str
@@ -50,11 +50,11 @@ class Found:
     entry: CatalogEntry
 
 
-def search(catalogs: Iterable[tuple[str, Catalog]], query: Query) -> list[Found]:
-    """What fits the query, best match first, then by name, newest version first.
+def search(catalogs: Iterable[tuple[str, Catalog]], query: Query) -> list[SearchResult]:
+    """Return the matching versions: best match first, then by name, newest version first.
 
-    :param catalogs: the catalogs with the names of their repositories.
-    :raises RepositoryError: the keyword is no regular expression, or the version no constraint.
+    :param catalogs: names of repositories and their catalogs.
+    :raises RepositoryError: the regular expression or the version constraint is invalid.
     """
     score = _scorer(query)
     constraint = _constraint(query)
@@ -68,12 +68,12 @@ def search(catalogs: Iterable[tuple[str, Catalog]], query: Query) -> list[Found]
             continue
         version = _parsed(row[0])
         if version is not None and constraint.check(version):
-            found.append(Found(name, repository, chart, catalog.entry(row)))
+            found.append(SearchResult(name, repository, chart, catalog.entry(row)))
             seen.add(name)
     return found
 
 
-#: score, name, repository, chart, catalog and row
+#: Score, name, repository, chart, catalog and row.
 _Match = tuple[int, str, str, str, Catalog, list[Any]]
 
 
@@ -92,7 +92,7 @@ def _matches(repository: str, catalog: Catalog, score: Callable[[str], int]) -> 
 
 
 def _scorer(query: Query) -> Callable[[str], int]:
-    """How well a line fits: the number of the field where the match begins; -1 when there is none."""
+    """Return a function that scores a line: the number of the field where the match begins, or -1."""
     if query.regexp:
         return _regexp_scorer(query.keyword)
     term = to_lower(query.keyword)
@@ -112,7 +112,7 @@ def _regexp_scorer(text: str) -> Callable[[str], int]:
         pattern = compile_pattern(text)
     except CoxswainError as error:
         raise RepositoryError(
-            f"{text!r} is no regular expression: {error.what}", "keyword", "Correct it, or turn regexp off."
+            f"{text!r} is not a valid regular expression: {error.what}", "keyword", "Correct it, or disable regexp."
         ) from error
 
     def score(line: str) -> int:
@@ -128,9 +128,9 @@ def _constraint(query: Query) -> Constraint:
         return Constraint(text)
     except CoxswainError as error:
         raise RepositoryError(
-            f"{query.version!r} is not a version and not a range of versions: {error.what}",
+            f"{query.version!r} is neither a version nor a version constraint: {error.what}",
             "version",
-            "Give a version such as 1.2.3, or a range such as ^1.2 or '>=1.0 <2.0'.",
+            "Use a version such as 1.2.3, or a constraint such as ^1.2 or '>=1.0 <2.0'.",
         ) from error
 
 

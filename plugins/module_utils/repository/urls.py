@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses of repositories and charts: relative ones resolved, compared by origin, shown without secrets."""
+"""Addresses of repositories and charts: validate, resolve and compare them, and remove secrets from them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def split(url: str) -> SplitResult:
-    """The parts of an absolute http or https address; anything else is refused."""
+    """Return the parts of an absolute HTTP or HTTPS address.
+
+    :raises RepositoryError: it is not one.
+    """
     try:
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         raise RepositoryError("is not a valid URL", redacted(url), "Check the address.") from None
     if parts.scheme.lower() not in _DEFAULT_PORTS:
-        scheme = parts.scheme or "no scheme"
         raise RepositoryError(
-            f"cannot be fetched over {scheme!r}: only http and https are supported"
+            f"cannot be fetched over {parts.scheme!r}: only http and https are supported"
             if parts.scheme
             else "has no scheme",
             redacted(url),
-            "Give an address that starts with http:// or https://.",
+            "Use an address that starts with http:// or https://.",
         )
     if not parts.hostname or not port_is_valid or any(ord(char) <= 32 or ord(char) == 127 for char in url):
         raise RepositoryError("is not a valid URL", redacted(url), "Check the address.")
@@ -33,16 +35,16 @@ def split(url: str) -> SplitResult:
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port: two addresses of one origin are the same server, and may share credentials."""
+    """Return scheme, host and port: addresses of the same origin may share credentials."""
     parts = split(url)
     scheme = parts.scheme.lower()
     return scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS[scheme]
 
 
 def resolve(base: str, reference: str) -> str:
-    """The address that ``reference`` (as an index writes it) means below the repository ``base``.
+    """Resolve ``reference``, as an index contains it, against the address ``base`` of the repository.
 
-    A repository's address counts as a folder with or without a final slash, and its query goes along, as in Helm.
+    As in Helm, ``base`` is a folder with or without a trailing slash, and its query is appended to the result.
     """
     try:
         if urlsplit(reference).scheme:
@@ -56,7 +58,7 @@ def resolve(base: str, reference: str) -> str:
 
 
 def redacted(url: str) -> str:
-    """The address for a message: without user, password and query, each of which may hold a secret."""
+    """Return the address without user, password and query, any of which may contain a secret, for messages."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,12 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The repositories of Helm 2's days by name: where they are kept now, where they are mirrored, and where they were."""
+"""The presets for Helm 2's well-known repositories: their current addresses, their mirrors and their former hosts."""
 
 from __future__ import annotations
 
 from ..errors import RepositoryError
 
-#: name to URL
+#: URL by name.
 PRESETS: dict[str, str] = {
     "stable": "https://charts.helm.sh/stable",
     "incubator": "https://charts.helm.sh/incubator",
@@ -16,18 +16,20 @@ PRESETS: dict[str, str] = {
     "incubator-azure-china": "https://mirror.azure.cn/kubernetes/charts-incubator",
 }
 
-#: host that answers no more, to the preset that took its place
-_GONE = {
+#: The preset that replaced a host which has been shut down.
+_SHUT_DOWN = {
     "kubernetes-charts.storage.googleapis.com": "stable",
     "kubernetes-charts-incubator.storage.googleapis.com": "incubator",
 }
 
 
 def check_address(url: str) -> None:
-    """Refuse an address that was given up, and say which one took its place."""
+    """Raise an error with the replacement for the address of a repository that has been shut down."""
     host = url.partition("://")[2].partition("/")[0].lower()
-    if host in _GONE:
-        preset = _GONE[host]
+    if host in _SHUT_DOWN:
+        preset = _SHUT_DOWN[host]
         raise RepositoryError(
-            "this repository was shut down in 2020", url, f"Its charts are at {PRESETS[preset]}, preset {preset}."
+            "this repository was shut down in 2020",
+            url,
+            f"Its charts have moved to {PRESETS[preset]} (preset {preset}).",
         )

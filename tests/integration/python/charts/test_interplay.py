@@ -227,7 +227,7 @@ class TestDependencies:
         )
 
     def test_helm_builds_from_our_lock(self, user, chart, version):
-        dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).carry_out()
+        dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).apply()
         before = sorted(os.listdir(chart / "charts"))
         assert before == ["db-1.0.0.tgz", "web-1.0.0.tgz", "web-1.1.0.tgz"]
         lock = (chart / "Chart.lock").read_bytes()
@@ -264,7 +264,7 @@ class TestDependencies:
         )
         dependency_update_build.update(
             str(chart), dependency_update_build.DependencySources(user.paths, helm2_lock=True)
-        ).carry_out()
+        ).apply()
         user.helm(2, "dependency", "build", chart)
         user.helm(3, "dependency", "build", chart)
         (chart / "requirements.lock").unlink()

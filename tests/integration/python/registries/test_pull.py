@@ -76,9 +76,9 @@ def test_tags_and_digests(user, pushed):
     pinned = fetch(user, served, f"{remote}/web@{digest}")
     assert Path(pinned.path).name == "web-1.1.0.tgz"
     assert fetch(user, served, f"{remote}/web:1.1.0@{digest}", "1.1.0").changed is False
-    with pytest.raises(RepositoryError, match="the digest is not the one of version 1.0.0"):
+    with pytest.raises(RepositoryError, match="the digest is not that of version 1.0.0"):
         fetch(user, served, f"{remote}/web@{digest}", "1.0.0")
-    with pytest.raises(RepositoryError, match=r"do not agree: 1\.0\.0 is not 1\.1\.0"):
+    with pytest.raises(RepositoryError, match=r"does not match the tag of the reference: 1\.0\.0 is not 1\.1\.0"):
         fetch(user, served, f"{remote}/web:1.1.0", "1.0.0")
     with pytest.raises(RepositoryError, match="404"):
         fetch(user, served, f"{remote}/web@sha256:{'0' * 64}")
@@ -139,7 +139,7 @@ def test_a_folder_that_was_changed_by_hand(user, pushed):
     (folder / "charts" / "more.txt").write_text("mine")
     assert not fetch(user, served, f"{remote}/web", "1.0.0", untar=True).changed
     (folder / "templates" / "map.yaml").write_text("changed")
-    with pytest.raises(ChartError, match="version 1.0.0 of the chart with other content.*Set force"):
+    with pytest.raises(ChartError, match="version 1.0.0 of the chart with different content.*Set force"):
         fetch(user, served, f"{remote}/web", "1.0.0", untar=True)
     assert (folder / "templates" / "map.yaml").read_text() == "changed"
     forced = fetch(user, served, f"{remote}/web", "1.0.0", untar=True, force=True)
@@ -183,7 +183,7 @@ def test_what_the_registry_has_is_checked(user, pushed):
     digest = hashlib.sha256(content).hexdigest()
     blob = served.folder / "data/docker/registry/v2/blobs/sha256" / digest[:2] / digest / "data"
     blob.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
-    with pytest.raises(RepositoryError, match="sent another content than the one that was asked for"):
+    with pytest.raises(RepositoryError, match="sent a different content than requested"):
         fetch(user, served, f"{remote}/web", "1.1.0")
     assert not os.path.exists(user.paths.content_cache)
     assert not (user.home / "charts").exists()
@@ -192,7 +192,7 @@ def test_what_the_registry_has_is_checked(user, pushed):
 
 def test_an_unknown_version(user, pushed):
     served, remote = pushed
-    with pytest.raises(RepositoryError, match=r"there is no version >=3; there are 2\.0\.0-rc\.1, 1\.2\.0\+build\.3"):
+    with pytest.raises(RepositoryError, match=r"there is no version >=3; available: 2\.0\.0-rc\.1, 1\.2\.0\+build\.3"):
         fetch(user, served, f"{remote}/web", ">=3")
     with pytest.raises(RepositoryError, match="404.*Check the reference"):
         fetch(user, served, f"{remote}/none")

@@ -93,7 +93,7 @@ def test_another_chart_under_the_same_version(user, registry, archive):
     served, remote = registry
     first = send(archive(), remote, served, user)
     other = archive(values__yaml="a: 1\n")
-    with pytest.raises(RepositoryError, match="another chart is there under this version.*set force") as caught:
+    with pytest.raises(RepositoryError, match="a different chart with this version exists.*set force") as caught:
         send(other, remote, served, user)
     assert first.digest in str(caught.value)
     forced = send(other, remote, served, user, force=True)
@@ -153,7 +153,7 @@ def test_an_image_is_in_the_way(user, registry, archive):
     put = urllib.request.Request(f"{base}/manifests/2.0.0", data=json.dumps(image).encode(), method="PUT")
     put.add_header("Content-Type", image["mediaType"])
     urllib.request.urlopen(put).close()
-    with pytest.raises(RepositoryError, match="the manifest is not one of a chart"):
+    with pytest.raises(RepositoryError, match="the manifest is not that of a chart"):
         send(archive(version="2.0.0"), remote, served, user)
     assert send(archive(version="2.0.0"), remote, served, user, force=True).changed
 
@@ -161,9 +161,9 @@ def test_an_image_is_in_the_way(user, registry, archive):
 REFUSED = {
     "a folder": (lambda path: path.parent, "oci://h/a", "cannot push directory"),
     "no file": (lambda path: path.parent / "none.tgz", "oci://h/a", "there is no such file"),
-    "a tag": (lambda path: path, "oci://h/a/web:1.0.0", "names a tag or a digest"),
-    "a digest": (lambda path: path, "oci://h/a@sha256:00", "names a tag or a digest"),
-    "a password in the address": (lambda path: path, "oci://ann:word@h/a", "names a tag or a digest|user name"),
+    "a tag": (lambda path: path, "oci://h/a/web:1.0.0", "contains a tag or a digest"),
+    "a digest": (lambda path: path, "oci://h/a@sha256:00", "contains a tag or a digest"),
+    "a password in the address": (lambda path: path, "oci://ann:word@h/a", "contains a tag or a digest|user name"),
     "an unknown repository": (lambda path: path, "stable", "neither an address nor the name"),
     "another scheme": (lambda path: path, "ftp://h/a", "only http and https"),
 }
@@ -189,7 +189,7 @@ def test_a_museum(user, archive, version, context):
         assert not send(path, url, None, user, http_options=http_options).changed
         assert not send(archive(mtime=7), url, None, user, http_options=http_options).changed
         assert museum.files == {"web-1.0.0.tgz": pack()}
-        with pytest.raises(RepositoryError, match="another chart is there under this version"):
+        with pytest.raises(RepositoryError, match="a different chart with this version exists"):
             send(archive(values__yaml="a: 1\n"), url, None, user, http_options=http_options)
         assert send(archive(values__yaml="a: 1\n"), url, None, user, http_options=http_options, force=True).changed
         with pytest.raises(RepositoryError, match="401"):

@@ -80,8 +80,8 @@ def test_a_repository_without_a_good_index_is_left_out_with_a_warning(call, cach
     [
         ({"repositories": ["one", "other"]}, "there is no repository other"),
         ({"keyword": "none", "fail_on_no_result": True}, "nothing fits 'none'"),
-        ({"keyword": "(", "regexp": True}, "no regular expression"),
-        ({"version": "one"}, "not a version"),
+        ({"keyword": "(", "regexp": True}, "not a valid regular expression"),
+        ({"version": "one"}, "neither a version nor a version constraint"),
     ],
     ids=["unknown repository", "no result", "regular expression", "version"],
 )

@@ -59,7 +59,7 @@ def test_pulled_and_there(pull, fake, tmp_path):
 
 def test_development_versions(pull, fake):
     fake.chart(archive("web", "2.0.0-rc.1"), "2.0.0-rc.1")
-    with pytest.raises(RepositoryError, match="there are prereleases only"):
+    with pytest.raises(RepositoryError, match="all versions are prereleases"):
         pull()
     assert pull(chart_devel=True)["chart"]["version"] == "2.0.0-rc.1"
 
@@ -124,7 +124,7 @@ def test_pushed_and_there(task, fake, tmp_path):
     assert second["changed"] is False
     assert second["diff"]["before"] == second["diff"]["after"]
     path.write_bytes(archive("web", "1.0.0", README="other"))
-    with pytest.raises(RepositoryError, match="another chart is there"):
+    with pytest.raises(RepositoryError, match="a different chart with this version exists"):
         push()
     assert push(force=True)["diff"]["before"] == second["diff"]["after"]
 
@@ -153,7 +153,7 @@ def test_logged_in_and_out(task, fake, tmp_path):
 
 
 def test_a_login_without_a_password_has_to_be_there(task, fake):
-    with pytest.raises(RepositoryError, match="nobody is logged in, and no user name and password are given"):
+    with pytest.raises(RepositoryError, match="not logged in, and no user name and password are set"):
         registry_auth.run(task(registry_auth.SPEC, host=fake.host, plain_http=True))
 
 

@@ -56,7 +56,7 @@ def test_a_lock_is_waited_for_and_given_up(tmp_path):
     path = str(tmp_path / "repositories.yaml")
     with (
         atomic_files.locked(path),
-        pytest.raises(RepositoryError, match="held by another process"),
+        pytest.raises(RepositoryError, match="locked by another process"),
         atomic_files.locked(path, timeout=0.1),
     ):
         pass

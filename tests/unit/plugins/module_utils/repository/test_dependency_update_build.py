@@ -51,7 +51,7 @@ def charts(folder: str) -> list[str]:
 
 
 def done(plan: dependency_update_build.DependencyPlan) -> dependency_update_build.DependencyPlan:
-    plan.carry_out()
+    plan.apply()
     return plan
 
 
@@ -146,7 +146,7 @@ class TestUpdate:
         folder = make(row(server), **{"charts/x.tgz": "no archive", "charts/notes.txt": "x"})
         done(dependency_update_build.update(folder, dependency_update_build.DependencySources(paths, warn=said.append)))
         assert charts(folder) == ["a-1.0.0.tgz", "notes.txt", "x.tgz"]
-        assert "charts/x.tgz is no chart and stays" in said[0]
+        assert "charts/x.tgz is not a chart and is kept" in said[0]
 
     def test_requirements(self, make, server, sources, paths):
         server.chart("a", "1.0.0")
@@ -213,11 +213,11 @@ ERRORS = {
     "another scheme": ({"repository": "ftp://h"}, RepositoryError, "only http and https"),
     "no such chart": ({"name": "b"}, RepositoryError, "dependency b: .*'b' is not in the repository"),
     "no such version": ({"version": "^7"}, RepositoryError, "has no version"),
-    "no range": ({"version": "one two"}, ChartError, "is not a version and not a range"),
+    "no range": ({"version": "one two"}, ChartError, "is neither a version nor a version constraint"),
     "no such folder": ({"repository": "file://../none"}, ChartError, "there is no such folder"),
     "not in charts": ({"repository": ""}, ChartError, "no such folder in charts/"),
     "out of charts": ({"repository": "", "name": "../parent"}, ChartError, "no such folder in charts/"),
-    "another chart": ({"name": "c"}, ChartError, "the chart that its repository has by this name is 'a'"),
+    "another chart": ({"name": "c"}, ChartError, "the repository's chart with this name is 'a'"),
     "a file in an index": ({"name": "f"}, RepositoryError, "cannot be fetched over 'file'"),
 }
 

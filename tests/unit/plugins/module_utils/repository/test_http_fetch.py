@@ -8,11 +8,20 @@ import time
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import http_transport
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_fetch import fetch
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 
 LOGIN = HttpOptions(username="u", password="secret", timeout=5)
 BASIC = "Basic " + base64.b64encode(b"u:secret").decode()
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """The seconds that would have been waited between tries."""
+    found = []
+    monkeypatch.setattr(http_transport.time, "sleep", found.append)
+    return found
 
 
 def authorization(server, path):
@@ -91,12 +100,60 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("status", "remedy"), STATUSES.values(), ids=STATUSES)
-def test_statuses(server, status, remedy):
+def test_statuses(server, status, remedy, pauses):
     server.page("/a", b"", status)
     with pytest.raises(RepositoryError, match=f"the server answered {status} .*{remedy}") as caught:
         fetch(f"{server.url}/a?token=secret", LOGIN, limit=10)
     assert "secret" not in str(caught.value)
     assert server.url in str(caught.value)
+
+
+#: Status, Retry-After and timeout, and the pauses after which the request is sent again.
+RETRIES = {
+    "too many requests": (429, None, 120, [0.5, 1.0, 2.0]),
+    "bad gateway": (502, None, 120, [0.5, 1.0, 2.0]),
+    "unavailable": (503, None, 120, [0.5, 1.0, 2.0]),
+    "gateway timeout": (504, None, 120, [0.5, 1.0, 2.0]),
+    "a longer pause": (429, "7", 120, [7.0, 7.0, 7.0]),
+    "a shorter pause": (429, "1", 120, [1.0, 1.0, 2.0]),
+    "a date": (429, "Fri, 31 Dec 1999 23:59:59 GMT", 120, [0.5, 1.0, 2.0]),
+    "a pause beyond the timeout": (503, "60", 20, []),
+    "a failure that stays": (500, None, 120, []),
+    "no failure of the server": (404, None, 120, []),
+}
+
+
+@pytest.mark.parametrize(("status", "after", "timeout", "expected"), RETRIES.values(), ids=RETRIES)
+def test_retries(server, pauses, status, after, timeout, expected):
+    server.page("/a", b"", status, **({"Retry-After": after} if after else {}))
+    with pytest.raises(RepositoryError, match=f"the server answered {status}"):
+        fetch(f"{server.url}/a", HttpOptions(timeout=timeout), limit=10)
+    assert pauses == expected
+
+
+def test_a_retry_that_succeeds(server, pauses):
+    answers = iter([(503, b""), (200, b"body")])
+
+    def busy(handler):
+        status, body = next(answers)
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    server.pages["/a"] = busy
+    assert fetch(f"{server.url}/a", HttpOptions(timeout=20), limit=10) == b"body"
+    assert pauses == [0.5]
+
+
+def test_an_upload_is_only_sent_again_if_it_was_refused(server, pauses):
+    server.page("/a", b"", 502)
+    client = http_transport.HttpClient(HttpOptions(timeout=20))
+    answer = client.request("GET", f"{server.url}/a", retry_statuses=http_transport.REFUSED_STATUSES)
+    assert (answer.status, pauses) == (502, [])
+    server.page("/a", b"", 429)
+    client.request("GET", f"{server.url}/a", retry_statuses=http_transport.REFUSED_STATUSES)
+    assert pauses == [0.5, 1.0, 2.0]
 
 
 def test_too_large_by_its_own_word(server):
@@ -122,7 +179,7 @@ def test_too_large_without_a_word(server):
 
 def test_truncated(server):
     server.page("/a", b"1234", **{"Content-Length": "9"})
-    with pytest.raises(RepositoryError, match="ended before it was whole"):
+    with pytest.raises(RepositoryError, match="the response was cut off"):
         fetch(f"{server.url}/a", HttpOptions(timeout=5), limit=10)
 
 
@@ -140,14 +197,14 @@ def test_a_server_that_trickles_is_given_up(server):
 
     server.pages["/a"] = slow
     started = time.monotonic()
-    with pytest.raises(RepositoryError, match=r"no whole answer within 0\.5 seconds"):
+    with pytest.raises(RepositoryError, match=r"no complete response within 0\.5 seconds"):
         fetch(f"{server.url}/a", HttpOptions(timeout=0.5), limit=10000)
     assert time.monotonic() - started < 3
 
 
 def test_a_silent_server_is_given_up(server):
     server.pages["/a"] = lambda handler: time.sleep(2)
-    with pytest.raises(RepositoryError, match=r"no whole answer within 0\.3 seconds"):
+    with pytest.raises(RepositoryError, match=r"no complete response within 0\.3 seconds"):
         fetch(f"{server.url}/a", HttpOptions(timeout=0.3), limit=10)
 
 
@@ -160,12 +217,12 @@ def test_unreachable(server):
 
 def test_not_http(server):
     server.pages["/a"] = lambda handler: handler.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
-    with pytest.raises(RepositoryError, match="the answer is not HTTP"):
+    with pytest.raises(RepositoryError, match="the response is not HTTP"):
         fetch(f"{server.url}/a", HttpOptions(timeout=5), limit=10)
 
 
 def test_https_to_a_plain_server(server):
-    with pytest.raises(RepositoryError, match="no TLS connection.*Check the scheme"):
+    with pytest.raises(RepositoryError, match="the TLS connection failed.*Check the scheme"):
         fetch(server.url.replace("http:", "https:") + "/a", HttpOptions(timeout=5), limit=10)
 
 
@@ -186,5 +243,5 @@ def test_a_client_certificate_that_is_none(server, tmp_path):
     path.write_text("text")
     with pytest.raises(RepositoryError, match="client certificate or its key cannot be used"):
         fetch(f"{server.url}/a", HttpOptions(cert_file=str(path), key_file=str(path)), limit=10)
-    with pytest.raises(RepositoryError, match="needs both"):
+    with pytest.raises(RepositoryError, match="requires both"):
         fetch(f"{server.url}/a", HttpOptions(cert_file=str(path)), limit=10)

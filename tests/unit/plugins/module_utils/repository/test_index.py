@@ -36,8 +36,8 @@ def test_choice(build_index, wanted, chosen):
 
 ABSENT = {
     "no such chart": ("b", "", "chart 'b' is not in the repository"),
-    "no such version": ("a", "9.9.9", "chart 'a' has no version 9.9.9; there are 2.0.0-rc.1, 1.10.0"),
-    "a version that is none": ("a", "one", "'one' is not a version and not a range of versions"),
+    "no such version": ("a", "9.9.9", "chart 'a' has no version 9.9.9; available: 2.0.0-rc.1, 1.10.0"),
+    "a version that is none": ("a", "one", "'one' is neither a version nor a version constraint"),
 }
 
 
@@ -48,7 +48,7 @@ def test_absent(build_index, name, version, message):
 
 
 def test_only_prereleases(build_index):
-    with pytest.raises(RepositoryError, match="prereleases only: 1.0.0-b, 1.0.0-a.*chart_version"):
+    with pytest.raises(RepositoryError, match="are prereleases: 1.0.0-b, 1.0.0-a.*chart_version"):
         parse(build_index, "1.0.0-a", "1.0.0-b").get("a")
 
 
@@ -60,7 +60,7 @@ NO_INDEX = {
     "text": (b"not found", "not the index"),
     "a list": (b"- a\n- b\n", "not the index"),
     "broken YAML": (b"apiVersion: v1\nentries: {a: [\n", "is not YAML"),
-    "no apiVersion": (b"entries: {}\n", "names no apiVersion"),
+    "no apiVersion": (b"entries: {}\n", "has no apiVersion"),
     "entries that are a list": (b"apiVersion: v1\nentries: [a]\n", "not a map"),
     "bytes": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "the index"),
 }

@@ -18,7 +18,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.index_bui
 def clock(monkeypatch):
     """A clock that is another one each time it is looked at."""
     moments = iter(range(1000))
-    monkeypatch.setattr(index_build, "now", lambda: f"2026-01-01T00:00:00.{next(moments):03d}Z")
+    monkeypatch.setattr(index_build, "rfc3339_now", lambda: f"2026-01-01T00:00:00.{next(moments):03d}Z")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_what_is_listed(put, tmp_path):
         "version": "1.0.0",
     }
     assert document["entries"]["b"][0]["urls"] == ["sub/b-0.1.0.tgz"]
-    assert "notes.tgz is left out" in built.warnings[0]
+    assert "notes.tgz is skipped" in built.warnings[0]
     assert Index.parse(built.after, "i").get("a").version == "1.10.0"
 
 
@@ -122,7 +122,7 @@ def test_the_same_version_twice(put, tmp_path):
     put("a", "1.0.0", "sub")
     built, document = made(tmp_path)
     assert len(document["entries"]["a"]) == 1
-    assert built.warnings == ("sub/a-1.0.0.tgz is left out, since a-1.0.0.tgz is a 1.0.0 already",)
+    assert built.warnings == ("sub/a-1.0.0.tgz is skipped because a-1.0.0.tgz is a 1.0.0 as well",)
 
 
 def test_an_index_that_is_broken_is_replaced(put, tmp_path):

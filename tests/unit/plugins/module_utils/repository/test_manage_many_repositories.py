@@ -76,7 +76,7 @@ class TestMany:
             manage_repositories.ensure_repositories([entry, *wanted], paths)
 
     def test_a_name_twice(self, entry, paths):
-        with pytest.raises(RepositoryError, match="repository one: is named twice"):
+        with pytest.raises(RepositoryError, match="repository one: is listed twice"):
             manage_repositories.ensure_repositories([entry, entry], paths)
 
     def test_updating_what_there_is(self, entry, paths, server):

@@ -124,7 +124,7 @@ def test_nothing_is_written_when_the_index_cannot_be_had(paths, entry, server):
 
 
 def test_a_name_with_a_slash(paths, entry):
-    with pytest.raises(RepositoryError, match="not a name"):
+    with pytest.raises(RepositoryError, match="not a valid repository name"):
         manage_repositories.ensure_repository(replace(entry, name="a/b"), paths)
 
 

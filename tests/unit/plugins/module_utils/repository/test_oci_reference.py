@@ -64,7 +64,7 @@ def test_refused(text):
 
 
 def test_a_password_is_not_shown():
-    with pytest.raises(RepositoryError, match="must not hold a user name or password") as caught:
+    with pytest.raises(RepositoryError, match="must not contain a user name or password") as caught:
         parse("oci://ann:s3cret@h/web")
     assert "s3cret" not in str(caught.value)
 

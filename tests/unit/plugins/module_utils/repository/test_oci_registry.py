@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.repository import oci_chart, oci_registry
+from ansible_collections.coxswain.helm.plugins.module_utils.repository import http_transport, oci_chart, oci_registry
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.oci_chart import find_chart, newest_tag
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.oci_chart import get_chart, newest_tag
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.oci_reference import parse
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.oci_registry import Registry
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_credentials import Credential
@@ -41,7 +41,7 @@ def other() -> Iterator[FakeRegistry]:
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(oci_registry, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(http_transport, "_RETRY_PAUSES", (0.0, 0.0, 0.0))
 
 
 def registry(fake: FakeRegistry, credential: Credential = NOBODY) -> Registry:
@@ -62,7 +62,7 @@ def challenge(realm: str = "", scheme: str = "Basic"):
 
 def pull(fake, credential=NOBODY):
     asked = registry(fake, credential)
-    found = find_chart(asked, "1.0.0")
+    found = get_chart(asked, "1.0.0")
     return asked.blob(found.chart, 1 << 20)
 
 
@@ -84,7 +84,7 @@ def test_a_redirect_takes_no_password_along(fake, other):
     fake.chart(WEB, "1.0.0")
     other.blobs = dict(fake.blobs)
     asked = registry(fake, ANN)
-    found = find_chart(asked, "1.0.0")
+    found = get_chart(asked, "1.0.0")
     path = f"/v2/web/blobs/{digest_of(WEB)}"
 
     def redirect(handler) -> None:
@@ -138,7 +138,7 @@ TOKENS = {
 def test_tokens_that_are_none(fake, body):
     fake.answers["GET /v2/"] = challenge(f"http://{fake.host}/token", "Bearer")
     fake.answers["GET /token"] = lambda handler: handler.say(200, body)
-    with pytest.raises(RepositoryError, match="gave none"):
+    with pytest.raises(RepositoryError, match="returned no token"):
         registry(fake, ANN).ping()
 
 
@@ -200,10 +200,10 @@ def short_body(handler) -> None:
 
 
 BLOBS = {
-    "other bytes": (lambda handler: handler.say(200, b"x" * len(WEB)), "sent another content"),
-    "fewer bytes": (lambda handler: handler.say(200, WEB[:-1]), "sent another content"),
+    "other bytes": (lambda handler: handler.say(200, b"x" * len(WEB)), "sent a different content"),
+    "fewer bytes": (lambda handler: handler.say(200, WEB[:-1]), "sent a different content"),
     "more bytes": (long_body, "larger than the limit"),
-    "cut off": (short_body, "ended before it was whole"),
+    "cut off": (short_body, "the response was cut off"),
     "an error": (lambda handler: handler.say(500, b"{}"), "500"),
     "a circle": (lambda handler: handler.say(302, Location=handler.path), "redirects more than 10 times"),
     "a redirect to a file": (lambda handler: handler.say(302, Location="file:///etc/passwd"), "over 'file'"),
@@ -220,13 +220,13 @@ def test_blobs_that_are_refused(fake, answer, message):
 
 LAYER = {"mediaType": CHART, "digest": digest_of(WEB), "size": len(WEB)}
 MANIFESTS = {
-    "no layers": ({"layers": None}, "not one of a chart"),
-    "no layer of a chart": ({"layers": [{**LAYER, "mediaType": "text/plain"}]}, "not one of a chart"),
-    "an image": ({"config": {"mediaType": "application/vnd.oci.image.config.v1+json"}}, "not one of a chart"),
-    "a path for a digest": ({"layers": [{**LAYER, "digest": "sha256:../../x"}]}, "by no SHA-256 digest"),
-    "another algorithm": ({"layers": [{**LAYER, "digest": "md5:00"}]}, "by no SHA-256 digest"),
-    "no size": ({"layers": [{**LAYER, "size": None}]}, "without its size"),
-    "a negative size": ({"layers": [{**LAYER, "size": -1}]}, "without its size"),
+    "no layers": ({"layers": None}, "not that of a chart"),
+    "no layer of a chart": ({"layers": [{**LAYER, "mediaType": "text/plain"}]}, "not that of a chart"),
+    "an image": ({"config": {"mediaType": "application/vnd.oci.image.config.v1+json"}}, "not that of a chart"),
+    "a path for a digest": ({"layers": [{**LAYER, "digest": "sha256:../../x"}]}, "without a SHA-256 digest"),
+    "another algorithm": ({"layers": [{**LAYER, "digest": "md5:00"}]}, "without a SHA-256 digest"),
+    "no size": ({"layers": [{**LAYER, "size": None}]}, "without a size"),
+    "a negative size": ({"layers": [{**LAYER, "size": -1}]}, "without a size"),
     "a huge size": ({"layers": [{**LAYER, "size": 1 << 40}]}, "larger than the limit of 1048576 bytes"),
     "an empty index": ({"manifests": []}, "none of the manifests"),
     "an index of itself": ({"manifests": [{"digest": f"sha256:{'0' * 64}", "size": 2}]}, "404"),
@@ -245,13 +245,13 @@ def test_a_manifest_that_is_not_the_one_of_its_digest(fake):
     fake.chart(WEB, "1.0.0")
     wrong = f"sha256:{'0' * 64}"
     fake.manifests[wrong] = fake.manifests["1.0.0"]
-    with pytest.raises(RepositoryError, match="sent another manifest"):
-        find_chart(registry(fake), wrong)
+    with pytest.raises(RepositoryError, match="sent a different manifest"):
+        get_chart(registry(fake), wrong)
 
 
 def test_a_manifest_that_is_a_web_page(fake):
     fake.manifests["1.0.0"] = b"<html>"
-    with pytest.raises(RepositoryError, match="not the one of an OCI registry"):
+    with pytest.raises(RepositoryError, match="is not one of an OCI registry"):
         pull(fake)
 
 
@@ -283,7 +283,7 @@ def test_pages_of_tags(fake):
 
 
 def test_pages_of_tags_that_never_end(fake, monkeypatch):
-    monkeypatch.setattr(oci_registry, "_MOST_PAGES", 5)
+    monkeypatch.setattr(oci_registry, "_MAX_PAGES", 5)
     link = '</v2/web/tags/list?n=1>; rel="next"'
     fake.answers["GET /v2/web/tags/list"] = lambda handler: handler.say(200, b'{"tags": ["1.0.0"]}', Link=link)
     with pytest.raises(RepositoryError, match="more than"):
@@ -293,7 +293,7 @@ def test_pages_of_tags_that_never_end(fake, monkeypatch):
 def test_pages_of_tags_at_another_host(fake, other):
     link = f'<http://{other.host}/v2/web/tags/list>; rel="next"'
     fake.answers["GET /v2/web/tags/list"] = lambda handler: handler.say(200, b'{"tags": []}', Link=link)
-    with pytest.raises(RepositoryError, match="at another host"):
+    with pytest.raises(RepositoryError, match="on another host"):
         registry(fake).tags()
     assert other.requests == []
 
@@ -330,8 +330,8 @@ def test_words_of_the_registry_are_shown_without_control_characters(fake):
 def test_the_metadata_tells_name_and_version(fake):
     fake.chart(WEB, "9.9.9")
     asked = registry(fake)
-    assert oci_chart.name_and_version(asked, find_chart(asked, "9.9.9")) == ("web", "9.9.9")
+    assert oci_chart.name_and_version(asked, get_chart(asked, "9.9.9")) == ("web", "9.9.9")
     fake.chart(WEB, "1.0.0", config={"mediaType": CONFIG, "digest": digest_of(b"[]"), "size": 2})
     fake.blobs[digest_of(b"[]")] = b"[]"
-    with pytest.raises(RepositoryError, match="the metadata is not one of a chart"):
-        oci_chart.name_and_version(asked, find_chart(asked, "1.0.0"))
+    with pytest.raises(RepositoryError, match="the metadata is not that of a chart"):
+        oci_chart.name_and_version(asked, get_chart(asked, "1.0.0"))

@@ -187,7 +187,7 @@ def test_a_destination_that_is_a_file(server, paths, tmp_path):
 
 def test_a_provenance_file_that_is_not_there(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
-    with pytest.raises(RepositoryError, match=r"provenance file cannot be had: the server answered 404"):
+    with pytest.raises(RepositoryError, match=r"provenance file cannot be downloaded: the server answered 404"):
         fetch(server, paths, tmp_path / "charts", provenance=True)
     assert not (tmp_path / "charts").exists()
     server.page("/web-1.0.0.tgz.prov", b"signed")

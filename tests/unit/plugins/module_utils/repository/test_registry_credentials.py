@@ -17,11 +17,11 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_opti
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_credentials import (
     Credential,
     CredentialsFile,
-    credential_of,
     docker_config,
     find_credential,
+    resolve_credential,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_login import host_of
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_login import registry_host
 
 
 def coded(text: str) -> str:
@@ -154,9 +154,9 @@ def test_what_a_task_says_comes_first(paths, path, monkeypatch, tmp_path):
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     paths = replace(paths, registry_config=path)
     CredentialsFile(path).put("h", Credential("file", "p"))
-    assert credential_of(HttpOptions(), "h", paths).username == "file"
-    assert credential_of(HttpOptions(username="task", password="p"), "h", paths).username == "task"
-    assert credential_of(HttpOptions(token="t"), "h", paths) == Credential(registry_token="t")
+    assert resolve_credential(HttpOptions(), "h", paths).username == "file"
+    assert resolve_credential(HttpOptions(username="task", password="p"), "h", paths).username == "task"
+    assert resolve_credential(HttpOptions(token="t"), "h", paths) == Credential(registry_token="t")
 
 
 def test_a_helper_that_has_a_password(write, helper):
@@ -177,11 +177,11 @@ def test_a_helper_that_has_nothing(write, helper):
 
 
 HELPERS = {
-    "a failure": ("echo s3cret; echo s3cret >&2; exit 3", "its get fails with exit code 3"),
-    "no JSON": ("echo s3cret", "not what the protocol says"),
-    "a list": ("echo '[]'", "not what the protocol says"),
-    "a number": ("""echo '{"Username": 7, "Secret": "s3cret"}'""", "not what the protocol says"),
-    "too slow": ("exec sleep 30", "does not end within"),
+    "a failure": ("echo s3cret; echo s3cret >&2; exit 3", "its action 'get' failed with exit code 3"),
+    "no JSON": ("echo s3cret", "its output is invalid"),
+    "a list": ("echo '[]'", "its output is invalid"),
+    "a number": ("""echo '{"Username": 7, "Secret": "s3cret"}'""", "its output is invalid"),
+    "too slow": ("exec sleep 30", "timed out after"),
 }
 
 
@@ -196,7 +196,7 @@ def test_helpers_that_fail(write, helper, monkeypatch, text, message):
 
 @pytest.mark.parametrize("name", ["../../bin/sh", "a b", "a;b", "-x", "", "a\nb"])
 def test_names_that_no_helper_has(name):
-    with pytest.raises(RepositoryError, match="is not the name of one"):
+    with pytest.raises(RepositoryError, match="the name is invalid"):
         credential_helpers.get(name, "h")
 
 
@@ -211,11 +211,11 @@ HOSTS = {
 
 @pytest.mark.parametrize(("text", "expected"), HOSTS.values(), ids=HOSTS)
 def test_hosts(text, expected):
-    assert host_of(text) == expected
+    assert registry_host(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "a b", "a\r\nb", "ann:s3cret@h", "https://", "h:port"])
 def test_hosts_that_are_none(text):
     with pytest.raises(RepositoryError) as caught:
-        host_of(text)
+        registry_host(text)
     assert "s3cret" not in str(caught.value)

@@ -77,10 +77,10 @@ def test_no_file(tmp_path, content):
 
 BROKEN = {
     "not YAML": ("repositories: [\n", "is not YAML"),
-    "a list": ("- a\n", "not a file of repositories"),
-    "repositories that are a map": ("repositories: {a: b}\n", "not a file of repositories"),
+    "a list": ("- a\n", "is not a repositories file"),
+    "repositories that are a map": ("repositories: {a: b}\n", "is not a repositories file"),
     "no name": ("repositories: [{url: https://h}]\n", "without a name"),
-    "a name that climbs": ("repositories: [{name: ../../x, url: https://h}]\n", "is not a name for a repository"),
+    "a name that climbs": ("repositories: [{name: ../../x, url: https://h}]\n", "is not a valid repository name"),
 }
 
 
@@ -102,7 +102,7 @@ def test_entries_keep_their_place():
 
 @pytest.mark.parametrize("name", ["a/b", "a b", "", ".", "..", "a\nb", "a\\b"])
 def test_names_that_are_refused(name):
-    with pytest.raises(RepositoryError, match="is not a name for a repository"):
+    with pytest.raises(RepositoryError, match="is not a valid repository name"):
         repositories_file.check_name(name)
 
 

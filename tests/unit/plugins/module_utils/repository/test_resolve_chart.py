@@ -104,7 +104,7 @@ def test_the_closest_version_is_said(paths, added):
     said = []
     chart = resolve_chart(ChartReference("stable/a", version="1.1"), paths, said.append)
     assert chart.version == "1.1.0"
-    assert "1.1.0 is the closest one" in said[0]
+    assert "using the closest one, 1.1.0" in said[0]
 
 
 def test_repo_url(paths, server):
@@ -144,7 +144,7 @@ def test_index_with_charts_on_another_host(paths, server, other_server, build_ar
 def test_wrong_digest(paths, server, build_archive):
     server.chart("a", "1.0.0")
     server.page("/charts/a-1.0.0.tgz", build_archive("a", "1.0.0", README="other"))
-    with pytest.raises(RepositoryError, match="is not the one of the index: its SHA-256 is not"):
+    with pytest.raises(RepositoryError, match="does not match the index: its SHA-256 is not"):
         version_of(paths, "a", repo_url=f"{server.url}/charts")
     assert not os.path.exists(paths.content_cache)
 
@@ -157,7 +157,7 @@ def test_a_file_address_in_an_index(paths, server, build_index):
 
 def test_no_address_in_an_index(paths, server, build_index):
     server.page("/charts/index.yaml", build_index({"name": "a", "version": "1.0.0"}))
-    with pytest.raises(RepositoryError, match="chart a 1.0.0 has no address"):
+    with pytest.raises(RepositoryError, match="chart a 1.0.0 has no URL"):
         version_of(paths, "a", repo_url=f"{server.url}/charts")
 
 
@@ -172,8 +172,13 @@ ERRORS = {
         r"there is no repository 'incubator' \(known: stable\).*coxswain.helm.repository",
     ),
     "an unknown chart": ("stable/b", {}, RepositoryError, "chart 'b' is not in the repository"),
-    "an unknown version": ("stable/a", {"version": "7.7.7"}, RepositoryError, "no version 7.7.7; there are 2.0.0-rc.1"),
-    "a version that is none": ("stable/a", {"version": "latest"}, RepositoryError, "'latest' is not a version"),
+    "an unknown version": (
+        "stable/a",
+        {"version": "7.7.7"},
+        RepositoryError,
+        "no version 7.7.7; available: 2.0.0-rc.1",
+    ),
+    "a version that is none": ("stable/a", {"version": "latest"}, RepositoryError, "'latest' is neither a version"),
     "a registry that is not there": ("oci://127.0.0.1:9/charts/a", {}, RepositoryError, "v2/charts/a/.*be reached"),
     "a repository in a registry that is not there": (
         "a",
@@ -181,7 +186,12 @@ ERRORS = {
         RepositoryError,
         "v2/charts/a/.*be reached",
     ),
-    "a registry's path that is none": ("oci://h/Charts/a", {}, RepositoryError, "'Charts/a' is not the name"),
+    "a registry's path that is none": (
+        "oci://h/Charts/a",
+        {},
+        RepositoryError,
+        "'Charts/a' is not a valid repository name",
+    ),
     "another scheme": ("s3://bucket/a.tgz", {}, RepositoryError, "cannot be fetched over 's3'"),
     "nothing": (" ", {}, ChartError, "chart_ref: is empty"),
 }

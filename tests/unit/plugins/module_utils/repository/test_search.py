@@ -84,8 +84,8 @@ def test_what_is_said_of_it(catalogs):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        (Query("(", regexp=True), "'\\(' is no regular expression"),
-        (Query("a" * 2, regexp=True, version="x y z"), "'x y z' is not a version"),
+        (Query("(", regexp=True), "'\\(' is not a valid regular expression"),
+        (Query("a" * 2, regexp=True, version="x y z"), "'x y z' is neither a version"),
     ],
     ids=["regular expression", "constraint"],
 )

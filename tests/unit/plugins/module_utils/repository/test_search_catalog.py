@@ -116,7 +116,7 @@ def test_a_chart_with_an_impossible_name_is_refused(name):
         json.dumps({"apiVersion": "v1", "entries": {name: []}}),
         yaml_out.marshal({"apiVersion": "v1", "entries": {name: [{"name": name, "version": "1.0.0"}]}}),
     ):
-        with pytest.raises(RepositoryError, match="which none can have") as caught:
+        with pytest.raises(RepositoryError, match="with the invalid name") as caught:
             Index.parse(content.encode(), "https://h/charts")
         assert str(caught.value).isprintable()
 

@@ -90,7 +90,7 @@ def test_an_authority_of_its_own(secured, authority):
 
 def test_an_authority_that_nobody_named(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
-    with pytest.raises(RepositoryError, match="certificate is not trusted.*Give its certificate authority"):
+    with pytest.raises(RepositoryError, match="certificate is not trusted.*Set its certificate authority"):
         fetch(url, HttpOptions(timeout=5), limit=10)
     assert fetch(url, HttpOptions(insecure=True, timeout=5), limit=10) == b"body"
 
