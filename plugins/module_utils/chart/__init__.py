@@ -1,3 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts: what they hold, how they are loaded, and how their values come together."""
+"""Charts: load, validate, lint, package and sign them, process their dependencies and coalesce their values."""

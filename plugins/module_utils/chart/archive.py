@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading packaged charts: gzip and tar, with limits and without names that lead out of the chart."""
+"""Read packaged charts: gzipped tar files, with limits and without paths that lead out of the chart."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..dialect import HELM3, HELM4, Dialect
 from ..errors import ChartError
 from .chart import File
 
-#: What a chart may hold in all, in bytes.
+#: The maximum size of a chart, in bytes.
 MAX_CHART_SIZE = 100 * 1024 * 1024
-#: What one file may hold in dialect ``helm3``, in bytes.
+#: The maximum size of a file in dialect ``helm3``, in bytes.
 MAX_FILE_SIZE = 5 * 1024 * 1024
-#: How many entries an archive may hold.
+#: The maximum number of entries in an archive.
 MAX_ENTRIES = 50_000
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -29,7 +29,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass
 class Budget:
-    """How many bytes and entries a chart and all the archives inside it may still bring."""
+    """The remaining bytes and entries for a chart and all archives inside it."""
 
     size: int = MAX_CHART_SIZE
     entries: int = MAX_ENTRIES
@@ -42,26 +42,26 @@ class Budget:
         self.size -= size
         self.entries -= 1
         if self.entries < 0:
-            raise ChartError(f"chart holds more than {MAX_ENTRIES} files")
+            raise ChartError(f"chart contains more than {MAX_ENTRIES} files")
         if self.size < 0:
             measure = "file size" if dialect is HELM3 else "size"
             raise ChartError(f"decompressed chart is larger than the maximum {measure} {MAX_CHART_SIZE}")
 
 
 def looks_like_archive(data: bytes) -> bool:
-    """Whether the bytes begin as gzip does."""
+    """Return whether the data starts like a gzip file."""
     return data.startswith(_GZIP_MAGIC)
 
 
 def read(
     data: bytes, dialect: Dialect = HELM4, budget: Budget | None = None, *, regular_only: bool = False
 ) -> list[File]:
-    """The files of a packaged chart, named from the chart's top folder, in the archive's order.
+    """Return the files of a packaged chart in the archive's order, with paths relative to the chart.
 
-    Only regular files have content; links and devices come out empty and lead nowhere.
+    Only regular files have content; links and devices become empty files.
 
-    :param regular_only: an archive with links or devices is refused.
-    :raises ChartError: not a gzipped tar file, too large, or with a name that leads out of the chart.
+    :param regular_only: refuse archives with links or devices.
+    :raises ChartError: the archive is not a gzipped tar file, is too large, or has paths that lead out of the chart.
     """
     budget = budget or Budget()
     files: list[File] = []
@@ -83,7 +83,9 @@ def read(
                     content = handle.read() if handle is not None else b""
                 elif regular_only:
                     kind = "link" if member.issym() or member.islnk() else "special file"
-                    raise ChartError(f"the archive holds a {kind}, {member.name!r}, where a chart has files only")
+                    raise ChartError(
+                        f"the archive contains a {kind}, {member.name!r}; only regular files are allowed in charts"
+                    )
                 else:
                     budget.take(0, dialect)
                 files.append(File(name, strip_mark(content, dialect)))
@@ -95,7 +97,7 @@ def read(
 
 
 def strip_mark(data: bytes, dialect: Dialect) -> bytes:
-    """The bytes without a byte order mark at their start; dialect ``helm2`` keeps it."""
+    """Remove a byte order mark at the start; dialect ``helm2`` keeps it."""
     if dialect.major > 2 and data.startswith(_BYTE_ORDER_MARK):
         return data[len(_BYTE_ORDER_MARK) :]
     return data
@@ -104,7 +106,7 @@ def strip_mark(data: bytes, dialect: Dialect) -> bytes:
 def _decompress(data: bytes, dialect: Dialect) -> bytes:
     if not looks_like_archive(data):
         raise ChartError("gzip: invalid header")
-    # The headers of tar come on top of the files: two blocks for each, and some for long names.
+    # Tar headers are added to the files: two blocks for each, and more for long names.
     limit = MAX_CHART_SIZE + MAX_ENTRIES * 2048
     parts: list[bytes] = []
     size = 0
@@ -118,7 +120,7 @@ def _decompress(data: bytes, dialect: Dialect) -> bytes:
         if not stream.eof:
             raise ChartError("unexpected EOF")
         parts.append(part)
-        # A file may hold several compressed parts one after another.
+        # A file may consist of several gzip members.
         rest = stream.unused_data
     return parts[0] if len(parts) == 1 else b"".join(parts)
 

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a chart is: its metadata, templates, files, values and the charts that it depends on."""
+"""The chart model: metadata, templates, files, values and dependencies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-_MANIFEST_ENDINGS = (".yaml", ".yml", ".json")
+_MANIFEST_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class File(NamedTuple):
-    """A file of a chart: its path from the chart's top folder, with slashes, and its bytes."""
+    """A file of a chart: its path in the chart, with slashes, and its content."""
 
     name: str
     data: bytes
@@ -21,10 +21,10 @@ class File(NamedTuple):
 
 @dataclass
 class Dependency:
-    """A dependency that a chart declares.
+    """A declared dependency.
 
-    :param condition: paths of values, separated by commas; the first that is a boolean decides.
-    :param import_values: entries as declared: a string, or a mapping with ``child`` and ``parent``.
+    :param condition: paths of values, separated by commas; the first boolean value decides.
+    :param import_values: each entry is a string, or a mapping with ``child`` and ``parent``.
     """
 
     name: str = ""
@@ -37,7 +37,7 @@ class Dependency:
     alias: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The dependency with the names of Chart.yaml; what is empty is left out, bar name and repository."""
+        """Return the dependency as in Chart.yaml, without empty fields other than name and repository."""
         result: dict[str, Any] = {"name": self.name}
         if self.version:
             result["version"] = self.version
@@ -55,7 +55,7 @@ class Dependency:
 
 
 class CustomResourceFile(NamedTuple):
-    """A file below ``crds/``: its name in its own chart, its path below the root chart, and its bytes."""
+    """A file in ``crds/``: its path in its own chart, its path in the root chart, and its content."""
 
     name: str
     path: str
@@ -66,21 +66,21 @@ class CustomResourceFile(NamedTuple):
 class Chart:
     """A chart in memory.
 
-    :param metadata: what Chart.yaml says, with the fields that Helm knows, typed and cleaned as Helm does it, in
-        Helm's order; fields that are empty are left out. ``dependencies`` is not among them, see ``declared``.
-    :param source_metadata: Chart.yaml as it stands there, unknown fields included.
-    :param templates: the files below ``templates/``.
-    :param files: the other files, as ``.Files`` shows them.
-    :param raw: every file of the chart itself, those of ``charts/`` left out.
+    :param metadata: the fields of Chart.yaml that Helm knows, decoded and sanitized like Helm does, in Helm's order and
+        without empty ones. ``dependencies`` is in ``declared`` instead.
+    :param source_metadata: the parsed Chart.yaml, including unknown fields.
+    :param templates: the files in ``templates/``.
+    :param files: the other files, as in ``.Files``.
+    :param raw: all files of the chart except those in ``charts/``.
     :param values: the parsed values.yaml.
-    :param values_text: values.yaml as it stands there, or ``None``.
-    :param has_values: there are values of its own, even if they are an empty mapping.
-    :param values_error: why values.yaml cannot be used, where that is told only when it is needed (Helm 2).
-    :param schema: values.schema.json.
-    :param lock: the parsed lock file.
-    :param declared: the dependencies that Chart.yaml or requirements.yaml names; ``None`` when it names none.
-    :param dependencies: the charts that it holds below ``charts/``.
-    :param parent: the chart that holds this one.
+    :param values_text: the content of values.yaml, or None if there is none.
+    :param has_values: whether values.yaml exists and is not empty.
+    :param values_error: why values.yaml is invalid; Helm 2 reports it when the values are used.
+    :param schema: the content of values.schema.json, or None if there is none.
+    :param lock: the parsed lock file, or None if there is none.
+    :param declared: the dependencies in Chart.yaml or requirements.yaml, or None if there are none.
+    :param dependencies: the subcharts in ``charts/``.
+    :param parent: the chart that contains this one, or None.
     """
 
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Chart:
 
     @property
     def name(self) -> str:
-        """The chart's name, or its alias once dependencies are processed."""
+        """Return the name of the chart; after dependencies are processed, its alias if it has one."""
         return str(self.metadata.get("name", ""))
 
     @property
@@ -113,17 +113,17 @@ class Chart:
 
     @property
     def api_version(self) -> str:
-        """``v1`` or ``v2``."""
+        """Return ``v1`` or ``v2``."""
         return str(self.metadata.get("apiVersion", ""))
 
     @property
     def kube_version(self) -> str:
-        """The versions of Kubernetes that it wants, as a constraint, or nothing."""
+        """Return the constraint for the version of Kubernetes, or nothing."""
         return str(self.metadata.get("kubeVersion", ""))
 
     @property
     def type(self) -> str:
-        """``application``, ``library`` or nothing."""
+        """Return ``application``, ``library`` or nothing."""
         return str(self.metadata.get("type", ""))
 
     @property
@@ -140,13 +140,13 @@ class Chart:
 
     @property
     def full_path(self) -> str:
-        """The path of the chart below its root, such as ``parent/charts/child``."""
+        """Return the path of the chart from its root chart, such as ``parent/charts/child``."""
         if self.parent is None:
             return self.name
         return f"{self.parent.full_path}/charts/{self.name}"
 
     def set_dependencies(self, charts: list[Chart]) -> None:
-        """Make ``charts`` the ones that this chart holds."""
+        """Replace the subcharts."""
         self.dependencies = []
         for chart in charts:
             self.add_dependency(chart)
@@ -156,43 +156,43 @@ class Chart:
         self.dependencies.append(chart)
 
     def shallow_copy(self) -> Chart:
-        """A chart with its own metadata and lists, that shares files, values and the charts that it holds."""
-        twin = copy.copy(self)
-        twin.metadata = dict(self.metadata)
-        twin.dependencies = list(self.dependencies)
-        return twin
+        """Return a copy with its own metadata and list of subcharts, but shared files, values and subcharts."""
+        copied = copy.copy(self)
+        copied.metadata = dict(self.metadata)
+        copied.dependencies = list(self.dependencies)
+        return copied
 
-    def twin(self) -> Chart:
-        """A copy down to the last subchart, so that processing dependencies leaves this chart as it is.
+    def deep_copy(self) -> Chart:
+        """Return a copy with its own subcharts, so that processing its dependencies does not change this chart.
 
-        Files and values are shared: nothing changes them in place.
+        Files and values are shared, because nothing changes them in place.
         """
-        twin = self.shallow_copy()
+        copied = self.shallow_copy()
         if self.declared is not None:
-            twin.declared = [copy.copy(dependency) for dependency in self.declared]
-        twin.set_dependencies([chart.twin() for chart in self.dependencies])
-        return twin
+            copied.declared = [copy.copy(dependency) for dependency in self.declared]
+        copied.set_dependencies([chart.deep_copy() for chart in self.dependencies])
+        return copied
 
     def walk(self) -> Iterator[Chart]:
-        """This chart and every one below it, parents first."""
+        """Yield this chart and all its subcharts, parents first."""
         yield self
         for chart in self.dependencies:
             yield from chart.walk()
 
     @property
     def crds(self) -> list[CustomResourceFile]:
-        """The files below ``crds/`` of this chart, then those of the charts that it holds."""
+        """Return the files in ``crds/`` of this chart, then those of its subcharts."""
         found = [
             CustomResourceFile(file.name, f"{self.full_path}/{file.name}", file.data)
             for file in self.files
-            if file.name.startswith("crds/") and file.name.lower().endswith(_MANIFEST_ENDINGS)
+            if file.name.startswith("crds/") and file.name.lower().endswith(_MANIFEST_SUFFIXES)
         ]
         for chart in self.dependencies:
             found.extend(chart.crds)
         return found
 
     def record(self) -> dict[str, Any]:
-        """The metadata as a release record holds it: ``metadata`` with the declared dependencies in their place."""
+        """Return the metadata in the format of a release record: with the declared dependencies in Helm's order."""
         result = {key: value for key, value in self.metadata.items() if key != "type"}
         if self.declared:
             result["dependencies"] = [dependency.as_dict() for dependency in self.declared]

@@ -2,44 +2,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lock files of dependencies: ``Chart.lock`` and, for charts of API version v1, ``requirements.lock``.
 
-The digest tells whether the lock is still the one of what the chart declares. Helm 2 makes it of the declarations
-alone, and before a repository's name is replaced by its URL; Helm 3 and 4 make it of declarations and lock, after that.
+The digest shows whether the lock file is in sync with the chart. Helm 2 computes it from the declared dependencies
+with the names of their repositories, Helm 3 and 4 from the declared and locked dependencies with URLs.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from ..data import json_out, yaml_out
+from ..data.timestamps import rfc3339_now
 from .chart import Chart, Dependency
 
 
 def file_name(chart: Chart) -> str:
-    """What the lock file of a chart is called."""
+    """Return the name of a chart's lock file."""
     return "requirements.lock" if chart.api_version == "v1" else "Chart.lock"
 
 
 def digest(declared: Sequence[Dependency], locked: Sequence[Dependency]) -> str:
-    """The digest of Helm 3 and 4.
+    """Return the digest of Helm 3 and 4.
 
-    :param declared: with the URLs of their repositories.
+    :param declared: the declared dependencies, with the URLs of their repositories.
     """
     return _sha256(f"[{_json(declared)},{_json(locked)}]")
 
 
 def helm2_digest(declared: Sequence[Dependency]) -> str:
-    """The digest of Helm 2.
+    """Return the digest of Helm 2.
 
-    :param declared: as the chart has them.
+    :param declared: the declared dependencies, unchanged.
     """
     return _sha256(f'{{"dependencies":{_json(declared)}}}')
 
 
 def locked_dependencies(lock: dict[str, Any]) -> list[Dependency]:
-    """What a lock file holds."""
+    """Return the dependencies in a parsed lock file."""
     rows = lock.get("dependencies")
     return [
         Dependency(
@@ -53,14 +53,12 @@ def locked_dependencies(lock: dict[str, Any]) -> list[Dependency]:
 
 
 def lock_text(locked: Sequence[Dependency], digest_text: str) -> str:
-    """A lock file, generated now."""
-    moment = time.time()
-    fraction = f"{moment % 1:.9f}"[1:].rstrip("0").rstrip(".")
+    """Return the content of a new lock file."""
     return yaml_out.marshal(
         {
             "dependencies": [dependency.as_dict() for dependency in locked],
             "digest": digest_text,
-            "generated": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment)) + f"{fraction}Z",
+            "generated": rfc3339_now(),
         }
     )
 

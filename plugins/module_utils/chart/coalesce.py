@@ -1,12 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the values of a user, of a chart and of the charts inside it come together, in each dialect.
+"""Coalesce the values of the user, a chart and its subcharts, as each Helm does.
 
-Values further up win over values further down: the user's over the chart's, a chart's over those of the charts that it
-holds. Mappings are merged, anything else is replaced, and ``global`` is handed down.
+The user's values override those of the chart, which override those of its subcharts. Mappings are merged, other values
+are replaced, and ``global`` is passed on to the subcharts.
 
-The results share mappings as Helm's own do: ``global`` tables below the first level are the same object in a parent
-and its subcharts, so that a template that changes one changes the other.
+As in Helm, the results share mappings: ``global`` tables below the first level are the same object in a parent and its
+subcharts, so that a template that changes one changes the other.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ def _silent(_text: str) -> None:
 def coalesce_values(
     chart: Chart, values: dict[str, Any] | None, dialect: Dialect = HELM4, warn: Warn = _silent
 ) -> dict[str, Any]:
-    """The values that a chart renders with, subcharts below their names; keys that the user nulls are gone.
+    """Return the values to render a chart with, without the keys that the user sets to null.
+
+    The values of subcharts are below their names.
 
     :param values: the user's values; they are not changed.
-    :param warn: takes Helm's warnings about values that do not fit together.
-    :raises ValuesError: the values for a subchart are no mapping.
+    :param warn: called with Helm's warnings about values with incompatible types.
+    :raises ValuesError: the values for a subchart are not a mapping.
     """
     copied = deep_copy(values or {})
     if dialect.major == 2:
@@ -45,7 +47,7 @@ def coalesce_values(
 def merge_values(
     chart: Chart, values: dict[str, Any] | None, dialect: Dialect = HELM4, warn: Warn = _silent
 ) -> dict[str, Any]:
-    """As :func:`coalesce_values`, but nulls stay, for a later coalescing to act on (Helm 3 and 4)."""
+    """Do the same as :func:`coalesce_values`, but keep nulls for a later call (Helm 3 and 4)."""
     return _chart(chart, deep_copy(values or {}), "", True, dialect, warn)
 
 
@@ -62,8 +64,8 @@ def _chart(
 
 
 def _defaults(chart: Chart, over: dict[str, Any], prefix: str, merge: bool, dialect: Dialect, warn: Warn) -> None:
-    """Lay a chart's own values below the ones given for it."""
-    # Helm 4 keeps the nulls of a chart's defaults out of the result, so that they do not hide globals.
+    """Add a chart's default values to the given ones."""
+    # Helm 4 drops nulls in the default values of a chart, so that they do not hide globals.
     purge = dialect.major >= 4 and not merge
     subcharts = {subchart.name for subchart in chart.dependencies}
     for key, value in deep_copy(chart.values).items():
@@ -115,9 +117,9 @@ def _helm2_chart(chart: Chart, over: dict[str, Any], warn: Warn) -> dict[str, An
 
 
 def _table_for(subchart: Chart, values: dict[str, Any]) -> dict[str, Any]:
-    """The values for a subchart, made when there are none."""
+    """Return the values for a subchart, added if there are none."""
     below = values.setdefault(subchart.name, {})
     if not isinstance(below, dict):
-        # Helm prints whatever is no table by the verb of booleans.
+        # Helm formats any other type with the verb for booleans.
         raise ValuesError(f"type mismatch on {subchart.name}: {sprintf('%t', [below])}")
     return below

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A digest of what a chart holds, file by file.
+"""A digest of the files of a chart.
 
-It is the same for a folder and for the archive that is packed from it, whatever their order and times, and however
-the charts below ``charts/`` are packed.
+It is the same for a folder and its archive, independent of the order and times of the files and of the packaging of the
+charts in ``charts/``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from .chart import Chart
 
 
 def chart_digest(chart: Chart) -> str:
-    """The SHA-256 of a chart and of every chart below it, in hexadecimal.
+    """Return the SHA-256 of a chart and all its subcharts in hexadecimal digits.
 
-    It is meant for a chart as it was loaded: processing dependencies renames and drops subcharts.
+    The chart must be unprocessed: processing dependencies renames and removes subcharts.
     """
     return _digest(chart).hex()
 

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New charts: from the built-in starter, or from a chart that somebody keeps as one."""
+"""Create charts (``helm create``) from the built-in starter or from a starter chart."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NAME = re.compile(r"[a-zA-Z0-9._-]{1,250}\Z")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What Chart.yaml says of a new chart; what is empty is the starter's."""
+class ChartFields:
+    """Fields of Chart.yaml for a new chart; empty ones are taken from the starter."""
 
     name: str
     version: str = ""
@@ -27,59 +27,60 @@ class Facts:
     type: str = ""
 
 
-def new_chart(facts: Facts) -> list[File]:
-    """The files of a new chart, from the built-in starter.
+def new_chart(fields: ChartFields) -> list[File]:
+    """Return the files of a new chart from the built-in starter.
 
-    :raises ChartError: the name or a version is none.
+    :raises ChartError: the name or the version is invalid.
     """
-    _check(facts)
+    _check(fields)
     mark = starter.MARK.encode()
-    files = [File(path, text.encode().replace(mark, facts.name.encode())) for path, text in starter.FILES.items()]
-    return [_chart_file(file, facts) if file.name == "Chart.yaml" else file for file in files]
+    files = [File(path, text.encode().replace(mark, fields.name.encode())) for path, text in starter.FILES.items()]
+    return [_chart_file(file, fields) if file.name == "Chart.yaml" else file for file in files]
 
 
-def from_starter(path: str, facts: Facts, dialect: Dialect = HELM4) -> list[File]:
-    """The files of a new chart, from the chart at ``path``.
+def from_starter(path: str, fields: ChartFields, dialect: Dialect = HELM4) -> list[File]:
+    """Return the files of a new chart from the starter chart at ``path``, including its subcharts.
 
-    ``<CHARTNAME>`` is replaced in templates and values, and Chart.yaml is made anew, as Helm has it. What lies in
-    ``charts/`` goes along.
+    As in Helm, ``<CHARTNAME>`` is replaced in templates and values, and Chart.yaml is generated.
 
-    :raises ChartError: there is no chart, or the name or a version is none.
+    :raises ChartError: there is no chart, or the name or the version is invalid.
     """
-    _check(facts)
-    read = loader.read_folder(path, dialect)
-    if not any(file.name == "Chart.yaml" for file in read):
-        raise ChartError("is no chart: it has no Chart.yaml", path, "Give the folder of a chart.")
+    _check(fields)
+    starter_files = loader.read_folder(path, dialect)
+    if not any(file.name == "Chart.yaml" for file in starter_files):
+        raise ChartError("is not a chart: it has no Chart.yaml", path, "Set the folder of a chart.")
     mark = starter.MARK.encode()
     files = []
-    for file in read:
+    for file in starter_files:
         data = file.data
         if file.name.startswith("templates/") or file.name == "values.yaml":
-            data = data.replace(mark, facts.name.encode())
+            data = data.replace(mark, fields.name.encode())
         elif file.name == "Chart.yaml":
-            data = _metadata(facts)
+            data = _metadata(fields)
         files.append(File(file.name, data))
     return files
 
 
-def _check(facts: Facts) -> None:
-    if not _NAME.match(facts.name) or facts.name in (".", ".."):
+def _check(fields: ChartFields) -> None:
+    if not _NAME.match(fields.name) or fields.name in (".", ".."):
         raise ChartError(
-            f"{facts.name!r} is no name for a chart", "name", "Use letters, digits, dots, dashes and underscores."
+            f"{fields.name!r} is not a valid chart name", "name", "Use letters, digits, dots, dashes and underscores."
         )
-    if facts.version and not metadata.is_version(facts.version):
-        raise ChartError(f"{facts.version!r} is not a semantic version", "chart_version", "Give one such as 0.1.0.")
+    if fields.version and not metadata.is_version(fields.version):
+        raise ChartError(
+            f"{fields.version!r} is not a semantic version", "chart_version", "Use a version such as 0.1.0."
+        )
 
 
-def _chart_file(file: File, facts: Facts) -> File:
-    """The starter's Chart.yaml with what the facts say; its comments stay."""
+def _chart_file(file: File, fields: ChartFields) -> File:
+    """Return the starter's Chart.yaml with the given fields and its comments."""
     text = file.data.decode()
     for key, value in (
-        ("name", facts.name),
-        ("description", facts.description),
-        ("type", facts.type),
-        ("version", facts.version),
-        ("appVersion", facts.app_version),
+        ("name", fields.name),
+        ("description", fields.description),
+        ("type", fields.type),
+        ("version", fields.version),
+        ("appVersion", fields.app_version),
     ):
         if value:
             line = yaml_out.marshal({key: value}).rstrip("\n")
@@ -87,14 +88,14 @@ def _chart_file(file: File, facts: Facts) -> File:
     return File(file.name, text.encode())
 
 
-def _metadata(facts: Facts) -> bytes:
+def _metadata(fields: ChartFields) -> bytes:
     return yaml_out.marshal(
         {
             "apiVersion": "v2",
-            "name": facts.name,
-            "description": facts.description or f"Runs {facts.name}",
-            "type": facts.type or "application",
-            "version": facts.version or "0.1.0",
-            "appVersion": facts.app_version or "0.1.0",
+            "name": fields.name,
+            "description": fields.description or f"Runs {fields.name}",
+            "type": fields.type or "application",
+            "version": fields.version or "0.1.0",
+            "appVersion": fields.app_version or "0.1.0",
         }
     ).encode()

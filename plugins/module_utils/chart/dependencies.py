@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which subcharts take part, under which names, and the values that a chart imports from them."""
+"""Process the dependencies of a chart: conditions, tags, aliases and imported values."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from ..gotemplate.kinds import StringMap
 from . import metadata
 from .chart import Chart, Dependency
 from .coalesce import coalesce_values, merge_values
+from .values import MISSING, table_at, value_at
 
 
 def process(chart: Chart, values: dict[str, Any], dialect: Dialect = HELM4) -> Chart:
-    """A copy of the chart with its dependencies settled: tags, conditions, aliases and imported values.
+    """Return a copy of the chart with its dependencies processed: conditions, tags, aliases and imported values.
 
     :param values: the user's values.
-    :raises ValuesError: the values for a subchart are no mapping.
-    :raises ChartError: an alias or a requirements file cannot be used.
+    :raises ValuesError: the values for a subchart are not a mapping.
+    :raises ChartError: an alias or a requirements file is invalid.
     """
-    result = chart.twin()
+    result = chart.deep_copy()
     if dialect.major == 2:
         _Helm2(dialect).process(result, values)
         return result
-    _settle(result, values, "", dialect)
-    _import_all(result, dialect)
+    _process_enabled(result, values, "", dialect)
+    _process_import_values(result, dialect)
     return result
 
 
 def check(chart: Chart, dialect: Dialect = HELM4) -> None:
-    """Refuse a chart that lacks a chart which it declares as a dependency.
+    """Check that all declared dependencies are in ``charts/``.
 
-    :raises ChartError: in Helm's words.
+    :raises ChartError: one is missing; with Helm's text.
     """
     if dialect.major == 2:
         declared, where = _requirements(chart) or [], "requirements.yaml"
@@ -60,7 +61,7 @@ def check(chart: Chart, dialect: Dialect = HELM4) -> None:
 
 
 def compatible(constraint: str, version: str, dialect: Dialect = HELM4) -> bool:
-    """Whether a version fits a constraint; what cannot be parsed does not fit."""
+    """Return whether a version satisfies a constraint; False if either is invalid."""
     try:
         generation = 1 if dialect.major == 2 else 3
         return semver.Constraint(constraint, generation).check(semver.parse(version, generation))
@@ -68,32 +69,8 @@ def compatible(constraint: str, version: str, dialect: Dialect = HELM4) -> bool:
         return False
 
 
-# ------------------------------------------------------------------------------------------- tables and their paths
-
-
-def table_at(values: Any, path: str) -> dict[str, Any] | None:
-    """The mapping at a dotted path, or ``None``."""
-    for key in path.split("."):
-        if not isinstance(values, dict):
-            return None
-        values = values.get(key)
-    return values if isinstance(values, dict) else None
-
-
-_MISSING = object()
-
-
-def value_at(values: dict[str, Any], path: str) -> Any:
-    """The value at a dotted path that is no mapping, or :data:`_MISSING`."""
-    above, _mark, key = path.rpartition(".")
-    table = table_at(values, above) if above else values
-    if table is None or key not in table or isinstance(table[key], dict):
-        return _MISSING
-    return table[key]
-
-
 def _wrap(path: str, table: dict[str, Any]) -> dict[str, Any]:
-    """A mapping put at a dotted path of a new one."""
+    """Return a new mapping with ``table`` at a dotted path."""
     if path == ".":
         return table
     for key in reversed(path.split(".")):
@@ -109,8 +86,8 @@ def _apply_tags(declared: list[Dependency], values: dict[str, Any]) -> None:
     if not isinstance(tags, dict):
         return
     for dependency in declared:
-        said = [tags[tag] for tag in dependency.tags if isinstance(tags.get(tag), bool)]
-        dependency.enabled = True in said or not said
+        states = [tags[tag] for tag in dependency.tags if isinstance(tags.get(tag), bool)]
+        dependency.enabled = True in states or not states
 
 
 def _apply_conditions(declared: list[Dependency], values: dict[str, Any], path: str) -> None:
@@ -124,8 +101,8 @@ def _apply_conditions(declared: list[Dependency], values: dict[str, Any], path: 
                 break
 
 
-def _candidate(charts: list[Chart], dependency: Dependency, dialect: Dialect) -> Chart | None:
-    """The chart that a dependency means, as a copy under its alias."""
+def _find_subchart(charts: list[Chart], dependency: Dependency, dialect: Dialect) -> Chart | None:
+    """Return a copy of the chart that matches a dependency, under its alias."""
     for chart in charts:
         if chart.name != dependency.name or not compatible(dependency.version, chart.version, dialect):
             continue
@@ -144,7 +121,7 @@ def _copy_dependency(dependency: Dependency) -> Dependency:
     return Dependency(**vars(dependency))
 
 
-def _settle(chart: Chart, values: dict[str, Any], path: str, dialect: Dialect) -> None:
+def _process_enabled(chart: Chart, values: dict[str, Any], path: str, dialect: Dialect) -> None:
     if chart.declared is None:
         return
     declared = chart.declared
@@ -157,7 +134,7 @@ def _settle(chart: Chart, values: dict[str, Any], path: str, dialect: Dialect) -
         )
     ]
     for wanted in declared:
-        candidate = _candidate(chart.dependencies, wanted, dialect)
+        candidate = _find_subchart(chart.dependencies, wanted, dialect)
         if candidate is not None:
             chosen.append(candidate)
         if wanted.alias:
@@ -171,25 +148,25 @@ def _settle(chart: Chart, values: dict[str, Any], path: str, dialect: Dialect) -
     disabled = {wanted.name for wanted in declared if not wanted.enabled}
     kept = [subchart for subchart in chart.dependencies if subchart.name not in disabled]
     for subchart in kept:
-        _settle(subchart, combined, f"{path}{subchart.name}.", dialect)
-    # Helm turns an empty list of dependencies into none at all here, and reads "none" as "nothing to do" later.
+        _process_enabled(subchart, combined, f"{path}{subchart.name}.", dialect)
+    # Here, Helm replaces an empty list of dependencies by nil, which later means that there is nothing to process.
     chart.declared = [wanted for wanted in declared if wanted.name not in disabled] or None
     chart.set_dependencies(kept)
 
 
-def _import_all(chart: Chart, dialect: Dialect) -> None:
+def _process_import_values(chart: Chart, dialect: Dialect) -> None:
     for subchart in chart.dependencies:
-        _import_all(subchart, dialect)
+        _process_import_values(subchart, dialect)
     if chart.declared is None:
         return
     combined = merge_values(chart, None, dialect)
     imported: dict[str, Any] = {}
     for dependency in chart.declared:
-        settled: list[Any] = []
+        processed: list[Any] = []
         for entry in dependency.import_values:
             if isinstance(entry, StringMap):
-                # Helm 3's copies of a chart under several aliases share their dependencies, and what is settled for
-                # the first of them means nothing to the others.
+                # In Helm 3, the copies of a chart under several aliases share their dependencies, and entries that were
+                # processed for the first alias are ignored for the others.
                 continue
             if isinstance(entry, dict):
                 child, parent = _import_path(entry.get("child")), _import_path(entry.get("parent"))
@@ -197,16 +174,16 @@ def _import_all(chart: Chart, dialect: Dialect) -> None:
                 child, parent = f"exports.{entry}", "."
             else:
                 continue
-            settled.append(StringMap(child=child, parent=parent))
+            processed.append(StringMap(child=child, parent=parent))
             table = table_at(combined, f"{dependency.name}.{child}")
             if table is not None:
                 imported = merge_tables(imported, _wrap(parent, table)) or {}
-        dependency.import_values = settled
+        dependency.import_values = processed
     chart.values = merge_tables(deep_copy(combined), imported) or {}
 
 
 def _import_path(value: Any) -> str:
-    """A path as Go's ``%v`` prints it."""
+    """Return a path as Go's ``%v`` formats it."""
     if value is None:
         return "<nil>"
     if isinstance(value, bool):
@@ -220,9 +197,9 @@ def _import_path(value: Any) -> str:
 
 
 def _requirements(chart: Chart) -> list[Dependency] | None:
-    """What requirements.yaml declares; ``None`` when there is none.
+    """Return the dependencies in requirements.yaml, or None if there is no such file.
 
-    :raises ChartError: it is not YAML, or not what it should be.
+    :raises ChartError: it is invalid.
     """
     data = next((file.data for file in reversed(chart.files) if file.name == "requirements.yaml"), b"")
     if not data:
@@ -234,21 +211,21 @@ def _requirements(chart: Chart) -> list[Dependency] | None:
 
 
 class _Helm2:
-    """Requirements as Helm 2 processes them: they stay a file, read anew at each step."""
+    """Processes requirements like Helm 2, which parses the file again at each step."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
 
     def process(self, chart: Chart, values: dict[str, Any]) -> None:
-        self._settle(chart, values, "")
+        self._process_enabled(chart, values, "")
         for parent in reversed(self._parents(chart, [])):
             self._import(parent)
 
-    def _settle(self, chart: Chart, values: dict[str, Any], path: str) -> None:
+    def _process_enabled(self, chart: Chart, values: dict[str, Any], path: str) -> None:
         try:
             declared = _requirements(chart)
         except ChartError:
-            # Below the root chart, which was read before, Helm 2 passes over requirements that it cannot read.
+            # Helm 2 ignores invalid requirements of subcharts; those of the root chart were already parsed.
             return
         if declared is None:
             return
@@ -261,7 +238,7 @@ class _Helm2:
             )
         ]
         for wanted in declared:
-            candidate = _candidate(chart.dependencies, wanted, self.dialect)
+            candidate = _find_subchart(chart.dependencies, wanted, self.dialect)
             if candidate is not None:
                 chosen.append(candidate)
             if wanted.alias:
@@ -278,7 +255,7 @@ class _Helm2:
         kept = [subchart for subchart in chart.dependencies if subchart.name not in disabled]
         for subchart in kept:
             try:
-                self._settle(subchart, combined, f"{path}{subchart.name}.")
+                self._process_enabled(subchart, combined, f"{path}{subchart.name}.")
             except (ChartError, ValuesError):
                 continue
         chart.set_dependencies(kept)
@@ -293,10 +270,10 @@ class _Helm2:
             text = dependency.condition
             conditions = text.strip().split(",") if "," in text else [text.strip()]
             for condition in conditions:
-                value = value_at(values, path + condition) if condition else _MISSING
-                if value is _MISSING or value is None:
+                value = value_at(values, path + condition) if condition else MISSING
+                if value is MISSING or value is None:
                     continue
-                # The first value that is there decides, even when it is no boolean and so says nothing.
+                # The first existing value is decisive, even if it is not a boolean and thus has no effect.
                 if isinstance(value, bool):
                     dependency.enabled = value
                 break
@@ -315,7 +292,7 @@ class _Helm2:
             declared = _requirements(chart)
             combined = coalesce_values(chart, {}, self.dialect)
         except (ChartError, ValuesError):
-            # Helm 2 passes over this here, and stumbles over it again when it renders.
+            # Helm 2 ignores the error here; it occurs again during rendering.
             return
         if declared is None:
             return

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a text of Chart.yaml is an address: what Helm's linter takes for e-mail addresses and URLs.
+"""Validate the e-mail addresses and URLs of Chart.yaml like Helm's linter.
 
-The judge is github.com/asaskevich/govalidator, which the linter uses. The patterns run in linear time.
+The rules are those of github.com/asaskevich/govalidator, which the linter uses. The patterns run in linear time.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from functools import cache
 from ..sprig.regex.pattern import Pattern, compile_pattern
 from ..sprig.urls import UrlError, parse_url
 
-_LONGEST_URL = 2083
+_MAX_URL_LENGTH = 2083
 
-#: letters beyond ASCII, as RFC 3987 has them on the basic plane
-_BEYOND = r"\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}"
+#: Letters beyond ASCII according to RFC 3987, on the basic multilingual plane.
+_NON_ASCII = r"\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}"
 _BLANKS = r"(?:(?:[ \t]*\r\n)?[ \t]+)?"
 
 
 @cache
 def _email() -> Pattern:
-    atom = rf"[a-zA-Z0-9!#$%&'*+\-/=?^_`{{|}}~{_BEYOND}]+"
-    # The judge wants a quotation mark before each character of a quoted name, not before the first alone.
+    atom = rf"[a-zA-Z0-9!#$%&'*+\-/=?^_`{{|}}~{_NON_ASCII}]+"
+    # govalidator requires a quotation mark before each character of a quoted name, not just before the first one.
     quoted = (
-        rf'(?:"{_BLANKS}(?:[\x01-\x08\x0b\x0c\x0e-\x1f\x21\x23-\x5b\x5d-\x7f{_BEYOND}]'
+        rf'(?:"{_BLANKS}(?:[\x01-\x08\x0b\x0c\x0e-\x1f\x21\x23-\x5b\x5d-\x7f{_NON_ASCII}]'
         rf'|\([\x01-\x09\x0b-\x7f]))*{_BLANKS}"'
     )
-    end = rf"[a-zA-Z0-9{_BEYOND}]"
-    label = rf"{end}(?:[a-zA-Z0-9\-._~{_BEYOND}]*{end})?"
-    last = rf"[a-zA-Z{_BEYOND}](?:[a-zA-Z0-9\-_~{_BEYOND}]*[a-zA-Z{_BEYOND}])?"
+    end = rf"[a-zA-Z0-9{_NON_ASCII}]"
+    label = rf"{end}(?:[a-zA-Z0-9\-._~{_NON_ASCII}]*{end})?"
+    last = rf"[a-zA-Z{_NON_ASCII}](?:[a-zA-Z0-9\-_~{_NON_ASCII}]*[a-zA-Z{_NON_ASCII}])?"
     return compile_pattern(rf"^(?:{atom}(?:\.{atom})*|{quoted})@(?:{label}\.)+{last}\.?$")
 
 
 @cache
 def _host() -> Pattern:
-    """A host by name or IPv4 address, with what may stand before and behind it."""
+    """Return the pattern of a URL whose host is a name or IPv4 address."""
     letters = r"a-zA-Z\x{a1}-\x{ffff}"
     name = r"[a-zA-Z0-9](?:[a-zA-Z0-9\-_]+)?[a-zA-Z0-9](?:[-.][a-zA-Z0-9]+)*"
     below = r"(?:www\.|[a-zA-Z0-9]+(?:[-_.]?[a-zA-Z0-9])*[a-zA-Z0-9]\.[a-zA-Z0-9]+)?"
@@ -51,13 +51,13 @@ def _host() -> Pattern:
 
 
 def is_email(text: str) -> bool:
-    """Whether the text is an e-mail address."""
+    """Return whether the text is an e-mail address."""
     return _email().match(text)
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is a URL; the scheme may be missing."""
-    if len(text) >= _LONGEST_URL or len(text.encode("utf-8", "surrogateescape")) <= 3 or text.startswith("."):
+    """Return whether the text is a URL, with or without a scheme."""
+    if len(text) >= _MAX_URL_LENGTH or len(text.encode("utf-8", "surrogateescape")) <= 3 or text.startswith("."):
         return False
     try:
         url = parse_url(f"http://{text}" if ":" in text and "://" not in text else text)
@@ -69,7 +69,7 @@ def is_url(text: str) -> bool:
 
 
 def is_request_url(text: str) -> bool:
-    """Whether the text is a URL with a scheme, of any kind."""
+    """Return whether the text is a URL with a scheme."""
     try:
         return bool(text) and bool(parse_url(text.replace("#", "%23")).scheme)
     except UrlError:
@@ -77,7 +77,7 @@ def is_request_url(text: str) -> bool:
 
 
 def _without_address(text: str) -> str:
-    """The text with an IPv6 address between brackets left out, when it is one."""
+    """Remove an IPv6 address in brackets from the text."""
     found = re.search(r"\[([^\[\]]*)\]", text)
     if found is None:
         return text

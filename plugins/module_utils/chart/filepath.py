@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shell file name patterns with the rules of Go's path/filepath, in time that does not blow up.
+"""Shell file name patterns with the rules of Go's path/filepath, matched without exponential backtracking.
 
-``*`` and ``?`` match anything but a slash, ``[a-z]`` and ``[^a-z]`` one character of a class, and a backslash takes
-the special meaning from the character behind it. Ignore rules and ``--show-only`` use these patterns.
+``*`` and ``?`` match anything but a slash, ``[a-z]`` and ``[^a-z]`` match one character of a class, and a backslash
+escapes the next character. Ignore rules and ``--show-only`` use these patterns.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from typing import Any
 
 from ..errors import DataError
 
-#: A ``?``.
+#: The element for ``?``.
 _ANY = object()
 
-#: What one character of a name has to be: itself, :data:`_ANY`, or a class (whether it is negated, and its ranges).
-_Wanted = Any
+#: The element for one character: the character itself, :data:`_ANY`, or a class (whether it is negated, its ranges).
+_Element = Any
 
 
 def match(pattern: str, name: str) -> bool:
-    """Whether the whole of ``name`` fits ``pattern``.
+    """Return whether ``pattern`` matches the whole ``name``.
 
-    :raises DataError: ``syntax error in pattern``, for a mistake as far as the name fits.
+    :raises DataError: ``syntax error in pattern``, if the match gets as far as the error.
     """
     chunks = _split(pattern)
     position = 0
     last = len(chunks) - 1
     for index, (star, text) in enumerate(chunks):
         chunk = _parse(text)
-        # The leftmost place is enough, except for the last chunk, which has to end where the name ends.
+        # The leftmost match is sufficient, except for the last chunk, which has to match the end of the name.
         at_end = index == last
         if not star:
             if not _fits(chunk, name, position) or (at_end and position + len(chunk) != len(name)):
@@ -38,7 +38,7 @@ def match(pattern: str, name: str) -> bool:
             position += len(chunk)
             continue
         if not chunk:
-            # Only a star at the very end has nothing behind it: it takes the rest of this path element.
+            # Only a star at the end of the pattern has no chunk: it matches the rest of this path element.
             return "/" not in name[position:]
         slash = name.find("/", position)
         limit = min(len(name) if slash < 0 else slash, len(name) - len(chunk))
@@ -51,19 +51,19 @@ def match(pattern: str, name: str) -> bool:
     return position == len(name)
 
 
-def _fits(chunk: list[_Wanted], name: str, position: int) -> bool:
+def _fits(chunk: list[_Element], name: str, position: int) -> bool:
     if position + len(chunk) > len(name):
         return False
-    for offset, wanted in enumerate(chunk):
+    for offset, element in enumerate(chunk):
         character = name[position + offset]
-        if isinstance(wanted, str):
-            if wanted != character:
+        if isinstance(element, str):
+            if element != character:
                 return False
-        elif wanted is _ANY:
+        elif element is _ANY:
             if character == "/":
                 return False
         else:
-            negated, ranges = wanted
+            negated, ranges = element
             if any(low <= character <= high for low, high in ranges) == negated:
                 return False
     return True
@@ -71,7 +71,7 @@ def _fits(chunk: list[_Wanted], name: str, position: int) -> bool:
 
 @lru_cache(maxsize=512)
 def _split(pattern: str) -> list[tuple[bool, str]]:
-    """The pattern cut at its stars: what has to fit one by one, and whether stars stand before it."""
+    """Split the pattern at its stars into chunks, with a flag for each that says whether a star precedes it."""
     chunks: list[tuple[bool, str]] = []
     position = 0
     while position < len(pattern):
@@ -95,28 +95,28 @@ def _split(pattern: str) -> list[tuple[bool, str]]:
 
 
 @lru_cache(maxsize=512)
-def _parse(chunk: str) -> list[_Wanted]:
-    wanted: list[_Wanted] = []
+def _parse(chunk: str) -> list[_Element]:
+    elements: list[_Element] = []
     position = 0
     while position < len(chunk):
         character = chunk[position]
         position += 1
         if character == "?":
-            wanted.append(_ANY)
+            elements.append(_ANY)
         elif character == "[":
             klass, position = _parse_class(chunk, position)
-            wanted.append(klass)
+            elements.append(klass)
         elif character == "\\":
             if position >= len(chunk):
                 raise DataError("syntax error in pattern")
-            wanted.append(chunk[position])
+            elements.append(chunk[position])
             position += 1
         else:
-            wanted.append(character)
-    return wanted
+            elements.append(character)
+    return elements
 
 
-def _parse_class(chunk: str, position: int) -> tuple[_Wanted, int]:
+def _parse_class(chunk: str, position: int) -> tuple[_Element, int]:
     negated = chunk[position : position + 1] == "^"
     if negated:
         position += 1
@@ -131,7 +131,7 @@ def _parse_class(chunk: str, position: int) -> tuple[_Wanted, int]:
 
 
 def _class_character(chunk: str, position: int) -> tuple[str, int]:
-    """One end of a range, behind which the class goes on."""
+    """Return one end of a range and the position after it."""
     character = chunk[position : position + 1]
     if character in ("", "-", "]"):
         raise DataError("syntax error in pattern")

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parsed YAML brought into the shape of a Go struct, as sigs.k8s.io/yaml and encoding/json do it.
+"""Decode parsed YAML into the fields of a Go struct, like sigs.k8s.io/yaml and encoding/json.
 
-A number or boolean where the struct has a string becomes a string; any other difference is an error in Go's words.
-Keys fit without regard to case, and of two that fit the same field the later in byte order wins.
+Numbers and booleans are converted to strings if the field is a string; any other mismatch is an error with Go's text.
+Keys are case-insensitive; if several match the same field, the last one in byte order wins.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Union
 from ..data import yaml_in
 from ..errors import DataError
 
-#: A Go type: ``string``, ``bool``, ``any``, ``[]X`` or ``map[string]X`` as text, or a :class:`Struct`.
+#: A Go type: ``string``, ``bool``, ``any``, ``[]X`` or ``map[string]X``, a :class:`Struct` or a :class:`ListOf`.
 Type = Union[str, "Struct", "ListOf"]
 
 
@@ -28,9 +28,9 @@ class ListOf:
 class Struct:
     """A Go struct.
 
-    :param name: the type's own name, as errors show it.
-    :param type_name: the name with its package.
-    :param fields: JSON name and type of each field, in the order of the struct.
+    :param name: the name without its package, for errors.
+    :param type_name: the name with its package, for errors.
+    :param fields: the JSON name and type of each field, in the order of the struct.
     """
 
     def __init__(self, name: str, type_name: str, fields: Sequence[tuple[str, Type]]) -> None:
@@ -40,16 +40,14 @@ class Struct:
         self._folded = {key.lower(): key for key in self.fields}
 
     def field(self, key: str) -> str | None:
-        """The field that a JSON key stands for."""
+        """Return the field that a JSON key matches, or None."""
         return key if key in self.fields else self._folded.get(key.lower())
 
 
 def decode(value: Any, target: Struct) -> dict[str, Any]:
-    """``value`` as ``target``: the fields that it sets, in the order of the struct.
+    """Return the fields of ``target`` that ``value`` sets, in the order of the struct; null does not set a field.
 
-    ``null`` leaves a string, list or mapping unset.
-
-    :raises DataError: a type does not fit, in the words of encoding/json.
+    :raises DataError: a type does not match; with the text of encoding/json.
     """
     errors: list[str] = []
     if value is None:
@@ -114,7 +112,7 @@ def _decode_field(value: Any, wanted: Type, where: str, path: str, errors: list[
 
 
 def unknown_field(value: Any, target: Type) -> str | None:
-    """The first key, in the order of JSON, that a struct has no field for; None when it has one for each."""
+    """Return the first key, in byte order, without a field in the struct; None if there is none."""
     if isinstance(target, ListOf):
         found = (unknown_field(item, target.element) for item in (value if isinstance(value, list) else []))
         return next((name for name in found if name is not None), None)
@@ -147,7 +145,7 @@ def _kind(value: Any) -> str:
 
 
 def scalar_text(value: Any) -> str | None:
-    """A YAML scalar as a Go string field receives it; ``None`` for a list, a mapping or null."""
+    """Return a YAML scalar as decoded into a Go string field; None for a list, a mapping or null."""
     if isinstance(value, str):
         return value
     return yaml_in.scalar_text(value) if isinstance(value, (bool, int, float)) else None

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of ``.helmignore``: which files of a chart's folder do not belong to the chart."""
+"""The rules of ``.helmignore``, which exclude files in the folder of a chart."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from ..errors import ChartError, DataError
 from . import filepath
 
-#: The name of the file with the rules, in the top folder of a chart.
+#: The file with the rules, in the folder of the chart.
 FILE_NAME = ".helmignore"
 
-#: Files whose name starts with a dot are never templates.
+#: Files with names that start with a dot are never templates.
 _DEFAULT_RULE = "templates/.?*"
 
 
@@ -21,10 +21,10 @@ class _Rule:
     pattern: str
     negated: bool
     folders_only: bool
-    #: the pattern is compared with the path from the chart's top folder, not with the name alone
+    #: Whether to match the path in the chart instead of just the name.
     whole_path: bool
 
-    def fits(self, path: str) -> bool:
+    def matches(self, path: str) -> bool:
         try:
             return filepath.match(self.pattern, path if self.whole_path else path.rsplit("/", 1)[-1])
         except DataError:
@@ -34,12 +34,15 @@ class _Rule:
 class IgnoreRules:
     """The rules of one chart.
 
-    They differ from Git's: the first rule that says so decides, and a rule with ``!`` ignores whatever it does not
-    fit.
+    They differ from Git's: the first matching rule decides, and a rule with ``!`` excludes everything that it does not
+    match.
     """
 
     def __init__(self, text: str = "") -> None:
-        """:raises ChartError: a rule is not a pattern, or holds a double star."""
+        """Parse the rules.
+
+        :raises ChartError: a rule is not a valid pattern, or contains a double star.
+        """
         self._rules: list[_Rule] = []
         for line in text.removeprefix("\ufeff").split("\n"):
             self._add(line)
@@ -52,7 +55,7 @@ class IgnoreRules:
         if "**" in rule:
             raise ChartError("double-star (**) syntax is not supported")
         try:
-            # Helm tries each rule on some name to see whether it is a pattern.
+            # Helm validates each rule by matching an arbitrary name.
             filepath.match(rule, "abc")
         except DataError as error:
             raise ChartError(error.what, where=f"{FILE_NAME}: {rule}") from error
@@ -66,13 +69,16 @@ class IgnoreRules:
         self._rules.append(_Rule(rule.removeprefix("/"), negated, folders_only, whole_path))
 
     def ignores(self, path: str, is_folder: bool) -> bool:
-        """Whether the file or folder at ``path``, told from the chart's top folder with slashes, is left out."""
+        """Return whether a file or folder is excluded.
+
+        :param path: its path in the chart, with slashes.
+        """
         if path in ("", ".", "./"):
             return False
         for rule in self._rules:
             if rule.negated:
-                if (rule.folders_only and not is_folder) or not rule.fits(path):
+                if (rule.folders_only and not is_folder) or not rule.matches(path):
                     return True
-            elif (is_folder or not rule.folders_only) and rule.fits(path):
+            elif (is_folder or not rule.folders_only) and rule.matches(path):
                 return True
         return False

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A keyring, and which of its keys may be believed or used today.
+"""OpenPGP keyrings: find keys and check that they are valid for signing.
 
-The library reads keys and does the arithmetic. What it leaves open is decided here: whether a key's own signatures
-hold, and whether it has expired, was revoked, or is meant for signing.
+PGPy parses keys and verifies signatures. What it does not check is checked here: the self-signatures of a key, its
+expiration, revocation and key flags.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from typing import Any
 from ..errors import MissingLibraryError, ProvenanceError
 from . import openpgp
 
-#: A keyring with the keys of a whole distribution has 30 MB.
+#: The largest keyring, in bytes; those of Linux distributions have up to 30 MB.
 _LIMIT = 64 * 1024 * 1024
 
-#: These can be made to collide, so that a signature over one of them proves nothing.
+#: Hash algorithms with known collisions, whose signatures prove nothing.
 WEAK_HASHES = ("MD5", "SHA1", "RIPEMD160")
 
 
 class Keyring:
-    """The keys of one file."""
+    """The keys in one file."""
 
     def __init__(self, path: str) -> None:
         """Read the keyring at ``path``.
 
-        :raises ProvenanceError: it cannot be read, or is no keyring.
+        :raises ProvenanceError: it cannot be read, or is not a keyring.
         """
         self.path = os.path.expanduser(path)
-        remedy = "Give a keyring as gpg --export writes it (gpg --export-secret-keys for signing)."
+        remedy = "Use a keyring from gpg --export (for signing, from gpg --export-secret-keys)."
         try:
             with open(self.path, "rb") as stream:
                 data = stream.read(_LIMIT + 1)
@@ -47,10 +47,10 @@ class Keyring:
         except ProvenanceError as error:
             raise ProvenanceError(f"is not a keyring: {error.what}", self.path, remedy) from error
         if not self._blocks:
-            raise ProvenanceError("the keyring holds no keys", self.path, remedy)
+            raise ProvenanceError("the keyring contains no keys", self.path, remedy)
 
     def by_id(self, key_id: str) -> Any | None:
-        """The key that has the id ``key_id``, or a subkey of it; None when there is none."""
+        """Return the key that has, or has a subkey with, the id ``key_id``; None if there is none."""
         for block in self._blocks:
             if block.ids and key_id not in block.ids:
                 continue
@@ -60,9 +60,9 @@ class Keyring:
         return None
 
     def by_user(self, name: str) -> Any:
-        """The secret key whose user id is ``name``, or the only one whose user id contains it.
+        """Return the secret key whose user id is ``name``, or the only one whose user id contains it.
 
-        :raises ProvenanceError: there is none, or more than one, or it is no secret key.
+        :raises ProvenanceError: there is no such key or more than one, or it is not a secret key.
         """
         found: list[Any] = []
         for block in self._blocks:
@@ -74,25 +74,25 @@ class Keyring:
             if any(name in user for user in users):
                 found.append(key)
         if not found:
-            raise ProvenanceError(f"no key in the keyring is of {name!r}", self.path, "Check the name of the key.")
+            raise ProvenanceError(f"no key in the keyring matches {name!r}", self.path, "Check the name of the key.")
         if len(found) > 1:
             raise ProvenanceError(
-                f"more than one key in the keyring is of {name!r}", self.path, "Give the whole user id of the key."
+                f"more than one key in the keyring matches {name!r}", self.path, "Set the complete user id of the key."
             )
         if found[0].is_public:
             raise ProvenanceError(
-                f"the key of {name!r} is a public one, which cannot sign",
+                f"the key of {name!r} is a public key, which cannot sign",
                 self.path,
-                "Give a keyring of secret keys, as gpg --export-secret-keys writes it.",
+                "Use a keyring of secret keys from gpg --export-secret-keys.",
             )
         return found[0]
 
 
 @contextlib.contextmanager
-def library() -> Iterator[Any]:
-    """The library, without its warnings about what it leaves to others.
+def pgpy_library() -> Iterator[Any]:
+    """Import PGPy and suppress its warnings about checks that it does not perform.
 
-    Whatever it makes of damaged input is a :class:`ProvenanceError`, since it does not say what it may raise.
+    :raises MissingLibraryError: it is not installed.
     """
     try:
         with warnings.catch_warnings():
@@ -109,49 +109,49 @@ def library() -> Iterator[Any]:
 
 
 def user_ids(key: Any) -> list[str]:
-    """The user ids of a key, such as ``Name (comment) <address>``."""
+    """Return the user ids of a key, such as ``Name (comment) <address>``."""
     return [user.userid for user in key.userids]
 
 
-def believe(key: Any, signer: Any) -> None:
-    """Refuse a key that must not be believed today.
+def check_signing_key(key: Any, signer: Any) -> None:
+    """Check that a key is valid for signing now.
 
     :param key: the primary key.
-    :param signer: the one that signed: ``key`` itself or one of its subkeys.
-    :raises ProvenanceError: it has expired, was revoked, or is not meant for signing.
+    :param signer: the signing key: ``key`` itself or one of its subkeys.
+    :raises ProvenanceError: it has expired, was revoked, is not for signing, or has no valid self-signature.
     """
     named = ", ".join(user_ids(key)) or str(key.fingerprint.keyid)
-    ask = "Ask the signer for a key that is valid, or for a new signature."
+    remedy = "Ask the signer for a key that is valid, or for a new signature."
     own = _self_signatures(key)
     if not own:
-        raise ProvenanceError(f"the key of {named} does not vouch for itself", remedy=ask)
+        raise ProvenanceError(f"the key of {named} has no valid self-signature", remedy=remedy)
     if _is_revoked(key, key):
-        raise ProvenanceError(f"the key of {named} was revoked", remedy=ask)
+        raise ProvenanceError(f"the key of {named} was revoked", remedy=remedy)
     newest = max(own, key=lambda signature: signature.created)
-    _refuse_expired(key, newest, f"the key of {named}", ask)
+    _refuse_expired(key, newest, f"the key of {named}", remedy)
     if signer is key:
         flags = newest.key_flags
     else:
         bindings = _verified(key, signer, signer.self_signatures)
         if not bindings:
-            raise ProvenanceError(f"the subkey that signed does not belong to the key of {named}", remedy=ask)
+            raise ProvenanceError(f"the signing subkey does not belong to the key of {named}", remedy=remedy)
         if _is_revoked(key, signer):
-            raise ProvenanceError(f"the subkey that signed for {named} was revoked", remedy=ask)
+            raise ProvenanceError(f"the signing subkey of {named} was revoked", remedy=remedy)
         binding = max(bindings, key=lambda signature: signature.created)
-        _refuse_expired(signer, binding, f"the subkey that signed for {named}", ask)
+        _refuse_expired(signer, binding, f"the signing subkey of {named}", remedy)
         flags = binding.key_flags
     if flags and not any(flag.name == "Sign" for flag in flags):
-        raise ProvenanceError(f"the key of {named} is not meant for signing", remedy=ask)
+        raise ProvenanceError(f"the key of {named} is not for signing", remedy=remedy)
 
 
 def _parse(block: openpgp.Block) -> Any | None:
-    """The key of a block; None for one that the library does not know how to read."""
-    with library() as pgpy:
+    """Return the key of a block, or None if PGPy cannot parse it."""
+    with pgpy_library() as pgpy:
         try:
             return pgpy.PGPKey.from_blob(block.raw)[0]
         except ImportError:
             raise
-        except Exception:  # it does not say what it may raise, and one odd key must not spoil the others
+        except Exception:  # PGPy raises undocumented exceptions; one invalid key must not affect the others
             return None
 
 
@@ -160,7 +160,7 @@ def _self_signatures(key: Any) -> list[Any]:
     for user in key.userids:
         own = [signature for signature in user.__sig__ if signature.signer == key.fingerprint.keyid]
         verified = _verified(key, user, own)
-        # Certifications are of the types 0x10 to 0x13; 0x30 takes one back.
+        # Certifications have the types 0x10 to 0x13; 0x30 revokes one.
         revoked = [signature.created for signature in verified if int(signature.type) == 0x30]
         found += [
             signature
@@ -171,19 +171,19 @@ def _self_signatures(key: Any) -> list[Any]:
 
 
 def _verified(key: Any, subject: Any, signatures: Any) -> list[Any]:
-    """Those of ``signatures`` that ``key`` made about ``subject``."""
+    """Return those ``signatures`` over ``subject`` that ``key`` made."""
     found = []
     for signature in signatures:
-        with contextlib.suppress(Exception):  # what cannot be verified does not count, whatever the reason
-            if holds(key, signature.hashdata(subject), signature):
+        with contextlib.suppress(Exception):  # a signature that cannot be verified is ignored, whatever the reason
+            if is_valid_signature(key, signature.hashdata(subject), signature):
                 found.append(signature)
     return found
 
 
-def holds(key: Any, data: bytes, signature: Any) -> bool:
-    """Whether ``key`` made ``signature`` over what the library hashes, which is ``data``.
+def is_valid_signature(key: Any, data: bytes, signature: Any) -> bool:
+    """Return whether ``key`` made ``signature`` over ``data``, which is what PGPy hashes.
 
-    The packet of the key is asked: the method of the key itself answers for what it believes of the key as well.
+    This bypasses the key's own ``verify`` method, whose result also depends on PGPy's checks of the key.
     """
     from cryptography.hazmat.primitives import hashes
 
@@ -201,4 +201,4 @@ def _refuse_expired(key: Any, signature: Any, named: str, remedy: str) -> None:
     if lifetime and key.created + lifetime <= now:
         raise ProvenanceError(f"{named} expired on {key.created + lifetime:%Y-%m-%d}", remedy=remedy)
     if signature.is_expired:
-        raise ProvenanceError(f"the signature that {named} has on itself has expired", remedy=remedy)
+        raise ProvenanceError(f"the self-signature of {named} has expired", remedy=remedy)

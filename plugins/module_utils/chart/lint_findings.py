@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a linter finds, and the unpacked chart that it looks at."""
+"""The findings of the linter, and the files of the chart that it checks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .helmignore import FILE_NAME, IgnoreRules
 
 
 class Severity(enum.IntEnum):
-    """How bad a finding is: INFO is a hint, WARNING breaks with a convention, ERROR will likely not work."""
+    """The severity of a finding: INFO is a hint, WARNING violates a convention, ERROR is likely to fail."""
 
     INFO = 1
     WARNING = 2
@@ -26,9 +26,9 @@ class Severity(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the linter has to say.
+    """A finding of the linter.
 
-    :param path: the file or folder of the chart concerned; that of the chart itself for its dependencies.
+    :param path: the file or folder in the chart, or the folder of the chart for its dependencies.
     """
 
     severity: Severity
@@ -41,22 +41,22 @@ class Finding:
 
 @dataclass
 class Findings:
-    """Findings in their order."""
+    """A list of findings."""
 
     found: list[Finding] = field(default_factory=list)
 
     def add(self, severity: Severity, path: str, message: str | None) -> bool:
-        """Take a finding; without a message there is none. True when there is none."""
+        """Add a finding if there is a message. Return whether there is none."""
         if message is None:
             return True
         self.found.append(Finding(severity, path, message))
         return False
 
 
-class Unpacked:
-    """The files of a chart as they lie in its folder, or would, if its archive were unpacked.
+class ChartFiles:
+    """The files of a chart in a folder or an archive, including those that ``.helmignore`` excludes.
 
-    :param path: of the folder or archive.
+    :param path: the folder or archive.
     """
 
     def __init__(self, path: str) -> None:
@@ -66,19 +66,19 @@ class Unpacked:
             self._files = {file.name: file.data for file in _archive_files(self.path)}
 
     def is_file(self, name: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether there is a file with that path."""
         if self._files is None:
             return os.path.isfile(os.path.join(self.path, name))
         return name in self._files
 
     def is_folder(self, name: str) -> bool:
-        """Whether there is such a folder."""
+        """Return whether there is a folder with that path."""
         if self._files is None:
             return os.path.isdir(os.path.join(self.path, name))
         return any(path.startswith(f"{name}/") for path in self._files)
 
     def read(self, name: str) -> bytes:
-        """The content of a file; empty when there is none.
+        """Return the content of a file; empty if it does not exist.
 
         :raises ChartError: it cannot be read, or is too large.
         """
@@ -97,9 +97,9 @@ class Unpacked:
         return content
 
     def load(self, dialect: Dialect = HELM4) -> Chart:
-        """The chart, loaded from its folder.
+        """Load the chart.
 
-        :raises ChartError: it is none.
+        :raises ChartError: it is not a valid chart.
         """
         if self._files is None:
             return loader.load(self.path, dialect)
@@ -118,7 +118,7 @@ def _archive_files(path: str) -> Iterable[File]:
 
 
 def _ignored(name: str, rules: IgnoreRules) -> bool:
-    """Whether a file is left out when its folder is loaded, by a rule for itself or for a folder that holds it."""
+    """Return whether the rules exclude a file or one of its parent folders."""
     parts = name.split("/")
     above = ("/".join(parts[:count]) for count in range(1, len(parts)))
     return any(rules.ignores(folder, True) for folder in above) or rules.ignores(name, False)

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The linter's rules for everything but templates: Chart.yaml, values, dependencies and custom resources.
+"""The rules of the linter except those for templates: Chart.yaml, values, dependencies and custom resources.
 
-Verdicts, severities and paths are those of ``helm lint``. What Go itself says of broken YAML is in its words; the rest
-is in the words of this collection.
+Results, severities and paths are those of ``helm lint``. The messages are those of this collection, except for Go's
+errors about invalid YAML.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..dialect import HELM3, HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError
 from ..gotemplate.strconv import quote
 from . import email_url, go_struct, metadata, values_schema
-from .lint_findings import Findings, Severity, Unpacked
+from .lint_findings import ChartFiles, Findings, Severity
 from .values import read_values, text_of
 
 _CHART = "Chart.yaml"
@@ -26,10 +26,10 @@ _VALUES = "values.yaml"
 _CRDS = "crds"
 
 
-def lint_chart_file(findings: Findings, chart: Unpacked, dialect: Dialect = HELM4) -> None:
-    """The rules for Chart.yaml."""
+def lint_chart_file(findings: Findings, chart: ChartFiles, dialect: Dialect = HELM4) -> None:
+    """Check Chart.yaml."""
     if chart.is_folder(_CHART):
-        findings.add(Severity.ERROR, _CHART, "is a folder and should be a file")
+        findings.add(Severity.ERROR, _CHART, "is a folder, but must be a file")
     try:
         text = text_of(chart.read(_CHART))
         document = yaml_in.decode(text)
@@ -38,7 +38,7 @@ def lint_chart_file(findings: Findings, chart: Unpacked, dialect: Dialect = HELM
         findings.add(Severity.ERROR, _CHART, f"cannot be parsed as YAML: {error.what}")
         return
     if dialect.major >= 4:
-        findings.add(Severity.WARNING, _CHART, _strictly(text, document, dialect))
+        findings.add(Severity.WARNING, _CHART, _strict_fields(text, document, dialect))
     raw = document if isinstance(document, dict) else {}
     for message in (
         _name(fields.get("name", "")),
@@ -54,45 +54,45 @@ def lint_chart_file(findings: Findings, chart: Unpacked, dialect: Dialect = HELM
     if not icon:
         findings.add(Severity.INFO, _CHART, "an icon is recommended")
     elif not email_url.is_request_url(icon):
-        findings.add(Severity.ERROR, _CHART, f"the icon {icon!r} is not a URL")
+        findings.add(Severity.ERROR, _CHART, f"the icon {icon!r} is not a valid URL")
     if fields.get("apiVersion") != "v2":
         for key in ("type", "dependencies"):
             if fields.get(key):
-                findings.add(Severity.ERROR, _CHART, f"{key} can be set with apiVersion v2 only")
+                findings.add(Severity.ERROR, _CHART, f"{key} requires apiVersion v2")
     if dialect.major >= 4:
         findings.add(Severity.WARNING, _CHART, _strict_version(fields.get("version", "")))
 
 
 def lint_values(
     findings: Findings,
-    chart: Unpacked,
+    chart: ChartFiles,
     overrides: dict[str, Any],
     dialect: Dialect = HELM4,
     skip_schema_validation: bool = False,
 ) -> None:
-    """The rules for values.yaml: it parses, and with the values that are given it fits the chart's schema."""
+    """Check that values.yaml is valid YAML and, with the given values, matches the schema of the chart."""
     if not chart.is_file(_VALUES):
         if chart.is_folder(_VALUES):
-            findings.add(Severity.ERROR, _VALUES, "is a folder and should be a file")
+            findings.add(Severity.ERROR, _VALUES, "is a folder, but must be a file")
         else:
             findings.add(Severity.INFO, _VALUES, "does not exist")
         return
     try:
-        # The linter reads the first document of the file, in every Helm.
+        # The linter of every Helm only reads the first document.
         values = read_values(chart.read(_VALUES), HELM3)
     except DataError as error:
         findings.add(Severity.ERROR, _VALUES, f"cannot be parsed as YAML: {error.what}")
         return
-    rules = chart.read("values.schema.json")
-    if not rules or (skip_schema_validation and dialect.major >= 4):
+    schema = chart.read("values.schema.json")
+    if not schema or (skip_schema_validation and dialect.major >= 4):
         return
     merged = coalesce_tables(deep_copy(overrides), values, dialect=dialect) or {}
-    found = values_schema.check(merged, rules).rstrip("\n")
+    found = values_schema.check(merged, schema).rstrip("\n")
     findings.add(Severity.ERROR, _VALUES, found or None)
 
 
-def lint_dependencies(findings: Findings, chart: Unpacked, dialect: Dialect = HELM4) -> None:
-    """The rules for what a chart declares and what it holds."""
+def lint_dependencies(findings: Findings, chart: ChartFiles, dialect: Dialect = HELM4) -> None:
+    """Check that the declared dependencies and the charts in ``charts/`` match."""
     try:
         loaded = chart.load(dialect)
     except ChartError as error:
@@ -100,25 +100,27 @@ def lint_dependencies(findings: Findings, chart: Unpacked, dialect: Dialect = HE
         return
     declared = loaded.declared or []
     named = {dependency.name for dependency in declared}
-    held = {subchart.name for subchart in loaded.dependencies}
-    unnamed = [subchart.name for subchart in loaded.dependencies if subchart.name not in named]
-    if unnamed:
+    present = {subchart.name for subchart in loaded.dependencies}
+    undeclared = [subchart.name for subchart in loaded.dependencies if subchart.name not in named]
+    if undeclared:
         findings.add(
             Severity.ERROR,
             chart.path,
-            f"charts/ holds charts that are not declared: {','.join(unnamed)}",
+            f"charts/ contains charts that are not declared: {','.join(undeclared)}",
         )
     keys = [dependency.alias or dependency.name for dependency in declared]
-    twice = [key for place, key in enumerate(keys) if key in keys[:place]]
-    if twice:
-        findings.add(Severity.ERROR, chart.path, f"several dependencies have one name or alias: {','.join(twice)}")
-    missing = [dependency.name for dependency in declared if dependency.name not in held]
+    duplicates = [key for place, key in enumerate(keys) if key in keys[:place]]
+    if duplicates:
+        findings.add(
+            Severity.ERROR, chart.path, f"several dependencies have the same name or alias: {','.join(duplicates)}"
+        )
+    missing = [dependency.name for dependency in declared if dependency.name not in present]
     if missing:
-        findings.add(Severity.WARNING, chart.path, f"charts/ lacks these dependencies: {','.join(missing)}")
+        findings.add(Severity.WARNING, chart.path, f"dependencies are missing in charts/: {','.join(missing)}")
 
 
-def lint_crds(findings: Findings, chart: Unpacked, dialect: Dialect = HELM4) -> None:
-    """The rules for ``crds/``, which Helm 4 has."""
+def lint_crds(findings: Findings, chart: ChartFiles, dialect: Dialect = HELM4) -> None:
+    """Check the custom resource definitions in ``crds/`` (Helm 4 only)."""
     if dialect.major < 4 or not (chart.is_folder(_CRDS) or chart.is_file(_CRDS)):
         return
     where = f"{_CRDS}/"
@@ -134,11 +136,11 @@ def lint_crds(findings: Findings, chart: Unpacked, dialect: Dialect = HELM4) -> 
         try:
             for found in documents(text_of(file.data), dialect):
                 if not found.get("apiVersion", "").startswith("apiextensions.k8s.io"):
-                    findings.add(Severity.ERROR, file.name, "its apiVersion is none of apiextensions.k8s.io")
+                    findings.add(Severity.ERROR, file.name, "its apiVersion is not in the group apiextensions.k8s.io")
                 if found.get("Kind", "") != "CustomResourceDefinition":
                     findings.add(Severity.ERROR, file.name, "its kind is not CustomResourceDefinition")
         except DataError as error:
-            # What follows is not looked at either.
+            # Like Helm, stop at the first error.
             findings.add(Severity.ERROR, file.name, f"cannot be parsed as YAML: {error.what}")
             return
 
@@ -155,9 +157,9 @@ _OBJECT = {3: _object_type("K8sYamlStruct"), 4: _object_type("k8sYamlStruct")}
 
 
 def documents(text: str, dialect: Dialect = HELM4) -> Iterator[dict[str, Any]]:
-    """The objects of a text: ``apiVersion``, ``Kind`` and ``Metadata`` (``Name``, ``Namespace``) of each.
+    """Yield ``apiVersion``, ``Kind`` and ``Metadata`` (``Name``, ``Namespace``) of each object in a YAML stream.
 
-    :raises DataError: a document is not YAML or no object, in Go's words; what comes before it is yielded first.
+    :raises DataError: a document is not valid YAML or not an object; with Go's text, after the objects before it.
     """
     for document in _split(text):
         value = yaml_in.decode(document)
@@ -166,7 +168,7 @@ def documents(text: str, dialect: Dialect = HELM4) -> Iterator[dict[str, Any]]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """The documents of a stream, cut at lines that begin with three dashes."""
+    """Split a stream into documents at lines that begin with three dashes."""
     lines: list[str] = []
     for line in text.split("\n"):
         line = line.removesuffix("\r")
@@ -186,14 +188,14 @@ def _split(text: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------ Chart.yaml
 
 
-def _strictly(text: str, document: Any, dialect: Dialect) -> str | None:
-    """What a strict reading of Chart.yaml refuses: a field twice, or one that there is not."""
+def _strict_fields(text: str, document: Any, dialect: Dialect) -> str | None:
+    """Return the error of strict parsing: a duplicate or unknown field."""
     try:
         yaml_in.unmarshal(text, strict=True)
     except DataError as error:
-        return f"is not strict YAML: {error.what}"
+        return f"is not valid YAML in strict mode: {error.what}"
     unknown = go_struct.unknown_field(document, metadata.struct(dialect))
-    return None if unknown is None else f"holds the unknown field {quote(unknown)}"
+    return None if unknown is None else f"contains the unknown field {quote(unknown)}"
 
 
 def _name(name: str) -> str | None:
@@ -207,8 +209,8 @@ def _name(name: str) -> str | None:
 def _api_version(version: str) -> str | None:
     if version in ("v1", "v2"):
         return None
-    shown = f"{version!r} is not valid" if version else "is required"
-    return f"apiVersion {shown}: it has to be v1 or v2"
+    problem = f"{version!r} is invalid" if version else "is required"
+    return f"apiVersion {problem}: it must be v1 or v2"
 
 
 def _type_of(key: str, document: dict[str, Any]) -> str | None:
@@ -216,7 +218,7 @@ def _type_of(key: str, document: dict[str, Any]) -> str | None:
         return None
     value = document[key]
     kind = "null" if value is None else {bool: "boolean", dict: "mapping", list: "list"}.get(type(value), "number")
-    return f"{key} should be a string and is a {kind}"
+    return f"{key} is a {kind}, but must be a string"
 
 
 def _version(text: str) -> str | None:
@@ -234,26 +236,26 @@ def _strict_version(text: str) -> str | None:
     try:
         semver.parse_strict(text)
     except DataError:
-        return f"version {text!r} is not one by the letter of semantic versioning 2"
+        return f"version {text!r} is not a strict semantic version (2.0.0)"
     return None
 
 
 def _maintainers(maintainers: list[Any]) -> str | None:
     for maintainer in maintainers:
         if maintainer is None:
-            return "an entry of maintainers is empty"
+            return "maintainers contains an empty entry"
         name, email, url = (maintainer.get(key, "") for key in ("name", "email", "url"))
         if not name:
-            return "each maintainer needs a name"
+            return "each maintainer requires a name"
         if email and not email_url.is_email(email):
-            return f"{email!r} is not an e-mail address, of maintainer {name!r}"
+            return f"the e-mail address {email!r} of maintainer {name!r} is invalid"
         if url and not email_url.is_url(url):
-            return f"{url!r} is not a URL, of maintainer {name!r}"
+            return f"the URL {url!r} of maintainer {name!r} is invalid"
     return None
 
 
 def _sources(sources: list[str]) -> str | None:
     for source in sources:
         if not email_url.is_request_url(source):
-            return f"the source {source!r} is not a URL"
+            return f"the source {source!r} is not a valid URL"
     return None

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loading a chart from a folder, an archive or files in memory, as each Helm does it."""
+"""Load a chart from a folder, an archive or files in memory, as each Helm does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from ..data import yaml_in
 from ..dialect import HELM3, HELM4, Dialect
@@ -18,15 +18,15 @@ from .chart import Chart, File
 from .helmignore import FILE_NAME, IgnoreRules
 from .values import read_values, text_of
 
-#: How deep charts may lie inside charts.
+#: The maximum nesting depth of subcharts.
 MAX_DEPTH = 50
 
 
 def load(path: str | os.PathLike[str], dialect: Dialect = HELM4) -> Chart:
     """Load a chart.
 
-    :param path: a chart's folder (its ``.helmignore`` is minded), or a packaged chart.
-    :raises ChartError: not a chart, or one that Helm refuses; in Helm's words where it has some.
+    :param path: the folder of a chart, whose ``.helmignore`` is applied, or a packaged chart.
+    :raises ChartError: it is not a chart, or one that Helm refuses; with Helm's text where it has one.
     """
     name = os.fspath(path)
     try:
@@ -44,27 +44,27 @@ def load(path: str | os.PathLike[str], dialect: Dialect = HELM4) -> Chart:
 
 
 def load_archive(data: bytes, dialect: Dialect = HELM4) -> Chart:
-    """Load a chart from the bytes of a packaged chart.
+    """Load a packaged chart.
 
     :raises ChartError: see :func:`load`.
     """
     budget = archive.Budget()
-    return _assemble(archive.read(data, dialect, budget), dialect, budget, 0)
+    return _build_chart(archive.read(data, dialect, budget), dialect, budget, 0)
 
 
 def load_files(files: list[File], dialect: Dialect = HELM4) -> Chart:
-    """Load a chart from its files, named from the chart's top folder.
+    """Load a chart from its files, with paths relative to the chart.
 
     :raises ChartError: see :func:`load`.
     """
-    return _assemble(files, dialect, archive.Budget(), 0)
+    return _build_chart(files, dialect, archive.Budget(), 0)
 
 
 # ------------------------------------------------------------------------------------------------------ folders
 
 
 def read_folder(path: str | os.PathLike[str], dialect: Dialect = HELM4) -> list[File]:
-    """The files of a chart's folder that belong to the chart, for :func:`load_files`.
+    """Return the files in the folder of a chart that ``.helmignore`` does not exclude, for :func:`load_files`.
 
     :raises ChartError: see :func:`load`.
     """
@@ -95,7 +95,7 @@ def _read_folder(top: str, dialect: Dialect) -> list[File]:
         if stat.S_ISDIR(status.st_mode):
             identity = (status.st_dev, status.st_ino)
             if identity in above:
-                raise ChartError(f"the symbolic link {path} leads back to a folder that holds it")
+                raise ChartError(f"the symbolic link {path} points to one of its parent folders")
             if name and rules.ignores(name, True):
                 return
             for entry in sorted(os.listdir(path), key=os.fsencode):
@@ -132,9 +132,9 @@ def _not_an_archive(name: str, head: bytes) -> str:
 # ----------------------------------------------------------------------------------------------------- assembly
 
 
-def _assemble(files: list[File], dialect: Dialect, budget: archive.Budget, depth: int) -> Chart:
+def _build_chart(files: list[File], dialect: Dialect, budget: archive.Budget, depth: int) -> Chart:
     if depth > MAX_DEPTH:
-        raise ChartError(f"charts lie more than {MAX_DEPTH} deep inside one another")
+        raise ChartError(f"charts are nested more than {MAX_DEPTH} levels deep")
     own: list[File] = []
     below: dict[str, list[File]] = {}
     for file in files:
@@ -143,8 +143,7 @@ def _assemble(files: list[File], dialect: Dialect, budget: archive.Budget, depth
             below.setdefault(rest.split("/", 1)[0], []).append(File(rest, file.data))
         else:
             own.append(file)
-    builder: Callable[[list[File], Dialect], Chart] = _build_helm2 if dialect.major == 2 else _build
-    chart = builder(own, dialect)
+    chart = _build_helm2(own, dialect) if dialect.major == 2 else _build(own, dialect)
     what = "" if dialect.major == 2 else "subchart "
     for name in sorted(below):
         if name.startswith(("_", ".")):
@@ -163,9 +162,9 @@ def _subchart(
         first = files[0]
         if first.name != name:
             raise ChartError(f"expected {name}, got {first.name}")
-        return _assemble(archive.read(first.data, dialect, budget), dialect, budget, depth)
+        return _build_chart(archive.read(first.data, dialect, budget), dialect, budget, depth)
     inner = [File(file.name.split("/", 1)[1], file.data) for file in files if "/" in file.name]
-    return _assemble(inner, dialect, budget, depth)
+    return _build_chart(inner, dialect, budget, depth)
 
 
 def _parse(file: File) -> Any:
@@ -184,7 +183,7 @@ def _decode(file: File, dialect: Dialect) -> tuple[dict[str, Any], Any]:
 
 
 def _build(files: list[File], dialect: Dialect) -> Chart:
-    """A chart of Helm 3 and 4 from its own files."""
+    """Build a chart of Helm 3 or 4 from its own files, without subcharts."""
     chart = Chart(raw=files)
     fields: dict[str, Any] | None = None
     for file in files:
@@ -244,7 +243,7 @@ def _lock(file: File) -> dict[str, Any] | None:
 
 
 def _build_helm2(files: list[File], dialect: Dialect) -> Chart:
-    """A chart of Helm 2 from its own files: everything that is neither values nor template is a file."""
+    """Build a chart of Helm 2 from its own files, without subcharts."""
     chart = Chart(raw=files)
     fields: dict[str, Any] | None = None
     for file in files:

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chart.yaml and requirements.yaml: the fields that Helm knows, how it cleans them, and what it refuses."""
+"""The metadata in Chart.yaml and requirements.yaml: the known fields, their types, sanitizing and validation."""
 
 from __future__ import annotations
 
@@ -94,15 +94,15 @@ _REQUIREMENTS = go_struct.Struct(
     [("dependencies", go_struct.ListOf(go_struct.Struct("Dependency", "chartutil.Dependency", _DEPENDENCY_FIELDS)))],
 )
 
-#: Fields that Helm frees of line breaks and of characters that do not print.
-_CLEANED = ("name", "description", "home", "icon", "condition", "tags", "appVersion", "kubeVersion")
+#: Fields from which Helm removes line breaks and unprintable characters.
+_SANITIZED = ("name", "description", "home", "icon", "condition", "tags", "appVersion", "kubeVersion")
 _ALIAS = re.compile(r"[a-zA-Z0-9_-]+")
-#: Every character that Go counts as white space, as ``str.strip`` takes them.
+#: All white space characters according to Go, as an argument of ``str.strip``.
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def decode(document: Any, dialect: Dialect) -> dict[str, Any]:
-    """Parsed Chart.yaml (or, over it, requirements.yaml) as Helm's metadata, ``dependencies`` among them.
+    """Decode a parsed Chart.yaml or requirements.yaml into Helm's metadata, including ``dependencies``.
 
     :raises DataError: a field has the wrong type.
     """
@@ -110,12 +110,12 @@ def decode(document: Any, dialect: Dialect) -> dict[str, Any]:
 
 
 def struct(dialect: Dialect) -> go_struct.Struct:
-    """The fields of Chart.yaml and their types."""
+    """Return the fields of Chart.yaml and their types."""
     return _TYPES[dialect.major]
 
 
 def decode_requirements(document: Any) -> list[Dependency]:
-    """Parsed requirements.yaml as Helm 2 reads it.
+    """Decode a parsed requirements.yaml like Helm 2.
 
     :raises DataError: a field has the wrong type.
     """
@@ -124,7 +124,7 @@ def decode_requirements(document: Any) -> list[Dependency]:
 
 
 def dependencies(entries: list[dict[str, Any]]) -> list[Dependency]:
-    """Decoded entries of ``dependencies`` as objects."""
+    """Convert decoded entries of ``dependencies``."""
     return [
         Dependency(
             name=entry.get("name", ""),
@@ -141,48 +141,48 @@ def dependencies(entries: list[dict[str, Any]]) -> list[Dependency]:
 
 
 def field_names(dialect: Dialect) -> list[str]:
-    """The names of the metadata's fields in Helm's order."""
+    """Return the names of the metadata fields in Helm's order."""
     return list(_TYPES[dialect.major].fields)
 
 
 def without_empty(metadata: dict[str, Any]) -> dict[str, Any]:
-    """The metadata without the fields that Helm leaves out of records: those that are empty."""
+    """Return the metadata without empty fields, which Helm omits from release records."""
     return {key: value for key, value in metadata.items() if value}
 
 
 def validate(metadata: dict[str, Any]) -> None:
-    """Clean the metadata of Helm 3 and 4 in place and refuse what Helm refuses.
+    """Sanitize the metadata of Helm 3 and 4 in place and validate it.
 
     :param metadata: the result of :func:`decode`.
-    :raises ChartError: ``validation: …``, in Helm's words.
+    :raises ChartError: ``validation: …``, with Helm's text.
     """
-    for key in _CLEANED:
+    for key in _SANITIZED:
         if key in metadata:
-            metadata[key] = clean(metadata[key])
+            metadata[key] = sanitize(metadata[key])
     for key in ("sources", "keywords"):
         if key in metadata:
-            metadata[key] = [clean(entry) for entry in metadata[key]]
+            metadata[key] = [sanitize(entry) for entry in metadata[key]]
     name = metadata.get("name", "")
     version = metadata.get("version", "")
     if not metadata.get("apiVersion"):
-        raise _refusal("chart.metadata.apiVersion is required")
+        raise _validation_error("chart.metadata.apiVersion is required")
     if not name:
-        raise _refusal("chart.metadata.name is required")
+        raise _validation_error("chart.metadata.name is required")
     if name in (".", ".."):
-        raise _refusal(f"chart.metadata.name {quote(name)} is not allowed")
+        raise _validation_error(f"chart.metadata.name {quote(name)} is not allowed")
     if "/" in name:
-        raise _refusal(f"chart.metadata.name {quote(name)} is invalid")
+        raise _validation_error(f"chart.metadata.name {quote(name)} is invalid")
     if not version:
-        raise _refusal("chart.metadata.version is required")
+        raise _validation_error("chart.metadata.version is required")
     if not is_version(version):
-        raise _refusal(f"chart.metadata.version {quote(version)} is invalid")
+        raise _validation_error(f"chart.metadata.version {quote(version)} is invalid")
     if metadata.get("type", "") not in ("", "application", "library"):
-        raise _refusal("chart.metadata.type must be application or library")
+        raise _validation_error("chart.metadata.type must be application or library")
     for maintainer in metadata.get("maintainers", []):
         if maintainer is None:
-            raise _refusal("maintainers must not contain empty or null nodes")
+            raise _validation_error("maintainers must not contain empty or null nodes")
         for key in maintainer:
-            maintainer[key] = clean(maintainer[key])
+            maintainer[key] = sanitize(maintainer[key])
     _validate_dependencies(metadata.get("dependencies") or [])
 
 
@@ -190,28 +190,28 @@ def _validate_dependencies(entries: list[Any]) -> None:
     seen = set()
     for entry in entries:
         if entry is None:
-            raise _refusal("dependencies must not contain empty or null nodes")
+            raise _validation_error("dependencies must not contain empty or null nodes")
         for key in ("name", "version", "repository", "condition"):
             if key in entry:
-                entry[key] = clean(entry[key])
+                entry[key] = sanitize(entry[key])
         if "tags" in entry:
-            entry["tags"] = [clean(tag) for tag in entry["tags"]]
+            entry["tags"] = [sanitize(tag) for tag in entry["tags"]]
         alias = entry.get("alias", "")
         if alias and not valid_alias(alias):
-            raise _refusal(f"dependency {quote(entry.get('name', ''))} has disallowed characters in the alias")
+            raise _validation_error(f"dependency {quote(entry.get('name', ''))} has disallowed characters in the alias")
         key = alias or entry.get("name", "")
         if key in seen:
-            raise _refusal(f"more than one dependency with name or alias {quote(key)}")
+            raise _validation_error(f"more than one dependency with name or alias {quote(key)}")
         seen.add(key)
 
 
 def valid_alias(alias: str) -> bool:
-    """Whether Helm takes the alias of a dependency."""
+    """Return whether the alias of a dependency is valid."""
     return _ALIAS.fullmatch(alias) is not None
 
 
 def is_version(text: str) -> bool:
-    """Whether the text is a semantic version, short forms such as ``1.2`` included."""
+    """Return whether the text is a semantic version, or a short form such as ``1.2``."""
     try:
         semver.parse(text)
     except DataError:
@@ -219,8 +219,8 @@ def is_version(text: str) -> bool:
     return True
 
 
-def clean(text: str) -> str:
-    """The text with every kind of white space made a blank and without what does not print."""
+def sanitize(text: str) -> str:
+    """Replace white space characters by spaces and remove unprintable characters."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -230,5 +230,5 @@ def clean(text: str) -> str:
     )
 
 
-def _refusal(text: str) -> ChartError:
+def _validation_error(text: str) -> ChartError:
     return ChartError(f"validation: {text}")

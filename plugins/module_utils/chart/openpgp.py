@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The framing of OpenPGP (RFC 9580): packets, ASCII armor, texts signed in the clear, and the files that hold keys.
+"""The framing of OpenPGP (RFC 9580): packets, ASCII armor, cleartext signatures and keyring files.
 
-What lies inside of packets is the library's; this is what decides which bytes it sees. Every scan is linear.
+PGPy parses the content of packets; this module determines which bytes it receives. All scans are linear.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PUBLIC_SUBKEY = 14
 USER_ATTRIBUTE = 17
 
 _KEYS = (SECRET_KEY, PUBLIC_KEY)
-#: What belongs to a key; anything else in a keyring is GnuPG's own bookkeeping.
+#: The packets of a key; others in a keyring are GnuPG's internal data.
 _PARTS = (*_KEYS, SECRET_SUBKEY, PUBLIC_SUBKEY, SIGNATURE, USER_ID, USER_ATTRIBUTE)
 
 _SIGNED = b"-----BEGIN PGP SIGNED MESSAGE-----"
@@ -45,10 +45,11 @@ class Packet(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A key with everything that belongs to it, as it stands in a keyring.
+    """A key with its subkeys, user ids and signatures.
 
+    :param raw: all its packets.
     :param ids: the ids of the key and its subkeys, 16 upper-case hexadecimal digits; empty for a secret key, whose
-        public part only the library tells from the rest.
+        public part only PGPy can separate.
     """
 
     raw: bytes
@@ -56,11 +57,11 @@ class Block(NamedTuple):
 
 
 class ClearSigned(NamedTuple):
-    """A text signed in the clear.
+    """A text with a cleartext signature.
 
-    :param text: the text, lines ended by ``\\n``, without the last line's end.
-    :param signed: what the signature is about: the same with ``\\r\\n``.
-    :param signatures: the packets of the signature.
+    :param text: the text with the line separator ``\\n``, without a final one.
+    :param signed: the signed data: the text with the line separator ``\\r\\n``.
+    :param signatures: the signature packets.
     """
 
     text: bytes
@@ -69,9 +70,9 @@ class ClearSigned(NamedTuple):
 
 
 def packets(data: bytes) -> Iterator[Packet]:
-    """The packets of a binary file.
+    """Yield the packets of a binary file.
 
-    :raises ProvenanceError: it is cut off, or is no such file.
+    :raises ProvenanceError: it is truncated, or not in the format of OpenPGP.
     """
     at = 0
     while at < len(data):
@@ -87,7 +88,7 @@ def packets(data: bytes) -> Iterator[Packet]:
 
 
 def blocks(data: bytes) -> list[Block]:
-    """The keys of a keyring: GnuPG's ``pubring.gpg`` or ``secring.gpg``, its ``pubring.kbx``, or armored exports.
+    """Return the keys of a keyring: ``pubring.gpg``, ``secring.gpg``, ``pubring.kbx`` or armored exports of GnuPG.
 
     :raises ProvenanceError: it is none of these.
     """
@@ -116,9 +117,9 @@ def blocks(data: bytes) -> list[Block]:
 
 
 def read_clear_signed(data: bytes) -> ClearSigned:
-    """The first text in ``data`` that is signed in the clear.
+    """Parse the first text with a cleartext signature in ``data``.
 
-    :raises ProvenanceError: there is none, or it is not whole.
+    :raises ProvenanceError: there is none, or it is incomplete.
     """
     lines = data.split(b"\n")
     lines = [line[:-1] if line.endswith(b"\r") else line for line in lines]
@@ -135,15 +136,16 @@ def read_clear_signed(data: bytes) -> ClearSigned:
     text = [(line[2:] if line.startswith(b"- ") else line).rstrip(b" \t") for line in lines[at + 1 : start]]
     signatures = list(packets(_unarmor(lines[start + 1 : end])))
     if not signatures or any(packet.tag != SIGNATURE for packet in signatures):
-        raise ProvenanceError("the signature block holds no signature")
+        raise ProvenanceError("the signature block contains no signature")
     return ClearSigned(b"\n".join(text), b"\r\n".join(text), signatures)
 
 
 def write_clear_signed(text: bytes, signature: bytes, algorithm: str) -> bytes:
-    """``text`` with its binary signature, signed in the clear.
+    """Return ``text`` with a cleartext signature.
 
     :param text: see :attr:`ClearSigned.text`.
-    :param algorithm: the hash algorithm's name, such as ``SHA512``.
+    :param signature: the binary signature packet.
+    :param algorithm: the name of the hash algorithm, such as ``SHA512``.
     """
     escaped = [b"- " + line if line.startswith(b"-") else line for line in text.split(b"\n")]
     payload = base64.b64encode(signature)
@@ -154,7 +156,7 @@ def write_clear_signed(text: bytes, signature: bytes, algorithm: str) -> bytes:
 
 
 def strip_lines(text: bytes) -> bytes:
-    """A text without what the signature of one signed in the clear leaves out: blanks at line ends, the last end."""
+    """Remove what a cleartext signature does not cover: trailing blanks of lines and the final line end."""
     lines = [line.rstrip(b" \t\r") for line in text.split(b"\n")]
     while len(lines) > 1 and not lines[-1]:
         lines.pop()
@@ -162,7 +164,7 @@ def strip_lines(text: bytes) -> bytes:
 
 
 def _header(data: bytes, at: int, first: int) -> tuple[int, int, int]:
-    """Tag, size of the header and size of the body of the packet at ``at``."""
+    """Return the tag, header size and body size of the packet at ``at``."""
     try:
         if first & 0x40:
             size = data[at + 1]
@@ -177,7 +179,7 @@ def _header(data: bytes, at: int, first: int) -> tuple[int, int, int]:
             return (first >> 2) & 0x0F, 1 + width, _number(data, at + 1, width)
     except IndexError:
         raise ProvenanceError("it ends in the middle of an OpenPGP packet") from None
-    raise ProvenanceError("it holds an OpenPGP packet of unknown length")
+    raise ProvenanceError("it contains an OpenPGP packet of unknown length")
 
 
 def _number(data: bytes, at: int, width: int) -> int:
@@ -187,12 +189,12 @@ def _number(data: bytes, at: int, width: int) -> int:
 
 
 def _key_id(body: bytes) -> str:
-    # The id is a name here, not a proof: what is proven is proven by the signature.
+    # The id only identifies the key; the signature is the proof.
     return hashlib.sha1(b"\x99" + len(body).to_bytes(2, "big") + body, usedforsecurity=False).hexdigest()[-16:].upper()
 
 
 def _keybox(data: bytes) -> bytes:
-    """The keys of a keybox: blobs of length, type, version and flags, of which type 2 says where its key lies."""
+    """Return the keys of a keybox: blobs with length, type, version and flags; those of type 2 contain a key."""
     found: list[bytes] = []
     at = 0
     while at < len(data):
@@ -206,7 +208,7 @@ def _keybox(data: bytes) -> bytes:
         start, length = int.from_bytes(blob[8:12], "big"), int.from_bytes(blob[12:16], "big")
         if len(blob) < 16 or start + length > len(blob):
             raise ProvenanceError("the keybox is damaged")
-        # GnuPG does not count an ephemeral one among the keys.
+        # GnuPG ignores ephemeral keys.
         if not int.from_bytes(blob[6:8], "big") & 2:
             found.append(blob[start : start + length])
     return b"".join(found)
@@ -219,7 +221,7 @@ def _armored_keys(data: bytes) -> bytes:
         line = line.strip()
         if line.startswith(b"-----BEGIN PGP"):
             if line not in (b"-----BEGIN PGP PUBLIC KEY BLOCK-----", b"-----BEGIN PGP PRIVATE KEY BLOCK-----"):
-                raise ProvenanceError("it holds something else than public or private keys")
+                raise ProvenanceError("it contains something other than public or private keys")
             lines = []
         elif line.startswith(b"-----END PGP") and lines is not None:
             found.append(_unarmor(lines))
@@ -227,12 +229,12 @@ def _armored_keys(data: bytes) -> bytes:
         elif lines is not None:
             lines.append(line)
     if lines is not None:
-        raise ProvenanceError("its armor has no end")
+        raise ProvenanceError("its armor is incomplete")
     return b"".join(found)
 
 
 def _unarmor(lines: list[bytes]) -> bytes:
-    """The bytes of the lines between the head and the tail of an armor; its checksum is minded when it is there."""
+    """Decode the lines between the header and footer of an armor, and verify its checksum if there is one."""
     body = list(lines)
     blank = next((index for index, line in enumerate(body) if not line.strip()), None)
     if blank is not None and all(b":" in line for line in body[:blank]):
@@ -250,7 +252,7 @@ def _unarmor(lines: list[bytes]) -> bytes:
 
 
 def _crc24(data: bytes) -> int:
-    """The checksum of RFC 9580, section 6.1.1."""
+    """Return the checksum of RFC 9580, section 6.1.1."""
     value = 0xB704CE
     for octet in data:
         value ^= octet << 16

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packaged charts written: the same chart is the same bytes, wherever and whenever it is packed.
+"""Package charts (``helm package``) reproducibly: the same chart always results in the same archive.
 
-Files keep their bytes, Chart.yaml too where nothing in it is to change, so that comments and fields that Helm does not
-know stay. Charts below ``charts/`` become folders, however they were packed before, as Helm has it.
+Files are not changed, including Chart.yaml unless a version is set, so that comments and unknown fields are preserved.
+As in Helm, packaged charts in ``charts/`` are unpacked.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from typing import Any
 from ..data import yaml_in, yaml_out
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError
-from . import dependencies, metadata
+from . import dependencies, loader, metadata
 from .chart import Chart, File
 
-#: The time of every file of an archive, 1980-01-01: what zip files, which some tools make of archives, have as their
-#: first day. The environment variable SOURCE_DATE_EPOCH gives another one, as it does with Helm 4.
+#: The modification time of all files in an archive: 1980-01-01, the earliest one in zip files. As with Helm 4, the
+#: environment variable SOURCE_DATE_EPOCH overrides it.
 EPOCH = 315532800
 
 _FIRST = ("Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock", "values.yaml", "values.schema.json")
@@ -32,33 +32,32 @@ _SAFE = re.compile(r"[A-Za-z0-9._+-]+\Z")
 
 
 def file_name(chart: Chart) -> str:
-    """What Helm calls the archive of a chart."""
+    """Return Helm's name for the archive of a chart."""
     return f"{chart.name}-{chart.version}.tgz"
 
 
 def with_versions(chart: Chart, version: str = "", app_version: str = "", dialect: Dialect = HELM4) -> Chart:
-    """The chart with other versions in its Chart.yaml; what is empty stays as it is.
+    """Return the chart with other versions in its Chart.yaml; empty ones are not changed.
 
-    :raises ChartError: Chart.yaml cannot be changed, or the version is none.
+    :raises ChartError: the version is invalid.
     """
     wanted = {key: value for key, value in (("version", version), ("appVersion", app_version)) if value}
     wanted = {key: value for key, value in wanted.items() if chart.metadata.get(key) != value}
     if not wanted:
         return chart
     if version and not metadata.is_version(version):
-        raise ChartError(f"{version!r} is not a semantic version", "version", "Give a version such as 1.2.3.")
-    from . import loader
-
+        raise ChartError(f"{version!r} is not a semantic version", "version", "Use a version such as 1.2.3.")
     raw = [
-        File(file.name, _changed(file.data, wanted) if file.name == "Chart.yaml" else file.data) for file in chart.raw
+        File(file.name, _replace_values(file.data, wanted) if file.name == "Chart.yaml" else file.data)
+        for file in chart.raw
     ]
     changed = loader.load_files(raw, dialect)
     changed.set_dependencies(list(chart.dependencies))
     return changed
 
 
-def _changed(data: bytes, wanted: dict[str, str]) -> bytes:
-    """Chart.yaml with other values: line by line where that can be, so that comments stay."""
+def _replace_values(data: bytes, wanted: dict[str, str]) -> bytes:
+    """Return Chart.yaml with other values; replace just the lines if possible, to preserve comments."""
     text = data.decode("utf-8", "surrogateescape")
     document = yaml_in.decode(text)
     document = {**document, **wanted} if isinstance(document, dict) else dict(wanted)
@@ -76,9 +75,9 @@ def _changed(data: bytes, wanted: dict[str, str]) -> bytes:
 
 
 def check(chart: Chart, dialect: Dialect = HELM4) -> None:
-    """Refuse what Helm does not package.
+    """Check that Helm would package the chart.
 
-    :raises ChartError: a declared dependency is missing, or a schema is no JSON.
+    :raises ChartError: a declared dependency is missing, or a schema is not JSON.
     """
     dependencies.check(chart, dialect)
     for each in chart.walk():
@@ -91,24 +90,27 @@ def check(chart: Chart, dialect: Dialect = HELM4) -> None:
 
 
 def pack(chart: Chart) -> bytes:
-    """The chart as a packaged chart.
+    """Return the archive of a chart.
 
-    :raises ChartError: a name would lead out of the archive.
+    :raises ChartError: the name of the chart cannot be that of a folder.
     """
-    moment = _moment()
+    mtime = _modification_time()
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as archive:
         for name, data in entries(chart):
             member = tarfile.TarInfo(name)
             member.size = len(data)
             member.mode = 0o644
-            member.mtime = moment
+            member.mtime = mtime
             archive.addfile(member, io.BytesIO(data))
     return _gzip(stream.getvalue())
 
 
 def entries(chart: Chart) -> list[tuple[str, bytes]]:
-    """The files of the archive of a chart, in their order: Chart.yaml first, subcharts last."""
+    """Return the files of the archive in order: Chart.yaml first, subcharts last.
+
+    :raises ChartError: the name of the chart cannot be that of a folder.
+    """
     if not chart.name or os.path.basename(chart.name) != chart.name or chart.name in (".", ".."):
         raise ChartError(f"{chart.name!r} cannot be the name of a folder")
     return _entries(chart, chart.name)
@@ -126,7 +128,7 @@ def _entries(chart: Chart, base: str) -> list[tuple[str, bytes]]:
 
 
 def _folder(chart: Chart, place: int, taken: set[str]) -> str:
-    """A folder for a subchart; the same chart may be there in several versions, or twice."""
+    """Return a unique folder name for a subchart; there may be several with the same name and version."""
     for name in (chart.name, f"{chart.name}-{chart.version}", f"chart-{place}"):
         if name not in taken and _SAFE.match(name) and not name.startswith((".", "_")) and not name.endswith(".tgz"):
             return name
@@ -139,13 +141,13 @@ def _rank(name: str) -> int:
     return len(_FIRST) + (0 if name.startswith("templates/") else 1)
 
 
-def _moment() -> int:
+def _modification_time() -> int:
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else EPOCH
 
 
 def _gzip(data: bytes) -> bytes:
-    """gzip without a time and a name; Python's own header differs from version to version."""
+    """Compress the data with a fixed header, because that of Python's gzip depends on its version."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     body = packer.compress(data) + packer.flush()
     end = struct.pack("<LL", zlib.crc32(data), len(data) & 0xFFFFFFFF)
@@ -153,7 +155,7 @@ def _gzip(data: bytes) -> bytes:
 
 
 def provenance_record(chart: Chart) -> dict[str, Any]:
-    """The metadata that a provenance file holds: without dependencies for an API version that has them elsewhere."""
+    """Return the metadata for a provenance file, without the dependencies of API version v1."""
     record = chart.record()
     if chart.api_version == "v1":
         record.pop("dependencies", None)

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a schema finds wrong with values, in the words and the order of the library that Helm uses.
+"""Format the errors of jsonschema like the library that Helm uses, and in the same order.
 
-jsonschema tells its errors one by one; that library (github.com/santhosh-tekuri/jsonschema 6) tells them as a tree of
-the schemas that found them.
+jsonschema returns a flat list of errors; that library (github.com/santhosh-tekuri/jsonschema 6) returns a tree by the
+schemas that failed.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..data.json_pointer import format_pointer
 from ..errors import CoxswainError
 from ..gotemplate.strconv import quote as go_quote
 
 
 class SchemaProblem(Exception):
-    """The schema itself cannot be used."""
+    """The schema itself is invalid."""
 
 
 def describe(errors: Iterable[Any]) -> list[str]:
-    """The lines for the errors of jsonschema; findings below others are indented."""
+    """Return the lines for the errors of jsonschema; nested errors are indented."""
     root = _Node(())
     for error in errors:
         root.add(error)
@@ -29,9 +30,9 @@ def describe(errors: Iterable[Any]) -> list[str]:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern fits somewhere into a text, by Go's regular expressions, in time that does not blow up.
+    """Return whether a pattern matches part of a text, by Go's rules and in linear time.
 
-    :raises SchemaProblem: it is no pattern.
+    :raises SchemaProblem: the pattern is invalid.
     """
     from ..sprig.regex.pattern import compile_pattern
 
@@ -44,23 +45,22 @@ def matches(pattern: str, text: str) -> bool:
 
 
 class _Finding:
-    """A line of the result, and the lines below it."""
+    """A line of the result and its nested lines."""
 
-    def __init__(self, place: tuple[Any, ...], text: str, causes: Iterable[_Finding] = ()) -> None:
-        self.place = place
+    def __init__(self, location: tuple[Any, ...], text: str, causes: Iterable[_Finding] = ()) -> None:
+        self.location = location
         self.text = text
         self.causes = list(causes)
 
     def lines(self, depth: int) -> Iterator[str]:
-        pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.place)
-        yield f"{'  ' * depth}- at {_quote(pointer)}: {self.text}"
+        yield f"{'  ' * depth}- at {_quote(format_pointer(self.location))}: {self.text}"
         for cause in self.causes:
             yield from cause.lines(depth + 1)
 
 
-#: Keywords that end the look at a value at once.
+#: Keywords whose failure ends the validation of a value.
 _FINAL = ("type", "const", "enum", "format")
-#: The order in which Helm's library looks at keywords.
+#: The order in which Helm's library evaluates keywords.
 _RANK = {
     name: rank
     for rank, name in enumerate(
@@ -101,7 +101,7 @@ _RANK = {
         )
     )
 }
-#: Keywords whose schemas look at an element of the value, which the library's path names.
+#: Keywords whose schemas apply to an element of the value, which is in jsonschema's path.
 _INWARD = (
     "properties",
     "patternProperties",
@@ -115,15 +115,15 @@ _INWARD = (
 
 
 class _Node:
-    """What a schema found at a place of the values."""
+    """The errors of a schema at one location of the values."""
 
-    def __init__(self, place: tuple[Any, ...]) -> None:
-        self.place = place
+    def __init__(self, location: tuple[Any, ...]) -> None:
+        self.location = location
         self.leaves: list[Any] = []
         self.below: dict[tuple[Any, ...], _Node] = {}
 
     def add(self, error: Any) -> None:
-        """Put an error of the library into the tree, at the schema that found it."""
+        """Add an error of jsonschema to the tree, at the schema that failed."""
         schema_path = list(error.relative_schema_path)
         value_path = list(error.relative_path)
         node = self
@@ -150,16 +150,16 @@ class _Node:
                 key.append(schema_path.pop(0))
             if not schema_path:
                 break
-            place = node.place if step is None else (*node.place, step)
+            location = node.location if step is None else (*node.location, step)
             if keyword == "propertyNames":
-                # Below it the value is the name of a property, and a tree of its own.
+                # The nested value is the name of a property, with a tree of its own.
                 key.append(error.instance)
-                place = ()
-            node = node.below.setdefault((*key, step), _Node(place))
+                location = ()
+            node = node.below.setdefault((*key, step), _Node(location))
         node.leaves.append(error)
 
     def findings(self) -> list[_Finding]:
-        """The findings in the order of Helm's library."""
+        """Return the findings in the order of Helm's library."""
         final = [leaf for leaf in self.leaves if leaf.validator in _FINAL]
         if final:
             return [self._leaf(min(final, key=lambda leaf: _RANK[leaf.validator]))]
@@ -170,25 +170,25 @@ class _Node:
                 continue
             ranked.append((_RANK.get(leaf.validator, len(_RANK)), at, [self._leaf(leaf)]))
         if required:
-            ranked.append((_RANK["required"], 0, [_Finding(self.place, _missing(required))]))
+            ranked.append((_RANK["required"], 0, [_Finding(self.location, _missing(required))]))
         parts: list[_Finding] = []
         for at, (key, node) in enumerate(sorted(self.below.items(), key=lambda item: str(item[0]))):
             if key[0] == "allOf":
                 parts.extend(node.as_causes())
             elif key[0] == "propertyNames":
                 text = f"invalid propertyName {_quote(key[1])}"
-                ranked.append((_RANK[key[0]], at, [_Finding(self.place, text, node.findings())]))
+                ranked.append((_RANK[key[0]], at, [_Finding(self.location, text, node.findings())]))
             else:
                 ranked.append((_RANK.get(key[0], len(_RANK)), at, node.as_causes()))
         if parts:
-            ranked.append((_RANK["allOf"], 0, [_Finding(self.place, "'allOf' failed", parts)]))
+            ranked.append((_RANK["allOf"], 0, [_Finding(self.location, "'allOf' failed", parts)]))
         ranked.sort(key=lambda entry: entry[:2])
         return [finding for _rank, _at, findings in ranked for finding in findings]
 
     def as_causes(self) -> list[_Finding]:
-        """The findings as one: several of them below a line of their own."""
+        """Return the findings, below a common line if there are several."""
         findings = self.findings()
-        return findings if len(findings) < 2 else [_Finding(self.place, "validation failed", findings)]
+        return findings if len(findings) < 2 else [_Finding(self.location, "validation failed", findings)]
 
     def _leaf(self, error: Any) -> _Finding:
         causes: list[_Finding] = []
@@ -196,9 +196,9 @@ class _Node:
             choices: dict[Any, _Node] = {}
             for inner in error.context:
                 index = inner.relative_schema_path.popleft()
-                choices.setdefault(index, _Node(self.place)).add(inner)
+                choices.setdefault(index, _Node(self.location)).add(inner)
             causes = [finding for index in sorted(choices) for finding in choices[index].as_causes()]
-        return _Finding(self.place, _words(error), causes)
+        return _Finding(self.location, _message(error), causes)
 
 
 def _missing(errors: list[Any]) -> str:
@@ -209,7 +209,7 @@ def _missing(errors: list[Any]) -> str:
     return f"missing properties {', '.join(_quote(name) for name in names)}"
 
 
-def _words(error: Any) -> str:
+def _message(error: Any) -> str:
     keyword, wanted, value = error.validator, error.validator_value, error.instance
     if keyword is None:
         return "false schema"
@@ -282,7 +282,7 @@ def _type(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    """A number as it is printed for English readers."""
+    """Format a number with thousands separators."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         value = int(value)
     if isinstance(value, int):

@@ -1,9 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The chart that a new chart starts as: a Deployment with what usually goes along with one.
+"""The built-in starter chart: a Deployment with a Service and the optional objects that usually accompany it.
 
-Its files have the names that ``helm create`` gives, so that who knows those finds their way. ``<CHARTNAME>`` stands for
-the name of the new chart.
+The file names are those of ``helm create``. ``<CHARTNAME>`` is replaced by the name of the new chart.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ CHART = """\
 apiVersion: v2
 name: <CHARTNAME>
 description: Runs <CHARTNAME>
-# "application" is installed; "library" only lends its named templates to other charts.
+# An "application" can be installed; a "library" only provides named templates for other charts.
 type: application
-# The version of this chart: raise it with every change, by the rules of semantic versioning.
+# The version of this chart. Increment it with every change, according to semantic versioning.
 version: 0.1.0
-# The version of what the chart runs; it is also the tag of the image where values.yaml sets none.
+# The version of the application. It is also the default tag of the image.
 appVersion: "1.27"
 """
 
 IGNORE = """\
-# What is not packaged. A line is a pattern for a name, or for a path when it holds a slash.
+# Files that are not packaged. Each line is a pattern for a name, or for a path if it contains a slash.
 .git/
 .gitignore
 .hg/
@@ -40,34 +39,34 @@ IGNORE = """\
 """
 
 VALUES = """\
-# How many Pods run. Without effect while autoscaling is on.
+# The number of Pods; ignored if autoscaling is enabled.
 replicaCount: 1
 
 image:
   repository: docker.io/library/nginx
-  # appVersion of Chart.yaml when it is empty
+  # The default is appVersion of Chart.yaml.
   tag: ""
   pullPolicy: IfNotPresent
-# Secrets that open a private registry: a list of mappings with a name each
+# Secrets for a private registry: a list of mappings with a name
 imagePullSecrets: []
 
-# Names of the objects: the chart's part of them, or all of it
+# Override the part of object names that is the name of the chart, or the full name.
 nameOverride: ""
 fullnameOverride: ""
 
 serviceAccount:
   create: true
-  # Whether the Pods get a token for the API server
+  # Whether to mount a token for the API server in the Pods
   automount: false
   annotations: {}
-  # The name to use; made from the release when it is empty
+  # The default is generated from the name of the release.
   name: ""
 
 podAnnotations: {}
 podLabels: {}
-# Of the Pod, such as fsGroup
+# For the Pod, such as fsGroup
 podSecurityContext: {}
-# Of the container, such as readOnlyRootFilesystem
+# For the container, such as readOnlyRootFilesystem
 securityContext: {}
 
 service:
@@ -76,7 +75,7 @@ service:
 # The port that the container listens on
 containerPort: 80
 
-# Reaching the Service from outside, by an Ingress …
+# Expose the Service with an Ingress …
 ingress:
   enabled: false
   className: ""
@@ -88,7 +87,7 @@ ingress:
           pathType: Prefix
   tls: []
 
-# … or by a route of the Gateway API
+# … or with an HTTPRoute of the Gateway API.
 httpRoute:
   enabled: false
   annotations: {}
@@ -102,7 +101,7 @@ httpRoute:
             type: PathPrefix
             value: /
 
-# Requests and limits of the container
+# Resource requests and limits of the container
 resources: {}
 
 livenessProbe:
@@ -118,11 +117,11 @@ autoscaling:
   enabled: false
   minReplicas: 1
   maxReplicas: 5
-  # In per cent of what the container requests; an empty one is not looked at
+  # In percent of the requested resources; ignored if empty
   targetCPUUtilizationPercentage: 80
   targetMemoryUtilizationPercentage: ""
 
-# Further volumes of the Pod, and where the container has them
+# Additional volumes of the Pod, and their mounts in the container
 volumes: []
 volumeMounts: []
 
@@ -132,25 +131,25 @@ affinity: {}
 """
 
 HELPERS = """\
-{{- /* The name of the chart in labels and names, which Kubernetes wants in small letters, digits and dashes */ -}}
+{{- /* The name of the chart for labels and object names: lower-case letters, digits and dashes */ -}}
 {{- define "<CHARTNAME>.name" -}}
 {{ .Values.nameOverride | default .Chart.Name | lower | replace "_" "-" | replace "." "-" | trunc 63 | trimAll "-" }}
 {{- end }}
 
-{{- /* The name of the objects: that of the release, and of the chart where the release does not name it */ -}}
+{{- /* The name of the objects: the name of the release, and that of the chart unless it is part of it */ -}}
 {{- define "<CHARTNAME>.fullname" -}}
 {{- $name := include "<CHARTNAME>.name" . -}}
-{{- $whole := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
-{{ .Values.fullnameOverride | default $whole | trunc 63 | trimSuffix "-" }}
+{{- $fullname := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
+{{ .Values.fullnameOverride | default $fullname | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* What tells the Pods of this release from others; it can never change */ -}}
+{{- /* The labels that select the Pods of this release; they are immutable */ -}}
 {{- define "<CHARTNAME>.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "<CHARTNAME>.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- /* The labels of every object */ -}}
+{{- /* The labels of all objects */ -}}
 {{- define "<CHARTNAME>.labels" -}}
 {{ include "<CHARTNAME>.selectorLabels" . }}
 {{- with .Chart.AppVersion }}
@@ -162,8 +161,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{- /* The service account of the Pods */ -}}
 {{- define "<CHARTNAME>.serviceAccountName" -}}
-{{- $made := .Values.serviceAccount.create | ternary (include "<CHARTNAME>.fullname" .) "default" -}}
-{{ .Values.serviceAccount.name | default $made }}
+{{- $default := .Values.serviceAccount.create | ternary (include "<CHARTNAME>.fullname" .) "default" -}}
+{{ .Values.serviceAccount.name | default $default }}
 {{- end }}
 """
 
@@ -374,22 +373,22 @@ NOTES = """\
 {{ .Chart.Name }} {{ .Chart.Version }} is installed as {{ .Release.Name }} in namespace {{ .Release.Namespace }}.
 {{- if .Values.ingress.enabled }}
 
-It answers at:
+It is available at:
 {{- range .Values.ingress.hosts }}
   http{{ if $.Values.ingress.tls }}s{{ end }}://{{ .host }}
 {{- end }}
 {{- else if .Values.httpRoute.enabled }}
 
-It answers where its gateway does, as:
+It is available through its gateway with the host names:
 {{- range .Values.httpRoute.hostnames }}
   {{ . }}
 {{- end }}
 {{- else }}
 
-Inside the cluster it answers at:
+It is available in the cluster at:
   http://{{ include "<CHARTNAME>.fullname" . }}.{{ .Release.Namespace }}:{{ .Values.service.port }}
 
-To try it from here:
+To connect from your computer, run:
   kubectl --namespace {{ .Release.Namespace }} port-forward service/{{ include "<CHARTNAME>.fullname" . }} 8080:http
 {{- end }}
 """
@@ -414,7 +413,7 @@ spec:
         - http://{{ include "<CHARTNAME>.fullname" . }}:{{ .Values.service.port }}/
 """
 
-#: path to text; Chart.yaml first
+#: Content by path; Chart.yaml comes first.
 FILES: dict[str, str] = {
     "Chart.yaml": CHART,
     ".helmignore": IGNORE,

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading values files, and merging the ones that a user gives with ``--set`` and its kin."""
+"""Read values files, merge them with ``--set`` and its variants, and look up values by their paths."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ..data.merge import deep_copy, merge_maps
 from ..dialect import HELM4, Dialect
 from ..errors import DataError, ValuesError
 
-#: The order in which Helm applies the options, whatever their order on the command line.
+#: The order in which Helm applies the options, independent of their order on the command line.
 SET_KINDS = ("set-json", "set", "set-string", "set-file", "set-literal")
 
 
 def read_values(data: bytes, dialect: Dialect = HELM4) -> dict[str, Any]:
-    """A values file as a mapping; every number comes out as a float, as it does in Go.
+    """Parse a values file; as in Go, all numbers are floats.
 
-    Helm 4 merges all documents of the file, the others read the first.
+    Helm 4 merges all documents of the file, the others only read the first.
 
-    :raises DataError: not YAML, or not a mapping; in Go's words.
+    :raises DataError: the file is not valid YAML, or not a mapping; with Go's text.
     """
     text = text_of(data)
     if dialect.major < 4:
@@ -33,8 +33,30 @@ def read_values(data: bytes, dialect: Dialect = HELM4) -> dict[str, Any]:
 
 
 def text_of(data: bytes) -> str:
-    """A file's text; bytes that are not UTF-8 are kept as surrogate escapes."""
+    """Decode a file; bytes that are not UTF-8 become surrogate escapes."""
     return data.decode("utf-8", "surrogateescape")
+
+
+#: The result of :func:`value_at` if there is no value.
+MISSING = object()
+
+
+def table_at(values: Any, path: str) -> dict[str, Any] | None:
+    """Return the mapping at a dotted path, or None."""
+    for key in path.split("."):
+        if not isinstance(values, dict):
+            return None
+        values = values.get(key)
+    return values if isinstance(values, dict) else None
+
+
+def value_at(values: dict[str, Any], path: str) -> Any:
+    """Return the value at a dotted path unless it is a mapping, or :data:`MISSING`."""
+    above, _dot, key = path.rpartition(".")
+    table = table_at(values, above) if above else values
+    if table is None or key not in table or isinstance(table[key], dict):
+        return MISSING
+    return table[key]
 
 
 def merge_user_values(
@@ -43,19 +65,19 @@ def merge_user_values(
     dialect: Dialect = HELM4,
     read_file: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
-    """The values that a user gives, in the order in which Helm lets them override each other.
+    """Merge the user's values with Helm's precedence.
 
-    :param files: parsed values files; later ones win.
-    :param sets: pairs of one of :data:`SET_KINDS` and its text, such as ``("set", "image.tag=1.2")``.
-    :param read_file: how ``set-file`` reads the files that it names.
-    :raises ValuesError: a text is not what its option takes.
+    :param files: parsed values files; later ones override earlier ones.
+    :param sets: pairs of an option in :data:`SET_KINDS` and its argument, such as ``("set", "image.tag=1.2")``.
+    :param read_file: reads the files of ``set-file``.
+    :raises ValuesError: the argument of an option is invalid.
     """
     base: dict[str, Any] = {}
     for file in files:
         base = merge_maps(base, file)
     entries = list(sets)
     if entries:
-        # They write into the mappings, which belong to the files.
+        # The options change the mappings in place.
         base = deep_copy(base)
     for kind in SET_KINDS:
         for entry_kind, text in entries:

@@ -1,10 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checking values against a chart's values.schema.json, and those of the charts inside it.
+"""Validate values against the values.schema.json of a chart and its subcharts.
 
-The verdict is jsonschema's; the findings are put in the words of the library that Helm uses
-(github.com/santhosh-tekuri/jsonschema 6). Nothing outside the chart is ever read: a reference to another place is an
-error.
+jsonschema validates; its errors are converted to the format of the library that Helm uses
+(github.com/santhosh-tekuri/jsonschema 6). Nothing outside of the chart is read: external references are errors.
 """
 
 from __future__ import annotations
@@ -24,12 +23,10 @@ _MINIMUM = "4.19"
 
 
 def validate(chart: Chart, values: dict[str, Any], dialect: Dialect = HELM4) -> None:
-    """Check coalesced values against the schemas of a chart and of the charts inside it.
+    """Validate coalesced values against the schemas of a chart and its subcharts. Helm 2 has no schemas.
 
-    Helm 2 knows no schemas.
-
-    :raises ValuesError: values do not fit, or a schema cannot be used.
-    :raises MissingLibraryError: jsonschema is not there, and a chart has a schema.
+    :raises ValuesError: the values are invalid, or a schema is.
+    :raises MissingLibraryError: a chart has a schema, but jsonschema is not installed.
     """
     if dialect.major == 2:
         return
@@ -61,21 +58,21 @@ def _go_type(value: Any) -> str:
 
 
 def check(values: Any, schema: bytes) -> str:
-    """What a schema finds wrong with values, a line each; nothing when they fit."""
+    """Return the validation errors, one per line; empty if the values are valid."""
     try:
         document = _without_floats(json_in.unmarshal(schema.decode("utf-8", "surrogateescape")))
     except DataError as error:
-        # Helm's library reads from a stream, whose end has a name of its own.
+        # Helm's library reads from a stream, which has a different error at its end.
         return error.what.replace("unexpected end of JSON input", "unexpected EOF" if schema.strip() else "EOF")
     try:
         return _check(values, document)
     except RecursionError:
-        return "the schema refers to itself without end"
+        return "the schema contains an infinite recursion"
 
 
 def _check(values: Any, document: Any) -> str:
     try:
-        # Older versions of jsonschema come without it, and follow references out of the chart.
+        # Older versions of jsonschema do not require it, and follow external references.
         import referencing
     except ImportError as error:
         raise MissingLibraryError(
@@ -98,11 +95,11 @@ def _unresolved(reference: str) -> str:
 
 
 def _outside(reference: str) -> str:
-    return f"failing loading {go_quote(reference)}: references out of the chart are not followed"
+    return f"failing loading {go_quote(reference)}: external references are not followed"
 
 
 def _without_floats(value: Any) -> Any:
-    """A schema with whole numbers as integers, which jsonschema wants for counts."""
+    """Convert whole numbers in a schema to integers, which jsonschema requires for counts."""
     if isinstance(value, dict):
         return {key: _without_floats(entry) for key, entry in value.items()}
     if isinstance(value, list):
@@ -160,7 +157,7 @@ _DRAFTS = {
 
 
 def _draft(document: Any) -> Any:
-    """The library's class for the draft that a schema names; 2020-12 when it names none."""
+    """Return the validator class for the draft of a schema; by default 2020-12."""
     import jsonschema
 
     named = document.get("$schema") if isinstance(document, dict) else None
@@ -174,7 +171,7 @@ def _draft(document: Any) -> Any:
 
 
 def specifications_registry(registry: Any) -> Any:
-    """The registry with the meta-schemas of the drafts, which a schema may refer to."""
+    """Return the registry with the meta-schemas of the drafts, which schemas may refer to."""
     from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
     return REGISTRY.combine(registry)
@@ -185,14 +182,14 @@ def _retrieve(uri: str) -> Any:
     import referencing.jsonschema as specifications
 
     if uri.startswith("urn:"):
-        # Helm takes what it cannot look up by such a name for a schema that allows everything.
+        # In Helm, an unknown URN is a schema that allows everything.
         return specifications.DRAFT202012.create_resource(True)
     refusal: Any = referencing.exceptions.NoSuchResource
     raise refusal(ref=uri)
 
 
 def _pattern_checker() -> Any:
-    """Checks the patterns of a schema by Go's rules, and no other format."""
+    """Return a format checker that only validates regular expressions, by Go's rules."""
     import jsonschema
 
     from ..sprig.regex.pattern import compile_pattern

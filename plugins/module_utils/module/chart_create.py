@@ -33,18 +33,18 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Make the chart, unless there is one."""
-    from ..chart.create import Facts, from_starter, new_chart
+    from ..chart.create import ChartFields, from_starter, new_chart
     from ..repository import atomic_files
 
     params = module.params
-    facts = Facts(
+    fields = ChartFields(
         name=params["name"],
         version=params["chart_version"] or "",
         app_version=params["app_version"] or "",
         description=params["description"] or "",
         type=params["chart_type"] or "",
     )
-    wanted = from_starter(starter_folder(params["starter"]), facts) if params["starter"] else new_chart(facts)
+    wanted = from_starter(starter_folder(params["starter"]), fields) if params["starter"] else new_chart(fields)
     folder = os.path.join(os.path.abspath(params["path"]), params["name"])
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise ChartError("is there already, and is no folder", folder, "Take another name, or move it away.")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..chart.chart import Chart
-from ..chart.dependencies import table_at
+from ..chart.values import table_at
 from ..dialect import HELM4, Dialect
 from ..errors import RenderError, TemplateError
 from ..gotemplate.codecache import CodeCache

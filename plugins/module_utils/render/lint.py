@@ -16,7 +16,7 @@ from typing import Any
 
 from ..chart import dependencies, lint_rules, values_schema
 from ..chart.coalesce import coalesce_values
-from ..chart.lint_findings import Finding, Findings, Severity, Unpacked
+from ..chart.lint_findings import ChartFiles, Finding, Findings, Severity
 from ..data import yaml_in
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError, RenderError, ValuesError
@@ -98,7 +98,7 @@ def lint_chart(path: str, values: dict[str, Any] | None = None, options: LintOpt
     """
     options = options or LintOptions()
     values = values or {}
-    chart = Unpacked(path)
+    chart = ChartFiles(path)
     if not (chart.is_file("Chart.yaml") or chart.is_folder("Chart.yaml")):
         raise ChartError("is no chart: it has no Chart.yaml", path, "Give the folder of a chart, or its archive.")
     findings = Findings()
@@ -113,7 +113,7 @@ def lint_chart(path: str, values: dict[str, Any] | None = None, options: LintOpt
 
 class _Templates:
     def __init__(
-        self, findings: Findings, result: LintResult, chart: Unpacked, values: dict[str, Any], options: LintOptions
+        self, findings: Findings, result: LintResult, chart: ChartFiles, values: dict[str, Any], options: LintOptions
     ) -> None:
         self._findings = findings
         self._result = result

@@ -67,7 +67,9 @@ class TestPackages:
         assert user.helm(2, "template", packed(chart, user.home)) == wanted
 
     def test_the_starter_lints_and_renders(self, user, version):
-        folder = write(user.home / "web", {file.name: file.data for file in create.new_chart(create.Facts("web"))})
+        folder = write(
+            user.home / "web", {file.name: file.data for file in create.new_chart(create.ChartFields("web"))}
+        )
         everything = "ingress.enabled=true,httpRoute.enabled=true,autoscaling.enabled=true,resources.limits.cpu=1"
         for options in ([], ["--set", everything]):
             assert "0 chart(s) failed" in user.helm(version, "lint", "--strict", folder, *options)
@@ -82,7 +84,7 @@ class TestPackages:
             starter, {"templates/a.yaml": "a: <CHARTNAME>\n", "templates/b.yaml": 'b: {{ include "<CHARTNAME>" . }}\n'}
         )
         user.helm(version, "create", "web", "--starter", "base")
-        ours = {file.name: file.data for file in create.from_starter(str(starter), create.Facts("web"))}
+        ours = {file.name: file.data for file in create.from_starter(str(starter), create.ChartFields("web"))}
         for name in ("values.yaml", "templates/a.yaml", "templates/b.yaml"):
             assert (user.home / "web" / name).read_bytes() == ours[name]
 
@@ -92,7 +94,7 @@ def served(user):
     """A repository of charts packed and indexed here: its URL, its folder, and the index."""
     folder = user.home / "served"
     for number in ("1.0.0", "1.1.0", "2.0.0-rc.1"):
-        chart = package.with_versions(loader.load_files(create.new_chart(create.Facts("web"))), number)
+        chart = package.with_versions(loader.load_files(create.new_chart(create.ChartFields("web"))), number)
         write(folder, {package.file_name(chart): package.pack(chart)})
     write(folder, {"index.yaml": build_index(str(folder)).after})
     with chart_repository.serve_folder(folder) as url:

@@ -72,7 +72,7 @@ def _changes(values: Any) -> dict[str, Any]:
 
 def next_version(chart: Chart, without: str | None) -> Chart:
     """The chart with another version, one template more and (``without``) one template less."""
-    result = chart.twin()
+    result = chart.deep_copy()
     result.metadata["version"] = f"{chart.version.partition('+')[0].partition('-')[0]}-swept"
     templates = [file for file in result.templates if file.name != without]
     result.templates = [*templates, File(f"templates/{EXTRA}.yaml", _EXTRA_TEMPLATE.encode())]

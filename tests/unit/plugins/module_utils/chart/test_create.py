@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, loader, starter
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.create import Facts
+from ansible_collections.coxswain.helm.plugins.module_utils.chart.create import ChartFields
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
@@ -43,7 +43,7 @@ def test_the_files_are_those_that_helm_makes():
 @pytest.mark.parametrize("name", ["web", "My_App.1", "1.10", "true", "a" * 60, "x-"])
 @pytest.mark.parametrize("values", [{}, EVERYTHING], ids=["default", "everything"])
 def test_it_renders_under_any_name(name, values):
-    chart = loader.load_files(create.new_chart(Facts(name)))
+    chart = loader.load_files(create.new_chart(ChartFields(name)))
     assert (chart.name, chart.version, chart.type) == (name, "0.1.0", "application")
     rendering = render(chart, values, ReleaseFacts("rel"))
     kinds = [manifest.kind for manifest in rendering.manifests]
@@ -55,7 +55,9 @@ def test_it_renders_under_any_name(name, values):
 
 def test_what_chart_yaml_says():
     chart = loader.load_files(
-        create.new_chart(Facts("a", version="1.2.3", app_version="1.10", description="It's: a\nchart", type="library"))
+        create.new_chart(
+            ChartFields("a", version="1.2.3", app_version="1.10", description="It's: a\nchart", type="library")
+        )
     )
     assert (chart.version, chart.app_version, chart.type) == ("1.2.3", "1.10", "library")
     assert chart.metadata["description"] == "It's: a chart"
@@ -63,13 +65,13 @@ def test_what_chart_yaml_says():
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", ".", "a b", "\u00e4", "a" * 251, "a\n"])
 def test_what_is_no_name(name):
-    with pytest.raises(ChartError, match="is no name for a chart"):
-        create.new_chart(Facts(name))
+    with pytest.raises(ChartError, match="is not a valid chart name"):
+        create.new_chart(ChartFields(name))
 
 
 def test_what_is_no_version():
     with pytest.raises(ChartError, match="is not a semantic version"):
-        create.new_chart(Facts("a", version="one"))
+        create.new_chart(ChartFields("a", version="one"))
 
 
 class TestStarter:
@@ -88,15 +90,15 @@ class TestStarter:
         return str(tmp_path)
 
     def test_its_templates_and_values_get_the_name(self, folder):
-        files = {file.name: file.data.decode() for file in create.from_starter(folder, Facts("web"))}
+        files = {file.name: file.data.decode() for file in create.from_starter(folder, ChartFields("web"))}
         assert files["values.yaml"] == "# of web\nname: web\n"
         assert files["templates/a.yaml"] == "a: web\n"
         assert "README.md" not in files
-        chart = loader.load_files(create.from_starter(folder, Facts("web", version="2.0.0")))
+        chart = loader.load_files(create.from_starter(folder, ChartFields("web", version="2.0.0")))
         assert (chart.name, chart.version, [one.name for one in chart.dependencies]) == ("web", "2.0.0", ["db"])
 
     def test_what_is_no_starter(self, tmp_path):
         with pytest.raises(ChartError, match="has no Chart.yaml"):
-            create.from_starter(str(tmp_path), Facts("web"))
+            create.from_starter(str(tmp_path), ChartFields("web"))
         with pytest.raises(ChartError, match="cannot be read"):
-            create.from_starter(str(tmp_path / "none"), Facts("web"))
+            create.from_starter(str(tmp_path / "none"), ChartFields("web"))

@@ -188,7 +188,7 @@ def test_charts_too_deep_inside_one_another() -> None:
     inner = package({"Chart.yaml": CHART})
     for _step in range(60):
         inner = package({"Chart.yaml": CHART, "charts/boat.tgz": inner})
-    with pytest.raises(ChartError, match="deep inside one another"):
+    with pytest.raises(ChartError, match="nested more than"):
         load_archive(inner)
 
 
@@ -228,7 +228,7 @@ def test_folder_with_symbolic_links(tmp_path: Path) -> None:
 def test_a_circle_of_links_ends(tmp_path: Path) -> None:
     chart = write(tmp_path / "boat", {"Chart.yaml": CHART, "deep/a": "a"})
     (chart / "deep" / "again").symlink_to(chart)
-    with pytest.raises(ChartError, match="leads back to a folder that holds it"):
+    with pytest.raises(ChartError, match="points to one of its parent folders"):
         load(chart)
 
 
