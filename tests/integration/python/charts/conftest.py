@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real Helm 2, 3 and 4 as judges of what is written for them, each user with a home of its own."""
+"""Helm 2, 3 and 4 as references, with a separate home for each user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.helm_path
 
 
 class User:
-    """Somebody with a home, for us and for the real Helms."""
+    """A user with a home, for this collection and for helm."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -40,7 +40,7 @@ class User:
         return find_helm2_paths(self.variables)
 
     def run(self, version: int, *arguments: object) -> subprocess.CompletedProcess[str]:
-        """Run a Helm; a failure is the caller's to look at."""
+        """Run helm without checking its exit code."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "XDG_", "KUBE"))}
         return subprocess.run(
             [str(self.programs[f"helm{version}"]), *map(str, arguments)],
@@ -52,13 +52,13 @@ class User:
         )
 
     def helm(self, version: int, *arguments: object) -> str:
-        """What a Helm says that has to succeed."""
+        """Run helm, which has to succeed, and return its output."""
         done = self.run(version, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def json(self, version: int, *arguments: object) -> Any:
-        """The same, parsed."""
+        """Run helm and return its parsed output."""
         return json.loads(self.helm(version, *arguments, "--output", "json"))
 
 

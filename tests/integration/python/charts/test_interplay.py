@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packages, indexes, repositories, locks and searches: written here and read by real Helm, and the other way round."""
+"""Archives, indexes, repositories, lock files and searches: interoperability with helm in both directions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tooling import chart_repository
 from tooling.paths import CHARTS, CORPUS
 
 PACKAGE = "ansible_collections.coxswain.helm.plugins.module_utils.repository"
-#: own charts with Go templates
+#: The test charts with Go templates.
 OWN = [path.parent for path in sorted(CHARTS.glob("*/Chart.yaml")) if "engine:" not in path.read_text()]
 
 
@@ -46,7 +46,7 @@ class TestPackages:
 
         one, other = rendered(chart), rendered(packed(chart, user.home))
         assert one.returncode == other.returncode
-        # Random values differ from run to run; they stand in lines of their own.
+        # Random values differ between runs, but are on separate lines.
         if "random" not in chart.name:
             assert one.stdout == other.stdout
         assert len(one.stdout.splitlines()) == len(other.stdout.splitlines())
@@ -91,7 +91,7 @@ class TestPackages:
 
 @pytest.fixture
 def served(user):
-    """A repository of charts packed and indexed here: its URL, its folder, and the index."""
+    """Serve a repository that was packaged and indexed here."""
     folder = user.home / "served"
     for number in ("1.0.0", "1.1.0", "2.0.0-rc.1"):
         chart = package.with_versions(loader.load_files(create.new_chart(create.ChartFields("web"))), number)
@@ -216,7 +216,7 @@ def test_searches_find_what_helm_finds(user, version, query):
 class TestDependencies:
     @pytest.fixture
     def chart(self, user, served):
-        """A chart that depends on others by URL, by name and by folder."""
+        """Return a chart with dependencies by URL, name and folder."""
         manage_repositories.ensure_repository(RepositoryEntry("own", served), user.paths)
         write(user.home / "db", {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n"})
         rows = (
@@ -236,14 +236,14 @@ class TestDependencies:
         user.helm(version, "dependency", "build", chart)
         assert sorted(os.listdir(chart / "charts")) == before
         user.helm(version, "dependency", "update", chart)
-        # An update keeps a lock whose digest is the one that it would write.
+        # An update keeps a lock file with the current digest.
         assert (chart / "Chart.lock").read_bytes() == lock
         assert "missing" not in user.helm(version, "dependency", "list", chart)
 
     def test_we_build_from_helm_s_lock(self, user, chart, version):
         user.helm(version, "dependency", "update", chart)
         plan = dependency_update_build.build(str(chart), dependency_update_build.DependencySources(user.paths))
-        # Only what is packed from a folder has other bytes.
+        # Only archives that are packaged from folders are different.
         assert plan.new in ((), ("db-1.0.0.tgz",))
         assert (
             dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).lock

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The linter's verdicts against those of real ``helm lint``: own charts, charts with mistakes, and a sample of the
-corpus where there is one. The long proof takes all of it."""
+"""The results of the linter compared with ``helm lint``: test charts, invalid charts, and a sample of the corpus.
+
+The soak tests use the complete corpus.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real registries, a repository to upload to, keyrings, and the real Helm as the judge, each user with a home of its
-own. ``HELM4`` and ``HELM3`` name the programs."""
+"""Registries, a ChartMuseum, keyrings, and helm as the reference, with a separate home for each user.
+
+The environment variables ``HELM4`` and ``HELM3`` are the paths of the programs.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ USERS = {"ann": "s3cret-word"}
 
 
 def pack(name: str = "web", version: str = "1.0.0", /, mtime: int = 0, metadata: str = "", **files: str) -> bytes:
-    """A packaged chart; ``mtime`` makes other bytes of the same content."""
+    """Return a packaged chart; another ``mtime`` changes the archive but not its content."""
     content = {
         "Chart.yaml": f"apiVersion: v2\nname: {name}\nversion: {version}\n{metadata}",
         "templates/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
@@ -41,7 +43,7 @@ def pack(name: str = "web", version: str = "1.0.0", /, mtime: int = 0, metadata:
 
 @dataclasses.dataclass(frozen=True)
 class Served:
-    """A registry that runs.
+    """A running registry.
 
     :param flags: what Helm has to be told about it.
     """
@@ -53,7 +55,7 @@ class Served:
 
 
 class User:
-    """Somebody with a home, for us and for the real Helm."""
+    """A user with a home, for this collection and for helm."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -68,7 +70,7 @@ class User:
         return find_helm_paths(self.variables)
 
     def helm(self, version: int, *arguments: str, fails: bool = False, text: str | None = None) -> str:
-        """Run Helm 3 or 4; the result is all that it says."""
+        """Run Helm 3 or 4 and return its output."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "DOCKER_", "XDG_"))}
         done = subprocess.run(
             [os.environ[f"HELM{version}"], *arguments],
@@ -83,7 +85,7 @@ class User:
         return done.stdout + done.stderr
 
     def path(self, path: str) -> None:
-        """Put a folder before the others on the PATH of Helm."""
+        """Prepend a folder to the PATH of helm."""
         self.variables["PATH"] = f"{path}{os.pathsep}{os.environ['PATH']}"
 
 
@@ -96,9 +98,9 @@ def version(request) -> int:
 def user(tmp_path, monkeypatch) -> User:
     home = tmp_path / "home"
     home.mkdir()
-    # The programs stay where they are, whoever's home it is.
+    # The programs are the same for every home.
     monkeypatch.setenv("COXSWAIN_CACHE", str(harness.places.cache_folder()))
-    # What finds its files by the environment finds them here.
+    # Code that uses the environment finds the files of this user.
     for name in ("DOCKER_CONFIG", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HELM_REGISTRY_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     found = User(home)
@@ -148,13 +150,13 @@ def tls_registry(tmp_path_factory, authority):
 
 @pytest.fixture
 def registry(open_registry, request) -> tuple[Served, str]:
-    """The open registry, and a folder in it for this test alone."""
+    """Return the address of a folder for this test in the open registry."""
     return open_registry, f"oci://{open_registry.host}/t{abs(hash(request.node.nodeid)) % 10**12}"
 
 
 @pytest.fixture
 def archive(tmp_path):
-    """Write a packaged chart; the result is its path."""
+    """Return a function that writes a packaged chart and returns its path."""
 
     def write(name: str = "web", version: str = "1.0.0", **options) -> Path:
         folder = tmp_path / "packed"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logging in and out: either side finds what the other one kept, in a file or with a credential helper."""
+"""Logging in and out: helm and this collection share credentials, in a file or with a credential helper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .conftest import USERS
 
 ANN = Credential("ann", USERS["ann"])
 
-#: A helper that keeps secrets in files beside it, by the protocol of docker-credential-helpers.
+#: A credential helper that stores secrets in files beside it.
 HELPER = r"""#!/bin/sh
 store="$(dirname "$0")/kept"; mkdir -p "$store"
 case "$1" in
@@ -35,7 +35,7 @@ esac
 
 @pytest.fixture
 def helper(tmp_path, user, monkeypatch) -> Path:
-    """A credential helper ``test`` on the PATH; the result is its folder."""
+    """Install a credential helper ``test`` on the PATH and return its folder."""
     folder = tmp_path / "helpers"
     folder.mkdir()
     (folder / "docker-credential-test").write_text(HELPER)
@@ -46,7 +46,7 @@ def helper(tmp_path, user, monkeypatch) -> Path:
 
 
 def pulls(user, served, version, fails=False):
-    """Whether Helm gets past the registry's question who it is; the chart is not there in any case."""
+    """Check whether the registry accepts helm's credentials; the chart does not exist in any case."""
     said = user.helm(version, "pull", f"oci://{served.host}/none/none", "--version=1.0.0", *served.flags, fails=True)
     assert ("unauthorized" in said.lower() or "401" in said or "credential" in said) == fails, said
 

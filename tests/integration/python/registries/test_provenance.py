@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signatures: what we sign, Helm and GnuPG verify, and what they sign, we do."""
+"""Signatures: helm, GnuPG and this collection verify each other's."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Proven
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
-#: GnuPG's names for kinds of keys. Helm's library and ours know all of them.
+#: GnuPG's names for the types of keys that both Helm and PGPy support.
 KINDS = ("rsa2048", "dsa2048", "nistp256", "ed25519")
 WORD = "pass-word-of-the-key"
 
 
 @pytest.fixture(scope="module")
 def gpg(tmp_path_factory):
-    """Call GnuPG with a home of its own."""
+    """Return a function that runs GnuPG with a separate home."""
     program = shutil.which("gpg")
     if program is None:
         pytest.skip("gpg is not installed: NOTHING about its keyrings was tested")
@@ -40,7 +40,7 @@ def gpg(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rings(gpg, tmp_path_factory):
-    """Keyrings with one key of each kind, all with a passphrase: public, secret, armored, and GnuPG's own keybox."""
+    """Create keyrings with one key of each type, with passphrases: public, secret, armored, and a keybox."""
     for kind in KINDS:
         gpg("--passphrase", WORD, "--quick-gen-key", f"Signer {kind} <{kind}@example.com>", kind, "sign", "never")
     folder = tmp_path_factory.mktemp("rings")
@@ -96,7 +96,7 @@ def test_we_verify_what_helm_3_signs(user, archive, rings):
 
 
 def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
-    """Helm refuses each of them too."""
+    """Helm refuses them too."""
     path = archive()
     chart = loader.load(path)
     ring = str(rings / "secring.gpg")
@@ -104,7 +104,7 @@ def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
     signed = provenance.sign(path.read_bytes(), path.name, chart.record(), name, ring, WORD)
     Path(f"{path}.prov").write_bytes(signed)
     fingerprint = next(line for line in _listing(gpg, name) if line.startswith("fpr:")).split(":")[9]
-    # GnuPG sets no time that has passed, so the key ends a second from now, and the test waits for that.
+    # GnuPG does not accept a time in the past, so wait for the key to expire in a second.
     gpg("--passphrase", WORD, "--quick-set-expire", fingerprint, "seconds=1")
     (tmp_path / "expired.gpg").write_bytes(gpg("--export", name))
     ends = next(line for line in _listing(gpg, name) if line.startswith("pub:")).split(":")[6]
@@ -134,7 +134,7 @@ def _listing(gpg, name: str) -> list[str]:
 
 
 def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
-    """The revocation that GnuPG keeps beside every key; a colon guards it from use by mistake."""
+    """Return the revocation certificate of a key, with the colon removed that protects it from accidental use."""
     home = Path(gpg("--list-keys").decode().splitlines()[0]).parent
     text = (home / "openpgp-revocs.d" / f"{fingerprint}.rev").read_text().replace("\n:---", "\n---")
     (folder / "revocation").write_text(text)
@@ -142,7 +142,7 @@ def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
 
 
 def test_packaged_signed_and_looked_at(user, archive, rings, module, tmp_path):
-    """The modules, as a playbook uses them."""
+    """Run the modules like a playbook."""
     folder = unpack(archive())
     wanted = {"path": str(folder), "destination": str(tmp_path / "made"), "sign": True, "key": "ed25519@example.com"}
     wanted |= {"keyring": str(rings / "secring.gpg"), "passphrase_file": str(rings / "word")}

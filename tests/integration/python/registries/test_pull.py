@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pulling charts that Helm pushed: by tag, range and digest; recognized when they are there; refused when they are not
-what they say."""
+"""Pulling charts that helm pushed: by tag, range and digest, when they exist already, and when they are invalid."""
 
 from __future__ import annotations
 
@@ -38,7 +37,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def pushed(user, registry, archive):
-    """The chart ``web`` in every version, pushed by Helm 4; the result is the registry and the folder in it."""
+    """Push all versions of the chart ``web`` with Helm 4, and return the registry and the address of the folder."""
     served, remote = registry
     for version in VERSIONS:
         user.helm(4, "push", str(archive(version=version)), remote, *served.flags)
@@ -62,7 +61,7 @@ def test_versions(user, pushed, wanted, version):
     assert found.chart.version == version
     assert Path(found.path).name == f"web-{version}.tgz"
     assert Path(found.path).read_bytes() == pack("web", version)
-    # Helm chooses the same one.
+    # Helm selects the same one.
     user.helm(4, "pull", f"{remote}/web", *(("--version", wanted) if wanted else ()), *served.flags)
     assert (user.home / f"web-{version}.tgz").exists()
 
@@ -167,7 +166,7 @@ def test_with_a_password(user, archive, request, version, name):
         login.append("--plain-http")
     user.helm(version, "registry", "login", served.host, "-u", "ann", "-p", USERS["ann"], *login)
     user.helm(version, "push", str(path), f"oci://{served.host}/pulled", *served.flags)
-    # By the login of Helm, and by a password of the task.
+    # With helm's login, and with the task's password.
     reference = f"oci://{served.host}/pulled/web"
     assert fetch(user, served, reference, f"{version}.0.0").changed
     user.helm(version, "registry", "logout", served.host)
@@ -199,7 +198,7 @@ def test_an_unknown_version(user, pushed):
 
 
 def test_the_resolver_finds_charts_in_registries(user, pushed, tmp_path):
-    """What the modules for releases and templates load: by reference, and by an index that leads to a registry."""
+    """Charts for the other modules: by reference, and through an index that refers to a registry."""
     served, remote = pushed
     assert (
         resolve_chart(ChartReference(f"{remote}/web", "~1.0", http_options=served.http_options), user.paths).version

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pushing charts: what is laid down in a registry is what Helm lays down, and what is there already is left alone."""
+"""Pushing charts: the result is the same as helm's, and existing charts are not changed."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_a_museum(user, archive, version, context):
         user.helm(version, "repo", "add", "museum", url, "--username", "ann", "--password", USERS["ann"])
         signed = archive(version="1.1.0")
         (signed.parent / f"{signed.name}.prov").write_bytes(b"signed")
-        # By the name that Helm gave it, with the password that Helm keeps.
+        # With the repository and password that helm stored.
         assert send(signed, "museum", None, user).changed
         user.helm(version, "repo", "update")
         user.helm(version, "pull", "museum/web", "--version", "1.1.0")
@@ -220,7 +220,7 @@ def test_a_signature_for_what_is_in_a_museum_already(user, archive):
             assert not send(path, url, None, user).changed
         beside.unlink()
         assert not send(path, url, None, user).changed
-        # It is not about an archive with other bytes, even of the same files.
+        # It is not valid for a different archive, even with the same files.
         beside.write_bytes(b"name: web\nversion: 1.0.0\nthird")
         again = archive(mtime=7)
         assert not send(again, url, None, user).changed

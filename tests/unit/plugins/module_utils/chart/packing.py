@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packaged charts made of names and texts, for tests."""
+"""Build packaged charts for tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHART = "apiVersion: v2\nname: boat\nversion: 1.2.3\n"
 def member(
     name: str, data: bytes = b"", kind: bytes = tarfile.REGTYPE, link: str = ""
 ) -> tuple[tarfile.TarInfo, bytes]:
-    """A member of an archive."""
+    """Return a member of an archive."""
     entry = tarfile.TarInfo(name)
     entry.size = len(data)
     entry.type = kind
@@ -23,7 +23,7 @@ def member(
 
 
 def archive(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
-    """The members as a gzipped tar file."""
+    """Return a gzipped tar file with the members."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as tar:
         for entry, data in members:
@@ -32,7 +32,7 @@ def archive(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
 
 
 def package(files: Mapping[str, str | bytes], top: str = "boat") -> bytes:
-    """A packaged chart with these files below its top folder."""
+    """Return a packaged chart with the files."""
     return archive(
         *(member(f"{top}/{name}", text.encode() if isinstance(text, str) else text) for name, text in files.items())
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is taken out of a packaged chart, and what is refused."""
+"""Reading packaged charts: valid and refused archives."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_large_files_are_refused_by_helm_3_alone() -> None:
 
 
 def test_a_bomb_ends_soon() -> None:
-    # Ten files of 20 MiB that pack into some kilobytes.
+    # Ten files of 20 MiB that compress to a few kilobytes.
     data = package({f"zeros{number}": bytes(20 * 1024 * 1024) for number in range(10)})
     started = time.monotonic()
     with pytest.raises(ChartError, match="decompressed chart is larger than the maximum size 104857600"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lock files. The digests are those that helm 2.17.0, 3.22.0 and 4.3.1 wrote for these charts."""
+"""Lock files. The digests are those that helm 2.17.0, 3.22.0 and 4.3.1 write for these charts."""
 
 from __future__ import annotations
 

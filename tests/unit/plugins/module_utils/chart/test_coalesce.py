@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How values come together, by Helm's rules for each generation."""
+"""Coalescing values by the rules of each Helm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .trees import tree
 
 ALL = (HELM2, HELM3, HELM4)
 
-#: Defaults, values of the user, and the result in Helm 2, 3 and 4.
+#: Default values, user values, and the results of Helm 2, 3 and 4.
 ROOT = [
     ("defaults alone", {"a": 1.0}, {}, [{"a": 1.0}] * 3),
     ("the user wins", {"a": 1.0, "b": 2.0}, {"a": 3.0}, [{"a": 3.0, "b": 2.0}] * 3),
@@ -92,7 +92,7 @@ def test_globals_are_handed_down(dialect: Dialect) -> None:
 
 
 def test_a_null_for_a_value_of_a_subchart() -> None:
-    """Helm 4 lets a parent take a key of its subchart away; the null does not reach the subchart's templates."""
+    """In Helm 4, a parent can remove a key of its subchart; templates of the subchart do not see the null."""
     expected = {HELM2: {"global": {}, "b": 1.0}, HELM3: {"global": {}, "b": 1.0}, HELM4: {"global": {}, "b": 1.0}}
     for dialect in ALL:
         chart = tree("boat", {}, tree("sail", {"a": 1.0, "b": 1.0}, dialect=dialect), dialect=dialect)
@@ -104,7 +104,7 @@ def test_merging_keeps_nulls() -> None:
     assert merge_values(chart, {"d": None}, HELM3) == {"a": None, "b": {"c": None}, "d": None}
 
 
-#: The values for a subchart that are no table, and what Helm says of them.
+#: Values for a subchart that are not a table, and Helm's error.
 MISMATCHES = [
     (5.0, "%!t(float64=5)"),
     ("x", "%!t(string=x)"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The digest of a chart tells what it holds, however it is packed."""
+"""The digest of a chart depends on its files, not on its packaging."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New charts: the built-in starter loads and renders under any name, and starters of one's own are followed."""
+"""New charts: the built-in starter renders with any name, and custom starters are used."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tags, conditions, aliases and imported values."""
+"""Processing dependencies: tags, conditions, aliases and imported values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def dependency(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def boat(dialect: Dialect, *dependencies: dict[str, Any], values: dict[str, Any] | None = None) -> Chart:
-    """A chart that holds three others."""
+    """Return a chart with three subcharts."""
     held = [tree(name, {}, dialect=dialect) for name in ("sail", "rudder", "anchor")]
     return tree("boat", values or {}, *held, dependencies=list(dependencies), dialect=dialect)
 
@@ -30,7 +30,7 @@ def names(chart: Chart) -> list[str]:
     return sorted(held.name for held in chart.dependencies)
 
 
-#: Fields of the dependency on sail, values of the user, and whether it takes part.
+#: Fields of the dependency on sail, user values, and whether it is enabled.
 ENABLED = [
     ("nothing said", {}, {}, True),
     ("condition true", {"condition": "sail.on"}, {"sail": {"on": True}}, True),
@@ -56,12 +56,12 @@ def test_enabled(fields: dict[str, Any], values: dict[str, Any], expected: bool,
     chart = boat(dialect, dependency("sail", **fields), dependency("rudder"))
     settled = process(chart, values, dialect)
     assert ("sail" in names(settled)) is expected
-    # What nobody declares takes part, and so does what is declared without further words.
+    # Undeclared subcharts and those without a condition are enabled.
     assert {"anchor", "rudder"} <= set(names(settled))
 
 
 def test_a_condition_that_is_no_boolean() -> None:
-    """Helm 3 and 4 ask the next one; Helm 2 stops there."""
+    """Helm 3 and 4 continue with the next condition, Helm 2 does not."""
     fields = {"condition": "a,b"}
     values = {"a": "maybe", "b": False}
     assert "sail" not in names(process(boat(HELM4, dependency("sail", **fields)), values, HELM4))
@@ -71,7 +71,7 @@ def test_a_condition_that_is_no_boolean() -> None:
 
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
 def test_a_version_that_does_not_fit(dialect: Dialect) -> None:
-    """The declaration means no chart, and the chart is one that nobody declares."""
+    """The dependency matches no chart, and the chart is undeclared."""
     chart = boat(dialect, dependency("sail", version="2.x", condition="on"))
     assert names(process(chart, {"on": True}, dialect)) == ["anchor", "rudder", "sail"]
     assert names(process(chart, {"on": False}, dialect)) == ["anchor", "rudder"]
@@ -115,7 +115,7 @@ SAIL = {"exports": {"data": {"color": "white", "area": 10.0}}, "rig": {"mast": {
 
 
 def importing(dialect: Dialect, entries: list[Any], values: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The own values of a chart after importing from its subchart."""
+    """Return the values of a chart after importing from its subchart."""
     sail = tree("sail", SAIL, dialect=dialect)
     chart = tree(
         "boat", values or {}, sail, dependencies=[dependency("sail", **{"import-values": entries})], dialect=dialect
@@ -124,7 +124,7 @@ def importing(dialect: Dialect, entries: list[Any], values: dict[str, Any] | Non
     return {key: value for key, value in settled.values.items() if key != "sail"}
 
 
-#: Entries of import-values, the parent's values, and what it ends up with.
+#: Entries of import-values, the parent's values, and its resulting values.
 IMPORTS = [
     ("an export", ["data"], {}, {"color": "white", "area": 10.0}),
     ("an export that is not there", ["nothing"], {"a": 1.0}, {"a": 1.0}),
@@ -143,13 +143,13 @@ def test_import_values(entries: list[Any], values: dict[str, Any], expected: dic
 
 
 def test_who_wins_over_imported_values() -> None:
-    """The parent in Helm 3 and 4; what it imports in Helm 2."""
+    """The parent's value wins in Helm 3 and 4, the imported one in Helm 2."""
     for dialect, color in ((HELM4, "red"), (HELM3, "red"), (HELM2, "white")):
         assert importing(dialect, ["data"], {"color": "red"})["color"] == color, dialect.name
 
 
 def test_two_aliases_import_each_for_itself_but_in_helm_3() -> None:
-    """Helm 3's two charts share one declaration, which is used up by the first of them."""
+    """In Helm 3, the two charts share a declaration, which only the first one processes."""
     entries = [{"child": "rig", "parent": "rig"}]
     for dialect, expected in ((HELM4, True), (HELM3, False)):
         sail = tree("sail", SAIL, dialect=dialect)

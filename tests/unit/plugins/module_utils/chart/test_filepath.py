@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""File name patterns by the rules of Go's path/filepath; the results are those of Go's own Match."""
+"""File name patterns; the results are those of Match in Go's path/filepath."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataEr
 
 ERROR = "syntax error in pattern"
 
-#: Pattern, name, and what Go says.
+#: Pattern, name, and Go's result.
 ROWS = [
     ("", "", True),
     ("a", "a", True),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules of .helmignore; the results are those of Helm's own package."""
+"""The rules of .helmignore; the results are those of Helm's package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.helmignore import IgnoreRules
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
 
-#: Text of the rules, path, whether it is a folder, and whether it is ignored, or why the rules are refused.
+#: Rules, path, whether it is a folder, and whether it is ignored, or the error.
 ROWS = [
     ("", "a", False, False),
     ("", "templates/.x", False, True),

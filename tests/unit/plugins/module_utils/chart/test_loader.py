@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loading charts from archives and folders, as each Helm does it."""
+"""Loading charts from archives and folders, as each Helm does."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_subcharts_as_folders_and_archives() -> None:
     assert chart.is_root
 
 
-#: Files of a packaged chart, the dialect, and how it is refused.
+#: Files of a packaged chart, the dialect, and the error.
 REFUSED = [
     ("nothing of a chart", {"a": ""}, HELM4, "Chart.yaml file is missing"),
     ("nothing of a chart, Helm 2", {"a": ""}, HELM2, "chart metadata (Chart.yaml) missing"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chart.yaml: types, cleaning and refusals, as Helm's own packages tell them."""
+"""Chart.yaml: types, sanitizing and validation; the results are those of Helm's packages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, DataError
 
-#: YAML and the fields that Helm 4 reads from it.
+#: YAML and the fields that Helm 4 decodes.
 DECODED = [
     (
         "numbers become texts",
@@ -88,7 +88,7 @@ def test_each_helm_has_its_own_fields() -> None:
 
 GOOD = {"apiVersion": "v2", "name": "boat", "version": "1.0.0"}
 
-#: What is changed in good metadata, and Helm's refusal of it.
+#: A change to valid metadata, and Helm's error.
 INVALID = [
     ("no API version", {"apiVersion": ""}, "chart.metadata.apiVersion is required"),
     ("no name", {"name": ""}, "chart.metadata.name is required"),

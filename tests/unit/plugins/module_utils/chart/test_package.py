@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packaged charts: the same content is the same bytes, and what comes out is what went in."""
+"""Packaging charts: archives are reproducible and contain all files."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signatures and keyrings: what is believed, and what is not. The keys are made here, so that each fault can be."""
+"""Signatures and keyrings: valid and invalid ones. The keys are generated here, to cover every defect."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 def new_key(user: str = "Ann", *, usage=frozenset({KeyFlags.Sign, KeyFlags.Certify}), age: timedelta = DAY, **facts):
-    """A secret key; ``facts`` are said of it by its own signature."""
+    """Return a secret key; ``facts`` are fields of its self-signature."""
     key = pgpy.PGPKey.new(PubKeyAlgorithm.EdDSA, EllipticCurveOID.Ed25519, created=datetime.now(UTC) - age)
     uid = pgpy.PGPUID.new(user, email=f"{user.lower()}@example.com")
     key.add_uid(uid, usage=set(usage), hashes=[HashAlgorithm.SHA512], **facts)
@@ -42,7 +42,7 @@ def ann():
 
 @pytest.fixture
 def ring(tmp_path):
-    """Write keys to a keyring; the result is its path."""
+    """Write keys to a keyring and return its path."""
 
     def write(*keys, form=bytes) -> str:
         path = tmp_path / "ring"
@@ -95,7 +95,7 @@ def test_a_subkey_signs(ring):
 
 
 def clear_sign(key, text: str | None = None, algorithm=HashAlgorithm.SHA512, **facts) -> bytes:
-    """A provenance file that the library signs, with ``facts`` said in the signature."""
+    """Return a provenance file signed with PGPy; ``facts`` are fields of the signature."""
     text = text or openpgp.strip_lines(f"name: web\n\n...\nfiles:\n  {NAME}: {digest_of(ARCHIVE)}\n".encode()).decode()
     message = pgpy.PGPMessage.new(text, cleartext=True)
     signature = key.sign(message, hash=algorithm, **facts)
@@ -154,7 +154,7 @@ def test_a_subkey_that_was_revoked(ring):
 
 
 def test_a_subkey_that_somebody_else_put_there(ring):
-    """The binding is a signature of the primary key; one of another key's binds nothing."""
+    """The binding signature of a subkey must be from its primary key."""
     ann, eve = new_key("Ann"), new_key("Eve", usage={KeyFlags.Certify})
     subkey = pgpy.PGPKey.new(PubKeyAlgorithm.EdDSA, EllipticCurveOID.Ed25519)
     eve.add_subkey(subkey, usage={KeyFlags.Sign})
@@ -209,7 +209,7 @@ def test_a_text_that_was_changed(ann, ring, old, new):
 
 
 def test_blanks_at_line_ends_do_not_count(ann, ring):
-    """Mail and editors change them, so that they are no part of what is signed."""
+    """Mail programs and editors change them, so they are not signed."""
     assert check(signed_by(ann, ring).replace(b"name: web\n", b"name: web \t\r\n"), ring, ann)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values files and the order in which --set and its kin override each other."""
+"""Values files, and the precedence of --set and its variants."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError, ValuesError
 
-#: Values files, options, and what comes of them in Helm 4.
+#: Values files, options, and the result of Helm 4.
 MERGED: list[tuple[str, list[dict[str, Any]], list[tuple[str, str]], dict[str, Any]]] = [
     ("nothing", [], [], {}),
     (

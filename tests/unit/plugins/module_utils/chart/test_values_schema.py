@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values against schemas: verdicts, and findings in the words of Helm's library."""
+"""Validating values against schemas, with errors in the format of Helm's library."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ ROWS = [
         ["- at '/v': 'oneOf' failed, subschemas 0, 1 matched"],
     ),
     ("not", {"not": {"type": "number"}}, 3.0, ["- at '/v': 'not' failed"]),
-    # jsonschema does not tell where a schema that refuses everything stands.
+    # jsonschema does not report the location of a false schema.
     ("never", False, 3.0, ["- at '': false schema"]),
     (
         "a key with a slash",
@@ -164,7 +164,7 @@ def test_formats_count_up_to_draft_7() -> None:
 NO_SCHEMA = '"file:///values.schema.json#" is not valid against metaschema: jsonschema validation failed with '
 DRAFT = "'https://json-schema.org/draft/2020-12/schema#'\n"
 
-#: Schemas that cannot be used, and what Helm 4 says of them (but for what it does to follow references).
+#: Invalid schemas and Helm 4's errors, except for external references.
 UNUSABLE = [
     ("no JSON", "{", "unexpected EOF"),
     ("nothing", "", "EOF"),

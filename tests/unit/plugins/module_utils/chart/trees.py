@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts made in memory, for tests."""
+"""Build charts in memory for tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tree(
     files: dict[str, str] | None = None,
     **metadata: Any,
 ) -> Chart:
-    """A chart with values, dependencies and subcharts."""
+    """Return a chart with values, dependencies and subcharts."""
     fields = {"apiVersion": "v1" if dialect.major == 2 else "v2", "name": name, "version": "1.0.0", **metadata}
     texts = dict(files or {})
     if dependencies is not None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers on the loopback interface that hold a chart repository, and the paths of a user of their own."""
+"""Servers on the loopback interface with a chart repository, and the paths of a separate user."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.helm_path
 
 
 def archive(name: str, version: str, **files: str) -> bytes:
-    """A packaged chart."""
+    """Return a packaged chart."""
     content = {"Chart.yaml": f"apiVersion: v2\nname: {name}\nversion: {version}\n", **files}
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as tar:
@@ -28,7 +28,7 @@ def archive(name: str, version: str, **files: str) -> bytes:
 
 
 def index(*rows: dict) -> bytes:
-    """An index of these rows, each with name and version at least."""
+    """Return an index of the entries, each with at least a name and version."""
     lines = ["apiVersion: v1", "entries:"]
     for name in dict.fromkeys(row["name"] for row in rows):
         lines.append(f"  {name}:")
@@ -40,7 +40,7 @@ def index(*rows: dict) -> bytes:
 
 
 class Server:
-    """An HTTP server that answers as it is told and remembers what it was asked.
+    """An HTTP server with configured responses that records its requests.
 
     ``pages`` maps a path to ``(status, headers, body)`` or to a function of the handler.
     """
@@ -80,7 +80,7 @@ class Server:
         self.pages[path] = (302, {"Location": to}, b"")
 
     def chart(self, name: str, *versions: str, digest: bool = True) -> None:
-        """Hold a repository at ``/charts`` with one chart in these versions."""
+        """Serve a repository at ``/charts`` with the versions of one chart."""
         rows = []
         for version in versions:
             content = archive(name, version)
@@ -92,7 +92,7 @@ class Server:
         self.page("/charts/index.yaml", index(*rows))
 
     def asked(self, path: str) -> int:
-        """How often ``path`` was asked for."""
+        """Return the number of requests for ``path``."""
         return sum(1 for asked, _headers in self.requests if asked == path)
 
     def close(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An OCI registry in memory that does what it is told, wrong things too."""
+"""An OCI registry in memory with configurable, possibly invalid, responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def digest_of(content: bytes) -> str:
 
 
 class FakeRegistry:
-    """``answers`` maps ``METHOD path`` to a function of the handler, tried before what a registry does.
+    """``answers`` maps ``METHOD path`` to a function of the handler that overrides the registry's response.
 
     :param requests: method, path and headers of what was asked.
     """
@@ -64,7 +64,7 @@ class FakeRegistry:
         self.host = f"127.0.0.1:{self._server.server_port}"
 
     def behave(self, handler: Any, path: str) -> None:
-        """What a registry does."""
+        """Respond like a registry."""
         last = path.rpartition("/")[2]
         if path == "/v2/":
             handler.say(200)
@@ -88,7 +88,7 @@ class FakeRegistry:
             handler.say(200, content) if content is not None else handler.say(404)
 
     def chart(self, archive: bytes, tag: str, **changes: Any) -> dict[str, Any]:
-        """Hold a chart under a tag; ``changes`` are made to its manifest."""
+        """Add a chart under a tag, with ``changes`` to its manifest."""
         config = json.dumps({"name": "web", "version": tag}).encode()
         self.blobs |= {digest_of(content): content for content in (archive, config)}
         manifest = {
@@ -102,7 +102,7 @@ class FakeRegistry:
         return manifest
 
     def sent_secrets(self) -> list[str]:
-        """The values of Authorization that came."""
+        """Return the values of the received Authorization headers."""
         return [headers["authorization"] for _method, _path, headers in self.requests if "authorization" in headers]
 
     def close(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that several processes share."""
+"""Atomic writes, limited reads and locks."""
 
 from __future__ import annotations
 

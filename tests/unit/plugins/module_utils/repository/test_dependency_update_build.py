@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dependencies brought into ``charts/``: what is chosen, fetched, kept, deleted and locked."""
+"""Updating and building dependencies: selected versions, downloads, deletions and lock files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sources(paths):
 
 @pytest.fixture
 def make(tmp_path):
-    """Makes the folder of a chart with these dependencies."""
+    """Return a function that creates the folder of a chart with dependencies."""
 
     def made(*dependencies: dict, api: str = "v2", name: str = "parent", **files: str) -> str:
         folder = tmp_path / name
@@ -103,7 +103,7 @@ class TestUpdate:
         done(dependency_update_build.update(folder, sources))
         assert server.asked("/charts/index.yaml") == 1
         assert charts(folder) == ["a-1.0.0.tgz", "a-1.1.0.tgz"]
-        # helm names the index of a repository that nobody added like this
+        # The name that helm uses for the index of an unlisted repository.
         name = "helm-manager-" + hashlib.sha256(f"{server.url}/charts".encode()).hexdigest()
         assert os.path.exists(sources.paths.index_file(name))
 

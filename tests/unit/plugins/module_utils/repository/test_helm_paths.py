@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the files of a user are: Helm's variables, then the XDG base directories, then the platform's defaults."""
+"""The paths of a user: Helm's variables, then XDG base directories, then the defaults of the platform."""
 
 from __future__ import annotations
 

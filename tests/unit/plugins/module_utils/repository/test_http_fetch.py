@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One GET: who gets the credentials, what is refused, and what the error says."""
+"""Downloads: who receives the credentials, retries, and errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASIC = "Basic " + base64.b64encode(b"u:secret").decode()
 
 @pytest.fixture
 def pauses(monkeypatch):
-    """The seconds that would have been waited between tries."""
+    """Record the pauses between requests instead of waiting."""
     found = []
     monkeypatch.setattr(http_transport.time, "sleep", found.append)
     return found
@@ -108,7 +108,7 @@ def test_statuses(server, status, remedy, pauses):
     assert server.url in str(caught.value)
 
 
-#: Status, Retry-After and timeout, and the pauses after which the request is sent again.
+#: Status, Retry-After, timeout, and the pauses before the retries.
 RETRIES = {
     "too many requests": (429, None, 120, [0.5, 1.0, 2.0]),
     "bad gateway": (502, None, 120, [0.5, 1.0, 2.0]),

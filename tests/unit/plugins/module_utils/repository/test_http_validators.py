@@ -10,7 +10,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_opti
 
 
 def conditional(etag: str, modified: str = ""):
-    """A page that answers 304 to who has it already."""
+    """Add a page that responds with 304 to conditional requests."""
 
     def answer(handler) -> None:
         same = handler.headers.get("If-None-Match") == etag or (

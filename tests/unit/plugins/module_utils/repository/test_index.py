@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The index: what is one, and which version it offers. Choices are those of helm 4.3.1."""
+"""Indexes: valid ones, and the selected versions, which are those of helm 4.3.1."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Indexes of folders: what they list, and what stays from one making to the next."""
+"""Building the index of a folder: its entries, and what is kept when it is rebuilt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.index_bui
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
-    """A clock that is another one each time it is looked at."""
+    """Return a different time with every call."""
     moments = iter(range(1000))
     monkeypatch.setattr(index_build, "rfc3339_now", lambda: f"2026-01-01T00:00:00.{next(moments):03d}Z")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many repositories, their age, conditional requests, presets and the layout of Helm 2."""
+"""Several repositories, their age, conditional requests, presets and the layout of Helm 2."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def entry(server) -> RepositoryEntry:
 
 
 def tagged(server) -> None:
-    """The index of the server, sent only to who does not have it."""
+    """Serve an index that supports conditional requests."""
     body = server.pages["/charts/index.yaml"][2]
 
     def answer(handler) -> None:
@@ -143,7 +143,7 @@ class TestFreshness:
             json.dump({**content, "checked": old}, stream)
         manage_repositories.ensure_repositories([entry], paths, update_policy=UpdatePolicy(update=True, max_age=60))
         assert server.asked("/charts/index.yaml") == 2
-        # Asking makes it young again, even if nothing was sent.
+        # A conditional request resets the age even if the index is unchanged.
         manage_repositories.ensure_repositories([entry], paths, update_policy=UpdatePolicy(update=True, max_age=60))
         assert server.asked("/charts/index.yaml") == 2
 
@@ -290,7 +290,7 @@ for turn in range(10):
 
 
 def test_processes_lose_nothing_of_each_other(entry, tmp_path):
-    """Four processes add ten repositories each to one file."""
+    """Four processes add ten repositories each to the same file."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith("HELM_")}
     variables |= {"HELM_CONFIG_HOME": str(tmp_path / "c"), "HELM_CACHE_HOME": str(tmp_path / "k")}
     running = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References to charts in registries: what is one, and what each part of it is."""
+"""References to charts in registries: their parts, and invalid ones."""
 
 from __future__ import annotations
 

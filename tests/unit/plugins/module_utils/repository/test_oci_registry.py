@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Registries that do not do what they should: nothing of it gets through, and no password gets out."""
+"""Misbehaving registries: invalid responses are refused, and passwords are not leaked."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def registry(fake: FakeRegistry, credential: Credential = NOBODY) -> Registry:
 
 
 def challenge(realm: str = "", scheme: str = "Basic"):
-    """Answers 401 unless the request carries something."""
+    """Respond with 401 to requests without authorization."""
 
     def answer(handler) -> None:
         if handler.headers.get("Authorization"):
@@ -80,7 +80,7 @@ def test_a_password_is_sent_when_it_is_asked_for(fake):
 
 
 def test_a_redirect_takes_no_password_along(fake, other):
-    """Blobs often lie at another host."""
+    """Blobs are often on another host."""
     fake.chart(WEB, "1.0.0")
     other.blobs = dict(fake.blobs)
     asked = registry(fake, ANN)
@@ -306,7 +306,7 @@ def test_tags_that_are_none(fake, body):
 
 
 def test_an_upload_to_another_host_takes_no_password_along(fake, other):
-    """Storage of a cloud takes the blob by an address that is a permission of its own."""
+    """Cloud storage accepts the blob at a presigned URL."""
     fake.answers["HEAD /v2/web/blobs/" + digest_of(b"x")] = challenge()
     fake.answers["HEAD /v2/web/blobs/" + digest_of(b"x")] = lambda handler: handler.say(
         404 if handler.headers.get("Authorization") else 401, WWW_Authenticate='Basic realm="r"'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pulling charts that are made to do harm, or to where they cannot be: one clear error, and nothing is left behind."""
+"""Pulling malicious charts or to unusable destinations: one clear error, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHART = b"apiVersion: v2\nname: web\nversion: 1.0.0\n"
 
 
 def packed(*members: tuple[str, bytes] | tuple[str, bytes, str], chart: bytes = CHART) -> bytes:
-    """A packaged chart with these members: a name, and content or a kind of entry with what it leads to."""
+    """Return a packaged chart with members: a name, and content or a type of entry and its target."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as tar:
         for name, content, *link in (("web/Chart.yaml", chart), *members):
@@ -96,7 +96,7 @@ def test_archives_that_are_made_to_do_harm(server, paths, tmp_path, content, mes
 
 
 def bomb(size: int) -> bytes:
-    """An archive that says it holds one file of this size, of zeros."""
+    """Return an archive with one file of zeros of this size."""
     stream = io.BytesIO()
     packer = gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=9, mtime=0)
     with packer, tarfile.open(fileobj=packer, mode="w|") as tar:
@@ -144,7 +144,7 @@ def test_a_bomb_of_files(server, paths, tmp_path, monkeypatch):
 
 
 def test_a_name_with_a_line_break_is_made_printable(server, paths, tmp_path):
-    """As Helm does it."""
+    """Like Helm."""
     server.page("/web-1.0.0.tgz", packed(chart=CHART.replace(b"web", b'"a\\nb"')))
     found = fetch(server, paths, tmp_path / "charts", untar=True)
     assert found.path.isprintable()
@@ -198,7 +198,7 @@ def test_a_provenance_file_that_is_not_there(server, paths, tmp_path):
 
 @contextlib.contextmanager
 def small_disk(folder: Path, size: str):
-    """A file system of that size."""
+    """Mount a file system of that size."""
     folder.mkdir()
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False
@@ -221,7 +221,7 @@ def test_a_full_disk(server, paths, tmp_path, untar):
         with pytest.raises(RepositoryError, match="No space left on device"):
             fetch(server, paths, charts, untar=untar)
         assert not charts.exists()
-        # What is there already stays as it is.
+        # Existing files are not changed.
         server.page("/web-1.0.0.tgz", old)
         fetch(server, paths, charts, untar=untar)
         before = {path.relative_to(charts): path.read_bytes() for path in charts.rglob("*") if path.is_file()}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file of logins: what is read from it, what is written into it, and what is refused."""
+"""The file of registry credentials: reading, writing, credential helpers and errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def coded(text: str) -> str:
 
 @pytest.fixture(autouse=True)
 def no_helper(monkeypatch):
-    """None that this machine has installed, unless a test brings one."""
+    """Hide the installed credential helpers from the tests."""
     monkeypatch.setattr(credential_helpers, "default_helper", lambda: "")
 
 
@@ -52,7 +52,7 @@ def write(path):
 
 @pytest.fixture
 def helper(tmp_path, monkeypatch):
-    """A program ``docker-credential-mine`` with this text."""
+    """Return a function that installs a program ``docker-credential-mine``."""
 
     def make(text: str) -> None:
         program = tmp_path / "docker-credential-mine"

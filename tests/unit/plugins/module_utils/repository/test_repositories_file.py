@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""repositories.yaml as helm 4.3.1 writes it, and what we make of it."""
+"""repositories.yaml, in the format of helm 4.3.1."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Reposi
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import repositories_file
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import RepositoryEntry
 
-#: what `helm repo add` leaves behind
+#: The output of `helm repo add`.
 WRITTEN_BY_HELM = """\
 apiVersion: ""
 generated: "0001-01-01T00:00:00Z"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a reference to a chart."""
+"""Resolving references to charts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_c
 
 @pytest.fixture
 def added(server, paths):
-    """A repository ``stable`` with three versions of the chart ``a``."""
+    """Add a repository ``stable`` with three versions of the chart ``a``."""
     server.chart("a", "1.0.0", "1.1.0", "2.0.0-rc.1")
     manage_repositories.ensure_repository(RepositoryEntry("stable", f"{server.url}/charts"), paths)
     return server

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Searching repositories: what is found and in which order, as helm 4.3.1's ``search repo`` has it."""
+"""Searching repositories: results and order are those of ``helm search repo`` 4.3.1."""
 
 from __future__ import annotations
 

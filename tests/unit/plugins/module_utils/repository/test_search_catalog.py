@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalog of an index: what is read of its text line by line is what the YAML parser reads."""
+"""The search catalog of an index: reading it line by line gives the same result as the YAML parser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.index imp
 
 
 def both(text: str) -> tuple[search_catalog.Catalog, search_catalog.Catalog]:
-    """The catalog of a text as it is read at once, and as the YAML parser alone has it."""
+    """Return the catalog of a text read line by line, and that of the YAML parser."""
     parsed = Index.parse(json.dumps(Index.parse(text.encode(), "i").top | {"entries": whole(text)}).encode(), "i")
     return search_catalog.build_catalog(Index.parse(text.encode(), "i")), search_catalog.build_catalog(parsed)
 
@@ -75,7 +75,7 @@ def test_reading_lines_is_reading_yaml(text):
 
 
 def test_what_helm_writes():
-    """An index as sigs.k8s.io/yaml writes it, with everything that makes it fold and quote."""
+    """Return an index in the format of sigs.k8s.io/yaml, with folded and quoted strings."""
     rows = []
     for number in range(40):
         rows.append(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers behind TLS: whom to trust, and client certificates."""
+"""Servers with TLS: trusted authorities and client certificates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class Authority:
-    """An authority of its own that issues certificates into a folder."""
+    """A certificate authority that issues certificates to a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -30,7 +30,7 @@ class Authority:
         self.file = self._write("ca", self._build(self.name, self.key, DAY, authority=True), self.key)[0]
 
     def issue(self, name: str, *addresses: str, lifetime: datetime.timedelta = DAY) -> tuple[str, str]:
-        """The files of a new certificate and its key."""
+        """Issue a certificate and return its file and that of its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         return self._write(name, self._build(subject, key, lifetime, *addresses), key)
@@ -67,7 +67,7 @@ def authority(tmp_path):
 
 @pytest.fixture
 def secured(server, authority):
-    """Puts the server behind TLS; the result is its address."""
+    """Enable TLS for the server and return its address."""
 
     def secure(certificate, clients=False):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

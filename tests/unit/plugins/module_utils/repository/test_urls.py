@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses: resolving, origins, and what a message may show of them."""
+"""Addresses: resolution, origins, and redaction for messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import urls
 
-# The first ten are what ResolveReferenceURL of helm 4.3.1 answers.
+# The first ten results are those of ResolveReferenceURL in helm 4.3.1.
 RESOLVED = {
     "a name": ("https://h/charts", "a-1.tgz", "https://h/charts/a-1.tgz"),
     "a final slash makes no difference": ("https://h/charts/", "a-1.tgz", "https://h/charts/a-1.tgz"),
