@@ -82,14 +82,14 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             entries,
             paths,
             check_mode=module.check_mode,
-            update_policy=_freshness(params),
+            update_policy=_update_policy(params),
             timeout=repository_access.access_from(params).timeout,
         )
     else:
         outcomes = manage_repositories.update_repositories(
             paths,
             check_mode=module.check_mode,
-            update_policy=_freshness(params),
+            update_policy=_update_policy(params),
             timeout=repository_access.access_from(params).timeout,
         )
     result = _result(outcomes, rows)
@@ -114,7 +114,7 @@ def _rows(params: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _freshness(params: dict[str, Any]) -> UpdatePolicy:
+def _update_policy(params: dict[str, Any]) -> UpdatePolicy:
     from ..repository.manage_repositories import UpdatePolicy
 
     age = params["cache_valid_time"]

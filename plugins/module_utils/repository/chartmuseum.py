@@ -55,7 +55,7 @@ class ChartMuseum:
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or document.get("version") != version:
-            raise RepositoryError("the response is not one of ChartMuseum", urls.redacted(response.url), _REMEDY)
+            raise RepositoryError("the response is not that of ChartMuseum", urls.redacted(response.url), _REMEDY)
         return document
 
     def archive(self, entry: dict[str, Any], limit: int) -> bytes | None:

@@ -241,7 +241,7 @@ class Registry:
             document = None
         if not isinstance(document, dict):
             raise RepositoryError(
-                "the response is not one of an OCI registry", urls.redacted(address), _REGISTRY_REMEDY
+                "the response is not that of an OCI registry", urls.redacted(address), _REGISTRY_REMEDY
             )
         return document
 

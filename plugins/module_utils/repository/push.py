@@ -102,7 +102,7 @@ def _read_chart(path: str) -> _LocalChart:
         )
     archive = atomic_files.read_file(path, content_cache.ARCHIVE_LIMIT)
     if archive is None:
-        raise ChartError("existing is no such file", path, "Check the path; it must exist on the target host.")
+        raise ChartError("there is no such file", path, "Check the path; it must exist on the target host.")
     try:
         chart = loader.load_archive(archive)
     except ChartError as error:

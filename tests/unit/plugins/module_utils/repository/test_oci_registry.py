@@ -251,7 +251,7 @@ def test_a_manifest_that_is_not_the_one_of_its_digest(fake):
 
 def test_a_manifest_that_is_a_web_page(fake):
     fake.manifests["1.0.0"] = b"<html>"
-    with pytest.raises(RepositoryError, match="is not one of an OCI registry"):
+    with pytest.raises(RepositoryError, match="is not that of an OCI registry"):
         pull(fake)
 
 
