@@ -33,7 +33,7 @@ def match(pattern: str, name: str) -> bool:
         # The leftmost match is sufficient, except for the last chunk, which has to match the end of the name.
         at_end = index == last
         if not star:
-            if not _fits(chunk, name, position) or (at_end and position + len(chunk) != len(name)):
+            if not _matches_at(chunk, name, position) or (at_end and position + len(chunk) != len(name)):
                 return False
             position += len(chunk)
             continue
@@ -43,7 +43,9 @@ def match(pattern: str, name: str) -> bool:
         slash = name.find("/", position)
         limit = min(len(name) if slash < 0 else slash, len(name) - len(chunk))
         start = position
-        while start <= limit and not (_fits(chunk, name, start) and (not at_end or start + len(chunk) == len(name))):
+        while start <= limit and not (
+            _matches_at(chunk, name, start) and (not at_end or start + len(chunk) == len(name))
+        ):
             start += 1
         if start > limit:
             return False
@@ -51,7 +53,7 @@ def match(pattern: str, name: str) -> bool:
     return position == len(name)
 
 
-def _fits(chunk: list[_Element], name: str, position: int) -> bool:
+def _matches_at(chunk: list[_Element], name: str, position: int) -> bool:
     if position + len(chunk) > len(name):
         return False
     for offset, element in enumerate(chunk):

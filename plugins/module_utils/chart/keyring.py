@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """OpenPGP keyrings: find keys and check that they are valid for signing.
 
-PGPy parses keys and verifies signatures. What it does not check is checked here: the self-signatures of a key, its
+PGPym parses keys and verifies signatures. What it does not check is checked here: the self-signatures of a key, its
 expiration, revocation and key flags.
 """
 
@@ -90,7 +90,7 @@ class Keyring:
 
 @contextlib.contextmanager
 def pgpy_library() -> Iterator[Any]:
-    """Import PGPy and suppress its warnings about checks that it does not perform.
+    """Import PGPym and suppress its warnings about checks that it does not perform.
 
     :raises MissingLibraryError: it is not installed.
     """
@@ -104,7 +104,7 @@ def pgpy_library() -> Iterator[Any]:
         if (error.name or "").partition(".")[0] not in ("pgpy", "pyasn1", "cryptography"):
             raise
         raise MissingLibraryError(
-            f"PGPym >= 0.6.2 is needed to sign charts and verify signatures, and {error.name} is missing"
+            f"PGPym >= 0.6.2 is required to sign charts and verify signatures, but {error.name} is not installed"
         ) from error
 
 
@@ -145,13 +145,13 @@ def check_signing_key(key: Any, signer: Any) -> None:
 
 
 def _parse(block: openpgp.Block) -> Any | None:
-    """Return the key of a block, or None if PGPy cannot parse it."""
+    """Return the key of a block, or None if PGPym cannot parse it."""
     with pgpy_library() as pgpy:
         try:
             return pgpy.PGPKey.from_blob(block.raw)[0]
         except ImportError:
             raise
-        except Exception:  # PGPy raises undocumented exceptions; one invalid key must not affect the others
+        except Exception:  # PGPym raises undocumented exceptions; one invalid key must not affect the others
             return None
 
 
@@ -181,9 +181,9 @@ def _verified(key: Any, subject: Any, signatures: Any) -> list[Any]:
 
 
 def is_valid_signature(key: Any, data: bytes, signature: Any) -> bool:
-    """Return whether ``key`` made ``signature`` over ``data``, which is what PGPy hashes.
+    """Return whether ``key`` made ``signature`` over ``data``, which is what PGPym hashes.
 
-    This bypasses the key's own ``verify`` method, whose result also depends on PGPy's checks of the key.
+    This bypasses the key's own ``verify`` method, whose result also depends on PGPym's checks of the key.
     """
     from cryptography.hazmat.primitives import hashes
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The framing of OpenPGP (RFC 9580): packets, ASCII armor, cleartext signatures and keyring files.
 
-PGPy parses the content of packets; this module determines which bytes it receives. All scans are linear.
+PGPym parses the content of packets; this module determines which bytes it receives. All scans are linear.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Block(NamedTuple):
 
     :param raw: all its packets.
     :param ids: the ids of the key and its subkeys, 16 upper-case hexadecimal digits; empty for a secret key, whose
-        public part only PGPy can separate.
+        public part only PGPym can separate.
     """
 
     raw: bytes

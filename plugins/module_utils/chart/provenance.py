@@ -53,7 +53,7 @@ def verify(archive: bytes, provenance: bytes, file_name: str, keyring: str = DEF
     :param file_name: the name of the archive, ``NAME-VERSION.tgz``, which is signed too.
     :param keyring: the path of a keyring: binary, armored or a keybox.
     :raises ProvenanceError: the verification fails.
-    :raises MissingLibraryError: PGPy is not installed.
+    :raises MissingLibraryError: PGPym is not installed.
     """
     if len(provenance) > LIMIT:
         raise ProvenanceError(f"the provenance file is larger than the limit of {LIMIT} bytes", file_name)
@@ -91,7 +91,7 @@ def sign(
     :param keyring: the path of a keyring with secret keys.
     :param passphrase: the passphrase of the key, if it has one.
     :raises ProvenanceError: there is no such key, or it cannot sign.
-    :raises MissingLibraryError: PGPy is not installed.
+    :raises MissingLibraryError: PGPym is not installed.
     """
     digest = f"sha256:{hashlib.sha256(archive).hexdigest()}"
     head, sums = yaml_out.marshal(metadata), yaml_out.marshal({"files": {file_name: digest}})
@@ -108,7 +108,7 @@ def sign(
             ) from error
         except (ImportError, ProvenanceError):
             raise
-        except Exception as error:  # PGPy raises undocumented exceptions
+        except Exception as error:  # PGPym raises undocumented exceptions
             raise ProvenanceError(f"the key of {key!r} cannot sign: {_reason(error)}", ring.path) from error
     return openpgp.write_clear_signed(text, signature, _HASH)
 
@@ -153,11 +153,11 @@ def _signer(message: openpgp.ClearSigned, ring: Keyring) -> tuple[Any, str]:
 def _read(pgpy: Any, raw: bytes) -> Any:
     try:
         signature = pgpy.PGPSignature.from_blob(raw)
-        # Access them here: PGPy parses unknown algorithms without an error.
+        # Access them here: PGPym parses unknown algorithms without an error.
         facts = signature.signer, signature.hash_algorithm.name, int(signature.type), signature.key_algorithm
     except ImportError:
         raise
-    except Exception as error:  # PGPy raises undocumented exceptions
+    except Exception as error:  # PGPym raises undocumented exceptions
         raise ProvenanceError(f"the signature cannot be read: {_reason(error)}") from error
     if not facts[0]:
         raise ProvenanceError("the signature does not say which key made it")
@@ -175,11 +175,11 @@ def _check(signature: Any, signer: Any, signed: bytes) -> None:
     if signature.is_expired:
         raise ProvenanceError("the signature has expired", remedy="Ask the signer for a new one.")
     try:
-        # PGPy converts line ends itself; here they are already converted.
+        # PGPym converts line ends itself; here they are already converted.
         valid = keyrings.is_valid_signature(signer, signature.hashdata(signed), signature)
     except ImportError:
         raise
-    except Exception as error:  # PGPy raises undocumented exceptions
+    except Exception as error:  # PGPym raises undocumented exceptions
         raise ProvenanceError(f"the signature cannot be verified: {_reason(error)}") from error
     if not valid:
         raise ProvenanceError(

@@ -40,7 +40,7 @@ def packed(folder: Path, target: Path) -> Path:
 
 class TestPackages:
     @pytest.mark.parametrize("chart", OWN, ids=[path.name for path in OWN])
-    def test_real_helm_renders_them_alike(self, user, chart, version):
+    def test_helm_renders_them_equally(self, user, chart, version):
         def rendered(path):
             return user.run(version, "template", "rel", path, "--include-crds")
 
@@ -114,7 +114,7 @@ class TestIndexes:
         user.helm(2, "repo", "add", "own", served)
         assert "own/web\t1.1.0" in user.helm(2, "search", "own/").replace(" ", "")
 
-    def test_a_new_index_of_helm_s_is_taken_over(self, user, served, version):
+    def test_index_updated_by_helm_is_used(self, user, served, version):
         folder = user.home / "served"
         (folder / "index.yaml").unlink()
         user.helm(version, "repo", "index", folder)
@@ -131,19 +131,19 @@ class TestIndexes:
 
 
 class TestRepositories:
-    def test_what_is_added_here_is_used_by_helm(self, user, served, version):
+    def test_helm_uses_added_repository(self, user, served, version):
         manage_repositories.ensure_repository(RepositoryEntry("own", served), user.paths)
         assert user.json(version, "repo", "list") == [{"name": "own", "url": served}]
         user.helm(version, "repo", "update")
         assert len(user.json(version, "search", "repo", "web")) == 1
 
-    def test_what_helm_adds_is_known_here(self, user, served, version):
+    def test_repository_added_by_helm_is_known(self, user, served, version):
         user.helm(version, "repo", "add", "own", served)
         entry = RepositoryEntry("own", served)
         assert manage_repositories.list_repositories(user.paths) == [entry]
         assert not manage_repositories.ensure_repository(entry, user.paths).changed
 
-    def test_keys_of_our_own_do_no_harm(self, user, served, version):
+    def test_own_keys_do_not_affect_helm(self, user, served, version):
         manage_repositories.ensure_repository(RepositoryEntry("own", served, token="t"), user.paths)
         user.helm(version, "repo", "update")
         user.helm(version, "repo", "add", "other", served)
@@ -161,7 +161,7 @@ class TestRepositories:
         manage_repositories.remove_repository("own", user.helm2_paths)
         assert "own\t" not in user.helm(2, "repo", "list").replace(" ", "")
 
-    def test_helm_and_we_at_once_lose_nothing(self, user, served, version):
+    def test_concurrent_changes_with_helm(self, user, served, version):
         script = (
             "import sys\n"
             f"from {PACKAGE} import helm_paths, manage_repositories\n"
@@ -228,7 +228,7 @@ class TestDependencies:
             user.home / "parent", {"Chart.yaml": f"apiVersion: v2\nname: parent\nversion: 1.0.0\ndependencies:\n{rows}"}
         )
 
-    def test_helm_builds_from_our_lock(self, user, chart, version):
+    def test_helm_builds_from_this_lock(self, user, chart, version):
         dependency_update_build.update(str(chart), dependency_update_build.DependencySources(user.paths)).apply()
         before = sorted(os.listdir(chart / "charts"))
         assert before == ["db-1.0.0.tgz", "web-1.0.0.tgz", "web-1.1.0.tgz"]
@@ -240,7 +240,7 @@ class TestDependencies:
         assert (chart / "Chart.lock").read_bytes() == lock
         assert "missing" not in user.helm(version, "dependency", "list", chart)
 
-    def test_we_build_from_helm_s_lock(self, user, chart, version):
+    def test_build_from_helms_lock(self, user, chart, version):
         user.helm(version, "dependency", "update", chart)
         plan = dependency_update_build.build(str(chart), dependency_update_build.DependencySources(user.paths))
         # Only archives that are packaged from folders are different.

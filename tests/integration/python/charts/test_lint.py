@@ -38,7 +38,7 @@ def test_a_sample_of_the_corpus(user, version, case):
     compare(user, version, CORPUS / case["archive"], CORPUS / case["values"] if case["values"] else None)
 
 
-def test_charts_with_mistakes(user, version):
+def test_invalid_charts(user, version):
     for number, (name, files) in list(enumerate(CASES.items()))[::4]:
         folder = user.home / str(number) / "web"
         for path, text in files.items():

@@ -52,7 +52,7 @@ def pulls(user, served, version, fails=False):
 
 
 @pytest.mark.parametrize("name", ["password_registry", "token_registry", "tls_registry"])
-def test_helm_finds_our_login(user, request, version, name):
+def test_helm_finds_this_login(user, request, version, name):
     served = request.getfixturevalue(name)
     path = user.paths.registry_config
     pulls(user, served, version, fails=True)
@@ -67,7 +67,7 @@ def test_helm_finds_our_login(user, request, version, name):
     pulls(user, served, version, fails=True)
 
 
-def test_we_find_the_login_of_helm(user, password_registry, version):
+def test_login_by_helm_is_found(user, password_registry, version):
     served = password_registry
     flags = ["--username=ann", f"--password={USERS['ann']}", "--plain-http"]
     user.helm(version, "registry", "login", served.host, *flags)
@@ -80,7 +80,7 @@ def test_we_find_the_login_of_helm(user, password_registry, version):
 
 
 @pytest.mark.parametrize("name", ["password_registry", "token_registry"])
-def test_a_login_that_the_registry_refuses_changes_nothing(user, request, name):
+def test_refused_login_changes_nothing(user, request, name):
     served = request.getfixturevalue(name)
     path = user.paths.registry_config
     with pytest.raises(RepositoryError, match="401 Unauthorized") as caught:
@@ -94,7 +94,7 @@ def test_a_login_that_the_registry_refuses_changes_nothing(user, request, name):
     assert Path(path).read_bytes() == before
 
 
-def test_check_mode_asks_and_keeps_nothing(user, password_registry):
+def test_check_mode_stores_nothing(user, password_registry):
     served, path = password_registry, user.paths.registry_config
     assert log_in(served.host, ANN, path, served.http_options, check_mode=True).changed
     assert not os.path.exists(path)
@@ -103,7 +103,7 @@ def test_check_mode_asks_and_keeps_nothing(user, password_registry):
     assert find_credential(served.host, user.paths) == ANN
 
 
-def test_what_else_the_file_holds_is_kept(user, password_registry):
+def test_other_content_of_the_file_is_preserved(user, password_registry):
     served, path = password_registry, Path(user.paths.registry_config)
     path.parent.mkdir(parents=True)
     others = {"auths": {"other.example.com": {"auth": "YTpi"}}, "HttpHeaders": {"A": "b"}, "psFormat": "x"}
@@ -116,7 +116,7 @@ def test_what_else_the_file_holds_is_kept(user, password_registry):
     assert json.loads(path.read_text()) == others
 
 
-def test_the_file_of_docker(user, password_registry, version):
+def test_docker_config_path(user, password_registry, version):
     served, path = password_registry, user.home / ".docker" / "config.json"
     log_in(served.host, ANN, str(path), served.http_options)
     assert find_credential(served.host, user.paths) == ANN
@@ -141,7 +141,7 @@ def test_a_credential_helper(user, password_registry, helper, version, key):
     assert CredentialsFile(str(path)).get(served.host) == ANN
 
 
-def test_a_helper_that_is_not_there(user, password_registry):
+def test_missing_helper(user, password_registry):
     served, path = password_registry, Path(user.paths.registry_config)
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"credsStore": "none-such"}))

@@ -14,7 +14,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Proven
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
-#: GnuPG's names for the types of keys that both Helm and PGPy support.
+#: GnuPG's names for the types of keys that both Helm and PGPym support.
 KINDS = ("rsa2048", "dsa2048", "nistp256", "ed25519")
 WORD = "pass-word-of-the-key"
 
@@ -60,7 +60,7 @@ def unpack(archive: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_helm_verifies_what_we_sign(user, archive, rings, gpg, version, kind):
+def test_helm_verifies_signature(user, archive, rings, gpg, version, kind):
     path = archive(metadata="description: '- a line that begins with a dash'\n")
     chart = loader.load(path)
     ring = str(rings / "secring.gpg")
@@ -73,7 +73,7 @@ def test_helm_verifies_what_we_sign(user, archive, rings, gpg, version, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ring", ["pubring.gpg", "pubring.asc", "pubring.kbx"])
-def test_we_verify_what_helm_signs(user, archive, rings, kind, ring):
+def test_verify_signature_of_helm(user, archive, rings, kind, ring):
     path = archive()
     folder = unpack(path)
     flags = ("--key", f"{kind}@example.com", "--keyring", str(rings / "secring.gpg"))
@@ -87,7 +87,7 @@ def test_we_verify_what_helm_signs(user, archive, rings, kind, ring):
     assert found.file_hash in said
 
 
-def test_we_verify_what_helm_3_signs(user, archive, rings):
+def test_verify_signature_of_helm_3(user, archive, rings):
     folder = unpack(archive())
     flags = ("--key", "rsa2048@example.com", "--keyring", str(rings / "secring.gpg"))
     user.helm(3, "package", str(folder), "--sign", *flags, "--passphrase-file", str(rings / "word"))
@@ -95,7 +95,7 @@ def test_we_verify_what_helm_3_signs(user, archive, rings):
     provenance.verify(made.read_bytes(), Path(f"{made}.prov").read_bytes(), made.name, str(rings / "pubring.gpg"))
 
 
-def test_keys_that_are_no_longer_good(user, archive, rings, gpg, tmp_path):
+def test_expired_and_revoked_keys(user, archive, rings, gpg, tmp_path):
     """Helm refuses them too."""
     path = archive()
     chart = loader.load(path)
@@ -141,7 +141,7 @@ def _revocation(gpg, fingerprint: str, folder: Path) -> Path:
     return folder / "revocation"
 
 
-def test_packaged_signed_and_looked_at(user, archive, rings, module, tmp_path):
+def test_package_sign_and_inspect(user, archive, rings, module, tmp_path):
     """Run the modules like a playbook."""
     folder = unpack(archive())
     wanted = {"path": str(folder), "destination": str(tmp_path / "made"), "sign": True, "key": "ed25519@example.com"}
@@ -179,7 +179,7 @@ def test_packaged_signed_and_looked_at(user, archive, rings, module, tmp_path):
     module("chart_info", **look)
 
 
-def test_verified_while_pulling(user, registry, archive, rings):
+def test_verify_during_pull(user, registry, archive, rings):
     served, remote = registry
     path = archive()
     chart = loader.load(path)

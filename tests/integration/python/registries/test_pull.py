@@ -89,7 +89,7 @@ def test_a_registry_as_the_repository(user, pushed):
 
 
 @pytest.mark.parametrize("untar", [False, True], ids=["packed", "unpacked"])
-def test_a_range_is_left_alone_until_there_is_a_newer_version(user, pushed, archive, untar):
+def test_range_is_unchanged_until_a_newer_version_exists(user, pushed, archive, untar):
     served, remote = pushed
     first = fetch(user, served, f"{remote}/web", "^1", untar=untar)
     again = fetch(user, served, f"{remote}/web", "^1", untar=untar)
@@ -106,7 +106,7 @@ def test_a_range_is_left_alone_until_there_is_a_newer_version(user, pushed, arch
     assert not fetch(user, served, f"{remote}/web", "^1", untar=untar).changed
 
 
-def test_nothing_is_downloaded_that_is_there(user, pushed):
+def test_existing_chart_is_not_downloaded(user, pushed):
     served, remote = pushed
     fetch(user, served, f"{remote}/web", "1.0.0")
     shutil.rmtree(user.paths.content_cache)
@@ -114,7 +114,7 @@ def test_nothing_is_downloaded_that_is_there(user, pushed):
     assert not os.path.exists(user.paths.content_cache)
 
 
-def test_check_mode_fills_the_cache_alone(user, pushed):
+def test_check_mode_only_writes_the_cache(user, pushed):
     served, remote = pushed
     assert fetch(user, served, f"{remote}/web", "1.0.0", check_mode=True).changed
     assert not (user.home / "charts").exists()
@@ -131,7 +131,7 @@ def test_unpacked_as_helm_does_it(user, pushed, version):
     assert files(Path(found.path)) == files(user.home / "web")
 
 
-def test_a_folder_that_was_changed_by_hand(user, pushed):
+def test_modified_folder(user, pushed):
     served, remote = pushed
     folder = Path(fetch(user, served, f"{remote}/web", "1.0.0", untar=True).path)
     (folder / "charts").mkdir()
@@ -147,7 +147,7 @@ def test_a_folder_that_was_changed_by_hand(user, pushed):
     assert [path.name for path in folder.parent.iterdir()] == ["web"]
 
 
-def test_something_else_in_the_way(user, pushed):
+def test_existing_other_content(user, pushed):
     served, remote = pushed
     folder = user.home / "charts" / "web"
     folder.mkdir(parents=True)
@@ -176,7 +176,7 @@ def test_with_a_password(user, archive, request, version, name):
     assert not fetch(user, served, reference, f"{version}.0.0", http_options=http_options).changed
 
 
-def test_what_the_registry_has_is_checked(user, pushed):
+def test_existing_chart_is_compared(user, pushed):
     served, remote = pushed
     content = pack("web", "1.1.0")
     digest = hashlib.sha256(content).hexdigest()
@@ -197,7 +197,7 @@ def test_an_unknown_version(user, pushed):
         fetch(user, served, f"{remote}/none")
 
 
-def test_the_resolver_finds_charts_in_registries(user, pushed, tmp_path):
+def test_resolve_charts_in_registries(user, pushed, tmp_path):
     """Charts for the other modules: by reference, and through an index that refers to a registry."""
     served, remote = pushed
     assert (

@@ -77,7 +77,7 @@ def test_the_manifest_is_the_one_that_helm_makes(user, registry, archive, versio
     assert found[0] == found[1]
 
 
-def test_what_is_there_is_left_alone(user, registry, archive):
+def test_existing_chart_is_not_changed(user, registry, archive):
     served, remote = registry
     path = archive()
     first = send(path, remote, served, user)
@@ -89,7 +89,7 @@ def test_what_is_there_is_left_alone(user, registry, archive):
     assert repacked.digest == first.digest
 
 
-def test_another_chart_under_the_same_version(user, registry, archive):
+def test_different_chart_with_the_same_version(user, registry, archive):
     served, remote = registry
     first = send(archive(), remote, served, user)
     other = archive(values__yaml="a: 1\n")
@@ -135,7 +135,7 @@ def test_with_a_password(user, archive, request, name):
         assert "another-word" not in str(caught.value)
 
 
-def test_an_image_is_in_the_way(user, registry, archive):
+def test_existing_image(user, registry, archive):
     served, remote = registry
     send(archive(), remote, served, user)
     folder = remote.partition("://")[2].partition("/")[2]
@@ -179,7 +179,7 @@ def test_refused(user, archive, of, remote, message):
 
 
 @pytest.mark.parametrize("context", ["", "/museum"], ids=["at the top", "below a context path"])
-def test_a_museum(user, archive, version, context):
+def test_chartmuseum(user, archive, version, context):
     path = archive()
     with chart_museum.serve(context=context, users=USERS) as (url, museum):
         http_options = HttpOptions(username="ann", password=USERS["ann"], timeout=20)
@@ -205,7 +205,7 @@ def test_a_museum(user, archive, version, context):
         assert museum.files["web-1.1.0.tgz.prov"] == b"signed"
 
 
-def test_a_signature_for_what_is_in_a_museum_already(user, archive):
+def test_signature_for_existing_chart_in_chartmuseum(user, archive):
     path = archive()
     beside = path.parent / f"{path.name}.prov"
     with chart_museum.serve(context="/museum") as (url, museum):
@@ -227,7 +227,7 @@ def test_a_signature_for_what_is_in_a_museum_already(user, archive):
         assert museum.files["web-1.0.0.tgz.prov"].endswith(b"other")
 
 
-def test_a_repository_that_takes_no_charts(user, archive, tmp_path):
+def test_repository_that_does_not_accept_charts(user, archive, tmp_path):
     from tooling import chart_repository
 
     (tmp_path / "static").mkdir()

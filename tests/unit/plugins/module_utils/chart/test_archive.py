@@ -18,22 +18,22 @@ from .packing import member, package
 MARK = b"\xef\xbb\xbf"
 
 
-def test_names_begin_below_the_top_folder() -> None:
+def test_names_are_relative_to_the_chart() -> None:
     files = archive.read(package({"Chart.yaml": "a", "templates/x.yaml": "b"}))
     assert files == [("Chart.yaml", b"a"), ("templates/x.yaml", b"b")]
 
 
-def test_backslashes_separate_when_there_are_any() -> None:
+def test_backslashes_are_separators() -> None:
     assert archive.read(make(member("boat\\templates\\x.yaml", b"b"))) == [("templates/x.yaml", b"b")]
 
 
-def test_folders_are_passed_over() -> None:
+def test_folders_are_skipped() -> None:
     data = make(member("boat", kind=tarfile.DIRTYPE), member("boat/a", b"1"))
     assert archive.read(data) == [("a", b"1")]
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
-def test_what_is_no_file_comes_out_empty(kind: bytes) -> None:
+def test_links_and_devices_are_empty(kind: bytes) -> None:
     data = make(member("boat/a", b"text"), member("boat/link", kind=kind, link="/etc/passwd"))
     assert archive.read(data) == [("a", b"text"), ("link", b"")]
 
@@ -61,7 +61,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-def test_names_that_are_refused(name: str, message: str) -> None:
+def test_refused_names(name: str, message: str) -> None:
     with pytest.raises(ChartError) as caught:
         archive.read(make(member(name, b"x")))
     assert caught.value.what == message
@@ -78,12 +78,12 @@ def test_names_that_are_refused(name: str, message: str) -> None:
     ],
     ids=["no gzip", "empty", "cut short", "no tar", "broken gzip"],
 )
-def test_archives_that_are_refused(data: bytes, message: str) -> None:
+def test_refused_archives(data: bytes, message: str) -> None:
     with pytest.raises(ChartError, match=message):
         archive.read(data)
 
 
-def test_large_files_are_refused_by_helm_3_alone() -> None:
+def test_only_helm_3_refuses_large_files() -> None:
     data = package({"big": bytes(archive.MAX_FILE_SIZE + 1)})
     assert len(archive.read(data, HELM4)) == 1
     with pytest.raises(ChartError) as caught:
@@ -91,7 +91,7 @@ def test_large_files_are_refused_by_helm_3_alone() -> None:
     assert caught.value.what == 'decompressed chart file "boat/big" is larger than the maximum file size 5242880'
 
 
-def test_a_bomb_ends_soon() -> None:
+def test_decompression_bomb_is_refused_quickly() -> None:
     # Ten files of 20 MiB that compress to a few kilobytes.
     data = package({f"zeros{number}": bytes(20 * 1024 * 1024) for number in range(10)})
     started = time.monotonic()

@@ -28,7 +28,7 @@ def test_the_text_is_read_back():
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", document["generated"])
 
 
-def test_a_broken_lock_holds_nothing():
+def test_invalid_lock_has_no_dependencies():
     assert chart_lock.locked_dependencies({"dependencies": 7}) == []
     assert chart_lock.locked_dependencies({"dependencies": ["x", {"name": None}]}) == [Dependency()]
 

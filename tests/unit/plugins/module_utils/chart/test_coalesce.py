@@ -63,7 +63,7 @@ def test_inputs_are_not_changed() -> None:
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
-def test_subcharts_have_their_values_below_their_names(dialect: Dialect) -> None:
+def test_subchart_values_are_below_their_names(dialect: Dialect) -> None:
     sail = tree(
         "sail",
         {"area": 10.0, "color": "white", "own": 1.0},
@@ -83,7 +83,7 @@ def test_subcharts_have_their_values_below_their_names(dialect: Dialect) -> None
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
-def test_globals_are_handed_down(dialect: Dialect) -> None:
+def test_globals_are_passed_to_subcharts(dialect: Dialect) -> None:
     sail = tree("sail", {"global": {"deep": {"y": 2.0}, "own": 1.0}}, dialect=dialect)
     chart = tree("boat", {"global": {"deep": {"x": 1.0}, "name": "b"}}, sail, dialect=dialect)
     result = coalesce_values(chart, {"global": {"name": "c"}}, dialect)
@@ -115,7 +115,7 @@ MISMATCHES = [
 
 @pytest.mark.parametrize(("value", "shown"), MISMATCHES, ids=[str(row[0]) for row in MISMATCHES])
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
-def test_subcharts_want_tables(value: Any, shown: str, dialect: Dialect) -> None:
+def test_subchart_values_must_be_tables(value: Any, shown: str, dialect: Dialect) -> None:
     chart = tree("boat", {}, tree("sail", {}, dialect=dialect), dialect=dialect)
     with pytest.raises(ValuesError) as caught:
         coalesce_values(chart, {"sail": value}, dialect)

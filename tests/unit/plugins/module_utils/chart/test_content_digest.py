@@ -20,7 +20,7 @@ FILES = {
 }
 
 
-def test_packing_does_not_count(tmp_path: Path) -> None:
+def test_packaging_does_not_change_the_digest(tmp_path: Path) -> None:
     expected = chart_digest(load_archive(package(FILES)))
     for name, text in FILES.items():
         path = tmp_path / name
@@ -43,5 +43,5 @@ def test_packing_does_not_count(tmp_path: Path) -> None:
     ],
     ids=["values", "a file more", "in a subchart", "another name"],
 )
-def test_content_counts(change: dict[str, str]) -> None:
+def test_content_changes_the_digest(change: dict[str, str]) -> None:
     assert chart_digest(load_archive(package({**FILES, **change}))) != chart_digest(load_archive(package(FILES)))

@@ -42,7 +42,7 @@ def test_the_files_are_those_that_helm_makes():
 
 @pytest.mark.parametrize("name", ["web", "My_App.1", "1.10", "true", "a" * 60, "x-"])
 @pytest.mark.parametrize("values", [{}, EVERYTHING], ids=["default", "everything"])
-def test_it_renders_under_any_name(name, values):
+def test_starter_renders_with_any_name(name, values):
     chart = loader.load_files(create.new_chart(ChartFields(name)))
     assert (chart.name, chart.version, chart.type) == (name, "0.1.0", "application")
     rendering = render(chart, values, ReleaseFacts("rel"))
@@ -53,7 +53,7 @@ def test_it_renders_under_any_name(name, values):
     assert starter.MARK not in rendering.manifest + rendering.notes
 
 
-def test_what_chart_yaml_says():
+def test_fields_of_chart_yaml():
     chart = loader.load_files(
         create.new_chart(
             ChartFields("a", version="1.2.3", app_version="1.10", description="It's: a\nchart", type="library")
@@ -64,12 +64,12 @@ def test_what_chart_yaml_says():
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", ".", "a b", "\u00e4", "a" * 251, "a\n"])
-def test_what_is_no_name(name):
+def test_invalid_names(name):
     with pytest.raises(ChartError, match="is not a valid chart name"):
         create.new_chart(ChartFields(name))
 
 
-def test_what_is_no_version():
+def test_invalid_versions():
     with pytest.raises(ChartError, match="is not a semantic version"):
         create.new_chart(ChartFields("a", version="one"))
 
@@ -89,7 +89,7 @@ class TestStarter:
             (tmp_path / path).write_text(text)
         return str(tmp_path)
 
-    def test_its_templates_and_values_get_the_name(self, folder):
+    def test_name_is_replaced_in_templates_and_values(self, folder):
         files = {file.name: file.data.decode() for file in create.from_starter(folder, ChartFields("web"))}
         assert files["values.yaml"] == "# of web\nname: web\n"
         assert files["templates/a.yaml"] == "a: web\n"
@@ -97,7 +97,7 @@ class TestStarter:
         chart = loader.load_files(create.from_starter(folder, ChartFields("web", version="2.0.0")))
         assert (chart.name, chart.version, [one.name for one in chart.dependencies]) == ("web", "2.0.0", ["db"])
 
-    def test_what_is_no_starter(self, tmp_path):
+    def test_invalid_starters(self, tmp_path):
         with pytest.raises(ChartError, match="has no Chart.yaml"):
             create.from_starter(str(tmp_path), ChartFields("web"))
         with pytest.raises(ChartError, match="cannot be read"):

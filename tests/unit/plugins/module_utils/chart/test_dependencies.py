@@ -60,7 +60,7 @@ def test_enabled(fields: dict[str, Any], values: dict[str, Any], expected: bool,
     assert {"anchor", "rudder"} <= set(names(settled))
 
 
-def test_a_condition_that_is_no_boolean() -> None:
+def test_condition_that_is_not_boolean() -> None:
     """Helm 3 and 4 continue with the next condition, Helm 2 does not."""
     fields = {"condition": "a,b"}
     values = {"a": "maybe", "b": False}
@@ -70,7 +70,7 @@ def test_a_condition_that_is_no_boolean() -> None:
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
-def test_a_version_that_does_not_fit(dialect: Dialect) -> None:
+def test_version_does_not_match(dialect: Dialect) -> None:
     """The dependency matches no chart, and the chart is undeclared."""
     chart = boat(dialect, dependency("sail", version="2.x", condition="on"))
     assert names(process(chart, {"on": True}, dialect)) == ["anchor", "rudder", "sail"]
@@ -99,7 +99,7 @@ def test_conditions_of_subcharts_begin_with_their_paths() -> None:
     assert names(process(chart, {"batten": {"on": False}}).dependencies[0]) == ["batten"]
 
 
-def test_the_chart_stays_as_it_was() -> None:
+def test_chart_is_not_changed() -> None:
     chart = boat(HELM4, dependency("sail", alias="jib", **{"import-values": ["x"]}))
     process(chart, {}, HELM4)
     assert chart.declared is not None
@@ -142,13 +142,13 @@ def test_import_values(entries: list[Any], values: dict[str, Any], expected: dic
     assert importing(dialect, entries, values) == expected
 
 
-def test_who_wins_over_imported_values() -> None:
+def test_precedence_of_imported_values() -> None:
     """The parent's value wins in Helm 3 and 4, the imported one in Helm 2."""
     for dialect, color in ((HELM4, "red"), (HELM3, "red"), (HELM2, "white")):
         assert importing(dialect, ["data"], {"color": "red"})["color"] == color, dialect.name
 
 
-def test_two_aliases_import_each_for_itself_but_in_helm_3() -> None:
+def test_two_aliases_share_imports_in_helm_3_only() -> None:
     """In Helm 3, the two charts share a declaration, which only the first one processes."""
     entries = [{"child": "rig", "parent": "rig"}]
     for dialect, expected in ((HELM4, True), (HELM3, False)):
@@ -189,7 +189,7 @@ def test_missing_charts(dialect: Dialect, message: str) -> None:
     check(boat(dialect, dependency("sail", version="9.x")), dialect)
 
 
-def test_requirements_that_cannot_be_read() -> None:
+def test_invalid_requirements() -> None:
     chart = tree("boat", dialect=HELM2, files={"requirements.yaml": "dependencies: [1]"})
     with pytest.raises(ChartError, match="cannot load requirements: error unmarshaling JSON"):
         check(chart, HELM2)

@@ -58,7 +58,7 @@ def test_match(pattern: str, name: str, expected: object) -> None:
         assert filepath.match(pattern, name) is expected
 
 
-def test_many_stars_end_soon() -> None:
+def test_many_stars_take_linear_time() -> None:
     started = time.monotonic()
     assert not filepath.match("*a" * 60 + "b", "a" * 5000)
     assert time.monotonic() - started < 2

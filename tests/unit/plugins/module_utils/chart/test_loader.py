@@ -46,7 +46,7 @@ EVERYTHING = {
 }
 
 
-def test_places_of_files_in_helm_4() -> None:
+def test_file_locations_in_helm_4() -> None:
     chart = load_archive(package(EVERYTHING), HELM4)
     assert names(chart.templates) == ["templates/NOTES.txt", "templates/a.yaml"]
     assert names(chart.files) == [
@@ -64,13 +64,13 @@ def test_places_of_files_in_helm_4() -> None:
     assert chart.dependencies == []
 
 
-def test_requirements_are_no_files_of_charts_of_the_second_kind() -> None:
+def test_requirements_are_not_files_in_api_version_v2() -> None:
     chart = load_archive(package({**EVERYTHING, "Chart.yaml": CHART}), HELM3)
     assert "requirements.yaml" not in names(chart.files)
     assert [dependency.name for dependency in chart.declared or []] == ["sail"]
 
 
-def test_places_of_files_in_helm_2() -> None:
+def test_file_locations_in_helm_2() -> None:
     chart = load_archive(package(EVERYTHING), HELM2)
     assert names(chart.files) == [
         "Chart.lock",
@@ -173,7 +173,7 @@ def test_refused(files: dict[str, str], dialect: Dialect, message: str) -> None:
     assert caught.value.what == message
 
 
-def test_values_of_helm_2_are_judged_when_they_are_needed() -> None:
+def test_helm_2_reports_invalid_values_when_used() -> None:
     chart = load_archive(package({"Chart.yaml": OLD_CHART, "values.yaml": "- a"}), HELM2)
     assert chart.values_error is not None
 
@@ -184,7 +184,7 @@ def test_helm_4_merges_the_documents_of_values() -> None:
     assert load_archive(package(files), HELM3).values == {"a": {"b": 1.0}}
 
 
-def test_charts_too_deep_inside_one_another() -> None:
+def test_charts_nested_too_deep() -> None:
     inner = package({"Chart.yaml": CHART})
     for _step in range(60):
         inner = package({"Chart.yaml": CHART, "charts/boat.tgz": inner})
@@ -225,21 +225,21 @@ def test_folder_with_symbolic_links(tmp_path: Path) -> None:
     assert names(loaded.files) == ["linked.txt"]
 
 
-def test_a_circle_of_links_ends(tmp_path: Path) -> None:
+def test_circular_symbolic_links(tmp_path: Path) -> None:
     chart = write(tmp_path / "boat", {"Chart.yaml": CHART, "deep/a": "a"})
     (chart / "deep" / "again").symlink_to(chart)
     with pytest.raises(ChartError, match="points to one of its parent folders"):
         load(chart)
 
 
-def test_a_link_to_nowhere(tmp_path: Path) -> None:
+def test_dangling_symbolic_link(tmp_path: Path) -> None:
     chart = write(tmp_path / "boat", {"Chart.yaml": CHART})
     (chart / "lost").symlink_to(tmp_path / "nowhere")
     with pytest.raises(ChartError, match="error evaluating symlink .*lost"):
         load(chart)
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
+def test_refused_file_types(tmp_path: Path) -> None:
     chart = write(tmp_path / "boat", {"Chart.yaml": CHART})
     os.mkfifo(chart / "pipe")
     with pytest.raises(ChartError, match="cannot load irregular file .*pipe as it has file mode type bits set"):
@@ -253,7 +253,7 @@ def test_large_files_of_folders(tmp_path: Path) -> None:
         load(chart, HELM3)
 
 
-def test_places_that_hold_no_chart(tmp_path: Path) -> None:
+def test_locations_without_a_chart(tmp_path: Path) -> None:
     write(tmp_path, {"values.yaml": "a: 1", "text": "words", "bytes": bytes(range(256))})
     with pytest.raises(ChartError, match="Chart.yaml file is missing"):
         load(tmp_path)

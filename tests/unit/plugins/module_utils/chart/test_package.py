@@ -35,19 +35,19 @@ def members(content: bytes) -> list[tarfile.TarInfo]:
         return archive.getmembers()
 
 
-def test_it_is_read_back():
+def test_catalog_round_trip():
     again = loader.load_archive(package.pack(chart()))
     assert dict(again.raw) == FILES
     assert package.file_name(again) == "web-1.0.0.tgz"
 
 
-def test_the_same_content_is_the_same_bytes_in_any_order():
+def test_archives_are_reproducible_in_any_order():
     files = dict(reversed(FILES.items()))
     assert package.pack(chart(files)) == package.pack(chart())
     assert package.pack(loader.load_archive(package.pack(chart()))) == package.pack(chart())
 
 
-def test_every_member_is_a_plain_file_of_nobody():
+def test_members_are_regular_files_without_owner():
     found = members(package.pack(chart()))
     assert {(one.mode, one.uid, one.gid, one.uname, one.mtime, one.isreg()) for one in found} == {
         (0o644, 0, 0, "", package.EPOCH, True)
@@ -62,7 +62,7 @@ def test_a_time_from_the_environment(monkeypatch):
     assert {one.mtime for one in members(package.pack(chart()))} == {1700000000}
 
 
-def test_folder_and_archive_are_packed_alike(tmp_path):
+def test_folder_and_archive_give_the_same_archive(tmp_path):
     for name, data in FILES.items():
         path = tmp_path / "web" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,12 +73,12 @@ def test_folder_and_archive_are_packed_alike(tmp_path):
 
 
 class TestSubcharts:
-    def test_they_become_folders(self):
+    def test_subcharts_become_folders(self):
         inner = package.pack(chart({"Chart.yaml": b"apiVersion: v2\nname: db\nversion: 2.0.0\n", "a": b"b"}))
         found = members(package.pack(chart(**{"charts/db-2.0.0.tgz": inner})))
         assert [one.name for one in found][-2:] == ["web/charts/db/Chart.yaml", "web/charts/db/a"]
 
-    def test_two_versions_of_one_keep_apart(self):
+    def test_two_versions_of_a_subchart(self):
         def packed(version):
             return package.pack(chart({"Chart.yaml": f"apiVersion: v2\nname: db\nversion: {version}\n".encode()}))
 
@@ -92,7 +92,7 @@ class TestSubcharts:
 
 
 class TestVersions:
-    def test_comments_and_unknown_fields_stay(self):
+    def test_comments_and_unknown_fields_are_preserved(self):
         changed = package.with_versions(chart(), "2.0.0-rc.1", "1.10")
         text = next(file.data for file in changed.raw if file.name == "Chart.yaml").decode()
         assert text == (
@@ -110,16 +110,16 @@ class TestVersions:
         ],
         ids=["flow", "folded", "a text with a version in it", "on the next line"],
     )
-    def test_any_form_of_it(self, text):
+    def test_index_formats(self, text):
         changed = package.with_versions(chart({"Chart.yaml": text.encode()}), "3.0.0")
         before = chart({"Chart.yaml": text.encode()}).source_metadata
         assert changed.source_metadata == {**before, "version": "3.0.0"}
 
-    def test_the_same_is_the_same(self):
+    def test_same_entry_is_no_change(self):
         same = chart()
         assert package.with_versions(same, "1.0.0") is same
 
-    def test_subcharts_stay(self):
+    def test_subcharts_are_kept(self):
         inner = {"charts/db/Chart.yaml": b"apiVersion: v2\nname: db\nversion: 2.0.0\n"}
         changed = package.with_versions(chart(**inner), "9.0.0")
         assert [(one.name, one.parent) for one in changed.dependencies] == [("db", changed)]
@@ -137,12 +137,12 @@ class TestVersions:
     ],
     ids=["schema", "missing dependency"],
 )
-def test_what_is_not_packaged(files, message):
+def test_charts_that_are_not_packaged(files, message):
     with pytest.raises(ChartError, match=message):
         package.check(chart(**files))
 
 
-def test_memory_is_not_wasted_on_entries():
+def test_memory_use_of_many_entries():
     found = package.entries(chart())
     assert found[0] == ("web/Chart.yaml", CHART)
     assert os.path.commonprefix([name for name, _data in found]) == "web/"

@@ -60,14 +60,14 @@ def check(provenance, ring, *keys, archive=ARCHIVE, name=NAME):
     return verify(archive, provenance, name, ring(*(key.pubkey for key in keys)))
 
 
-def test_what_is_signed_is_verified(ann, ring):
+def test_sign_and_verify(ann, ring):
     found = check(signed_by(ann, ring), ring, ann)
     assert found.signed_by == ("Ann <ann@example.com>",)
     assert found.fingerprint == str(ann.fingerprint).replace(" ", "")
     assert found.file_name == NAME
 
 
-def test_the_text_that_is_signed(ann, ring):
+def test_signed_text(ann, ring):
     text = openpgp.read_clear_signed(signed_by(ann, ring)).text.decode()
     head, _dots, sums = text.partition("\n...\n")
     assert head == "description: '- a dash, and blanks  '\nname: web\nversion: 1.0.0\n"
@@ -95,7 +95,7 @@ def test_a_subkey_signs(ring):
 
 
 def clear_sign(key, text: str | None = None, algorithm=HashAlgorithm.SHA512, **facts) -> bytes:
-    """Return a provenance file signed with PGPy; ``facts`` are fields of the signature."""
+    """Return a provenance file signed with PGPym; ``facts`` are fields of the signature."""
     text = text or openpgp.strip_lines(f"name: web\n\n...\nfiles:\n  {NAME}: {digest_of(ARCHIVE)}\n".encode()).decode()
     message = pgpy.PGPMessage.new(text, cleartext=True)
     signature = key.sign(message, hash=algorithm, **facts)
@@ -126,7 +126,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("make", "message"), KEYS.values(), ids=KEYS)
-def test_keys_that_are_refused(ring, make, message):
+def test_refused_keys(ring, make, message):
     key = make()
     key._require_usage_flags = False
     with pytest.raises(ProvenanceError, match=message):
@@ -135,7 +135,7 @@ def test_keys_that_are_refused(ring, make, message):
         signed_by(key, ring)
 
 
-def test_a_key_that_was_revoked(ring):
+def test_revoked_key(ring):
     key = new_key()
     provenance = clear_sign(key)
     key |= key.revoke(key)
@@ -143,7 +143,7 @@ def test_a_key_that_was_revoked(ring):
         check(provenance, ring, key)
 
 
-def test_a_subkey_that_was_revoked(ring):
+def test_revoked_subkey(ring):
     key = new_key("Ann", usage={KeyFlags.Certify})
     subkey = pgpy.PGPKey.new(PubKeyAlgorithm.EdDSA, EllipticCurveOID.Ed25519)
     key.add_subkey(subkey, usage={KeyFlags.Sign})
@@ -153,7 +153,7 @@ def test_a_subkey_that_was_revoked(ring):
         check(provenance, ring, key)
 
 
-def test_a_subkey_that_somebody_else_put_there(ring):
+def test_subkey_bound_by_another_key(ring):
     """The binding signature of a subkey must be from its primary key."""
     ann, eve = new_key("Ann"), new_key("Eve", usage={KeyFlags.Certify})
     subkey = pgpy.PGPKey.new(PubKeyAlgorithm.EdDSA, EllipticCurveOID.Ed25519)
@@ -173,12 +173,12 @@ SIGNATURES = {
 
 
 @pytest.mark.parametrize(("facts", "message"), SIGNATURES.values(), ids=SIGNATURES)
-def test_signatures_that_are_refused(ann, ring, facts, message):
+def test_refused_signatures(ann, ring, facts, message):
     with pytest.raises(ProvenanceError, match=message):
         check(clear_sign(ann, **facts), ring, ann)
 
 
-def test_a_signature_of_a_key_that_is_not_there(ann, ring):
+def test_signature_by_an_unknown_key(ann, ring):
     with pytest.raises(ProvenanceError, match="signature made by unknown entity.*Add the public key of the signer"):
         check(signed_by(ann, ring), ring, new_key("Bob"))
 
@@ -188,7 +188,7 @@ def test_another_archive(ann, ring):
         check(signed_by(ann, ring), ring, ann, archive=b"another")
 
 
-def test_another_name(ann, ring):
+def test_different_name(ann, ring):
     with pytest.raises(ProvenanceError, match=r'a SHA for a file named "web-2\.0\.0\.tgz"; it is for web-1'):
         check(signed_by(ann, ring), ring, ann, name="web-2.0.0.tgz")
 
@@ -201,19 +201,19 @@ CHANGES = {
 
 
 @pytest.mark.parametrize(("old", "new"), CHANGES.values(), ids=CHANGES)
-def test_a_text_that_was_changed(ann, ring, old, new):
+def test_modified_text(ann, ring, old, new):
     provenance = signed_by(ann, ring)
     assert provenance.count(old) == 1
     with pytest.raises(ProvenanceError, match="the signature does not match the text"):
         check(provenance.replace(old, new), ring, ann)
 
 
-def test_blanks_at_line_ends_do_not_count(ann, ring):
+def test_trailing_blanks_are_ignored(ann, ring):
     """Mail programs and editors change them, so they are not signed."""
     assert check(signed_by(ann, ring).replace(b"name: web\n", b"name: web \t\r\n"), ring, ann)
 
 
-def test_text_before_and_after_does_not_count(ann, ring):
+def test_text_before_and_after_is_ignored(ann, ring):
     assert check(b"Some words\n" + signed_by(ann, ring) + b"and more\n", ring, ann)
 
 
@@ -257,7 +257,7 @@ FILES |= {name: (armored(content), message) for name, (content, message) in PACK
 
 
 @pytest.mark.parametrize(("content", "message"), FILES.values(), ids=FILES)
-def test_files_that_are_no_provenance(ann, ring, content, message):
+def test_invalid_provenance_files(ann, ring, content, message):
     with pytest.raises(ProvenanceError, match=message):
         check(content, ring, ann)
 
@@ -274,13 +274,13 @@ RINGS = {
 
 
 @pytest.mark.parametrize(("content", "message"), RINGS.values(), ids=RINGS)
-def test_files_that_are_no_keyring(ann, ring, tmp_path, content, message):
+def test_invalid_keyrings(ann, ring, tmp_path, content, message):
     (tmp_path / "bad").write_bytes(content)
     with pytest.raises(ProvenanceError, match=f"{tmp_path}/bad: .*{message}"):
         verify(ARCHIVE, signed_by(ann, ring), NAME, str(tmp_path / "bad"))
 
 
-def test_one_odd_key_does_not_spoil_the_others(ann, ring):
+def test_invalid_key_does_not_affect_others(ann, ring):
     odd = b"\x98\x08\x04\0\0\0\0\xfe\0\0" + b"\xb4\x03Odd"
     provenance = signed_by(ann, ring)
     assert verify(ARCHIVE, provenance, NAME, ring(odd, ann.pubkey)).signed_by == ("Ann <ann@example.com>",)
@@ -298,7 +298,7 @@ def test_names_of_keys(ann, ring):
         sign(ARCHIVE, NAME, METADATA, "Ann", ring(ann.pubkey))
 
 
-def test_a_keyring_that_is_not_there(tmp_path):
+def test_missing_keyring(tmp_path):
     with pytest.raises(ProvenanceError, match="the keyring cannot be read: No such file"):
         verify(ARCHIVE, b"", NAME, str(tmp_path / "none"))
     assert list(Path(tmp_path).iterdir()) == []

@@ -56,7 +56,7 @@ def test_files_are_not_changed() -> None:
     assert merge_user_values([file, {"a": {"d": 1.0}}]) == {"a": {"b": 1.0, "d": 1.0}}
 
 
-def test_helm_2_knows_floats_only() -> None:
+def test_helm_2_only_has_floats() -> None:
     assert repr(merge_user_values([], [("set", "a=1,b={2}")], HELM2)) == "{'a': 1.0, 'b': [2.0]}"
 
 
@@ -95,7 +95,7 @@ def test_read(data: bytes, dialect: Dialect, expected: dict[str, Any]) -> None:
     assert read_values(data, dialect) == expected
 
 
-def test_read_refuses_what_goes_on_behind_the_separator() -> None:
+def test_read_refuses_content_after_the_separator() -> None:
     with pytest.raises(DataError) as caught:
         read_values(b"a: 1\n---b: 2\n", HELM4)
     assert caught.value.what == "error reading yaml document: invalid Yaml document separator: b: 2"

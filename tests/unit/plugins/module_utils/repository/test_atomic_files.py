@@ -12,7 +12,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Reposi
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import atomic_files
 
 
-def test_write_makes_folders_and_leaves_nothing_else(tmp_path):
+def test_write_creates_folders_and_no_other_files(tmp_path):
     path = tmp_path / "a" / "b.yaml"
     atomic_files.write_file(str(path), b"x", 0o600)
     assert path.read_bytes() == b"x"
@@ -20,7 +20,7 @@ def test_write_makes_folders_and_leaves_nothing_else(tmp_path):
     assert os.listdir(path.parent) == ["b.yaml"]
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+def test_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "b.yaml"
     path.write_bytes(b"old")
 
@@ -52,7 +52,7 @@ def test_a_folder_is_an_error(tmp_path):
         atomic_files.read_file(str(tmp_path), 1)
 
 
-def test_a_lock_is_waited_for_and_given_up(tmp_path):
+def test_lock_timeout(tmp_path):
     path = str(tmp_path / "repositories.yaml")
     with (
         atomic_files.locked(path),

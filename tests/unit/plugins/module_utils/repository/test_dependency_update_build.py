@@ -60,7 +60,7 @@ def row(server, name="a", version="^1", **more):
 
 
 class TestUpdate:
-    def test_the_newest_that_fits_is_kept_and_locked(self, make, server, sources):
+    def test_newest_matching_version_is_downloaded_and_locked(self, make, server, sources):
         server.chart("a", "1.0.0", "1.2.0", "2.0.0")
         folder = make(row(server))
         plan = done(dependency_update_build.update(folder, sources))
@@ -70,7 +70,7 @@ class TestUpdate:
         assert plan.changed
         assert loader.load(folder).dependencies[0].version == "1.2.0"
 
-    def test_again_is_no_change(self, make, server, sources):
+    def test_second_run_is_no_change(self, make, server, sources):
         server.chart("a", "1.0.0")
         folder = make(row(server))
         done(dependency_update_build.update(folder, sources))
@@ -81,7 +81,7 @@ class TestUpdate:
         assert Path(folder, "Chart.lock").read_text() == lock
         assert server.asked("/charts/a-1.0.0.tgz") == 1
 
-    def test_a_newer_one_takes_the_place_of_the_older(self, make, server, sources):
+    def test_newer_version_replaces_older_one(self, make, server, sources):
         server.chart("a", "1.0.0")
         folder = make(row(server))
         done(dependency_update_build.update(folder, sources))
@@ -90,14 +90,14 @@ class TestUpdate:
         assert (plan.new, plan.outdated) == (("a-1.1.0.tgz",), ("a-1.0.0.tgz",))
         assert charts(folder) == ["a-1.1.0.tgz"]
 
-    def test_planning_writes_nothing_and_tells_the_chart_that_comes_of_it(self, make, server, sources):
+    def test_plan_writes_nothing_and_returns_the_resulting_chart(self, make, server, sources):
         server.chart("a", "1.0.0")
         folder = make(row(server))
         chart = dependency_update_build.update(folder, sources).chart()
         assert [one.name for one in chart.dependencies] == ["a"]
         assert sorted(os.listdir(folder)) == ["Chart.yaml"]
 
-    def test_one_repository_is_asked_once(self, make, server, sources):
+    def test_index_is_requested_once_per_repository(self, make, server, sources):
         server.chart("a", "1.0.0", "1.1.0")
         folder = make(row(server, alias="x"), row(server, alias="y"), row(server, version="1.0.0", alias="z"))
         done(dependency_update_build.update(folder, sources))
@@ -126,7 +126,7 @@ class TestUpdate:
         Path(tmp_path, "sub", "new").write_text("x")
         assert dependency_update_build.update(folder, sources).new == ("sub-0.1.0.tgz",)
 
-    def test_a_chart_that_lies_in_charts(self, make, sources):
+    def test_dependency_in_charts_folder(self, make, sources):
         folder = make(
             {"name": "own", "version": "1.x", "repository": ""},
             **{"charts/own/Chart.yaml": "apiVersion: v2\nname: own\nversion: 1.0.0\n"},
@@ -135,12 +135,12 @@ class TestUpdate:
         assert charts(folder) == ["own"]
         assert yaml_in.decode(Path(folder, "Chart.lock").read_text())["dependencies"][0]["version"] == "1.x"
 
-    def test_nothing_declared_is_nothing_to_do(self, make, sources):
+    def test_no_dependencies_is_no_change(self, make, sources):
         folder = make(**{"charts/x.tgz": "left alone"})
         assert not dependency_update_build.update(folder, sources).changed
         assert charts(folder) == ["x.tgz"]
 
-    def test_what_is_no_chart_stays_with_a_warning(self, make, server, paths):
+    def test_other_files_are_kept_with_a_warning(self, make, server, paths):
         server.chart("a", "1.0.0")
         said: list[str] = []
         folder = make(row(server), **{"charts/x.tgz": "no archive", "charts/notes.txt": "x"})
@@ -159,7 +159,7 @@ class TestUpdate:
         assert second == dependency_update_build.chart_lock.helm2_digest(loader.load(folder).declared) != first
         assert not dependency_update_build.build(folder, sources).changed
 
-    def test_credentials_of_a_task_stay_out_of_other_people_s_repositories(self, make, server, paths):
+    def test_credentials_are_not_sent_to_unlisted_repositories(self, make, server, paths):
         server.chart("a", "1.0.0")
         http_options = HttpOptions(username="u", password="p", token="t", cert_file="/c", key_file="/k")
         folder = make(row(server))
@@ -168,7 +168,7 @@ class TestUpdate:
 
 
 class TestBuild:
-    def test_what_is_locked_is_fetched(self, make, server, sources):
+    def test_locked_versions_are_downloaded(self, make, server, sources):
         server.chart("a", "1.0.0")
         folder = make(row(server))
         done(dependency_update_build.update(folder, sources))
@@ -184,7 +184,7 @@ class TestBuild:
         folder = make(row(server))
         assert done(dependency_update_build.build(folder, sources)).lock is not None
 
-    def test_a_lock_of_something_else(self, make, server, sources):
+    def test_lock_out_of_sync(self, make, server, sources):
         server.chart("a", "1.0.0")
         folder = make(row(server))
         done(dependency_update_build.update(folder, sources))
@@ -241,7 +241,7 @@ def test_errors_leave_nothing_behind(make, server, sources, build_index, build_a
     assert sorted(os.listdir(folder)) == before
 
 
-def test_a_lock_that_is_a_link_is_not_written_through(make, server, sources, tmp_path):
+def test_lock_file_symbolic_link_is_not_followed(make, server, sources, tmp_path):
     server.chart("a", "1.0.0")
     folder = make(row(server))
     (tmp_path / "target").write_text("")
@@ -251,7 +251,7 @@ def test_a_lock_that_is_a_link_is_not_written_through(make, server, sources, tmp
     assert (tmp_path / "target").read_text() == ""
 
 
-def test_an_archive_is_no_folder(tmp_path, sources, build_archive):
+def test_archive_instead_of_folder(tmp_path, sources, build_archive):
     (tmp_path / "a.tgz").write_bytes(build_archive("a", "1.0.0"))
     with pytest.raises(ChartError, match="only unpacked charts"):
         dependency_update_build.update(str(tmp_path / "a.tgz"), sources)

@@ -50,7 +50,7 @@ CASES = {
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the defaults of Linux")
 @pytest.mark.parametrize(("environ", "config", "cache", "content"), CASES.values(), ids=CASES)
-def test_places(environ, config, cache, content):
+def test_helm_paths(environ, config, cache, content):
     found = find_helm_paths(environ)
     assert (found.repository_config, found.repository_cache, found.content_cache) == (config, cache, content)
 

@@ -63,7 +63,7 @@ def test_pass_credentials_sends_them_to_the_hosts_of_the_index(server, other_ser
 
 
 @pytest.mark.parametrize("pass_credentials", [False, True])
-def test_a_redirect_elsewhere_gets_no_credentials(server, other_server, pass_credentials):
+def test_redirect_to_another_origin_gets_no_credentials(server, other_server, pass_credentials):
     server.redirect("/a", f"{other_server.url}/b")
     other_server.page("/b", b"body")
     http_options = HttpOptions(username="u", password="secret", pass_credentials=pass_credentials, timeout=5)
@@ -72,7 +72,7 @@ def test_a_redirect_elsewhere_gets_no_credentials(server, other_server, pass_cre
     assert authorization(other_server, "/b") == [None]
 
 
-def test_a_redirect_on_the_same_host_keeps_them(server):
+def test_redirect_to_the_same_origin_keeps_credentials(server):
     server.redirect("/a", "/b")
     server.page("/b", b"body")
     assert fetch(f"{server.url}/a", LOGIN, limit=10) == b"body"
@@ -146,7 +146,7 @@ def test_a_retry_that_succeeds(server, pauses):
     assert pauses == [0.5]
 
 
-def test_an_upload_is_only_sent_again_if_it_was_refused(server, pauses):
+def test_refused_upload_is_retried(server, pauses):
     server.page("/a", b"", 502)
     client = http_transport.HttpClient(HttpOptions(timeout=20))
     answer = client.request("GET", f"{server.url}/a", retry_statuses=http_transport.REFUSED_STATUSES)
@@ -156,13 +156,13 @@ def test_an_upload_is_only_sent_again_if_it_was_refused(server, pauses):
     assert pauses == [0.5, 1.0, 2.0]
 
 
-def test_too_large_by_its_own_word(server):
+def test_content_length_over_the_limit(server):
     server.page("/a", b"12345678901")
     with pytest.raises(RepositoryError, match="larger than the limit of 10 bytes"):
         fetch(f"{server.url}/a", HttpOptions(), limit=10)
 
 
-def test_too_large_without_a_word(server):
+def test_body_over_the_limit(server):
     def endless(handler):
         handler.send_response(200)
         handler.end_headers()
@@ -183,7 +183,7 @@ def test_truncated(server):
         fetch(f"{server.url}/a", HttpOptions(timeout=5), limit=10)
 
 
-def test_a_server_that_trickles_is_given_up(server):
+def test_trickling_server_times_out(server):
     def slow(handler):
         handler.send_response(200)
         handler.send_header("Content-Length", "1000")
@@ -202,7 +202,7 @@ def test_a_server_that_trickles_is_given_up(server):
     assert time.monotonic() - started < 3
 
 
-def test_a_silent_server_is_given_up(server):
+def test_silent_server_times_out(server):
     server.pages["/a"] = lambda handler: time.sleep(2)
     with pytest.raises(RepositoryError, match=r"no complete response within 0\.3 seconds"):
         fetch(f"{server.url}/a", HttpOptions(timeout=0.3), limit=10)
@@ -232,13 +232,13 @@ def test_a_proxy_of_the_environment_is_used(server, other_server, monkeypatch):
     assert fetch("http://charts.invalid/a", HttpOptions(timeout=5), limit=10) == b"by proxy"
 
 
-def test_a_certificate_authority_that_is_missing(server, tmp_path):
+def test_missing_certificate_authority(server, tmp_path):
     missing = str(tmp_path / "none.pem")
     with pytest.raises(RepositoryError, match=r"none\.pem: cannot be read: No such file"):
         fetch(f"{server.url}/a", HttpOptions(ca_file=missing), limit=10)
 
 
-def test_a_client_certificate_that_is_none(server, tmp_path):
+def test_invalid_client_certificate(server, tmp_path):
     path = tmp_path / "c.pem"
     path.write_text("text")
     with pytest.raises(RepositoryError, match="client certificate or its key cannot be used"):

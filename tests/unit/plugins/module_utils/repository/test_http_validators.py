@@ -29,7 +29,7 @@ def conditional(etag: str, modified: str = ""):
 
 
 class TestConditionalRequests:
-    def test_what_the_server_says_is_kept_and_sent_back(self, server):
+    def test_validators_are_stored_and_sent(self, server):
         server.pages["/p"] = conditional('"v1"', "Wed, 01 Jan 2025 00:00:00 GMT")
         first = fetch_page(f"{server.url}/p", HttpOptions(), limit=10)
         assert first.content == b"page"
@@ -40,22 +40,22 @@ class TestConditionalRequests:
         assert server.requests[1][1]["if-none-match"] == '"v1"'
         assert server.requests[1][1]["if-modified-since"] == "Wed, 01 Jan 2025 00:00:00 GMT"
 
-    def test_another_state_is_another_page(self, server):
+    def test_changed_validators_download_the_page(self, server):
         server.pages["/p"] = conditional('"v2"')
         assert fetch_page(f"{server.url}/p", HttpOptions(), limit=10, known=Validators('"v1"')).content == b"page"
 
-    def test_nothing_is_asked_about_without_being_known(self, server):
+    def test_unconditional_request_without_validators(self, server):
         server.page("/p", b"page")
         fetch_page(f"{server.url}/p", HttpOptions(), limit=10, known=Validators())
         assert not {"if-none-match", "if-modified-since"} & set(server.requests[0][1])
 
-    def test_a_304_that_was_not_asked_for_is_an_error(self, server):
+    def test_unexpected_304_is_an_error(self, server):
         server.page("/p", b"", 304)
         with pytest.raises(RepositoryError, match="304"):
             fetch(f"{server.url}/p", HttpOptions(), limit=10)
 
     @pytest.mark.parametrize("value", ["x" * 1025, "caf\u00e9"], ids=["long", "no ASCII"])
-    def test_a_state_that_no_header_may_hold_is_not_kept(self, server, value):
+    def test_invalid_validators_are_not_stored(self, server, value):
         def answer(handler) -> None:
             handler.send_response(200)
             handler.send_header("ETag", value)
@@ -67,12 +67,12 @@ class TestConditionalRequests:
 
 
 class TestBearerToken:
-    def test_it_is_sent_instead_of_a_password(self, server):
+    def test_token_is_sent_instead_of_a_password(self, server):
         server.page("/p", b"page")
         fetch(f"{server.url}/p", HttpOptions(username="u", password="p", token="t-1"), limit=10)
         assert server.requests[0][1]["authorization"] == "Bearer t-1"
 
-    def test_it_stays_with_its_host(self, server, other_server):
+    def test_token_is_not_sent_to_other_hosts(self, server, other_server):
         server.redirect("/p", f"{other_server.url}/q")
         other_server.page("/q", b"page")
         assert fetch(f"{server.url}/p", HttpOptions(token="t-1"), limit=10) == b"page"
@@ -80,7 +80,7 @@ class TestBearerToken:
         assert "authorization" not in other_server.requests[0][1]
 
     @pytest.mark.parametrize("token", ["a\r\nX-Evil: 1", "sch\u00f6n"], ids=["two lines", "no ASCII"])
-    def test_one_that_is_no_header_is_refused_and_not_shown(self, server, token):
+    def test_invalid_token_is_refused_and_redacted(self, server, token):
         with pytest.raises(RepositoryError) as caught:
             fetch(f"{server.url}/p", HttpOptions(token=token), limit=10)
         assert token not in str(caught.value)
@@ -88,23 +88,23 @@ class TestBearerToken:
 
 
 class TestProxy:
-    def test_requests_go_through_the_one_that_is_given(self, server):
+    def test_requests_use_the_proxy(self, server):
         server.page("http://charts.example.com/p", b"page")
         assert fetch("http://charts.example.com/p", HttpOptions(proxy=server.url), limit=10) == b"page"
         assert server.requests[0][1]["host"] == "charts.example.com"
 
-    def test_it_comes_before_that_of_the_environment(self, server, monkeypatch):
+    def test_option_overrides_the_environment(self, server, monkeypatch):
         monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
         server.page("http://charts.example.com/p", b"page")
         assert fetch("http://charts.example.com/p", HttpOptions(proxy=server.url), limit=10) == b"page"
 
-    def test_hosts_without_a_proxy_stay_so(self, server, other_server, monkeypatch):
+    def test_no_proxy_is_respected(self, server, other_server, monkeypatch):
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         server.page("/p", b"page")
         assert fetch(f"{server.url}/p", HttpOptions(proxy=other_server.url), limit=10) == b"page"
         assert other_server.requests == []
 
-    def test_one_that_is_no_address_is_refused_without_its_password(self):
+    def test_invalid_proxy_error_redacts_password(self):
         with pytest.raises(RepositoryError, match="proxy") as caught:
             fetch("http://charts.example.com/p", HttpOptions(proxy="socks5://u:geheim@h"), limit=10)
         assert "geheim" not in str(caught.value)

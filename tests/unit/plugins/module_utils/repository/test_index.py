@@ -30,7 +30,7 @@ CHOICES = {
 
 
 @pytest.mark.parametrize(("wanted", "chosen"), CHOICES.values(), ids=CHOICES)
-def test_choice(build_index, wanted, chosen):
+def test_selection(build_index, wanted, chosen):
     assert parse(build_index, *VERSIONS).get("a", wanted).version == chosen
 
 
@@ -67,7 +67,7 @@ NO_INDEX = {
 
 
 @pytest.mark.parametrize(("content", "message"), NO_INDEX.values(), ids=NO_INDEX)
-def test_no_index(content, message):
+def test_invalid_index(content, message):
     with pytest.raises(RepositoryError, match=message) as caught:
         Index.parse(content, "https://h/charts")
     assert str(caught.value).startswith("https://h/charts: ")
@@ -89,7 +89,7 @@ SKIPPED = {
 
 
 @pytest.mark.parametrize("row", SKIPPED.values(), ids=SKIPPED)
-def test_rows_that_are_skipped(row):
+def test_skipped_entries(row):
     content = f"apiVersion: v1\nentries:\n  a:\n  - {row}\n  - {{name: a, version: 0.1.0}}\n".encode()
     index = Index.parse(content, "s")
     assert [entry.version for entry in index.versions("a")] == ["0.1.0"]

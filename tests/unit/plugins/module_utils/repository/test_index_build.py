@@ -38,7 +38,7 @@ def made(folder, *args, **options):
     return built, yaml_in.decode(built.after.decode())
 
 
-def test_what_is_listed(put, tmp_path):
+def test_index_entries(put, tmp_path):
     path = put("a", "1.0.0")
     put("a", "1.10.0")
     put("b", "0.1.0", "sub")
@@ -59,13 +59,13 @@ def test_what_is_listed(put, tmp_path):
     assert Index.parse(built.after, "i").get("a").version == "1.10.0"
 
 
-def test_again_is_no_change(put, tmp_path):
+def test_second_run_is_no_change(put, tmp_path):
     put("a", "1.0.0")
     assert made(tmp_path)[0].changed
     assert not build_index(str(tmp_path)).changed
 
 
-def test_times_stay_with_their_archives(put, tmp_path):
+def test_timestamps_are_kept(put, tmp_path):
     put("a", "1.0.0")
     put("b", "1.0.0")
     _built, first = made(tmp_path)
@@ -78,7 +78,7 @@ def test_times_stay_with_their_archives(put, tmp_path):
     assert second["generated"] != first["generated"]
 
 
-def test_an_archive_that_is_gone_is_no_longer_listed(put, tmp_path):
+def test_deleted_archive_is_removed_from_the_index(put, tmp_path):
     put("a", "1.0.0")
     gone = put("b", "1.0.0")
     made(tmp_path)
@@ -95,7 +95,7 @@ def test_addresses(put, tmp_path, url):
     assert document["entries"]["b"][0]["urls"] == ["https://h/charts/sub/b-1.0.0.tgz"]
 
 
-def test_what_is_published_is_added(put, tmp_path):
+def test_merged_index_entries(put, tmp_path):
     put("a", "1.0.0")
     other = tmp_path / "published.yaml"
     other.write_text(
@@ -125,7 +125,7 @@ def test_the_same_version_twice(put, tmp_path):
     assert built.warnings == ("sub/a-1.0.0.tgz is skipped because a-1.0.0.tgz is a 1.0.0 as well",)
 
 
-def test_an_index_that_is_broken_is_replaced(put, tmp_path):
+def test_invalid_index_is_replaced(put, tmp_path):
     put("a", "1.0.0")
     (tmp_path / "index.yaml").write_text("<html>")
     built, _document = made(tmp_path)

@@ -63,14 +63,14 @@ class TestMany:
         assert [outcome.changed for outcome in gone] == [True, False, True]
         assert [known.name for known in manage_repositories.list_repositories(paths)] == ["one"]
 
-    def test_one_that_cannot_be_had_stops_all_and_nothing_is_written(self, entry, paths, server):
+    def test_one_failure_writes_nothing(self, entry, paths, server):
         wanted = [entry, replace(entry, name="two", url=f"{server.url}/none")]
         with pytest.raises(RepositoryError, match="404"):
             manage_repositories.ensure_repositories(wanted, paths)
         assert not os.path.exists(paths.repository_config)
         assert not os.path.exists(paths.repository_cache)
 
-    def test_each_that_cannot_be_had_is_named(self, entry, paths, server):
+    def test_all_failures_are_listed(self, entry, paths, server):
         wanted = [replace(entry, name=name, url=f"{server.url}/{name}") for name in ("x", "y")]
         with pytest.raises(RepositoryError, match=r"2 repositories cannot be used: x: .*/x/index.yaml: .*; y: "):
             manage_repositories.ensure_repositories([entry, *wanted], paths)
@@ -79,7 +79,7 @@ class TestMany:
         with pytest.raises(RepositoryError, match="repository one: is listed twice"):
             manage_repositories.ensure_repositories([entry, entry], paths)
 
-    def test_updating_what_there_is(self, entry, paths, server):
+    def test_update_all_repositories(self, entry, paths, server):
         manage_repositories.ensure_repositories([entry, replace(entry, name="two")], paths)
         server.chart("a", "1.0.0", "1.1.0")
         assert [
@@ -99,8 +99,8 @@ class TestMany:
         ]
 
 
-class TestFreshness:
-    def test_an_index_that_did_not_change_is_not_sent_again(self, entry, paths, server):
+class TestUpdatePolicy:
+    def test_unchanged_index_is_not_downloaded(self, entry, paths, server):
         tagged(server)
         manage_repositories.ensure_repositories([entry], paths)
         outcome = manage_repositories.ensure_repositories([entry], paths, update_policy=UPDATE)[0]
@@ -108,7 +108,7 @@ class TestFreshness:
         assert [headers.get("if-none-match") for _path, headers in server.requests] == [None, '"1"']
 
     @pytest.mark.parametrize("broken", ["other content", "missing", "another url", "no state"])
-    def test_it_is_sent_when_the_cache_holds_something_else(self, entry, paths, server, broken):
+    def test_index_is_downloaded_if_the_cache_was_changed(self, entry, paths, server, broken):
         tagged(server)
         manage_repositories.ensure_repositories([entry], paths)
         index = paths.index_file("one")
@@ -147,13 +147,13 @@ class TestFreshness:
         manage_repositories.ensure_repositories([entry], paths, update_policy=UpdatePolicy(update=True, max_age=60))
         assert server.asked("/charts/index.yaml") == 2
 
-    def test_an_index_that_is_gone_is_downloaded(self, entry, paths):
+    def test_missing_index_is_downloaded(self, entry, paths):
         manage_repositories.ensure_repositories([entry], paths)
         os.unlink(paths.index_file("one"))
         assert manage_repositories.ensure_repositories([entry], paths)[0].changed
         assert not manage_repositories.ensure_repositories([entry], paths)[0].changed
 
-    def test_removing_leaves_nothing(self, entry, paths):
+    def test_removal_deletes_the_cache(self, entry, paths):
         manage_repositories.ensure_repositories([entry], paths)
         assert index_cache.cached_catalog("one", paths) is not None
         manage_repositories.remove_repositories(["one"], paths)
@@ -161,20 +161,20 @@ class TestFreshness:
 
 
 class TestCatalog:
-    def test_it_is_made_once(self, entry, paths, monkeypatch):
+    def test_catalog_is_built_once(self, entry, paths, monkeypatch):
         manage_repositories.ensure_repositories([entry], paths)
         made = index_cache.cached_catalog("one", paths)
         monkeypatch.setattr(index_cache.search_catalog, "build_catalog", None)
         assert index_cache.cached_catalog("one", paths) == made
 
-    def test_another_index_makes_another(self, entry, paths, server):
+    def test_new_index_rebuilds_the_catalog(self, entry, paths, server):
         manage_repositories.ensure_repositories([entry], paths)
         index_cache.cached_catalog("one", paths)
         server.chart("a", "1.0.0", "2.0.0")
         manage_repositories.ensure_repositories([entry], paths, update_policy=UPDATE)
         assert [found.version for found in index_cache.cached_catalog("one", paths).versions("a")] == ["2.0.0", "1.0.0"]
 
-    def test_a_cache_that_cannot_be_written_is_no_error(self, entry, paths, monkeypatch):
+    def test_read_only_cache_is_no_error(self, entry, paths, monkeypatch):
         manage_repositories.ensure_repositories([entry], paths)
 
         def refuse(path, *_more):
@@ -201,7 +201,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_what_is_a_change(entry, paths, change, monkeypatch):
+def test_changed_entries(entry, paths, change, monkeypatch):
     manage_repositories.ensure_repositories([entry], paths)
     content = index_cache.fetch_index(entry, paths)
     monkeypatch.setattr(index_cache, "fetch_index", lambda *_args: content)
@@ -211,7 +211,7 @@ def test_what_is_a_change(entry, paths, change, monkeypatch):
     assert manage_repositories.list_repositories(paths) == [wanted]
 
 
-def test_other_keys_of_the_file_stay(entry, paths):
+def test_other_keys_of_the_file_are_preserved(entry, paths):
     os.makedirs(os.path.dirname(paths.repository_config))
     with open(paths.repository_config, "w", encoding="utf-8") as stream:
         stream.write("apiVersion: ''\nrepositories:\n- name: old\n  url: https://h\n  future: [1]\n")
@@ -226,12 +226,12 @@ class TestHelm2:
     def home(self, tmp_path):
         return helm_paths.find_helm2_paths({"HELM_HOME": str(tmp_path / "h2")})
 
-    def test_places(self):
+    def test_helm_paths(self):
         found = helm_paths.find_helm2_paths({"HOME": "/home/u"})
         assert found.repository_config == "/home/u/.helm/repository/repositories.yaml"
         assert found.index_file("a") == "/home/u/.helm/repository/cache/a-index.yaml"
 
-    def test_the_file_has_its_form(self, entry, home):
+    def test_helm_2_file_format(self, entry, home):
         manage_repositories.ensure_repositories([entry], home)
         with open(home.repository_config, encoding="utf-8") as stream:
             content = yaml_in.decode(stream.read())
@@ -252,7 +252,7 @@ class TestHelm2:
         assert not manage_repositories.ensure_repositories([entry], home)[0].changed
         assert sorted(os.listdir(home.repository_cache)) == ["one-index.state.json", "one-index.yaml"]
 
-    def test_what_it_wrote_is_kept(self, entry, home):
+    def test_fields_of_helm_2_are_preserved(self, entry, home):
         os.makedirs(os.path.dirname(home.repository_config))
         with open(home.repository_config, "w", encoding="utf-8") as stream:
             stream.write(
@@ -267,14 +267,14 @@ class TestHelm2:
 
 
 class TestPresets:
-    def test_they_are_addresses(self):
+    def test_presets_are_addresses(self):
         assert well_known_repositories.PRESETS["stable"] == "https://charts.helm.sh/stable"
         assert all(
             url.startswith("https://") and not url.endswith("/") for url in well_known_repositories.PRESETS.values()
         )
 
     @pytest.mark.parametrize("host", ["kubernetes-charts", "kubernetes-charts-incubator"])
-    def test_an_address_that_was_given_up(self, entry, paths, host):
+    def test_repository_that_was_shut_down(self, entry, paths, host):
         with pytest.raises(RepositoryError, match=r"shut down.*https://charts\.helm\.sh/"):
             manage_repositories.ensure_repository(replace(entry, url=f"https://{host}.storage.googleapis.com/"), paths)
 
@@ -289,7 +289,7 @@ for turn in range(10):
 """
 
 
-def test_processes_lose_nothing_of_each_other(entry, tmp_path):
+def test_concurrent_processes(entry, tmp_path):
     """Four processes add ten repositories each to the same file."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith("HELM_")}
     variables |= {"HELM_CONFIG_HOME": str(tmp_path / "c"), "HELM_CACHE_HOME": str(tmp_path / "k")}

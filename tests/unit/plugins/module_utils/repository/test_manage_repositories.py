@@ -38,7 +38,7 @@ def test_added(paths, entry):
     assert Path(paths.charts_file("stable")).read_text() == "a\n"
 
 
-def test_the_same_again_is_no_change_and_asks_nobody(paths, entry, server):
+def test_unchanged_entry_sends_no_request(paths, entry, server):
     manage_repositories.ensure_repository(entry, paths)
     before, asked = files_of(paths), len(server.requests)
     outcome = manage_repositories.ensure_repository(entry, paths)
@@ -76,7 +76,7 @@ def test_another_address_is_a_change(paths, entry, other_server):
     assert Path(paths.charts_file("stable")).read_text() == "b\n"
 
 
-def test_a_final_slash_is_no_change(paths, entry):
+def test_trailing_slash_is_no_change(paths, entry):
     manage_repositories.ensure_repository(replace(entry, url=f"{entry.url}/"), paths)
     assert not manage_repositories.ensure_repository(entry, paths).changed
 
@@ -116,7 +116,7 @@ def test_removed(paths, entry):
     assert not manage_repositories.remove_repository("stable", paths).changed
 
 
-def test_nothing_is_written_when_the_index_cannot_be_had(paths, entry, server):
+def test_failed_download_writes_nothing(paths, entry, server):
     server.page("/charts/index.yaml", b"<html>")
     with pytest.raises(RepositoryError, match="web page"):
         manage_repositories.ensure_repository(entry, paths)
@@ -128,7 +128,7 @@ def test_a_name_with_a_slash(paths, entry):
         manage_repositories.ensure_repository(replace(entry, name="a/b"), paths)
 
 
-def test_two_at_once_lose_nothing(paths, entry):
+def test_concurrent_additions(paths, entry):
     import threading
 
     names = [f"r{number}" for number in range(8)]

@@ -63,13 +63,13 @@ def test_refused(text):
     assert str(caught.value).isprintable()
 
 
-def test_a_password_is_not_shown():
+def test_password_is_redacted():
     with pytest.raises(RepositoryError, match="must not contain a user name or password") as caught:
         parse("oci://ann:s3cret@h/web")
     assert "s3cret" not in str(caught.value)
 
 
-def test_docker_hub_answers_elsewhere():
+def test_docker_hub_api_host():
     assert parse("oci://docker.io/a/b").server == "registry-1.docker.io"
 
 

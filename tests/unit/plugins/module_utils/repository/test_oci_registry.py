@@ -72,14 +72,14 @@ def test_a_chart(fake):
     assert fake.sent_secrets() == []
 
 
-def test_a_password_is_sent_when_it_is_asked_for(fake):
+def test_password_is_sent_after_a_challenge(fake):
     fake.chart(WEB, "1.0.0")
     fake.answers["GET /v2/web/manifests/1.0.0"] = challenge()
     registry(fake, ANN).manifest("1.0.0")
     assert fake.sent_secrets() == [BASIC]
 
 
-def test_a_redirect_takes_no_password_along(fake, other):
+def test_redirect_gets_no_password(fake, other):
     """Blobs are often on another host."""
     fake.chart(WEB, "1.0.0")
     other.blobs = dict(fake.blobs)
@@ -99,7 +99,7 @@ def test_a_redirect_takes_no_password_along(fake, other):
     assert other.sent_secrets() == []
 
 
-def test_another_host_that_asks_for_a_password_gets_none(fake, other):
+def test_other_host_gets_no_password(fake, other):
     fake.answers["*"] = lambda handler: handler.say(302, Location=f"http://{other.host}/v2/")
     other.answers["*"] = lambda handler: handler.say(401, WWW_Authenticate='Basic realm="r"')
     with pytest.raises(RepositoryError, match="401"):
@@ -117,7 +117,7 @@ REALMS = {
 
 
 @pytest.mark.parametrize("realm", REALMS.values(), ids=REALMS)
-def test_places_for_tokens_that_get_no_password(fake, realm):
+def test_token_servers_that_get_no_password(fake, realm):
     fake.answers["*"] = challenge(realm, "Bearer")
     with pytest.raises(RepositoryError) as caught:
         registry(fake, ANN).ping()
@@ -135,14 +135,14 @@ TOKENS = {
 
 
 @pytest.mark.parametrize("body", TOKENS.values(), ids=TOKENS)
-def test_tokens_that_are_none(fake, body):
+def test_invalid_tokens(fake, body):
     fake.answers["GET /v2/"] = challenge(f"http://{fake.host}/token", "Bearer")
     fake.answers["GET /token"] = lambda handler: handler.say(200, body)
     with pytest.raises(RepositoryError, match="returned no token"):
         registry(fake, ANN).ping()
 
 
-def test_a_token_is_asked_for_once_a_scope(fake):
+def test_token_is_requested_once_per_scope(fake):
     fake.chart(WEB, "1.0.0")
     asked = []
 
@@ -176,7 +176,7 @@ def test_an_identity_token_is_exchanged(fake):
     assert fake.sent_secrets() == ["Bearer t"]
 
 
-def test_a_busy_registry_is_asked_again(fake):
+def test_busy_registry_is_retried(fake):
     tries = []
 
     def busy(handler) -> None:
@@ -211,7 +211,7 @@ BLOBS = {
 
 
 @pytest.mark.parametrize(("answer", "message"), BLOBS.values(), ids=BLOBS)
-def test_blobs_that_are_refused(fake, answer, message):
+def test_refused_blobs(fake, answer, message):
     fake.chart(WEB, "1.0.0")
     fake.answers[f"GET /v2/web/blobs/{digest_of(WEB)}"] = answer
     with pytest.raises(RepositoryError, match=message):
@@ -234,14 +234,14 @@ MANIFESTS = {
 
 
 @pytest.mark.parametrize(("changes", "message"), MANIFESTS.values(), ids=MANIFESTS)
-def test_manifests_that_are_refused(fake, changes, message):
+def test_refused_manifests(fake, changes, message):
     fake.chart(WEB, "1.0.0", **changes)
     with pytest.raises(RepositoryError, match=message):
         pull(fake)
     assert not any(path.endswith(f"blobs/{digest_of(WEB)}") for _method, path, _headers in fake.requests)
 
 
-def test_a_manifest_that_is_not_the_one_of_its_digest(fake):
+def test_manifest_does_not_match_its_digest(fake):
     fake.chart(WEB, "1.0.0")
     wrong = f"sha256:{'0' * 64}"
     fake.manifests[wrong] = fake.manifests["1.0.0"]
@@ -249,13 +249,13 @@ def test_a_manifest_that_is_not_the_one_of_its_digest(fake):
         get_chart(registry(fake), wrong)
 
 
-def test_a_manifest_that_is_a_web_page(fake):
+def test_manifest_is_a_web_page(fake):
     fake.manifests["1.0.0"] = b"<html>"
     with pytest.raises(RepositoryError, match="is not that of an OCI registry"):
         pull(fake)
 
 
-def test_a_manifest_that_is_too_large(fake):
+def test_manifest_is_too_large(fake):
     fake.manifests["1.0.0"] = b" " * (oci_registry.MANIFEST_LIMIT + 1)
     with pytest.raises(RepositoryError, match="larger than the limit"):
         pull(fake)
@@ -282,7 +282,7 @@ def test_pages_of_tags(fake):
     assert newest_tag(registry(fake), "<1.1") == "1.0.0"
 
 
-def test_pages_of_tags_that_never_end(fake, monkeypatch):
+def test_endless_pages_of_tags(fake, monkeypatch):
     monkeypatch.setattr(oci_registry, "_MAX_PAGES", 5)
     link = '</v2/web/tags/list?n=1>; rel="next"'
     fake.answers["GET /v2/web/tags/list"] = lambda handler: handler.say(200, b'{"tags": ["1.0.0"]}', Link=link)
@@ -290,7 +290,7 @@ def test_pages_of_tags_that_never_end(fake, monkeypatch):
         registry(fake).tags()
 
 
-def test_pages_of_tags_at_another_host(fake, other):
+def test_pages_of_tags_on_another_host(fake, other):
     link = f'<http://{other.host}/v2/web/tags/list>; rel="next"'
     fake.answers["GET /v2/web/tags/list"] = lambda handler: handler.say(200, b'{"tags": []}', Link=link)
     with pytest.raises(RepositoryError, match="on another host"):
@@ -299,13 +299,13 @@ def test_pages_of_tags_at_another_host(fake, other):
 
 
 @pytest.mark.parametrize("body", [b"[]", b'{"tags": 7}', b'{"tags": [7]}', b"<html>"])
-def test_tags_that_are_none(fake, body):
+def test_invalid_tags(fake, body):
     fake.answers["GET /v2/web/tags/list"] = lambda handler: handler.say(200, body)
     with pytest.raises(RepositoryError):
         registry(fake).tags()
 
 
-def test_an_upload_to_another_host_takes_no_password_along(fake, other):
+def test_upload_to_another_host_gets_no_password(fake, other):
     """Cloud storage accepts the blob at a presigned URL."""
     fake.answers["HEAD /v2/web/blobs/" + digest_of(b"x")] = challenge()
     fake.answers["HEAD /v2/web/blobs/" + digest_of(b"x")] = lambda handler: handler.say(
@@ -319,7 +319,7 @@ def test_an_upload_to_another_host_takes_no_password_along(fake, other):
     assert set(fake.sent_secrets()) == {BASIC}
 
 
-def test_words_of_the_registry_are_shown_without_control_characters(fake):
+def test_registry_errors_are_sanitized(fake):
     body = json.dumps({"errors": [{"code": "DENIED", "message": "no\r\n\x1b[31mway"}]}).encode()
     fake.answers["*"] = lambda handler: handler.say(403, body)
     with pytest.raises(RepositoryError, match=r"403 Forbidden: no   \[31mway\. Log in") as caught:
@@ -327,7 +327,7 @@ def test_words_of_the_registry_are_shown_without_control_characters(fake):
     assert str(caught.value).isprintable()
 
 
-def test_the_metadata_tells_name_and_version(fake):
+def test_name_and_version_from_metadata(fake):
     fake.chart(WEB, "9.9.9")
     asked = registry(fake)
     assert oci_chart.name_and_version(asked, get_chart(asked, "9.9.9")) == ("web", "9.9.9")

@@ -84,7 +84,7 @@ def fetch(server, paths, folder, **options):
 
 
 @pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_archives_that_are_made_to_do_harm(server, paths, tmp_path, content, message):
+def test_malicious_archives(server, paths, tmp_path, content, message):
     server.page("/web-1.0.0.tgz", content)
     before = sorted(Path("/").iterdir()) + sorted(Path("/tmp").glob("evil*"))
     with pytest.raises(CoxswainError, match=message) as caught:
@@ -119,7 +119,7 @@ class _Zeros(io.RawIOBase):
         return bytes(count)
 
 
-def test_a_bomb_of_size(server, paths, tmp_path, monkeypatch):
+def test_archive_with_too_much_data(server, paths, tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "MAX_CHART_SIZE", 1 << 20)
     monkeypatch.setattr(archives, "MAX_ENTRIES", 100)
     monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (1 << 20, 100))
@@ -134,7 +134,7 @@ def test_a_bomb_of_size(server, paths, tmp_path, monkeypatch):
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_bomb_of_files(server, paths, tmp_path, monkeypatch):
+def test_archive_with_too_many_files(server, paths, tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "MAX_ENTRIES", 100)
     monkeypatch.setattr(archives.Budget.__init__, "__defaults__", (1 << 20, 100))
     server.page("/web-1.0.0.tgz", packed(*((f"web/{number}", b"") for number in range(200))))
@@ -143,28 +143,28 @@ def test_a_bomb_of_files(server, paths, tmp_path, monkeypatch):
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_name_with_a_line_break_is_made_printable(server, paths, tmp_path):
+def test_name_with_a_line_break_is_sanitized(server, paths, tmp_path):
     """Like Helm."""
     server.page("/web-1.0.0.tgz", packed(chart=CHART.replace(b"web", b'"a\\nb"')))
     found = fetch(server, paths, tmp_path / "charts", untar=True)
     assert found.path.isprintable()
 
 
-def test_an_archive_is_kept_only_when_it_is_a_chart(server, paths, tmp_path):
+def test_only_charts_are_written(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", b"<html>")
     with pytest.raises(ChartError, match=r"web-1\.0\.0\.tgz.*gzip"):
         fetch(server, paths, tmp_path / "charts")
     assert not (tmp_path / "charts").exists()
 
 
-def test_a_name_that_is_none_makes_one_of_the_chart(server, paths, tmp_path):
+def test_file_name_from_the_chart(server, paths, tmp_path):
     server.page("/a%2fb", packed())
     reference = ChartReference(f"{server.url}/a%2fb", http_options=HttpOptions(timeout=20))
     found = pull(PullRequest(reference, str(tmp_path / "charts")), paths, lambda text: None)
     assert found.path == str(tmp_path / "charts" / "web-1.0.0.tgz")
 
 
-def test_a_folder_behind_a_link_is_left_alone(server, paths, tmp_path):
+def test_folder_behind_a_symbolic_link_is_not_replaced(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "charts").mkdir()
@@ -174,7 +174,7 @@ def test_a_folder_behind_a_link_is_left_alone(server, paths, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_a_destination_that_is_a_file(server, paths, tmp_path):
+def test_destination_is_a_file(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     (tmp_path / "file").write_text("x")
     for options in ({}, {"untar": True}):
@@ -185,7 +185,7 @@ def test_a_destination_that_is_a_file(server, paths, tmp_path):
     assert (tmp_path / "file").read_text() == "x"
 
 
-def test_a_provenance_file_that_is_not_there(server, paths, tmp_path):
+def test_missing_provenance_file(server, paths, tmp_path):
     server.page("/web-1.0.0.tgz", packed())
     with pytest.raises(RepositoryError, match=r"provenance file cannot be downloaded: the server answered 404"):
         fetch(server, paths, tmp_path / "charts", provenance=True)

@@ -80,7 +80,7 @@ def test_entries(write, auths, expected):
     assert write({"auths": auths}).get("h") == expected
 
 
-def test_docker_hub_has_a_key_of_its_own(write, path):
+def test_docker_hub_key(write, path):
     found = write({"auths": {"https://index.docker.io/v1/": {"auth": coded("ann:p")}}})
     assert found.get("docker.io") == found.get("registry-1.docker.io") == Credential("ann", "p")
     CredentialsFile(path).remove("docker.io")
@@ -100,14 +100,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
-def test_files_that_are_refused(write, path, content):
+def test_refused_files(write, path, content):
     with pytest.raises(RepositoryError, match="config.json") as caught:
         write(content).get("h")
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", ["", " \n", "{}"], ids=["empty", "blank", "an object"])
-def test_files_that_hold_nothing(write, content):
+def test_empty_files(write, content):
     assert not write(content).get("h")
 
 
@@ -122,7 +122,7 @@ def test_writing(path):
     assert CredentialsFile(path).holds("h2")
 
 
-def test_many_at_once_lose_nothing(path):
+def test_concurrent_logins(path):
     names = [f"h{number}" for number in range(12)]
     threads = [threading.Thread(target=CredentialsFile(path).put, args=(name, Credential("a", name))) for name in names]
     for thread in threads:
@@ -132,7 +132,7 @@ def test_many_at_once_lose_nothing(path):
     assert [CredentialsFile(path).get(name).password for name in names] == names
 
 
-def test_a_file_behind_a_link_stays_one(path, tmp_path):
+def test_symbolic_link_is_preserved(path, tmp_path):
     os.makedirs(os.path.dirname(path))
     (tmp_path / "real.json").write_text("{}")
     os.symlink(tmp_path / "real.json", path)
@@ -141,7 +141,7 @@ def test_a_file_behind_a_link_stays_one(path, tmp_path):
     assert CredentialsFile(str(tmp_path / "real.json")).get("h")
 
 
-def test_helms_file_comes_before_dockers(paths, path, tmp_path):
+def test_helms_file_takes_precedence_over_dockers(paths, path, tmp_path):
     environ = {"DOCKER_CONFIG": str(tmp_path / "docker")}
     paths = replace(paths, registry_config=path)
     CredentialsFile(docker_config(environ)).put("h", Credential("docker", "p"))
@@ -150,7 +150,7 @@ def test_helms_file_comes_before_dockers(paths, path, tmp_path):
     assert find_credential("h", paths, environ).username == "helm"
 
 
-def test_what_a_task_says_comes_first(paths, path, monkeypatch, tmp_path):
+def test_task_credentials_take_precedence(paths, path, monkeypatch, tmp_path):
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     paths = replace(paths, registry_config=path)
     CredentialsFile(path).put("h", Credential("file", "p"))
@@ -159,19 +159,19 @@ def test_what_a_task_says_comes_first(paths, path, monkeypatch, tmp_path):
     assert resolve_credential(HttpOptions(token="t"), "h", paths) == Credential(registry_token="t")
 
 
-def test_a_helper_that_has_a_password(write, helper):
+def test_helper_with_a_password(write, helper):
     helper("""read -r server; echo "{\\"ServerURL\\":\\"$server\\",\\"Username\\":\\"ann\\",\\"Secret\\":\\"p\\"}" """)
     assert write({"credsStore": "mine"}).get("h") == Credential("ann", "p")
     assert write({"credHelpers": {"h": "mine"}}).get("h") == Credential("ann", "p")
     assert not write({"credHelpers": {"h2": "mine"}}).get("h")
 
 
-def test_a_helper_that_has_a_token(write, helper):
+def test_helper_with_a_token(write, helper):
     helper("""echo '{"Username":"<token>","Secret":"t"}'""")
     assert write({"credsStore": "mine"}).get("h") == Credential(identity_token="t")
 
 
-def test_a_helper_that_has_nothing(write, helper):
+def test_helper_without_credentials(write, helper):
     helper("echo 'credentials not found in native keychain'; exit 1")
     assert not write({"credsStore": "mine"}).get("h")
 
@@ -186,7 +186,7 @@ HELPERS = {
 
 
 @pytest.mark.parametrize(("text", "message"), HELPERS.values(), ids=HELPERS)
-def test_helpers_that_fail(write, helper, monkeypatch, text, message):
+def test_failing_helpers(write, helper, monkeypatch, text, message):
     monkeypatch.setattr(credential_helpers, "_SECONDS", 1)
     helper(text)
     with pytest.raises(RepositoryError, match=f"'mine' cannot be used: .*{message}") as caught:
@@ -195,7 +195,7 @@ def test_helpers_that_fail(write, helper, monkeypatch, text, message):
 
 
 @pytest.mark.parametrize("name", ["../../bin/sh", "a b", "a;b", "-x", "", "a\nb"])
-def test_names_that_no_helper_has(name):
+def test_invalid_helper_names(name):
     with pytest.raises(RepositoryError, match="the name is invalid"):
         credential_helpers.get(name, "h")
 
@@ -215,7 +215,7 @@ def test_hosts(text, expected):
 
 
 @pytest.mark.parametrize("text", ["", "a b", "a\r\nb", "ann:s3cret@h", "https://", "h:port"])
-def test_hosts_that_are_none(text):
+def test_invalid_hosts(text):
     with pytest.raises(RepositoryError) as caught:
         registry_host(text)
     assert "s3cret" not in str(caught.value)

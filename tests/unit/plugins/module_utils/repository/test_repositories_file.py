@@ -46,13 +46,13 @@ SECOND = RepositoryEntry(
 )
 
 
-def test_reads_what_helm_wrote(tmp_path):
+def test_reads_helms_file(tmp_path):
     path = tmp_path / "repositories.yaml"
     path.write_text(WRITTEN_BY_HELM)
     assert repositories_file.load(str(path)).entries == (STABLE, SECOND)
 
 
-def test_writes_as_helm_does(tmp_path):
+def test_writes_helms_format(tmp_path):
     path = tmp_path / "new" / "repositories.yaml"
     content = repositories_file.RepositoriesFile().with_entry(STABLE).with_entry(SECOND)
     repositories_file.save(str(path), content)
@@ -60,7 +60,7 @@ def test_writes_as_helm_does(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_keys_of_others_are_kept(tmp_path):
+def test_unknown_keys_are_preserved(tmp_path):
     path = tmp_path / "repositories.yaml"
     path.write_text("apiVersion: v1\ngenerated: x\nannotations: {team: a}\nrepositories: []\n")
     repositories_file.save(str(path), repositories_file.load(str(path)).with_entry(STABLE))
@@ -92,7 +92,7 @@ def test_broken(tmp_path, content, message):
         repositories_file.load(str(path))
 
 
-def test_entries_keep_their_place():
+def test_order_is_preserved():
     other = RepositoryEntry("stable", "https://elsewhere")
     content = repositories_file.RepositoriesFile((STABLE, SECOND))
     assert content.with_entry(other).entries == (other, SECOND)
@@ -101,7 +101,7 @@ def test_entries_keep_their_place():
 
 
 @pytest.mark.parametrize("name", ["a/b", "a b", "", ".", "..", "a\nb", "a\\b"])
-def test_names_that_are_refused(name):
+def test_refused_names(name):
     with pytest.raises(RepositoryError, match="is not a valid repository name"):
         repositories_file.check_name(name)
 

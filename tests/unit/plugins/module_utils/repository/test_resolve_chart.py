@@ -40,14 +40,14 @@ def test_archive(tmp_path, paths, build_archive):
     assert version_of(paths, str(tmp_path / "a.tgz")) == "3.1.0"
 
 
-def test_a_path_wins_over_a_repository(tmp_path, paths, added, monkeypatch):
+def test_path_takes_precedence_over_repository(tmp_path, paths, added, monkeypatch):
     (tmp_path / "stable" / "a").mkdir(parents=True)
     (tmp_path / "stable" / "a" / "Chart.yaml").write_text("apiVersion: v2\nname: a\nversion: 9.0.0\n")
     monkeypatch.chdir(tmp_path)
     assert version_of(paths, "stable/a") == "9.0.0"
 
 
-def test_another_version_of_a_folder_is_said(tmp_path, paths):
+def test_warning_about_version_of_a_folder(tmp_path, paths):
     (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: a\nversion: 3.0.0\n")
     said = []
     resolve_chart(ChartReference(str(tmp_path), version="1.0.0"), paths, said.append)
@@ -68,7 +68,7 @@ def test_an_archive_is_downloaded_once(paths, added):
     assert added.asked("/charts/index.yaml") == 1
 
 
-def test_a_cached_archive_that_is_not_what_it_says_is_downloaded_again(paths, added):
+def test_cached_archive_with_wrong_digest_is_downloaded_again(paths, added):
     version_of(paths, "stable/a", version="1.0.0")
     for folder, _folders, names in os.walk(paths.content_cache):
         for name in names:
@@ -78,7 +78,7 @@ def test_a_cached_archive_that_is_not_what_it_says_is_downloaded_again(paths, ad
     assert added.asked("/charts/a-1.0.0.tgz") == 2
 
 
-def test_what_the_cached_index_lacks_is_looked_up(paths, added):
+def test_chart_missing_in_cached_index_is_looked_up(paths, added):
     added.chart("a", "1.0.0", "1.2.0")
     assert version_of(paths, "stable/a") == "1.1.0"
     assert version_of(paths, "stable/a", version="1.2.0") == "1.2.0"
@@ -90,7 +90,7 @@ def test_refresh(paths, added):
 
 
 @pytest.mark.parametrize("content", [None, b"<html>"], ids=["missing", "broken"])
-def test_a_cached_index_that_is_no_use_is_replaced(paths, added, content):
+def test_unusable_cached_index_is_replaced(paths, added, content):
     path = paths.index_file("stable")
     if content is None:
         os.unlink(path)
@@ -100,7 +100,7 @@ def test_a_cached_index_that_is_no_use_is_replaced(paths, added, content):
     assert version_of(paths, "stable/a") == "1.1.0"
 
 
-def test_the_closest_version_is_said(paths, added):
+def test_warning_about_closest_version(paths, added):
     said = []
     chart = resolve_chart(ChartReference("stable/a", version="1.1"), paths, said.append)
     assert chart.version == "1.1.0"
@@ -118,7 +118,7 @@ def test_url(paths, server, build_archive):
     assert version_of(paths, f"{server.url}/any/a.tgz") == "4.0.0"
 
 
-def test_url_with_the_access_of_its_repository(paths, added):
+def test_url_with_the_credentials_of_its_repository(paths, added):
     entry = RepositoryEntry("stable", f"{added.url}/charts", "u", "p")
     manage_repositories.ensure_repository(entry, paths)
     version_of(paths, f"{added.url}/charts/a-1.0.0.tgz")
@@ -149,13 +149,13 @@ def test_wrong_digest(paths, server, build_archive):
     assert not os.path.exists(paths.content_cache)
 
 
-def test_a_file_address_in_an_index(paths, server, build_index):
+def test_file_url_in_an_index(paths, server, build_index):
     server.page("/charts/index.yaml", build_index({"name": "a", "version": "1.0.0", "urls": "['file:///etc/passwd']"}))
     with pytest.raises(RepositoryError, match="cannot be fetched over 'file'"):
         version_of(paths, "a", repo_url=f"{server.url}/charts")
 
 
-def test_no_address_in_an_index(paths, server, build_index):
+def test_no_url_in_an_index(paths, server, build_index):
     server.page("/charts/index.yaml", build_index({"name": "a", "version": "1.0.0"}))
     with pytest.raises(RepositoryError, match="chart a 1.0.0 has no URL"):
         version_of(paths, "a", repo_url=f"{server.url}/charts")
@@ -203,12 +203,12 @@ def test_errors(paths, added, ref, options, kind, message):
         version_of(paths, ref, **options)
 
 
-def test_a_folder_that_is_no_chart_is_named(paths, tmp_path):
+def test_error_names_folder_that_is_not_a_chart(paths, tmp_path):
     with pytest.raises(ChartError, match=f"^{tmp_path}: Chart.yaml file is missing"):
         version_of(paths, str(tmp_path))
 
 
-def test_an_archive_that_is_none_is_named(paths, server):
+def test_error_names_invalid_archive(paths, server):
     server.page("/a.tgz", b"<html>")
     with pytest.raises(ChartError, match="a.tgz"):
         version_of(paths, f"{server.url}/a.tgz")

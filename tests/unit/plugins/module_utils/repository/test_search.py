@@ -75,7 +75,7 @@ def test_found(catalogs, query, wanted):
     assert [f"{found.name} {found.entry.version}" for found in search(catalogs, query)] == wanted
 
 
-def test_what_is_said_of_it(catalogs):
+def test_catalog_entries(catalogs):
     found = search(catalogs, Query("zoo"))[0]
     assert (found.repository, found.chart, found.entry.description) == ("one", "zoo", "Animals")
     assert found.entry.keywords == "big nginx-like"

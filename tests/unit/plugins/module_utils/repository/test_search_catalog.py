@@ -68,13 +68,13 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_reading_lines_is_reading_yaml(text):
+def test_line_based_parsing_matches_yaml(text):
     quick, slow = both(text)
     assert shown(quick) == shown(slow)
     assert shown(quick) or "no versions" in text
 
 
-def test_what_helm_writes():
+def test_format_of_helm():
     """Return an index in the format of sigs.k8s.io/yaml, with folded and quoted strings."""
     rows = []
     for number in range(40):
@@ -102,7 +102,7 @@ def test_what_helm_writes():
     assert (first.version, first.app_version) == ("4.6.34", "latest")
 
 
-def test_only_what_is_asked_for_is_parsed():
+def test_only_requested_charts_are_parsed():
     text = HEAD + "  a:\n  - name: a\n    version: 1.0.0\n  b:\n  - name: b\n    version: 1.0.0\n    home: [\n"
     index = Index.parse(text.encode(), "i")
     assert [entry.version for entry in index.versions("a")] == ["1.0.0"]
@@ -111,7 +111,7 @@ def test_only_what_is_asked_for_is_parsed():
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", ".", "a\\b", "a\nb", "a\x1bb", ""], ids=repr)
-def test_a_chart_with_an_impossible_name_is_refused(name):
+def test_invalid_chart_name_is_refused(name):
     for content in (
         json.dumps({"apiVersion": "v1", "entries": {name: []}}),
         yaml_out.marshal({"apiVersion": "v1", "entries": {name: [{"name": name, "version": "1.0.0"}]}}),
@@ -124,12 +124,12 @@ def test_a_chart_with_an_impossible_name_is_refused(name):
 class TestFile:
     CATALOG = search_catalog.Catalog({"a": [["1.0.0", "2", 0, 1, "t", 1]]}, ["text", "k"])
 
-    def test_it_comes_back(self):
+    def test_record_round_trip(self):
         found = search_catalog.load(self.CATALOG.dump({"size": 1}), {"size": 1})
         assert found == self.CATALOG
         assert list(found.versions("a")) == [search_catalog.CatalogEntry("1.0.0", "2", "text", "k", "t", True)]
 
-    def test_one_of_another_index_is_none(self):
+    def test_catalog_of_another_index_is_ignored(self):
         assert search_catalog.load(self.CATALOG.dump({"size": 1}), {"size": 2}) is None
 
     @pytest.mark.parametrize(
@@ -148,5 +148,5 @@ class TestFile:
             b"[" * 100_000,
         ],
     )
-    def test_a_broken_one_is_none(self, content):
+    def test_invalid_catalog_is_ignored(self, content):
         assert search_catalog.load(content, {}) is None

@@ -83,12 +83,12 @@ def secured(server, authority):
     return secure
 
 
-def test_an_authority_of_its_own(secured, authority):
+def test_custom_certificate_authority(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
     assert fetch(url, HttpOptions(ca_file=authority.file, timeout=5), limit=10) == b"body"
 
 
-def test_an_authority_that_nobody_named(secured, authority):
+def test_untrusted_certificate_authority(secured, authority):
     url = secured(authority.issue("server", "127.0.0.1"))
     with pytest.raises(RepositoryError, match="certificate is not trusted.*Set its certificate authority"):
         fetch(url, HttpOptions(timeout=5), limit=10)
@@ -102,7 +102,7 @@ CERTIFICATES = {
 
 
 @pytest.mark.parametrize(("addresses", "lifetime", "reason"), CERTIFICATES.values(), ids=CERTIFICATES)
-def test_certificates_that_are_refused(secured, authority, addresses, lifetime, reason):
+def test_refused_certificates(secured, authority, addresses, lifetime, reason):
     url = secured(authority.issue("server", *addresses, lifetime=lifetime))
     with pytest.raises(RepositoryError, match=reason):
         fetch(url, HttpOptions(ca_file=authority.file, timeout=5), limit=10)
@@ -124,7 +124,7 @@ def test_a_key_of_another_certificate(secured, authority):
         fetch(url, http_options, limit=10)
 
 
-def test_an_authority_that_is_no_certificate(secured, authority, tmp_path):
+def test_invalid_certificate_authority(secured, authority, tmp_path):
     url = secured(authority.issue("server", "127.0.0.1"))
     (tmp_path / "text.pem").write_text("text")
     with pytest.raises(RepositoryError, match=r"text\.pem: is not a PEM file of certificates"):

@@ -63,6 +63,6 @@ def test_refused(url):
         urls.split(url)
 
 
-def test_shown_without_secrets():
+def test_redacted():
     assert urls.redacted("https://u:secret@h:8443/charts?token=secret") == "https://h:8443/charts?…"
     assert urls.redacted("stable/mysql") == "stable/mysql"
