@@ -64,7 +64,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache, default_folder
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options.values import as_from_file
-from ansible_collections.coxswain.helm.plugins.module_utils.render.text import render_text
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_text import render_text
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 

@@ -14,9 +14,9 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import RenderOptions, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import template_output
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderOptions, render_chart
 
 RELEASE = "rel"
 NAMESPACE = "ns1"
@@ -97,7 +97,7 @@ def by_us(dialect_name: str, chart: Path, options: Options) -> tuple[bool, str]:
         if options.kube_version:
             capabilities = capabilities.with_kube_version(options.kube_version, dialect)
         files = [read_values(path.read_bytes(), dialect) for path in options.values]
-        rendering = render(
+        rendering = render_chart(
             load(chart, dialect),
             merge_user_values(files, options.sets, dialect, lambda path: Path(path).read_text()),
             ReleaseFacts(RELEASE, NAMESPACE, is_install=not options.is_upgrade, is_upgrade=options.is_upgrade),

@@ -25,9 +25,9 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALE
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import template_output
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import CLOCK, Sources
 
 from .expected import blank, difference, either_fits, error_fits, output_fits
@@ -107,7 +107,7 @@ def render_case(case: Case, sources: Sources | None = None, cache: CodeCache | N
     corpus = Path(case.corpus)
     try:
         files = [read_values((corpus / case.values).read_bytes(), dialect)] if case.values else []
-        rendering = render(
+        rendering = render_chart(
             load(corpus / case.archive, dialect),
             merge_user_values(files, [], dialect),
             ReleaseFacts.for_template(RELEASE, NAMESPACE, is_upgrade=False, dialect=dialect),

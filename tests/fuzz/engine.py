@@ -27,15 +27,11 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALE
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import guard
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds import Int64
-from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
-    Capabilities,
-    Questions,
-    capabilities_object,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities, ClusterQueries
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import release_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 from . import focus, texts
@@ -156,17 +152,16 @@ def _render(case: Case) -> Answer:
         subchart.values = _values(inner["values"])
         subchart.parent = chart
         chart.dependencies.append(subchart)
-    sources, questions = Sources(), Questions()
+    sources, queries = Sources(), ClusterQueries()
     output = render_templates(
         chart,
         {
             "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
-            "Capabilities": capabilities_object(_CAPABILITIES[dialect.name], dialect, questions),
+            "Capabilities": capabilities_object(_CAPABILITIES[dialect.name], dialect, queries),
             "Values": coalesce_values(chart, _values(case.get("config", {})), dialect, lambda _text: None),
         },
+        function_table(dialect, sources, queries),
         dialect,
-        sources=sources,
-        questions=questions,
     )
     return {"output": output}
 
@@ -214,7 +209,7 @@ def same(mine: Answer, theirs: Answer) -> bool:
 
 def signatures(dialect: str) -> dict[str, Signature]:
     """The functions that templates of a dialect can call, Go's own included."""
-    table = function_table(DIALECTS[dialect], Sources(), Questions())
+    table = function_table(DIALECTS[dialect], Sources(), ClusterQueries())
     found = {name: Signature(f.params, f.variadic, f.result) for name, f in table.items()}
     for name in ("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "index"):
         found[name] = Signature(

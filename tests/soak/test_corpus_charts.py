@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, package
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
-from ansible_collections.coxswain.helm.plugins.module_utils.render.lint import LintOptions, lint_chart
+from ansible_collections.coxswain.helm.plugins.module_utils.render.linter import LintOptions, lint_chart
 from conformance import expected
 from integration.python.charts import verdicts
 from tooling.paths import CORPUS

@@ -167,10 +167,10 @@ def _dependencies(chart: Chart, params: dict[str, Any]) -> list[dict[str, Any]]:
 def _images(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
     """The images of what the chart renders to with the values of the task, hooks included."""
     from ..render.capabilities import Capabilities
-    from ..render.facts import ReleaseFacts
+    from ..render.helm_template_output import template_output
     from ..render.images import image_uses
-    from ..render.output import template_output
-    from ..render.render import render
+    from ..render.release_object import ReleaseFacts
+    from ..render.render_chart import render_chart
     from .options.rendering import documents
 
     if chart.is_library:
@@ -181,7 +181,7 @@ def _images(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
     if params["api_versions"]:
         capabilities = capabilities.with_api_versions(params["api_versions"])
     chart_reference.check_dependencies(chart)
-    rendering = render(
+    rendering = render_chart(
         chart,
         values.values_from(params),
         ReleaseFacts(params["release_name"], params["release_namespace"]),

@@ -17,7 +17,7 @@ from .reporting import as_result
 
 if TYPE_CHECKING:
     from ..chart.lint_findings import Finding
-    from ..render.lint import EndingObject, LintResult
+    from ..render.linter import DeprecatedObject, LintResult
 
 SPEC: dict[str, dict[str, Any]] = {
     **values.SPEC,
@@ -35,7 +35,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Lint the chart; the task fails when the chart does."""
-    from ..render.lint import LintOptions, lint_chart, subcharts
+    from ..render.linter import LintOptions, lint_chart, subcharts
 
     params = module.params
     dialect = DIALECTS[params["dialect"]]
@@ -58,7 +58,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "passed": not failed,
         "charts": [_described(each, params["strict"]) for each in results],
         "messages": [_finding(finding) for each in results for finding in each.findings],
-        "api_versions": [_ending(ending) for each in results for ending in each.ending],
+        "api_versions": [_ending(found) for each in results for found in each.deprecated],
         "stdout": as_result("\n".join(_text(each) for each in results)),
     }
     if failed and params["fail_on_findings"]:
@@ -84,7 +84,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _ending(found: EndingObject) -> dict[str, Any]:
+def _ending(found: DeprecatedObject) -> dict[str, Any]:
     lifecycle = found.lifecycle
     return {
         "path": as_result(found.path),

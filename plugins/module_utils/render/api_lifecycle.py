@@ -1,17 +1,18 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When API versions of Kubernetes were deprecated and removed.
+"""When API versions of Kubernetes are deprecated and removed.
 
-The first table is what the types of k8s.io/api v0.37 say of themselves (``APILifecycleDeprecated`` and its kin), which
-is what ``helm lint`` knows. The second is about kinds that these do not have, from the deprecation guide of Kubernetes.
+:data:`KNOWN` is what the types of k8s.io/api v0.37 declare (``APILifecycleDeprecated`` and so on), which is what
+``helm lint`` reports. :data:`FURTHER` has kinds that are not in k8s.io/api any more, from Kubernetes' deprecated API
+migration guide.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: group and version to kind to: deprecated in, removed in (empty: not planned), API version that takes its place, with
-#: a kind where that is another one
+#: Group and version, then kind, to: deprecated in, removed in (empty: not planned), and the API version that replaces
+#: it, with a kind where that differs.
 KNOWN: dict[str, dict[str, tuple[str, str, str]]] = {
     "admissionregistration.k8s.io/v1alpha1": {
         "MutatingAdmissionPolicy": ("1.35", "1.38", ""),
@@ -167,7 +168,7 @@ KNOWN: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }
 
-#: the same that ``helm lint`` does not know
+#: The same for kinds that ``helm lint`` does not report.
 FURTHER: dict[str, dict[str, tuple[str, str, str]]] = {
     "apiextensions.k8s.io/v1beta1": {
         "CustomResourceDefinition": ("1.16", "1.22", "apiextensions.k8s.io/v1"),
@@ -210,11 +211,12 @@ FURTHER: dict[str, dict[str, tuple[str, str, str]]] = {
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The end of an API version of a kind.
+    """The deprecation of an API version of a kind.
 
-    :param removed: empty when it is not planned.
+    :param deprecated: the Kubernetes version (``1.22``) that deprecates it.
+    :param removed: the Kubernetes version that removes it; empty if that is not planned.
     :param replacement: API version and kind, or empty.
-    :param known: ``helm lint`` knows it.
+    :param known: whether ``helm lint`` reports it.
     """
 
     api_version: str
@@ -225,11 +227,11 @@ class Lifecycle:
     known: bool
 
     def is_deprecated(self, version: tuple[int, int]) -> bool:
-        """Whether it is deprecated in a Kubernetes of that major and minor version."""
+        """Return whether it is deprecated in a major and minor version of Kubernetes."""
         return version >= _numbers(self.deprecated)
 
     def is_removed(self, version: tuple[int, int]) -> bool:
-        """Whether a Kubernetes of that version does not have it any more."""
+        """Return whether it is removed in a major and minor version of Kubernetes."""
         return bool(self.removed) and version >= _numbers(self.removed)
 
     def __str__(self) -> str:
@@ -238,8 +240,8 @@ class Lifecycle:
         return f"{self.api_version} {self.kind} is deprecated in v{self.deprecated}+{gone}{instead}"
 
 
-def find(api_version: str, kind: str) -> Lifecycle | None:
-    """What is known of the end of an API version; None when it is not near. Lists end with what they list."""
+def find_lifecycle(api_version: str, kind: str) -> Lifecycle | None:
+    """Return the deprecation of a kind, or of the kind that a List kind lists; ``None`` if it is not deprecated."""
     for table, known in ((KNOWN, True), (FURTHER, False)):
         kinds = table.get(api_version, {})
         for name in (kind, kind.removesuffix("List")):

@@ -1,14 +1,13 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the templates of a chart and of the charts inside it.
+"""Run the templates of a chart and its subcharts.
 
-Templates of all charts share one set of names. They are parsed and run from the deepest path to the shallowest, and
-among those of one depth from the last name to the first, so that a parent's definitions win over its subcharts'.
+Templates of all charts share one namespace. They are parsed and run from the deepest path to the shallowest, and at the
+same depth in descending order of their names, so that definitions of a parent override those of its subcharts.
 """
 
 from __future__ import annotations
 
-import operator
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,77 +24,54 @@ from ..gotemplate.kinds import Values
 from ..gotemplate.limits import LimitError, Limits, run_deep
 from ..gotemplate.strconv import quote
 from ..gotemplate.template import ExecError, TemplateSet
-from ..sprig.sources import Sources
-from .capabilities import Questions
-from .errors import parse_error, run_error
-from .files import files_object
-from .functions import Lookup, function_table
-from .objects import chart_object, values_type
+from .chart_object import chart_object
+from .chart_scope import ChartScope, SharedValues
+from .files_object import files_object
+from .template_errors import parse_error, run_error
+from .values_object import values_type
 
-#: How often ``include`` may go into the same template again before it is over.
+#: How deep ``include`` may recurse into one template, as in Helm.
 _MAX_NESTED_INCLUDES = 1000
-#: What Go prints for a missing key, which Helm takes out of everything that it renders.
+#: What Go prints for a missing key; Helm removes it from all output.
 _NO_VALUE = "<no value>"
 
 
 @dataclass
-class _Scope:
-    """What the templates of one chart see.
-
-    :param dot: the cursor that each of its templates begins with.
-    :param values: ``.Values``, a view of its own on the mapping below the chart's name in the parent's.
-    :param table: that mapping; ``None`` for the root chart, and where there is none.
-    """
-
-    chart: Chart
-    dot: Values
-    values: Values
-    table: dict[str, Any] | None
-    below: list[_Scope]
-    seen: dict[str, Any]
-
-
-@dataclass
 class _Source:
-    """A template file: its text and whose it is."""
+    """A template file and the chart that it belongs to."""
 
     text: str
-    scope: _Scope
+    scope: ChartScope
     base_path: str
 
 
 def render_templates(
     chart: Chart,
     render_values: Mapping[str, Any],
+    functions: FunctionTable,
     dialect: Dialect = HELM4,
     *,
-    sources: Sources | None = None,
-    questions: Questions | None = None,
-    lookup: Lookup | None = None,
-    enable_dns: bool = False,
     limits: Limits | None = None,
     cache: CodeCache | None = None,
-    lint: bool = False,
 ) -> dict[str, str]:
-    """The text that each template file of a chart gives, by path, notes included and partials left out.
+    """Return the output of each template file of a chart by path, notes included and partials left out.
 
     :param chart: with its dependencies processed.
     :param render_values: ``Release``, ``Capabilities`` and ``Values`` (coalesced).
-    :param lint: ``required`` and ``fail`` stop nothing.
-    :raises RenderError: a template does not parse or does not run, in Helm's words.
+    :param functions: the template functions of the dialect.
+    :raises RenderError: a template cannot be parsed or executed; the message is Helm's.
     """
-    functions = function_table(dialect, sources or Sources(), questions or Questions(), lookup, enable_dns, lint)
-    engine = _Helm2Engine if dialect.major == 2 else _Engine
-    # Templates that include each other a thousand times deep need a deep stack.
+    engine = _Helm2Engine if dialect.major == 2 else Engine
     try:
+        # Templates that include each other a thousand levels deep need a deep stack.
         return run_deep(engine(dialect, functions, limits, cache).render, chart, render_values, limits=limits)
     except LimitError as error:
-        # A bound was met while no template ran, such as while the error of one was put into words.
+        # A limit was exceeded outside of a template, such as while an error message was formatted.
         raise RenderError(error.what, where=chart.name) from error
 
 
-class _Engine:
-    """Helm 3 and 4."""
+class Engine:
+    """The engine of Helm 3 and 4."""
 
     def __init__(
         self, dialect: Dialect, functions: FunctionTable, limits: Limits | None, cache: CodeCache | None
@@ -107,19 +83,29 @@ class _Engine:
         self.values_type = values_type(dialect)
 
     def render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the output of each template file by path; see :func:`render_templates`."""
         with paused_gc():
             return self._render(chart, render_values)
+
+    def render_text(self, name: str, text: str, data: Any) -> str:
+        """Return the output of one text that belongs to no chart.
+
+        :raises RenderError: the text cannot be parsed or executed.
+        """
+        templates = self._new_set()
+        self._parse_one(templates, name, text)
+        return self._execute(templates, name, data)
 
     def _render(self, chart: Chart, render_values: Mapping[str, Any]) -> dict[str, str]:
         files: dict[str, _Source] = {}
         self._collect(chart, render_values, None, chart.name, files)
         names = sorted(files, key=lambda name: (name.count("/"), name), reverse=True)
-        jinja = {name: files[name].text for name in names if is_jinja(files[name].scope.chart)}
+        jinja = {name: files[name].text for name in names if uses_jinja(files[name].scope.chart)}
         templates = self._parse(files, [name for name in names if name not in jinja])
-        run_jinja = self._jinja(jinja, templates) if jinja else None
+        run_jinja = self._jinja_runner(jinja, templates) if jinja else None
         rendered: dict[str, str] = {}
         for name in names:
-            if name.rsplit("/", 1)[-1].startswith("_"):
+            if _is_partial(name):
                 continue
             if run_jinja is not None and name in jinja:
                 rendered[name] = run_jinja(name, files[name])
@@ -133,26 +119,28 @@ class _Engine:
         self,
         chart: Chart,
         render_values: Mapping[str, Any],
-        parent: _Scope | None,
+        parent: ChartScope | None,
         path: str,
         files: dict[str, _Source],
-    ) -> _Scope:
-        """Gather the templates of a chart and of those inside it."""
-        table: dict[str, Any] | None = None
+    ) -> ChartScope:
+        """Collect the templates of a chart and its subcharts into ``files``."""
+        shared: SharedValues | None = None
         if parent is None:
             values = self.values_type(render_values["Values"])
         else:
             table = table_at(parent.dot, f"Values.{chart.name}")
             values = self.values_type(table or {})
+            if table is not None:
+                shared = SharedValues(values, table)
         dot = self._dot(chart, values, render_values)
-        scope = _Scope(chart, dot, values, table, [], dict(table or {}))
+        scope = ChartScope(chart, dot, shared)
         for subchart in chart.dependencies:
             inner = self._collect(subchart, render_values, scope, self._path(subchart, path), files)
-            scope.below.append(inner)
+            scope.subcharts.append(inner)
             if "Subcharts" in dot:
                 dot["Subcharts"][subchart.name] = inner.dot
         for file in chart.templates:
-            if chart.is_library and not file.name.rsplit("/", 1)[-1].startswith("_"):
+            if chart.is_library and not _is_partial(file.name):
                 continue
             name = posixpath.join(path, file.name)
             text = file.data.decode("utf-8", "surrogateescape")
@@ -174,6 +162,10 @@ class _Engine:
             }
         )
 
+    def _template_object(self, name: str, source: _Source) -> dict[str, Any]:
+        """Return the value of ``.Template``."""
+        return self.values_type({"Name": name, "BasePath": source.base_path})
+
     # ------------------------------------------------------------------------------------------------- templates
 
     def _new_set(self) -> TemplateSet:
@@ -183,11 +175,11 @@ class _Engine:
             limits=self.limits,
             cache=self.cache,
         )
-        counts: dict[str, int] = {}
+        depths: dict[str, int] = {}
         templates.set_functions(
             {
-                "include": self.functions["include"].with_call(_include(templates, counts)),
-                "tpl": self.functions["tpl"].with_call(self._tpl(templates, counts)),
+                "include": self.functions["include"].with_call(_include(templates, depths)),
+                "tpl": self.functions["tpl"].with_call(self._tpl(templates, depths)),
             }
         )
         return templates
@@ -208,20 +200,25 @@ class _Engine:
             raise RenderError(parse_error(name, str(error), self.dialect)) from error
 
     def _run(self, templates: TemplateSet, name: str, source: _Source) -> str:
-        scope = source.scope
-        scope.dot["Template"] = self.values_type({"Name": name, "BasePath": source.base_path})
+        source.scope.dot["Template"] = self._template_object(name, source)
         try:
-            text = templates.execute(name, scope.dot)
+            return self._execute(templates, name, source.scope.dot)
+        finally:
+            source.scope.sync_values()
+
+    def _execute(self, templates: TemplateSet, name: str, data: Any) -> str:
+        try:
+            return _without_no_value(templates.execute(name, data))
         except LimitError as error:
             raise RenderError(error.what, where=name) from error
         except TemplateError as error:
-            raise RenderError(run_error(name, _chain(error), isinstance(error, ExecError), self.dialect)) from error
-        finally:
-            _exchange(scope)
-        return text.replace(_NO_VALUE, "") if _NO_VALUE in text else text
+            raise RenderError(self._run_error(name, error)) from error
 
-    def _jinja(self, texts: Mapping[str, str], templates: TemplateSet) -> Callable[[str, _Source], str]:
-        """What runs the templates of charts whose engine is Jinja2; their ``include`` finds Go's templates too."""
+    def _run_error(self, name: str, error: TemplateError) -> str:
+        return run_error(name, _chain(error), isinstance(error, ExecError), self.dialect)
+
+    def _jinja_runner(self, texts: Mapping[str, str], templates: TemplateSet) -> Callable[[str, _Source], str]:
+        """Return the function that runs Jinja2 templates; their ``include`` finds Go templates too."""
         from .jinja_engine import JinjaTemplates
 
         engine = JinjaTemplates(texts, templates.functions, self.limits)
@@ -233,22 +230,22 @@ class _Engine:
             except TemplateError as error:
                 raise RenderError(str(error)) from error
             finally:
-                _exchange(source.scope)
+                source.scope.sync_values()
 
         return run
 
-    def _tpl(self, templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, Any], str]:
+    def _tpl(self, templates: TemplateSet, depths: dict[str, int]) -> Callable[[str, Any], str]:
         include_record, tpl_record = self.functions["include"], self.functions["tpl"]
 
         def tpl(text: str, data: Any) -> str:
             if "{{" not in text:
-                # Nothing in it can be run or fail.
-                return text.replace(_NO_VALUE, "") if _NO_VALUE in text else text
+                # There are no actions, so nothing can run or fail.
+                return _without_no_value(text)
             inner = templates.clone()
             inner.set_functions(
                 {
-                    "include": include_record.with_call(_include(inner, counts)),
-                    "tpl": tpl_record.with_call(self._tpl(inner, counts)),
+                    "include": include_record.with_call(_include(inner, depths)),
+                    "tpl": tpl_record.with_call(self._tpl(inner, depths)),
                 }
             )
             try:
@@ -263,13 +260,13 @@ class _Engine:
                 raise
             except TemplateError as error:
                 raise FunctionError(f"error during tpl function execution for {quote(text)}: {error}", error) from error
-            return result.replace(_NO_VALUE, "") if _NO_VALUE in result else result
+            return _without_no_value(result)
 
         return tpl
 
 
-class _Helm2Engine(_Engine):
-    """Helm 2: ``tpl`` parses every file anew, with its text in the place of the running template's."""
+class _Helm2Engine(Engine):
+    """The engine of Helm 2, whose ``tpl`` parses all files again, with its text in place of the running template."""
 
     def __init__(
         self, dialect: Dialect, functions: FunctionTable, limits: Limits | None, cache: CodeCache | None
@@ -278,7 +275,7 @@ class _Helm2Engine(_Engine):
         self.files: dict[str, _Source] = {}
 
     def _path(self, subchart: Chart, parent: str) -> str:
-        # The path follows the names as they are now, whoever held the subchart when it was loaded.
+        # Helm 2 joins the current names of the charts, not the paths that they were loaded from.
         return f"{parent}/charts/{subchart.name}"
 
     def _dot(self, chart: Chart, values: Values, render_values: Mapping[str, Any]) -> Values:
@@ -292,35 +289,17 @@ class _Helm2Engine(_Engine):
             }
         )
 
+    def _template_object(self, name: str, source: _Source) -> dict[str, Any]:
+        return {"Name": name, "BasePath": source.base_path}
+
     def _parse(self, files: Mapping[str, _Source], names: list[str]) -> TemplateSet:
         self.files = {name: files[name] for name in names}
         return super()._parse(files, names)
 
-    def _run(self, templates: TemplateSet, name: str, source: _Source) -> str:
-        source.scope.dot["Template"] = {"Name": name, "BasePath": source.base_path}
-        try:
-            text = templates.execute(name, source.scope.dot)
-        except LimitError as error:
-            raise RenderError(error.what, where=name) from error
-        except TemplateError as error:
-            raise RenderError(run_error(name, _chain(error), True, self.dialect)) from error
-        finally:
-            _exchange(source.scope)
-        return text.replace(_NO_VALUE, "")
-
-    def _tpl(self, templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, Any], str]:
+    def _tpl(self, templates: TemplateSet, depths: dict[str, int]) -> Callable[[str, Any], str]:
         def tpl(text: str, data: Any) -> str:
-            place = {}
-            for key in ("BasePath", "Name"):
-                above = table_at(data, "Template")
-                if above is None or key not in above or isinstance(above[key], dict):
-                    what = "Basepath" if key == "BasePath" else key
-                    reason = f"{key} is not a value" if above is None else f"key not found: {key}"
-                    raise FunctionError(
-                        f"Cannot retrieve Template.{what} from values inside tpl function: {text} ({reason})"
-                    )
-                place[key] = above[key]
-            name = place["Name"]
+            template_object = _helm2_template_object(text, data)
+            name = template_object["Name"]
             prefix = f"Error during tpl function execution for {quote(text)}"
             inner = self._new_set()
             try:
@@ -330,83 +309,68 @@ class _Helm2Engine(_Engine):
                         self._parse_one(inner, other, source.text)
             except RenderError as error:
                 raise FunctionError(f"{prefix}: {error}") from error
-            if name.rsplit("/", 1)[-1].startswith("_"):
+            if _is_partial(name):
                 return ""
-            data["Template"] = {"Name": name, "BasePath": place["BasePath"]}
+            data["Template"] = template_object
             try:
                 result = inner.execute(name, data)
             except LimitError:
                 raise
             except TemplateError as error:
-                message = run_error(name, _chain(error), True, self.dialect)
-                raise FunctionError(f"{prefix}: {message}") from error
-            return result.replace(_NO_VALUE, "")
+                raise FunctionError(f"{prefix}: {self._run_error(name, error)}") from error
+            return _without_no_value(result)
 
         return tpl
 
 
-def is_jinja(chart: Chart) -> bool:
-    """Whether the templates of a chart itself, not of those below it, are for Jinja2: ``engine`` in its Chart.yaml."""
+def _helm2_template_object(text: str, data: Any) -> dict[str, Any]:
+    """Return a copy of ``.Template`` of the data that ``tpl`` got, which Helm 2 requires."""
+    found = {}
+    for key in ("BasePath", "Name"):
+        table = table_at(data, "Template")
+        if table is None or key not in table or isinstance(table[key], dict):
+            what = "Basepath" if key == "BasePath" else key
+            reason = f"{key} is not a value" if table is None else f"key not found: {key}"
+            raise FunctionError(f"Cannot retrieve Template.{what} from values inside tpl function: {text} ({reason})")
+        found[key] = table[key]
+    return {"Name": found["Name"], "BasePath": found["BasePath"]}
+
+
+def uses_jinja(chart: Chart) -> bool:
+    """Return whether Chart.yaml sets ``engine: jinja2``, for the chart's own templates and not its subcharts'."""
     return chart.source_metadata.get("engine") == "jinja2"
 
 
-def _include(templates: TemplateSet, counts: dict[str, int]) -> Callable[[str, Any], str]:
+def _is_partial(name: str) -> bool:
+    return name.rsplit("/", 1)[-1].startswith("_")
+
+
+def _without_no_value(text: str) -> str:
+    return text.replace(_NO_VALUE, "") if _NO_VALUE in text else text
+
+
+def _include(templates: TemplateSet, depths: dict[str, int]) -> Callable[[str, Any], str]:
     execute = templates.execute
 
     def include(name: str, data: Any) -> str:
-        depth = counts.get(name, 0)
+        depth = depths.get(name, 0)
         if depth > _MAX_NESTED_INCLUDES:
             reason = "unable to execute template"
             raise FunctionError(
                 f"rendering template has a nested reference name: {name}: {reason}", FunctionError(reason)
             )
-        counts[name] = depth + 1
+        depths[name] = depth + 1
         try:
             return execute(name, data)
         finally:
-            counts[name] = depth
+            depths[name] = depth
 
     return include
 
 
 def _chain(error: BaseException) -> Iterator[str]:
-    """The texts of an error and of those that it wraps."""
+    """Yield the texts of an error and of the errors that it wraps."""
     current: BaseException | None = error
     while current is not None:
         yield str(current)
         current = getattr(current, "cause", None)
-
-
-def _exchange(scope: _Scope) -> None:
-    """Let what a template has set in ``.Values`` show where the same values are seen from another chart.
-
-    In Go a subchart's ``.Values`` and the mapping below its name in its parent's are one map; here they are two, which
-    differ in nothing but keys of this level.
-    """
-    if scope.table is not None:
-        _reconcile(scope)
-    for inner in scope.below:
-        if inner.table is not None:
-            _exchange(inner)
-
-
-def _reconcile(scope: _Scope) -> None:
-    view, table, seen = scope.values, scope.table, scope.seen
-    if table is None:
-        raise AssertionError
-    if not _same(view, seen):
-        source: Mapping[str, Any] = view
-        target: dict[str, Any] = table
-    elif not _same(table, seen):
-        source, target = table, view
-    else:
-        return
-    fresh = dict(source)
-    target.clear()
-    target.update(fresh)
-    scope.seen = fresh
-
-
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether both hold the very same values under the same keys, in the same order."""
-    return one.keys() == other.keys() and all(map(operator.is_, one.values(), other.values()))

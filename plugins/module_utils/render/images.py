@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The images that rendered objects name: of containers of every kind, wherever a Pod's template stands, and of
-volumes, and what custom resources call an image.
+"""Find the images that rendered objects use: in containers and volumes, wherever a Pod template is nested, and in
+fields of custom resources whose names end with ``image``.
 
-An image that stands in an argument, a ConfigMap or an annotation is not found: nothing tells it from another text.
+Images in arguments, ConfigMaps or annotations are not found, as they cannot be told from other texts.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 _CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
-#: how custom resources write an image in parts
-_TAG = ("tag", "version")
+#: The fields of a tag where a custom resource splits an image into parts.
+_TAG_FIELDS = ("tag", "version")
 
 
 class ImageUse(NamedTuple):
-    """Where an image is named.
+    """One use of an image.
 
     :param container: the name of the container or volume, or the path of the field in a custom resource.
     """
@@ -29,29 +29,29 @@ class ImageUse(NamedTuple):
 
 
 def image_uses(objects: Iterable[Any]) -> list[ImageUse]:
-    """What the objects name, in their order, each use once."""
-    found = [use for each in objects if isinstance(each, dict) for use in _object(each)]
-    return list(dict.fromkeys(found))
+    """Return the uses of images in the order of the objects, without duplicates."""
+    uses = [use for each in objects if isinstance(each, dict) for use in _uses_of_object(each)]
+    return list(dict.fromkeys(uses))
 
 
-def _object(found: dict[str, Any]) -> Iterator[ImageUse]:
+def _uses_of_object(found: dict[str, Any]) -> Iterator[ImageUse]:
     items = found.get("items")
     kind = str(found.get("kind") or "")
     if kind.endswith("List") and isinstance(items, list):
         for item in items:
             if isinstance(item, dict):
-                yield from _object(item)
+                yield from _uses_of_object(item)
         return
     metadata = found.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
-    for image, place in _below({key: value for key, value in found.items() if key != "metadata"}, ""):
+    for image, place in _find({key: value for key, value in found.items() if key != "metadata"}, ""):
         yield ImageUse(image, kind, str(name or ""), place)
 
 
-def _below(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _find(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _below(item, f"{path}[{place}]")
+            yield from _find(item, f"{path}[{place}]")
         return
     if not isinstance(value, dict):
         return
@@ -70,21 +70,21 @@ def _below(value: Any, path: str) -> Iterator[tuple[str, str]]:
                 if isinstance(reference, str) and reference:
                     yield reference, str(volume.get("name") or "")
         elif key == "image" or str(key).endswith("Image"):
-            text = entry if isinstance(entry, str) else _joined(entry)
+            text = entry if isinstance(entry, str) else _join_parts(entry)
             if text:
                 yield text, below
         else:
-            yield from _below(entry, below)
+            yield from _find(entry, below)
 
 
-def _joined(value: Any) -> str:
-    """An image of a custom resource that is written in parts."""
+def _join_parts(value: Any) -> str:
+    """Return the reference of an image that a custom resource splits into parts; empty if it is none."""
     if not isinstance(value, dict):
         return ""
     registry, repository, digest = (value.get(key) for key in ("registry", "repository", "digest"))
     if not (isinstance(repository, str) and repository):
         return ""
-    tag = next((value[key] for key in _TAG if isinstance(value.get(key), str) and value[key]), "")
+    tag = next((value[key] for key in _TAG_FIELDS if isinstance(value.get(key), str) and value[key]), "")
     text = f"{registry}/{repository}" if isinstance(registry, str) and registry else repository
     if tag:
         text += f":{tag}"

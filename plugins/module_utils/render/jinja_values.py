@@ -31,8 +31,8 @@ from ..gotemplate.limits import LimitError
 from ..gotemplate.runtime import is_assignable
 from ..gotemplate.sorting import sorted_items, sorted_keys
 from ..gotemplate.strconv import quote
-from .errors import plain_warning
 from .jinja_limits import JinjaMeter, is_go_value
+from .template_errors import find_warning
 
 #: what a look-up gives when there is nothing
 ABSENT = object()
@@ -199,7 +199,7 @@ def call_record(record: Function, args: tuple[Any, ...], receiver: Any = ABSENT)
 
 def called_error(name: str, text: str, error: BaseException) -> TemplateError:
     """The error of a function that failed, by name; a text of ``fail`` and ``required`` stands alone."""
-    own = plain_warning(text)
+    own = find_warning(text)
     return TemplateError(own if own is not None else f"error calling {name}: {text}")
 
 

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order of kinds in which each Helm installs and uninstalls objects."""
+"""The order in which each Helm installs and uninstalls kinds."""
 
 from __future__ import annotations
 
@@ -83,15 +83,12 @@ _HELM3_INSTALL = (
 
 _HELM4_INSTALL = (*_HELM3_INSTALL, "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
-# Uninstalling goes the other way round, but for Services, which leave traffic alone only after Ingresses are gone,
-# and for Helm 2's ServiceAccounts.
-_EARLY_SERVICE = "Service"
-
 
 def _uninstall(install: tuple[str, ...]) -> tuple[str, ...]:
-    kinds = [kind for kind in reversed(install) if kind != _EARLY_SERVICE]
+    """Return the order of uninstallation: the reverse, except that Services follow Ingresses."""
+    kinds = [kind for kind in reversed(install) if kind != "Service"]
     anchor = "IngressClass" if "IngressClass" in kinds else "Ingress"
-    kinds.insert(kinds.index(anchor) + 1, _EARLY_SERVICE)
+    kinds.insert(kinds.index(anchor) + 1, "Service")
     return tuple(kinds)
 
 
@@ -102,22 +99,22 @@ _UNINSTALL_POSITION = {major: {kind: at for at, kind in enumerate(kinds)} for ma
 
 
 def install_order(dialect: Dialect = HELM4) -> tuple[str, ...]:
-    """The kinds that have a place, first to be installed first."""
+    """Return the kinds with a position in the order of installation."""
     return _INSTALL[dialect.major]
 
 
 def uninstall_order(dialect: Dialect = HELM4) -> tuple[str, ...]:
-    """The kinds that have a place, first to be uninstalled first."""
+    """Return the kinds with a position in the order of uninstallation."""
     return _UNINSTALL[dialect.major]
 
 
 def install_key(kind: str, dialect: Dialect = HELM4) -> tuple[int, str]:
-    """A sort key: kinds without a place come last, by their names."""
+    """Return the sort key of a kind for installation; unknown kinds come last, by name."""
     return _key(kind, _INSTALL_POSITION[dialect.major])
 
 
 def uninstall_key(kind: str, dialect: Dialect = HELM4) -> tuple[int, str]:
-    """As :func:`install_key`, for uninstalling."""
+    """Return the sort key of a kind for uninstallation; unknown kinds come last, by name."""
     return _key(kind, _UNINSTALL_POSITION[dialect.major])
 
 

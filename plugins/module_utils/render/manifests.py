@@ -1,50 +1,29 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rendered files cut into manifests, sorted into hooks and objects, in the order of installation."""
+"""Manifests: the YAML documents of rendered files, and the one text of them that a release record stores."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart import go_struct
 from ..chart.metadata import WHITE_SPACE
-from ..data import yaml_in
+from ..chart.chart import CustomResourceFile
 from ..dialect import HELM4, Dialect
-from ..errors import DataError, RenderError
-from .hooks import HOOK_ANNOTATION, Hook, make_hook
-from .kind_order import install_key
 
 _HELM4_SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
-#: What ``\s`` stands for in Go's regular expressions.
+#: What ``\s`` matches in Go's regular expressions.
 _BLANK = " \t\n\f\r"
-
-
-def _head_type(package: str) -> go_struct.Struct:
-    inner = go_struct.Struct(
-        "",
-        'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
-        [("name", "string"), ("annotations", "map[string]string")],
-    )
-    return go_struct.Struct(
-        "SimpleHead",
-        f"{package}.SimpleHead",
-        [("apiVersion", "string"), ("kind", "string"), ("metadata", inner)],
-    )
-
-
-_HEADS = {2: _head_type("releaseutil"), 3: _head_type("releaseutil"), 4: _head_type("util")}
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """One object of a release.
+    """One rendered object.
 
-    :param path: the template that it comes from, such as ``chart/templates/service.yaml``.
+    :param path: the path of its template, such as ``chart/templates/service.yaml``.
     :param text: its YAML, as Helm stores it.
-    :param head: the parsed document, as it stands there (a mapping), or ``None`` for an empty one.
+    :param head: the parsed document: a mapping, or ``None`` for an empty document.
     """
 
     path: str
@@ -56,7 +35,7 @@ class Manifest:
 
 
 def split_documents(text: str, dialect: Dialect = HELM4) -> list[str]:
-    """The YAML documents of a rendered file, with the white space around them that the dialect leaves."""
+    """Split a rendered file into YAML documents, trimmed as the dialect does."""
     if dialect.major >= 4:
         documents = _HELM4_SEPARATOR.split(text.lstrip(WHITE_SPACE))
         return [document.lstrip(WHITE_SPACE) for document in documents if document.strip(WHITE_SPACE)]
@@ -64,9 +43,9 @@ def split_documents(text: str, dialect: Dialect = HELM4) -> list[str]:
 
 
 def _old_documents(text: str) -> list[str]:
-    """The text cut at ``---`` with the white space around it, where that begins a line or the text.
+    """Split at ``---`` at the start of a line or the text, with the white space around it, as Helm 2 and 3 do.
 
-    Written by hand because the regular expression for it takes quadratic time on long runs of empty lines.
+    Not a regular expression, which would take quadratic time on long runs of empty lines.
     """
     documents: list[str] = []
     position = 0
@@ -91,44 +70,10 @@ def _skip_blank(text: str, position: int) -> int:
     return position
 
 
-def sort_manifests(files: Mapping[str, str], dialect: Dialect = HELM4) -> tuple[list[Manifest], list[Hook]]:
-    """The manifests and the hooks of rendered files, each in the order of their kinds.
-
-    :param files: rendered texts by path; partials and empty ones are passed over.
-    :raises RenderError: a document is not YAML, or its head is not that of an object.
-    """
-    manifests: list[Manifest] = []
-    hooks: list[Hook] = []
-    head_type = _HEADS[dialect.major]
-    for path in sorted(files):
-        content = files[path]
-        if path.rsplit("/", 1)[-1].startswith("_") or not content.strip(WHITE_SPACE):
-            continue
-        for text in split_documents(content, dialect):
-            try:
-                document = yaml_in.unmarshal_exact(text)
-                head = go_struct.decode(document, head_type)
-            except DataError as error:
-                raise RenderError(f"YAML parse error on {path}: {error.what}") from error
-            metadata = head.get("metadata", {})
-            manifest = Manifest(
-                path,
-                text,
-                kind=head.get("kind", ""),
-                name=metadata.get("name", ""),
-                api_version=head.get("apiVersion", ""),
-                head=document,
-            )
-            annotations = metadata.get("annotations", {})
-            if HOOK_ANNOTATION not in annotations:
-                manifests.append(manifest)
-                continue
-            hook = make_hook(manifest, annotations, dialect)
-            if hook is not None:
-                hooks.append(hook)
+def manifest_text(manifests: list[Manifest], crds: list[CustomResourceFile], dialect: Dialect = HELM4) -> str:
+    """Return objects as the one text that Helm stores in the release record."""
     if dialect.major == 2:
-        manifests.sort(key=lambda manifest: (install_key(manifest.kind, dialect), manifest.path))
-    else:
-        manifests.sort(key=lambda manifest: install_key(manifest.kind, dialect))
-        hooks.sort(key=lambda hook: install_key(hook.kind, dialect))
-    return manifests, hooks
+        return "".join(f"\n---\n# Source: {manifest.path}\n{manifest.text}" for manifest in manifests)
+    parts = [f"---\n# Source: {crd.path}\n{crd.data.decode('utf-8', 'surrogateescape')}\n" for crd in crds]
+    parts += [f"---\n# Source: {manifest.path}\n{manifest.text}\n" for manifest in manifests]
+    return "".join(parts)

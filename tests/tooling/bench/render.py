@@ -84,13 +84,13 @@ _PATHS = os.pathsep.join(sys.path)
 _INSIDE = """
 import pathlib, resource, sys, time
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.output import template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import template_output
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
 taken = []
 for turn in range(int(sys.argv[2]) + 1):
     started = time.perf_counter()
-    template_output(render(load(pathlib.Path(sys.argv[1])), {}, ReleaseFacts("release-name")))
+    template_output(render_chart(load(pathlib.Path(sys.argv[1])), {}, ReleaseFacts("release-name")))
     taken.append(time.perf_counter() - started)
 print(taken[0], sorted(taken[1:])[len(taken[1:]) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """

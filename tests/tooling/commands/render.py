@@ -17,9 +17,16 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALE
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.output import output_files, template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, RenderOptions, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import (
+    output_files,
+    template_output,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import (
+    RenderedChart,
+    RenderOptions,
+    render_chart,
+)
 from harness.progress import Report
 
 from ..errors import ToolingError
@@ -84,12 +91,12 @@ def run(options: argparse.Namespace, report: Report) -> int:
     return 0
 
 
-def _render(options: argparse.Namespace, dialect: Dialect) -> Rendering:
+def _render(options: argparse.Namespace, dialect: Dialect) -> RenderedChart:
     capabilities = Capabilities.default(dialect)
     if options.kube_version:
         capabilities = capabilities.with_kube_version(options.kube_version, dialect)
     facts = ReleaseFacts.for_template(options.name, options.namespace, is_upgrade=options.is_upgrade, dialect=dialect)
-    return render(
+    return render_chart(
         load(options.chart, dialect),
         merge_user_values([_values(file, dialect) for file in options.values], options.sets, dialect, _read),
         facts,

@@ -14,7 +14,7 @@ from . import chart_reference, values
 from .chart_reference import Warn
 
 if TYPE_CHECKING:
-    from ...render.render import Rendering
+    from ...render.render_chart import RenderedChart
 
 SPEC: dict[str, dict[str, Any]] = {
     **chart_reference.SPEC,
@@ -38,13 +38,13 @@ SPEC: dict[str, dict[str, Any]] = {
 class Rendered:
     """A chart rendered as the options say."""
 
-    rendering: Rendering
+    rendering: RenderedChart
     params: dict[str, Any]
     dialect: Dialect
 
     def text(self) -> str:
         """What ``helm template`` prints."""
-        from ...render.output import template_output
+        from ...render.helm_template_output import template_output
 
         return template_output(
             self.rendering,
@@ -56,7 +56,7 @@ class Rendered:
 
     def files(self) -> dict[str, str]:
         """The files that ``helm template --output-dir`` writes, by path; with ``show_only`` those that it names."""
-        from ...render.output import output_files
+        from ...render.helm_template_output import output_files
 
         found = output_files(
             self.rendering, self.dialect, hooks=not self.params["disable_hook"], skip_tests=self.params["skip_tests"]
@@ -79,8 +79,8 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
     """
     from ...gotemplate.codecache import CodeCache, default_folder
     from ...render.capabilities import Capabilities
-    from ...render.facts import ReleaseFacts
-    from ...render.render import RenderOptions, render
+    from ...render.release_object import ReleaseFacts
+    from ...render.render_chart import RenderOptions, render_chart
 
     dialect = DIALECTS[params["dialect"]]
     capabilities = Capabilities.default(dialect)
@@ -89,7 +89,7 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
     if params.get("api_versions"):
         capabilities = capabilities.with_api_versions(params["api_versions"], dialect)
     chart = chart_reference.chart_from(params, warn, dialect)
-    rendering = render(
+    rendering = render_chart(
         chart,
         values.values_from(params, dialect),
         ReleaseFacts.for_template(

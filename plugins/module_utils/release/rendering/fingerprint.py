@@ -22,7 +22,7 @@ from ..records.codec import normalized
 
 if TYPE_CHECKING:
     from ...cluster.discovery import Discovery
-    from ...render.capabilities import Questions
+    from ...render.capabilities import ClusterQueries
     from ..request import ReleaseRequest
 
 ANNOTATION = "coxswain.helm/inputs"
@@ -85,7 +85,7 @@ class Fingerprint:
 
 
 def fingerprint_of(
-    digest: str, questions: Questions, volatile: bool, discovery: Discovery, api_versions: Iterable[str]
+    digest: str, queries: ClusterQueries, volatile: bool, discovery: Discovery, api_versions: Iterable[str]
 ) -> Fingerprint:
     """Return the fingerprint of a rendering.
 
@@ -93,10 +93,10 @@ def fingerprint_of(
     """
     return Fingerprint(
         digest,
-        kube_version=discovery.version.get("gitVersion") if questions.kube_version is not None else None,
-        api_versions=dict(sorted(questions.api_versions.items())),
-        all_api_versions=fingerprint(sorted(api_versions)) if questions.all_api_versions else None,
-        lookup=bool(questions.lookups),
+        kube_version=discovery.version.get("gitVersion") if queries.kube_version is not None else None,
+        api_versions=dict(sorted(queries.api_versions.items())),
+        all_api_versions=fingerprint(sorted(api_versions)) if queries.all_api_versions else None,
+        lookup=bool(queries.lookups),
         volatile=volatile,
     )
 

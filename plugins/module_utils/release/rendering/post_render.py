@@ -16,8 +16,8 @@ from ...errors import DataError, RenderError
 
 if TYPE_CHECKING:
     from ...gotemplate.functions import FunctionTable
-    from ...render.hooks import Hook
-    from ...render.render import Rendering
+    from ...render.hook_annotations import RenderedHook
+    from ...render.render_chart import RenderedChart
     from ..request import ReleaseRequest
 
 #: names the template of an object while a program post-renders it, as in Helm 4
@@ -32,7 +32,7 @@ class PostRendered:
     """
 
     manifest: str
-    hooks: list[Hook]
+    hooks: list[RenderedHook]
     warnings: list[str]
 
 
@@ -51,7 +51,7 @@ def needs_post_render(request: ReleaseRequest) -> bool:
 
 
 def post_render(
-    result: Rendering, request: ReleaseRequest, variables: Mapping[str, Any], functions: FunctionTable
+    result: RenderedChart, request: ReleaseRequest, variables: Mapping[str, Any], functions: FunctionTable
 ) -> PostRendered:
     """Apply the patches and post-renderers of a request.
 
@@ -59,8 +59,8 @@ def post_render(
     :param functions: functions of the Jinja2 template.
     :raises RenderError: one of them fails.
     """
-    from ...render.manifests import sort_manifests
-    from ...render.render import manifest_text
+    from ...render.manifest_sorter import sort_manifests
+    from ...render.manifests import manifest_text
 
     together = result.dialect.major >= 4
     parts = [_Part(manifest.path, manifest.text, manifest.head) for manifest in result.manifests]
@@ -72,7 +72,7 @@ def post_render(
     if request.patches:
         parts = _patched(parts, request, warnings)
     if request.post_render:
-        from ...render.post_render import post_render as run_template
+        from ...render.jinja_post_render import jinja_post_render as run_template
 
         text = run_template(request.post_render, _text(parts), variables, functions)
         parts = _found_again(text, parts)

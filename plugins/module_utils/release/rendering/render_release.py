@@ -20,9 +20,9 @@ from .rendered import Rendered
 if TYPE_CHECKING:
     from ...cluster.api import Api
     from ...render.capabilities import Capabilities
-    from ...render.facts import ReleaseFacts
-    from ...render.hooks import Hook as RenderedHook
-    from ...render.render import Rendering
+    from ...render.hook_annotations import RenderedHook
+    from ...render.release_object import ReleaseFacts
+    from ...render.render_chart import RenderedChart
     from ...sprig.sources import Sources
     from ..request import ReleaseRequest
     from .post_render import PostRendered
@@ -46,8 +46,8 @@ def render_release(
     :raises CoxswainError: the chart does not render, its values are refused, or it does not fit the cluster.
     """
     from ...gotemplate.codecache import CodeCache, default_folder
-    from ...render.facts import ReleaseFacts
-    from ...render.render import RenderOptions, render
+    from ...render.release_object import ReleaseFacts
+    from ...render.render_chart import RenderOptions, render_chart
     from ...sprig.sources import Sources
 
     request, api = inputs.request, inputs.api
@@ -65,7 +65,7 @@ def render_release(
     capabilities = capabilities_of(api, request, upcoming)
     sources = Sources(clock=other_clock) if again else Sources()
     lookup = Lookup(api, hidden)
-    result = render(
+    result = render_chart(
         chart,
         inputs.values,
         facts,
@@ -79,7 +79,7 @@ def render_release(
     changed = _post_rendered(result, request, facts, sources, lookup)
     # A program may print anything: only running it again tells whether the release has changed.
     volatile = bool(sources.used) or bool(request.post_renderer)
-    fingerprint = fingerprint_of(inputs.digest, result.questions, volatile, api.discovery, capabilities.api_versions)
+    fingerprint = fingerprint_of(inputs.digest, result.queries, volatile, api.discovery, capabilities.api_versions)
     if request.post_renderer:
         fingerprint = replace(fingerprint, lookup=True)
     rendered = Rendered(
@@ -90,7 +90,7 @@ def render_release(
         chart=result.chart,
         volatile=volatile,
         warnings=(*result.warnings, *changed.warnings),
-        lookups=tuple(dict.fromkeys(result.questions.lookups)),
+        lookups=tuple(dict.fromkeys(result.queries.lookups)),
     )
     return rewritten(api, rendered) if request.rewrite_apis else rendered
 
@@ -113,22 +113,23 @@ def recorded_hooks(hooks: Iterable[RenderedHook]) -> tuple[Hook, ...]:
 
 
 def _post_rendered(
-    result: Rendering, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
+    result: RenderedChart, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
 ) -> PostRendered:
     """Return the rendering after the patches and post-renderers of the request."""
     from .post_render import PostRendered, needs_post_render, post_render
 
     if not needs_post_render(request):
         return PostRendered(result.manifest, result.hooks, [])
-    from ...render.functions import function_table
-    from ...render.objects import release_object, values_type
+    from ...render.helm_functions import function_table
+    from ...render.release_object import release_object
+    from ...render.values_object import values_type
 
     dialect = result.dialect
     variables = {
         "Values": values_type(dialect)(result.values),
         "Release": release_object(facts, dialect, sources),
     }
-    return post_render(result, request, variables, function_table(dialect, sources, result.questions, lookup))
+    return post_render(result, request, variables, function_table(dialect, sources, result.queries, lookup))
 
 
 def rewritten(api: Api, rendered: Rendered) -> Rendered:

@@ -92,12 +92,12 @@ class TillerRendering:
     def _render(self, release: Release, is_upgrade: bool, another_clock: bool = False) -> Release:
         """Return a revision with what its chart renders to here, by the rules of Helm 2."""
         from ...release.rendering.render_release import capabilities_of, recorded_hooks
-        from ...render.facts import ReleaseFacts
-        from ...render.render import render
+        from ...render.release_object import ReleaseFacts
+        from ...render.render_chart import render_chart
         from ...sprig.sources import Sources
 
         api = self.backend.api
-        rendering = render(
+        rendering = render_chart(
             self.request.required_chart,
             self.values,
             ReleaseFacts(release.name, release.namespace, release.revision, not is_upgrade, is_upgrade),

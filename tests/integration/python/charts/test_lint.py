@@ -11,7 +11,7 @@ import json
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import read_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
-from ansible_collections.coxswain.helm.plugins.module_utils.render.lint import LintOptions, lint_chart
+from ansible_collections.coxswain.helm.plugins.module_utils.render.linter import LintOptions, lint_chart
 from integration.python.charts import verdicts
 from tooling.paths import CHARTS, CORPUS
 from unit.plugins.module_utils.render.lint_cases import CASES

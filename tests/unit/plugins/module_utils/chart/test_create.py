@@ -7,8 +7,8 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import create, loader, starter
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.create import ChartFields
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
 
 EVERYTHING = {
     "ingress": {"enabled": True, "tls": [{"hosts": ["h"]}], "className": "c", "annotations": {"a": "b"}},
@@ -45,7 +45,7 @@ def test_the_files_are_those_that_helm_makes():
 def test_starter_renders_with_any_name(name, values):
     chart = loader.load_files(create.new_chart(ChartFields(name)))
     assert (chart.name, chart.version, chart.type) == (name, "0.1.0", "application")
-    rendering = render(chart, values, ReleaseFacts("rel"))
+    rendering = render_chart(chart, values, ReleaseFacts("rel"))
     kinds = [manifest.kind for manifest in rendering.manifests]
     wanted = ["ServiceAccount", "Service", "Deployment"]
     assert kinds == (wanted + ["HorizontalPodAutoscaler", "Ingress", "HTTPRoute"] if values else wanted)

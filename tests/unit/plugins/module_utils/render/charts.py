@@ -9,8 +9,8 @@ from typing import Any
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import Chart, File
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import load_files
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4, Dialect
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderedChart, render_chart
 
 FACTS = ReleaseFacts("rel", "ns1")
 
@@ -29,9 +29,11 @@ def chart(files: Mapping[str, str | bytes], dialect: Dialect = HELM4, metadata: 
 
 def rendered(
     files: Mapping[str, str | bytes], values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any
-) -> Rendering:
+) -> RenderedChart:
     """The rendering of such a chart."""
-    return render(chart(files, dialect, options.pop("metadata", "")), values or {}, FACTS, dialect=dialect, **options)
+    return render_chart(
+        chart(files, dialect, options.pop("metadata", "")), values or {}, FACTS, dialect=dialect, **options
+    )
 
 
 def text_of(template: str, values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any) -> str:

@@ -11,23 +11,17 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import C
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionTable
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits
-from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
-    Capabilities,
-    Questions,
-    capabilities_object,
-)
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.files import files_object
-from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities, ClusterQueries
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.chart_object import chart_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.files_object import files_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
 from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_engine import (
     JinjaTemplates,
     render_jinja_templates,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import (
-    chart_object,
-    release_object,
-    values_type,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.values_object import values_type
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 #: the template that is looked at
@@ -60,7 +54,7 @@ def variables(values: dict[str, Any] | None = None) -> Any:
             "Chart": chart_object(chart, HELM4),
             "Files": files_object(chart.files, HELM4),
             "Release": release_object(ReleaseFacts("rel", "ns"), HELM4, sources),
-            "Capabilities": capabilities_object(Capabilities.default(HELM4), HELM4, Questions()),
+            "Capabilities": capabilities_object(Capabilities.default(HELM4), HELM4, ClusterQueries()),
             "Values": dot(VALUES if values is None else values),
             "Subcharts": {},
             "Template": dot({"Name": PATH, "BasePath": "web/templates"}),
@@ -89,6 +83,6 @@ def many(texts: Iterable[str]) -> list[Callable[[], str]]:
 
 def functions() -> FunctionTable:
     """Helm 4's functions, ``include`` of Go's templates left out."""
-    table = function_table(HELM4, Sources(seed=1), Questions())
+    table = function_table(HELM4, Sources(seed=1), ClusterQueries())
     del table["include"]
     return table

@@ -9,10 +9,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Render
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
     Capabilities,
+    ClusterQueries,
     KubeVersion,
-    Questions,
-    capabilities_object,
 )
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
 
 #: What the user gives, and version, normal form, major and minor in Helm 4.
 VERSIONS = [
@@ -59,21 +59,21 @@ def test_further_api_versions() -> None:
     assert Capabilities.default(HELM2).with_api_versions([], HELM2) == Capabilities.default(HELM2)
 
 
-def asked(text: str, dialect: Dialect) -> Questions:
+def asked(text: str, dialect: Dialect) -> ClusterQueries:
     """What a template asks."""
-    questions = Questions()
-    shown = capabilities_object(Capabilities.default(dialect), dialect, questions)
+    queries = ClusterQueries()
+    shown = capabilities_object(Capabilities.default(dialect), dialect, queries)
     templates = TemplateSet({})
     templates.parse("t", text)
     templates.execute("t", {"Capabilities": shown})
-    shown.settle()
-    return questions
+    shown.finish()
+    return queries
 
 
 @pytest.mark.parametrize("dialect", [HELM2, HELM3, HELM4], ids=lambda dialect: dialect.name)
 def test_questions(dialect: Dialect) -> None:
     none = asked("nothing", dialect)
-    assert none == Questions()
+    assert none == ClusterQueries()
     some = asked('{{ .Capabilities.APIVersions.Has "apps/v1" }}{{ .Capabilities.APIVersions.Has "x/v1" }}', dialect)
     assert some.api_versions == {"apps/v1": True, "x/v1": False}
     assert not some.all_api_versions
@@ -100,4 +100,6 @@ def test_printed(text: str, helm4: str, helm3: str) -> None:
         given = Capabilities.default(dialect).with_kube_version("v1.33.4-gke.1", dialect)
         templates = TemplateSet({})
         templates.parse("t", text)
-        assert templates.execute("t", {"Capabilities": capabilities_object(given, dialect, Questions())}) == expected
+        assert (
+            templates.execute("t", {"Capabilities": capabilities_object(given, dialect, ClusterQueries())}) == expected
+        )

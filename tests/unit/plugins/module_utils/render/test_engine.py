@@ -11,7 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RenderError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import RenderOptions
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderOptions
 
 from .charts import rendered, text_of
 
@@ -187,7 +187,7 @@ def test_lookup() -> None:
 
     rendering = rendered({"templates/t/NOTES.txt": '{{ (lookup "v1" "Secret" "ns" "name").kind }}'}, lookup=lookup)
     assert rendering.files["boat/templates/t/NOTES.txt"] == "Secret"
-    assert asked == rendering.questions.lookups == [("v1", "Secret", "ns", "name")]
+    assert asked == rendering.queries.lookups == [("v1", "Secret", "ns", "name")]
 
 
 def test_lookup_that_fails() -> None:

@@ -12,7 +12,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 NAME = "c/templates/t.yaml"
 
@@ -162,7 +165,8 @@ def answer(template: str) -> str:
     chart.values = {"m": {"z": 2.0}, "o": None}
     values = coalesce_values(chart, {}, dialect, lambda _text: None)
     try:
-        return render_templates(chart, {"Release": {}, "Capabilities": {}, "Values": values}, dialect)[NAME]
+        functions = function_table(dialect, Sources(), ClusterQueries())
+        return render_templates(chart, {"Release": {}, "Capabilities": {}, "Values": values}, functions, dialect)[NAME]
     except CoxswainError as error:
         return error.what
 

@@ -16,14 +16,11 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import C
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce import coalesce_values
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import (
-    Capabilities,
-    Questions,
-    capabilities_object,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities, ClusterQueries
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.objects import release_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 NAME = "c/templates/t.yaml"
@@ -647,18 +644,19 @@ ROWS = [
 
 def answer(template: str, name: str) -> str:
     """The text that the template renders to, or ``error:`` and the text of the error."""
-    dialect, sources, questions = DIALECTS[name], Sources(), Questions()
+    dialect, sources, queries = DIALECTS[name], Sources(), ClusterQueries()
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3", "appVersion": "9.8"})
     chart.templates = [File("templates/t.yaml", template.encode())]
     chart.files = [File(path, text.encode()) for path, text in sorted(FILES.items())]
     chart.values = copy.deepcopy(VALUES)
     scope = {
         "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
-        "Capabilities": capabilities_object(Capabilities.default(dialect), dialect, questions),
+        "Capabilities": capabilities_object(Capabilities.default(dialect), dialect, queries),
         "Values": coalesce_values(chart, {}, dialect, lambda _text: None),
     }
     try:
-        return render_templates(chart, scope, dialect, sources=sources, questions=questions)[NAME]
+        functions = function_table(dialect, sources, queries)
+        return render_templates(chart, scope, functions, dialect)[NAME]
     except CoxswainError as error:
         return "error: " + error.what.replace(NAME, "T")
 

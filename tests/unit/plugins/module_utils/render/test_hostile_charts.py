@@ -22,7 +22,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.coalesce impor
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits import Limits
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 MB = 1 << 20
 LIMITS = Limits(seconds=1.0, memory=256 * MB)
@@ -156,7 +159,9 @@ def outcome(helpers: str, template: str, limits: Limits = LIMITS) -> str | None:
     chart.values = {"bomb": BOMB, "itself": "{{ tpl .Values.itself . }}"}
     values = coalesce_values(chart, {}, dialect, lambda _text: None)
     try:
-        render_templates(chart, {"Release": {}, "Capabilities": {}, "Values": values}, dialect, limits=limits)
+        functions = function_table(dialect, Sources(), ClusterQueries())
+        scope = {"Release": {}, "Capabilities": {}, "Values": values}
+        render_templates(chart, scope, functions, dialect, limits=limits)
     except CoxswainError as error:
         return str(error)
     return None

@@ -16,8 +16,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
     RenderError,
     TemplateError,
 )
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import Rendering, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderedChart, render_chart
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 from unit.plugins.module_utils.render import jinja_support
 
@@ -198,9 +198,9 @@ def test_the_library_is_asked_for_by_name(version: str | None, monkeypatch: pyte
 
 def chart_rendering(
     folder: Path, values: dict[str, Any] | None = None, dialect: str = "helm4", lookup: Any = None
-) -> Rendering:
+) -> RenderedChart:
     spoken = DIALECTS[dialect]
-    return render(
+    return render_chart(
         load(folder, spoken),
         values or {},
         ReleaseFacts("rel", "ns"),
@@ -329,7 +329,7 @@ def test_questions_and_chance_are_recorded(tmp_path: Path) -> None:
     found = chart_rendering(chart, lookup=lambda *what: {"a": "-".join(what)})
     assert found.manifests[0].text.rstrip().endswith("v1-Secret-ns-s")
     assert found.volatile == {"random"}
-    assert found.questions.lookups == [("v1", "Secret", "ns", "s")]
+    assert found.queries.lookups == [("v1", "Secret", "ns", "s")]
 
 
 def test_an_error_of_a_subchart_names_it(tmp_path: Path) -> None:

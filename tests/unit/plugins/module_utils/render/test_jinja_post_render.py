@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.data.yaml_in import load_objects
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RenderError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.post_render import post_render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_post_render import jinja_post_render
 from unit.plugins.module_utils.render import jinja_support
 
 MANIFEST = """---
@@ -41,7 +41,7 @@ OUTPUTS = {
 
 @pytest.mark.parametrize(("template", "expected"), OUTPUTS.values(), ids=OUTPUTS)
 def test_objects(template: str, expected: list[object]) -> None:
-    text = post_render(template, MANIFEST, jinja_support.variables(), jinja_support.functions())
+    text = jinja_post_render(template, MANIFEST, jinja_support.variables(), jinja_support.functions())
     assert load_objects(text) == expected
 
 
@@ -52,16 +52,16 @@ def test_objects(template: str, expected: list[object]) -> None:
         pytest.param("{{ 1 + }}", "parse error at (post-render:1): unexpected 'end of print statement'", id="syntax"),
         pytest.param("{{ ''.__class__ }}", "execution error at (post-render:1): ", id="escape"),
         pytest.param("{{ include('x') }}", "there is no template", id="include"),
-        pytest.param("- 1", "what the post-render printed: document 1 is no mapping", id="list"),
-        pytest.param("a: b: c", "what the post-render printed: ", id="not-yaml"),
+        pytest.param("- 1", "output of the post-render template: document 1 is not a mapping", id="list"),
+        pytest.param("a: b: c", "output of the post-render template: ", id="not-yaml"),
     ],
 )
 def test_error(template: str, message: str) -> None:
     with pytest.raises(RenderError) as caught:
-        post_render(template, MANIFEST, {}, jinja_support.functions())
+        jinja_post_render(template, MANIFEST, {}, jinja_support.functions())
     assert message in str(caught.value)
 
 
 def test_a_manifest_that_is_no_yaml() -> None:
-    with pytest.raises(RenderError, match="the manifest before the post-render: "):
-        post_render("{{ manifest }}", "a: b: c", {}, jinja_support.functions())
+    with pytest.raises(RenderError, match="manifest before post-rendering: "):
+        jinja_post_render("{{ manifest }}", "a: b: c", {}, jinja_support.functions())

@@ -26,9 +26,9 @@ ESCAPES = {
     "class-of-values": "{{ Values.__class__ }}",
     "dict-of-release": "{{ Release.__dict__ }}",
     "init-of-files": "{{ Files.__init__ }}",
-    "private-of-capabilities": "{{ Capabilities._questions }}",
-    "private-by-item": "{{ Capabilities['_questions'] }}",
-    "public-but-python": "{{ Capabilities.settle() }}",
+    "private-of-capabilities": "{{ Capabilities._queries }}",
+    "private-by-item": "{{ Capabilities['_queries'] }}",
+    "public-but-python": "{{ Capabilities.finish() }}",
     "python-method-of-files": "{{ Files.go_get }}",
     "record-of-method": "{{ Files.go_methods }}",
     # functions and their globals

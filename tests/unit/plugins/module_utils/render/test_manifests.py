@@ -8,7 +8,8 @@ import time
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RenderError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.manifests import sort_manifests, split_documents
+from ansible_collections.coxswain.helm.plugins.module_utils.render.manifest_sorter import sort_manifests
+from ansible_collections.coxswain.helm.plugins.module_utils.render.manifests import split_documents
 
 #: A rendered file, its documents in Helm 4, and in Helm 3 (and 2).
 SPLIT = [

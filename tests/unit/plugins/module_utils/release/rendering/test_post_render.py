@@ -13,10 +13,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.po
     post_render,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.release.request import ReleaseRequest
-from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Questions
-from ansible_collections.coxswain.helm.plugins.module_utils.render.facts import ReleaseFacts
-from ansible_collections.coxswain.helm.plugins.module_utils.render.functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
+from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 from unit.plugins.module_utils.render.charts import chart
 
@@ -32,9 +32,9 @@ EACH = "{% for object in objects %}\n---\n{{ object | toYaml }}\n{% endfor %}"
 
 
 def changed(dialect=HELM4, **fields):
-    result = render(chart(FILES, dialect), {}, ReleaseFacts("shop", "web"), dialect=dialect)
+    result = render_chart(chart(FILES, dialect), {}, ReleaseFacts("shop", "web"), dialect=dialect)
     request = ReleaseRequest("shop", "web", dialect=dialect, **fields)
-    functions = function_table(dialect, Sources(), Questions())
+    functions = function_table(dialect, Sources(), ClusterQueries())
     return result, post_render(result, request, {"Values": result.values}, functions)
 
 

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API versions that each Helm takes a cluster to serve as long as it is not told otherwise.
+"""The API versions that each Helm assumes a cluster to serve when it renders offline.
 
 Helm 3 and 4 list the groups and versions of the client library that they are built with, in its order of preference;
-Helm 2 lists the kinds as well. Asked of the programs themselves: helm 2.17.0, 3.22.0 and 4.3.1.
+Helm 2 lists the kinds as well. The lists are those of helm 2.17.0, 3.22.0 and 4.3.1.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _CLIENT_37 = (
 HELM4: tuple[str, ...] = _CLIENT_37
 HELM3: tuple[str, ...] = _CLIENT_37
 
-#: Kinds that every group of Helm 2's table has, beside its own.
+#: Kinds that Helm 2 lists in every group, in addition to the group's own.
 _EVERY_GROUP = "CreateOptions DeleteOptions ExportOptions GetOptions ListOptions PatchOptions UpdateOptions WatchEvent"
 
 _REVIEWS = "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview"
@@ -142,7 +142,7 @@ _HELM2_KINDS: dict[str, str] = {
     ),
 }
 
-#: Kinds of the core group in Helm 2's table.
+#: Kinds that Helm 2 lists in the core group.
 _HELM2_CORE = (
     "APIGroup APIGroupList APIResourceList APIVersions Binding ComponentStatus ComponentStatusList "
     "ConfigMap ConfigMapList CreateOptions DeleteOptions Endpoints EndpointsList Event EventList "

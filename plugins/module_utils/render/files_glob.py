@@ -1,11 +1,11 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The patterns of ``.Files.Glob``, which are those of github.com/gobwas/glob with a slash as separator.
+"""The patterns of ``.Files.Glob``: those of github.com/gobwas/glob with a slash as separator.
 
-``*`` and ``?`` stop at slashes, ``**`` does not; ``[abc]``, ``[a-z]`` and ``[!a]`` name one character, ``{a,b}`` tells
-alternatives, and a backslash takes the meaning from the character behind it. The slips of that library with empty
-alternatives beside classes, and with characters beyond ASCII in front of ``?``, are not followed. Matching follows all
-possibilities side by side, so its time grows with the product of both lengths and no further.
+``*`` and ``?`` do not match slashes, ``**`` does; ``[abc]``, ``[a-z]`` and ``[!a]`` match one character, ``{a,b}``
+matches alternatives, and a backslash escapes the next character. Known bugs of that library (empty alternatives next to
+character classes, non-ASCII characters before ``?``) are not reproduced. All possible matches are tracked in parallel,
+so that the time of matching is bounded by the product of both lengths.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ..errors import DataError
 
 _SEPARATOR = "/"
 
-#: A matcher takes a name and the positions where it may begin, and gives those where it may end.
+#: Takes a name and the positions where a match may start, and returns the positions where it may end.
 _Matcher = Callable[[str, "frozenset[int]"], "frozenset[int]"]
 
 
 class Glob:
     """A compiled pattern.
 
-    :raises DataError: the pattern is not well formed.
+    :raises DataError: the pattern is malformed.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -32,13 +32,13 @@ class Glob:
         self._matchers = parser.sequence(in_terms=False)
 
     def match(self, name: str) -> bool:
-        """Whether the whole name fits."""
+        """Return whether the pattern matches the whole name."""
         return len(name) in _run(self._matchers, name, frozenset((0,)))
 
 
 @lru_cache(maxsize=256)
 def compile_glob(pattern: str) -> Glob:
-    """The compiled pattern; one that is not well formed matches everything, as in Helm."""
+    """Compile a pattern; a malformed one matches everything, as in Helm."""
     try:
         return Glob(pattern)
     except DataError:
@@ -101,9 +101,9 @@ class _Parser:
         self.level = 0
 
     def sequence(self, in_terms: bool) -> list[_Matcher]:
-        """Everything up to the end, or up to the comma or brace that ends an alternative."""
+        """Parse up to the end of the pattern, or to the comma or brace that ends an alternative."""
         if self.level > 50:
-            raise DataError("alternatives lie too deep inside one another")
+            raise DataError("alternatives are nested too deeply")
         matchers: list[_Matcher] = []
         pattern = self.pattern
         while self.position < len(pattern):
@@ -136,7 +136,7 @@ class _Parser:
         while self.pattern[self.position : self.position + 1] == ",":
             self.position += 1
             choices.append(self.sequence(in_terms=True))
-        # A brace that is never closed ends with the pattern.
+        # An unclosed brace ends with the pattern.
         self.position += 1
         self.level -= 1
         return _alternatives(choices)

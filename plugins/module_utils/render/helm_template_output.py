@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ``helm template`` prints for a rendering, and the files that it writes with ``--output-dir``."""
+"""The output of ``helm template`` for a rendered chart, and the files that ``--output-dir`` writes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .kind_order import install_key
 from .manifests import split_documents
 
 if TYPE_CHECKING:
-    from .render import Rendering
+    from .render_chart import RenderedChart
 
 _SOURCE = re.compile(r"# Source: [^/\n]+/(.+)")
 _HELM2_KIND = re.compile(r"kind:(.*)\n")
 
 
 def template_output(
-    rendering: Rendering,
+    rendering: RenderedChart,
     dialect: Dialect = HELM4,
     *,
     show_only: Iterable[str] = (),
@@ -31,14 +31,14 @@ def template_output(
     skip_tests: bool = False,
     notes: bool = False,
 ) -> str:
-    """The text that ``helm template`` prints.
+    """Return what ``helm template`` prints.
 
-    :param show_only: names of templates, such as ``templates/service.yaml``, or patterns of them; all without any.
-    :param hooks: print hooks too (``--no-hooks`` leaves them out); Helm 2 has no such option and prints them among
-        the other files.
-    :param skip_tests: leave out what ``helm test`` runs.
-    :param notes: print the notes as well (Helm 2's ``--notes``).
-    :raises RenderError: ``show_only`` names what the chart does not have.
+    :param show_only: names or patterns of templates, such as ``templates/service.yaml``; all templates if empty.
+    :param hooks: include hooks (``--no-hooks`` leaves them out); Helm 2 has no such option and prints them among the
+        other files.
+    :param skip_tests: leave out the hooks that ``helm test`` runs.
+    :param notes: include the notes (Helm 2's ``--notes``).
+    :raises RenderError: an entry of ``show_only`` matches no template.
     """
     if dialect.major == 2:
         return _helm2_output(rendering, list(show_only), notes)
@@ -49,14 +49,14 @@ def template_output(
                 parts.append(_document(hook.path, hook.manifest))
     whole = "".join(parts)
     wanted = list(show_only)
-    return _only(whole, wanted, dialect) if wanted else whole
+    return _show_only(whole, wanted, dialect) if wanted else whole
 
 
 def _document(path: str, text: str) -> str:
     return f"---\n# Source: {path}\n{text}\n"
 
 
-def _only(whole: str, wanted: list[str], dialect: Dialect) -> str:
+def _show_only(whole: str, wanted: list[str], dialect: Dialect) -> str:
     documents = []
     for document in split_documents(whole, dialect):
         found = _SOURCE.search(document)
@@ -64,14 +64,14 @@ def _only(whole: str, wanted: list[str], dialect: Dialect) -> str:
             documents.append((found.group(1), document))
     shown: list[str] = []
     for pattern in wanted:
-        fitting = [f"---\n{document}\n" for name, document in documents if _fits(pattern, name)]
-        if not fitting:
+        matching = [f"---\n{document}\n" for name, document in documents if _matches(pattern, name)]
+        if not matching:
             raise RenderError(f"could not find template {pattern} in chart")
-        shown.extend(fitting)
+        shown.extend(matching)
     return "".join(shown)
 
 
-def _fits(pattern: str, name: str) -> bool:
+def _matches(pattern: str, name: str) -> bool:
     try:
         return filepath.match(pattern, name)
     except DataError:
@@ -79,9 +79,9 @@ def _fits(pattern: str, name: str) -> bool:
 
 
 def output_files(
-    rendering: Rendering, dialect: Dialect = HELM4, *, hooks: bool = True, skip_tests: bool = False
+    rendering: RenderedChart, dialect: Dialect = HELM4, *, hooks: bool = True, skip_tests: bool = False
 ) -> dict[str, str]:
-    """The files that ``helm template --output-dir`` writes, by path below that folder."""
+    """Return the files that ``helm template --output-dir`` writes, by path below that directory."""
     files: dict[str, str] = {}
     if dialect.major == 2:
         for name, text in _helm2_files(rendering, notes=False):
@@ -97,22 +97,22 @@ def output_files(
     return files
 
 
-def _helm2_output(rendering: Rendering, wanted: list[str], notes: bool) -> str:
+def _helm2_output(rendering: RenderedChart, wanted: list[str], notes: bool) -> str:
     files = list(_helm2_files(rendering, notes))
     if wanted:
         for name in wanted:
-            if not any(_below_chart(path) == name for path, _text in files):
+            if not any(_path_in_chart(path) == name for path, _text in files):
                 raise RenderError(f"could not find template {name} in chart")
-        files = [(path, text) for path, text in files if _below_chart(path) in wanted]
+        files = [(path, text) for path, text in files if _path_in_chart(path) in wanted]
     return "".join(_document(path, text) for path, text in files)
 
 
-def _below_chart(path: str) -> str:
+def _path_in_chart(path: str) -> str:
     return path.split("/", 1)[-1]
 
 
-def _helm2_files(rendering: Rendering, notes: bool) -> Iterator[tuple[str, str]]:
-    """Whole files in the order of the first kind that each names; those of a kind in the order of their names."""
+def _helm2_files(rendering: RenderedChart, notes: bool) -> Iterator[tuple[str, str]]:
+    """Yield files in the order of the first kind in each, then by path."""
 
     def key(item: tuple[str, str]) -> tuple[tuple[int, str], str]:
         found = _HELM2_KIND.search(item[1])

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import DataError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.glob import Glob, compile_glob
+from ansible_collections.coxswain.helm.plugins.module_utils.render.files_glob import Glob, compile_glob
 
 ERROR = object()
 

@@ -1,107 +1,16 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects that a template's dot holds: ``.Chart``, ``.Values``, ``.Release`` and the rest, for each dialect."""
+"""``.Chart`` as the templates of each Helm see it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..chart.chart import Chart, Dependency
-from ..data import yaml_out
 from ..dialect import Dialect
-from ..errors import CoxswainError
-from ..gotemplate.functions import FunctionError, Panic, method
-from ..gotemplate.kinds import (
-    GoStruct,
-    Int32,
-    Int64,
-    NilList,
-    NilMap,
-    SharedMap,
-    StringList,
-    StringMap,
-    TypedList,
-    Values,
-)
+from ..gotemplate.functions import method
+from ..gotemplate.kinds import GoStruct, NilList, NilMap, StringList, StringMap, TypedList
 from ..gotemplate.strconv import quote
-from ..sprig.sources import Sources
-from .facts import ReleaseFacts
-
-# ------------------------------------------------------------------------------------------------------- values
-
-
-class _ValuesMethods(Values):
-    """Helm's type of values, whose methods beat keys of the same name."""
-
-    @method("AsMap", result="map[string]interface{}")
-    def go_as_map(self) -> Any:
-        return SharedMap(self) if self else {}
-
-    @method("YAML", result="string")
-    def go_yaml(self) -> str:
-        try:
-            return yaml_out.marshal(self)
-        except CoxswainError as error:
-            raise FunctionError(error.what) from error
-
-    @method("Table", "string", result="common.Values")
-    def go_table(self, path: str) -> Any:
-        table: Any = self
-        for key in path.split("."):
-            table = table.get(key)
-            if not isinstance(table, dict):
-                raise FunctionError(f"{quote(key)} is not a table")
-        return _TABLES[self.go_type](table)
-
-    @method("PathValue", "string", result="interface{}")
-    def go_path_value(self, path: str) -> Any:
-        if not path:
-            raise FunctionError("YAML path cannot be empty")
-        *above, key = path.split(".")
-        table: Any = self
-        for name in above:
-            table = table.get(name)
-            if not isinstance(table, dict):
-                raise FunctionError(f"{quote(key)} is not a value")
-        if key not in table or isinstance(table[key], dict):
-            raise FunctionError(f"{quote(key)} is not a value")
-        return table[key]
-
-    @method("Encode", "io.Writer", result="interface{}")
-    def go_encode(self, _writer: None) -> Any:
-        # Nothing that a template can get hold of is a writer, but nil may stand for one.
-        raise Panic("runtime error: invalid memory address or nil pointer dereference")
-
-
-class Values4(_ValuesMethods):
-    """Values in Helm 4."""
-
-    go_type = "common.Values"
-
-
-class Values3(_ValuesMethods):
-    """Values in Helm 2 and 3."""
-
-    go_type = "chartutil.Values"
-
-
-class _Table4(SharedMap, Values4):
-    """A part of the values in Helm 4: a change of it is a change of the values."""
-
-
-class _Table3(SharedMap, Values3):
-    """A part of the values in Helm 2 and 3."""
-
-
-_TABLES: dict[str, Any] = {Values4.go_type: _Table4, Values3.go_type: _Table3}
-
-
-def values_type(dialect: Dialect) -> type[_ValuesMethods]:
-    """The class of a dialect's values."""
-    return Values4 if dialect.major >= 4 else Values3
-
-
-# -------------------------------------------------------------------------------------------------------- chart
 
 
 class _NilStringMap(NilMap):
@@ -259,7 +168,7 @@ class _Metadata(GoStruct):
 
 
 class _Chart3(_Metadata):
-    """Helm 3's chart: a struct with the metadata embedded, whose fields it offers as its own."""
+    """``.Chart`` in Helm 3: a struct that embeds the metadata."""
 
     go_type = "struct { chart.Metadata; IsRoot bool }"
     go_fields = {"Metadata": "chart.Metadata", "IsRoot": "bool"}
@@ -273,7 +182,7 @@ class _Chart3(_Metadata):
 
 
 class _Chart2(GoStruct):
-    """Helm 2's chart: a protobuf message."""
+    """``.Chart`` in Helm 2: a protobuf message."""
 
     go_type = "*chart.Metadata"
     go_fields = {
@@ -325,7 +234,7 @@ class _Chart2(GoStruct):
 
 
 def _chart4(chart: Chart) -> dict[str, Any]:
-    """Helm 4's chart: a mapping by the names of Go's fields, so that a name it does not have is no error."""
+    """Return ``.Chart`` in Helm 4: a map with the names of the struct's fields, where missing names are no error."""
     metadata = chart.metadata
     return {
         "Name": chart.name,
@@ -365,54 +274,7 @@ def _chart4(chart: Chart) -> dict[str, Any]:
 
 
 def chart_object(chart: Chart, dialect: Dialect) -> Any:
-    """The value of ``.Chart``."""
+    """Return the value of ``.Chart`` in a dialect."""
     if dialect.major >= 4:
         return _chart4(chart)
     return _Chart3(chart) if dialect.major == 3 else _Chart2(chart)
-
-
-# ------------------------------------------------------------------------------------------------------ release
-
-
-class _Timestamp(GoStruct):
-    """Helm 2's time of rendering."""
-
-    go_type = "*timestamp.Timestamp"
-    go_fields = {"Seconds": "int64", "Nanos": "int32"}
-    json_fields = {"Seconds": "seconds,omitempty", "Nanos": "nanos,omitempty"}
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-        self._nanoseconds: int | None = None
-
-    def _now(self) -> int:
-        if self._nanoseconds is None:
-            self._nanoseconds = self._sources.now()
-        return self._nanoseconds
-
-    @property
-    def Seconds(self) -> Int64:
-        return Int64(self._now() // 1_000_000_000)
-
-    @property
-    def Nanos(self) -> Int32:
-        return Int32(self._now() % 1_000_000_000)
-
-    @method("String", result="string")
-    def go_string(self) -> str:
-        return f"seconds:{int(self.Seconds)} nanos:{int(self.Nanos)} "
-
-
-def release_object(facts: ReleaseFacts, dialect: Dialect, sources: Sources) -> dict[str, Any]:
-    """The value of ``.Release``."""
-    release: dict[str, Any] = {
-        "Name": facts.name,
-        "Namespace": facts.namespace,
-        "IsUpgrade": facts.is_upgrade,
-        "IsInstall": facts.is_install,
-        "Revision": facts.revision,
-        "Service": dialect.service,
-    }
-    if dialect.major == 2:
-        release["Time"] = _Timestamp(sources)
-    return release

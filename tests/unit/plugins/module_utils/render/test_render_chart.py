@@ -7,8 +7,11 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4, Dialect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, RenderError, ValuesError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities
-from ansible_collections.coxswain.helm.plugins.module_utils.render.output import output_files, template_output
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render import RenderOptions, render
+from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import (
+    output_files,
+    template_output,
+)
+from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderOptions, render_chart
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
 from .charts import FACTS, chart, rendered
@@ -171,9 +174,9 @@ def test_another_kubernetes(dialect: Dialect) -> None:
     wanted = chart({}, dialect, "kubeVersion: '>=1.30'\n")
     old = Capabilities.default(dialect).with_kube_version("1.29.3", dialect)
     with pytest.raises(ChartError) as caught:
-        render(wanted, {}, FACTS, dialect=dialect, capabilities=old)
+        render_chart(wanted, {}, FACTS, dialect=dialect, capabilities=old)
     assert caught.value.what == "chart requires kubeVersion: >=1.30 which is incompatible with Kubernetes v1.29.3"
-    assert render(wanted, {}, FACTS, dialect=dialect).questions.kube_version == "v1.37.0"
+    assert render_chart(wanted, {}, FACTS, dialect=dialect).queries.kube_version == "v1.37.0"
 
 
 def test_suffixes_of_kubernetes_are_no_prereleases_to_helm_4() -> None:
@@ -181,7 +184,7 @@ def test_suffixes_of_kubernetes_are_no_prereleases_to_helm_4() -> None:
     for dialect in (HELM3, HELM4):
         wanted = chart({}, dialect, "kubeVersion: '>=1.30'\n")
         vendor = Capabilities.default(dialect).with_kube_version("v1.30.1-gke.7", dialect)
-        render(wanted, {}, FACTS, dialect=dialect, capabilities=vendor)
+        render_chart(wanted, {}, FACTS, dialect=dialect, capabilities=vendor)
 
 
 def test_schemas() -> None:
@@ -216,10 +219,10 @@ def test_inputs_are_not_changed() -> None:
     files = {**FILES, "templates/set.yaml": '{{ $_ := set .Values "port" 1 }}{{ $_ := set .Values.deep "x" 1 }}'}
     given = {"deep": {"y": {}}}
     loaded = chart(files)
-    first = render(loaded, given, FACTS)
+    first = render_chart(loaded, given, FACTS)
     assert given == {"deep": {"y": {}}}
     assert loaded.values == {"port": 80.0}
-    assert render(loaded, given, FACTS).manifest == first.manifest
+    assert render_chart(loaded, given, FACTS).manifest == first.manifest
 
 
 # ----------------------------------------------------------------------------------------------------- volatile

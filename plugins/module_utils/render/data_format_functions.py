@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's functions that write values as YAML, JSON and TOML and read them again."""
+"""Helm's functions that encode and decode YAML, JSON and TOML: ``toYaml``, ``fromJson`` and so on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def to_yaml_pretty(value: Any) -> str:
     try:
         return yaml_pretty.marshal_pretty(value).removesuffix("\n")
     except DataError as error:
-        # go-yaml panics about what it cannot write, and nothing on the way catches that
+        # go-yaml panics on values that it cannot encode, and Helm does not recover
         raise Panic(error.what) from error
 
 
@@ -91,7 +91,7 @@ def from_json_array(text: str) -> Any:
 
 
 def _refuse_nil(value: Any) -> None:
-    """Panic as the encoder does, which asks a value for its type first."""
+    """Panic as the encoder does, which starts with the type of the value."""
     if value is None:
         raise Panic("reflect: call of reflect.Value.Type on zero Value")
 
@@ -118,17 +118,17 @@ def must_to_toml(value: Any) -> str:
         raise Panic(error.what) from error
 
 
-def _moment(written: Any) -> Any:
-    """A date or time of TOML as Go's time.Time."""
+def _go_time(parsed: Any) -> Any:
+    """Convert a date or time of TOML to Go's time.Time."""
     from ..sprig.locations import UTC, FixedLocation
     from ..sprig.moments import from_civil
 
     location = UTC
-    if written.offset is None:
-        location = FixedLocation(f"{written.kind.removeprefix('local-')}-local", 0)
-    elif written.offset:
-        location = FixedLocation("", written.offset)
-    return from_civil(written.year, written.month, written.day, written.second, written.nano, location)
+    if parsed.offset is None:
+        location = FixedLocation(f"{parsed.kind.removeprefix('local-')}-local", 0)
+    elif parsed.offset:
+        location = FixedLocation("", parsed.offset)
+    return from_civil(parsed.year, parsed.month, parsed.day, parsed.second, parsed.nano, location)
 
 
 @function("fromToml", "string", result=_MAP)
@@ -136,21 +136,21 @@ def from_toml(text: str) -> Any:
     from ..data import toml_in
 
     try:
-        return toml_in.unmarshal(text, _moment)
+        return toml_in.unmarshal(text, _go_time)
     except DataError as error:
         return {"Error": error.what}
 
 
 @function("toYaml", _ANY, result="string")
 def to_yaml_helm2(value: Any) -> str:
-    """Helm 2's, which keeps the last newline."""
+    """Helm 2's ``toYaml``, which keeps the final newline."""
     try:
         return yaml_out.marshal(value)
     except DataError:
         return ""
 
 
-#: The functions of each Helm by the number of its generation.
+#: The functions of each Helm by its major version.
 TABLES: dict[int, tuple[Any, ...]] = {
     2: (to_yaml_helm2, from_yaml, to_json, from_json, to_toml),
     3: (

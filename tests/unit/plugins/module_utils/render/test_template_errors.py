@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4
-from ansible_collections.coxswain.helm.plugins.module_utils.render.errors import parse_error, run_error, warning
+from ansible_collections.coxswain.helm.plugins.module_utils.render.template_errors import (
+    mark_warning,
+    parse_error,
+    run_error,
+)
 
 OUTER = 'template: a/b.yaml:3:4: executing "a/b.yaml" at <include "x" .>: error calling include: '
 INNER = 'template: a/_x.tpl:1:2: executing "x" at <.Values.a.b>: nil pointer evaluating interface {}.b'
@@ -45,7 +49,8 @@ def test_a_chain_with_a_foreign_error_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("dialect", [HELM4, HELM3], ids=lambda dialect: dialect.name)
 def test_warnings_stand_alone(dialect: object) -> None:
-    text = f'template: a:1:2: executing "a" at <fail "x">: error calling fail: {warning("two" + chr(10) + "lines")}'
+    marked = mark_warning("two\nlines")
+    text = f'template: a:1:2: executing "a" at <fail "x">: error calling fail: {marked}'
     assert run_error("a", iter([text]), True, dialect) == "execution error at (a:1:2): two\nlines"
 
 

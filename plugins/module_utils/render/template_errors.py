@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words in which each Helm tells that a template does not parse or does not run.
+"""Format errors of parsing and executing templates as each Helm prints them.
 
-The texts of text/template itself come from the engine; here they are put the way that ``helm template`` prints them.
+The input is the error text of text/template itself.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ _WARNING_END = "HELM_ERR_END"
 _WARNING = re.compile(f"{_WARNING_START}(.*){_WARNING_END}", re.DOTALL)
 
 
-def warning(text: str) -> str:
-    """A text of ``required`` or ``fail``, marked so that it can be told from the errors around it."""
+def mark_warning(text: str) -> str:
+    """Mark a text of ``required`` or ``fail``, so that it can be found inside the errors that wrap it."""
     return f"{_WARNING_START}{text}{_WARNING_END}"
 
 
-def plain_warning(text: str) -> str | None:
-    """The text that :func:`warning` marked inside another one; ``None`` when there is none."""
+def find_warning(text: str) -> str | None:
+    """Return the text that :func:`mark_warning` marked inside another one; ``None`` if there is none."""
     found = _WARNING.search(text)
     return found.group(1) if found else None
 
 
 def parse_error(name: str, text: str, dialect: Dialect) -> str:
-    """A template's error of parsing.
+    """Return Helm's text for a template that cannot be parsed.
 
     :param name: the template.
-    :param text: text/template's own words.
+    :param text: the error of text/template.
     """
     if dialect.major == 2:
         return f'parse error in "{name}": {text}'
@@ -44,10 +44,11 @@ def parse_error(name: str, text: str, dialect: Dialect) -> str:
 
 
 def run_error(name: str, chain: Iterator[str], is_exec_error: bool, dialect: Dialect) -> str:
-    """A template's error of running.
+    """Return Helm's text for a template that cannot be executed.
 
-    :param chain: the error's text, then that of each error that it wraps.
-    :param is_exec_error: the error comes from running the template, and not from finding or writing it.
+    :param chain: the text of the error, then the text of each error that it wraps.
+    :param is_exec_error: the error is text/template's ``ExecError``: it occurred while the template ran, not while it
+        was looked up or its output written.
     """
     text = next(chain)
     if dialect.major == 2:
@@ -57,16 +58,17 @@ def run_error(name: str, chain: Iterator[str], is_exec_error: bool, dialect: Dia
     tokens = text.split(": ", 2)
     if len(tokens) != 3:
         return f"execution error in ({name}): {text}"
-    found = _WARNING.search(tokens[2])
-    if found:
-        return f"execution error at ({tokens[1]}): {found.group(1)}"
+    warning = find_warning(tokens[2])
+    if warning is not None:
+        return f"execution error at ({tokens[1]}): {warning}"
     if dialect.major == 3:
         return text
     return _as_chain(itertools.chain((text,), chain)) or text
 
 
 def _as_chain(texts: Iterable[str]) -> str | None:
-    """Helm 4's several lines: where, what ran there, what went wrong, for each error of the chain."""
+    """Return Helm 4's multi-line trace (location, what was executed there, message) of the errors of a chain; ``None``
+    if one of them does not come from text/template."""
     traces: list[tuple[str, str, str]] = []
     for text in texts:
         trace = _trace(text)
@@ -75,11 +77,11 @@ def _as_chain(texts: Iterable[str]) -> str | None:
         if not traces or traces[-1] != trace:
             traces.append(trace)
     lines: list[str] = []
-    for place, running, message in traces:
-        if place:
-            lines.append(f"{place}\n  ")
-        if running:
-            lines.append(f"{running}\n    ")
+    for location, executed, message in traces:
+        if location:
+            lines.append(f"{location}\n  ")
+        if executed:
+            lines.append(f"{executed}\n    ")
         if message:
             lines.append(f"{message}\n")
     return "".join(lines).strip()
@@ -89,22 +91,22 @@ _PREFIX = "template: "
 
 
 def _trace(text: str) -> tuple[str, str, str] | None:
-    """Place, what was run there, and the message of one text of text/template."""
+    """Return the location, what was executed there, and the message of one error of text/template."""
     if not text.startswith(_PREFIX):
         return None
     rest = text[len(_PREFIX) :]
     if rest.startswith("no template "):
         return "", "", text
-    place, found, after = rest.partition(": executing ")
+    location, found, after = rest.partition(": executing ")
     if found:
-        trace = _executing(place, after)
+        trace = _executing(location, after)
         if trace is not None:
             return trace
-    place, found, message = rest.rpartition(": ")
-    return (place, "", message.split(" template:", 1)[0]) if found else None
+    location, found, message = rest.rpartition(": ")
+    return (location, "", message.split(" template:", 1)[0]) if found else None
 
 
-def _executing(place: str, after: str) -> tuple[str, str, str] | None:
+def _executing(location: str, after: str) -> tuple[str, str, str] | None:
     if not after.startswith('"'):
         return None
     name, found, after = after[1:].partition('"')
@@ -113,4 +115,4 @@ def _executing(place: str, after: str) -> tuple[str, str, str] | None:
     expression, found, message = after[len(" at <") :].partition(">: ")
     if not found:
         return None
-    return place, f'executing "{name}" at <{expression}>:', message.split(" template:", 1)[0]
+    return location, f'executing "{name}" at <{expression}>:', message.split(" template:", 1)[0]

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The linter: the rules for templates, which have to be rendered for it, and the run over all rules.
+"""Lint a chart: run all rules, and the rules for templates, for which the chart is rendered.
 
-A chart is rendered as ``helm lint`` does it: as release ``test-release``, revision 0, neither installed nor upgraded;
-``required`` and ``fail`` stop nothing.
+Charts are rendered as ``helm lint`` does: as release ``test-release``, revision 0, neither install nor upgrade, and
+with ``required`` and ``fail`` passing. The rules that need no rendering are in ``chart/lint.py``.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError, RenderError, ValuesError
 from ..gotemplate.strconv import quote
 from ..sprig.sources import Sources
-from . import api_lifecycle
-from .api_lifecycle import Lifecycle
-from .capabilities import Capabilities, Questions, capabilities_object
+from .api_lifecycle import Lifecycle, find_lifecycle
+from .capabilities import Capabilities, ClusterQueries
+from .capabilities_object import capabilities_object
 from .engine import render_templates
-from .facts import ReleaseFacts
-from .objects import release_object
+from .helm_functions import function_table
+from .release_object import ReleaseFacts, release_object
 
 _TEMPLATES = "templates"
-_WHERE = "templates/"
+_TEMPLATES_PATH = "templates/"
 
 _CRD_HOOK = re.compile(rb'"?helm\.sh/hook"?:[\t\n\f\r ]+crd-install')
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\Z")
@@ -42,11 +42,11 @@ _SELECTING = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet")
 
 @dataclass(frozen=True)
 class LintOptions:
-    """How a chart is linted.
+    """Options of the linter.
 
-    :param kube_version: the target Kubernetes, such as ``1.31``; the newest that Helm knows when it is empty.
-    :param removed_is_error: an API version that the target does not have is an error, and those are told of too that
-        ``helm lint`` does not know; otherwise it is a warning, as with ``helm lint``.
+    :param kube_version: the target version of Kubernetes, such as ``1.31``; the newest that Helm knows if empty.
+    :param removed_is_error: report API versions that the target does not serve as errors, and also deprecations that
+        ``helm lint`` does not report; otherwise, removed API versions are warnings, as with ``helm lint``.
     """
 
     namespace: str = "default"
@@ -57,10 +57,11 @@ class LintOptions:
 
 
 @dataclass(frozen=True)
-class EndingObject:
-    """A rendered object whose API version ends.
+class DeprecatedObject:
+    """A rendered object whose API version is deprecated.
 
-    :param path: of the template.
+    :param path: the template's path.
+    :param removed: whether the target Kubernetes does not serve the API version.
     """
 
     path: str
@@ -71,28 +72,28 @@ class EndingObject:
 
 @dataclass
 class LintResult:
-    """What the linter found in one chart.
+    """The findings of the linter in one chart.
 
-    :param ending: objects whose API version is deprecated or removed in the target Kubernetes, whether ``helm lint``
-        knows that or not.
+    :param deprecated: objects whose API version is deprecated or removed in the target Kubernetes, whether
+        ``helm lint`` reports them or not.
     """
 
     path: str
     findings: list[Finding] = field(default_factory=list)
-    ending: list[EndingObject] = field(default_factory=list)
+    deprecated: list[DeprecatedObject] = field(default_factory=list)
 
     def worst(self) -> Severity | None:
-        """The highest severity; None when nothing was found."""
+        """Return the highest severity, or ``None`` without findings."""
         return max((finding.severity for finding in self.findings), default=None)
 
     def failed(self, strict: bool = False) -> bool:
-        """Whether the chart does not pass."""
+        """Return whether the chart fails: it has errors or, if ``strict``, warnings."""
         worst = self.worst()
         return worst is not None and worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
 def lint_chart(path: str, values: dict[str, Any] | None = None, options: LintOptions | None = None) -> LintResult:
-    """Lint the chart in a folder or archive.
+    """Lint the chart in a directory or archive.
 
     :raises ChartError: there is no chart.
     """
@@ -100,18 +101,20 @@ def lint_chart(path: str, values: dict[str, Any] | None = None, options: LintOpt
     values = values or {}
     chart = ChartFiles(path)
     if not (chart.is_file("Chart.yaml") or chart.is_folder("Chart.yaml")):
-        raise ChartError("is no chart: it has no Chart.yaml", path, "Give the folder of a chart, or its archive.")
+        raise ChartError("is not a chart: it has no Chart.yaml", path, "Give the directory or the archive of a chart.")
     findings = Findings()
     result = LintResult(chart.path, findings.found)
     lint_rules.lint_chart_file(findings, chart, options.dialect)
     lint_rules.lint_values(findings, chart, values, options.dialect, options.skip_schema_validation)
-    _Templates(findings, result, chart, values, options).lint()
+    _TemplateRules(findings, result, chart, values, options).lint()
     lint_rules.lint_dependencies(findings, chart, options.dialect)
     lint_rules.lint_crds(findings, chart, options.dialect)
     return result
 
 
-class _Templates:
+class _TemplateRules:
+    """The rules for templates and for the objects that they render."""
+
     def __init__(
         self, findings: Findings, result: LintResult, chart: ChartFiles, values: dict[str, Any], options: LintOptions
     ) -> None:
@@ -123,7 +126,8 @@ class _Templates:
         self._dialect = options.dialect
 
     def lint(self) -> None:
-        if not self._folder():
+        """Run the rules; add what they find to the findings and the result."""
+        if not self._check_folder():
             return
         capabilities = Capabilities.default(self._dialect)
         if self._options.kube_version:
@@ -133,22 +137,22 @@ class _Templates:
         try:
             chart = self._chart.load(self._dialect)
         except ChartError as error:
-            self._findings.add(Severity.ERROR, _WHERE, error.what)
+            self._findings.add(Severity.ERROR, _TEMPLATES_PATH, error.what)
             return
         try:
             processed = dependencies.process(chart, self._values, self._dialect)
-            # Twice, as in Helm, where the second time meets nulls that the first has settled.
+            # Twice, as in Helm: the second pass sees the nulls that the first one resolved.
             coalesced = coalesce_values(processed, self._values, self._dialect)
             coalesced = coalesce_values(processed, coalesced, self._dialect)
         except CoxswainError:
-            # Whoever installs the chart is told; the linter is silent about it, as Helm's is.
+            # As in Helm, the linter ignores what makes an installation fail here.
             return
         try:
             if not self._options.skip_schema_validation:
                 values_schema.validate(processed, coalesced, self._dialect)
             rendered = self._render(processed, coalesced, capabilities)
         except (RenderError, ValuesError) as error:
-            self._findings.add(Severity.ERROR, _WHERE, error.what.rstrip("\n"))
+            self._findings.add(Severity.ERROR, _TEMPLATES_PATH, error.what.rstrip("\n"))
             return
         for file in processed.templates:
             self._check_template(file.name, file.data)
@@ -157,60 +161,60 @@ class _Templates:
                 if text.strip() and not self._lint_rendered(file.name, text):
                     return
 
-    def _folder(self) -> bool:
-        """Whether there are templates to look at."""
+    def _check_folder(self) -> bool:
+        """Return whether there are templates to lint."""
         if self._chart.is_folder(_TEMPLATES):
             return True
         if self._dialect.major >= 4:
             if self._chart.is_file(_TEMPLATES):
-                return self._findings.add(Severity.ERROR, _WHERE, "is not a directory")
-            return self._findings.add(Severity.WARNING, _WHERE, "does not exist")
+                return self._findings.add(Severity.ERROR, _TEMPLATES_PATH, "is not a directory")
+            return self._findings.add(Severity.WARNING, _TEMPLATES_PATH, "does not exist")
         if self._chart.is_file(_TEMPLATES):
-            return self._findings.add(Severity.WARNING, _WHERE, "is not a directory")
+            return self._findings.add(Severity.WARNING, _TEMPLATES_PATH, "is not a directory")
         return True
 
     def _render(self, chart: Any, values: dict[str, Any], capabilities: Capabilities) -> dict[str, str]:
         sources = Sources()
         facts = ReleaseFacts("test-release", self._options.namespace, revision=0, is_install=False)
-        questions = Questions()
-        shown = capabilities_object(capabilities, self._dialect, questions)
-        return render_templates(
-            chart,
-            {"Release": release_object(facts, self._dialect, sources), "Capabilities": shown, "Values": values},
-            self._dialect,
-            sources=sources,
-            questions=questions,
-            lint=True,
-        )
+        queries = ClusterQueries()
+        render_values = {
+            "Release": release_object(facts, self._dialect, sources),
+            "Capabilities": capabilities_object(capabilities, self._dialect, queries),
+            "Values": values,
+        }
+        functions = function_table(self._dialect, sources, queries, lint=True)
+        return render_templates(chart, render_values, functions, self._dialect)
 
     def _is_yaml(self, name: str) -> bool:
         ending = posixpath.splitext(name)[1]
         return ending.lower() in (".yaml", ".yml") if self._dialect.major >= 4 else ending == ".yaml"
 
     def _check_template(self, name: str, data: bytes) -> None:
-        """The rules for a template as it stands."""
+        """Run the rules for the source of a template."""
         ending = _extension(name)
         if ending not in (".yaml", ".yml", ".tpl", ".txt"):
             self._findings.add(
-                Severity.ERROR, name, f"the file extension {ending!r} is none of .yaml, .yml, .tpl and .txt"
+                Severity.ERROR,
+                name,
+                f"file extension {ending!r} not valid; use .yaml, .yml, .tpl or .txt",
             )
         if self._dialect.major >= 4:
             return
         if _CRD_HOOK.search(data):
             self._findings.add(
-                Severity.WARNING, name, "has a crd-install hook, which Helm 3 does not know; put CRDs into crds/"
+                Severity.WARNING, name, "is a crd-install hook, which Helm 3 does not support; move CRDs to crds/"
             )
         if b".Release.Time" in data:
-            self._findings.add(Severity.ERROR, name, "uses .Release.Time, which Helm 3 does not have; use now")
+            self._findings.add(Severity.ERROR, name, ".Release.Time was removed in Helm 3; use the function now")
 
     def _lint_rendered(self, name: str, text: str) -> bool:
-        """The rules for what a template gives; False when nothing else is to be looked at."""
+        """Run the rules for the output of a template; return whether to go on with other templates."""
         self._findings.add(Severity.WARNING, name, _indented(text))
         try:
             for found in lint_rules.documents(text, self._dialect):
                 self._lint_object(name, found, text)
         except DataError as error:
-            self._findings.add(Severity.ERROR, name, f"cannot be parsed as YAML: {error.what}")
+            self._findings.add(Severity.ERROR, name, f"unable to parse YAML: {error.what}")
             return False
         return True
 
@@ -221,19 +225,19 @@ class _Templates:
         self._lint_lifecycle(path, found.get("apiVersion", ""), kind, name)
         if kind in _SELECTING and "matchLabels" not in text and "matchExpressions" not in text:
             self._findings.add(
-                Severity.ERROR, path, f"a {kind} needs matchLabels or matchExpressions, and {quote(name)} has none"
+                Severity.ERROR,
+                path,
+                f"a {kind} must contain matchLabels or matchExpressions; {quote(name)} does not",
             )
         if kind == "List" and _keeps_items(text):
-            self._findings.add(
-                Severity.ERROR, path, "the annotation helm.sh/resource-policy is not looked at inside a List"
-            )
+            self._findings.add(Severity.ERROR, path, "the annotation helm.sh/resource-policy is ignored inside a List")
 
     def _lint_lifecycle(self, path: str, api_version: str, kind: str, name: str) -> None:
-        lifecycle = api_lifecycle.find(api_version, kind) if api_version and kind else None
+        lifecycle = find_lifecycle(api_version, kind) if api_version and kind else None
         if lifecycle is None or not lifecycle.is_deprecated(self._target):
             return
         removed = lifecycle.is_removed(self._target)
-        self._result.ending.append(EndingObject(path, name, lifecycle, removed))
+        self._result.deprecated.append(DeprecatedObject(path, name, lifecycle, removed))
         if removed and self._options.removed_is_error:
             self._findings.add(Severity.ERROR, path, str(lifecycle))
         elif lifecycle.known or self._options.removed_is_error:
@@ -241,7 +245,7 @@ class _Templates:
 
 
 def _extension(name: str) -> str:
-    """What Go takes for a file's extension: from the last dot of its last part, that of a dot file included."""
+    """Return the extension of a file as Go's ``path/filepath.Ext`` does, which is all of the name of a dot file."""
     last = name.rpartition("/")[2]
     return last[last.rindex(".") :] if "." in last else ""
 
@@ -250,33 +254,35 @@ def _indented(text: str) -> str | None:
     for line in text.split("\n"):
         if line.strip():
             if line.startswith((" ", "\t")):
-                return f"begins with an indented line, which may be read wrongly: {quote(line)}"
+                return f"document starts with an illegal indent: {quote(line)}, which may cause parsing problems"
             return None
     return None
 
 
 def _bad_name(kind: str, name: str) -> str | None:
-    """Why Kubernetes would refuse the name; None when it would not."""
+    """Return why Kubernetes would reject the name of an object, or ``None``."""
     folded = kind.lower()
-    rule = "has to be of small letters, digits, dashes and dots, with a letter or digit at each end"
+    rule = "must consist of lowercase letters, digits, '-' and '.', and start and end with a letter or digit"
     if folded == "certificatesigningrequest":
         return None
     if folded in _ROLES:
         fits = name not in (".", "..") and "/" not in name and "%" not in name
-        rule = "must not be . or .., nor hold a slash or a per cent sign"
+        rule = "must not be '.' or '..', and must not contain '/' or '%'"
     elif folded == "service":
         fits = len(name) <= 63 and bool(_OLD_LABEL.match(name))
-        rule = "has to be of at most 63 small letters, digits and dashes, with a letter first and no dash last"
+        rule = "must consist of at most 63 lowercase letters, digits and '-', start with a letter, and not end with '-'"
     elif folded == "namespace":
         fits = len(name) <= 63 and bool(_LABEL.match(name))
-        rule = "has to be of at most 63 small letters, digits and dashes, with no dash at either end"
+        rule = "must consist of at most 63 lowercase letters, digits and '-', and not start or end with '-'"
     else:
         fits = len(name.encode("utf-8", "surrogateescape")) <= 253 and bool(_SUBDOMAIN.match(name))
-    return None if fits else f"Kubernetes refuses the name {quote(name)} of a {kind or 'nameless kind'}: it {rule}"
+    if fits:
+        return None
+    return f"object name does not conform to Kubernetes naming requirements: {quote(name)} of kind {quote(kind)} {rule}"
 
 
 def _keeps_items(text: str) -> bool:
-    """Whether an item of a list has the annotation that keeps objects."""
+    """Return whether an item of a List has the annotation ``helm.sh/resource-policy``."""
     try:
         document = yaml_in.decode(text)
     except DataError:
@@ -292,7 +298,7 @@ def _keeps_items(text: str) -> bool:
 
 
 def subcharts(path: str) -> list[str]:
-    """The folders and archives of charts below ``charts/`` of a chart's folder, however deep."""
+    """Return the directories and archives of all charts below ``charts/`` of a chart's directory."""
     found = []
     for folder, folders, names in os.walk(os.path.join(path, "charts")):
         folders.sort()

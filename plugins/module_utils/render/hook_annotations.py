@@ -1,20 +1,18 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hooks: objects that are not part of a release but run at a point of its life."""
+"""Parse the annotations of hooks: objects that run at a point of a release's life and are not part of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..chart.metadata import WHITE_SPACE
 from ..dialect import Dialect
 from ..errors import DataError
 from ..gotemplate import strconv
-
-if TYPE_CHECKING:
-    from .manifests import Manifest
+from .manifests import Manifest
 
 HOOK_ANNOTATION = "helm.sh/hook"
 WEIGHT_ANNOTATION = "helm.sh/hook-weight"
@@ -32,7 +30,7 @@ _LIFE = (
     "pre-rollback",
     "post-rollback",
 )
-#: What stands in the annotation, and the event that it means.
+#: The values of the annotation by Helm's major version, and the events that they stand for.
 _EVENTS = {
     2: {**{name: name for name in _LIFE}, **{name: name for name in ("test-success", "test-failure", "crd-install")}},
     3: {**{name: name for name in _LIFE}, "test": "test", "test-success": "test"},
@@ -44,13 +42,13 @@ _HELM2_DELETE_TIMEOUT = 60
 
 
 @dataclass(frozen=True)
-class Hook:
-    """An object that runs at some events of a release.
+class RenderedHook:
+    """A hook of a rendered chart.
 
     :param manifest: its YAML, as Helm stores it.
-    :param events: such as ``pre-install``; ``test`` for what ``helm test`` runs (Helm 2: ``test-success``).
-    :param delete_policies: as the annotation says, in lower case; empty means Helm's default.
-    :param delete_timeout: seconds that Helm 2 waits for its deletion.
+    :param events: such as ``pre-install``; ``test`` for hooks of ``helm test`` (Helm 2: ``test-success``).
+    :param delete_policies: as in the annotation, in lower case; empty means Helm's default.
+    :param delete_timeout: how many seconds Helm 2 waits for its deletion.
     :param head: the parsed document.
     """
 
@@ -67,12 +65,12 @@ class Hook:
 
     @property
     def is_test(self) -> bool:
-        """Whether ``helm test`` runs it."""
+        """Whether ``helm test`` runs the hook."""
         return any(event.startswith("test") for event in self.events)
 
 
-def make_hook(manifest: Manifest, annotations: Mapping[str, str], dialect: Dialect) -> Hook | None:
-    """The hook that a manifest with the annotation stands for; ``None`` when it names an event that does not exist."""
+def parse_hook(manifest: Manifest, annotations: Mapping[str, str], dialect: Dialect) -> RenderedHook | None:
+    """Return the hook that a manifest with the annotation defines; ``None`` if it has an unknown event."""
     known = _EVENTS[dialect.major]
     events = _entries(annotations[HOOK_ANNOTATION])
     if any(event not in known for event in events):
@@ -87,7 +85,7 @@ def make_hook(manifest: Manifest, annotations: Mapping[str, str], dialect: Diale
             timeout = _HELM2_DELETE_TIMEOUT
             for entry in _entries(annotations.get(DELETE_TIMEOUT_ANNOTATION, str(timeout))):
                 timeout = _number(entry)
-    return Hook(
+    return RenderedHook(
         name=manifest.name,
         kind=manifest.kind,
         path=manifest.path,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM3, HELM4, Dialect
-from ansible_collections.coxswain.helm.plugins.module_utils.render.hooks import Hook
-from ansible_collections.coxswain.helm.plugins.module_utils.render.manifests import sort_manifests
+from ansible_collections.coxswain.helm.plugins.module_utils.render.hook_annotations import RenderedHook
+from ansible_collections.coxswain.helm.plugins.module_utils.render.manifest_sorter import sort_manifests
 
 
-def hooks(dialect: Dialect, **annotations: Any) -> list[Hook]:
+def hooks(dialect: Dialect, **annotations: Any) -> list[RenderedHook]:
     """The hooks of a file with one object; the annotations are named without their prefix."""
     named = {"helm.sh/" + name.replace("_", "-"): value for name, value in annotations.items()}
     document = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "job", "annotations": named}}

@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart.chart import File
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2, HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
-from ansible_collections.coxswain.helm.plugins.module_utils.render.files import files_object
+from ansible_collections.coxswain.helm.plugins.module_utils.render.files_object import files_object
 
 FILES = [
     File("a.txt", b"one\ntwo\n"),

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm 4's functions for spans of time: from anything that can be one to numbers and rounded spans."""
+"""Helm 4's duration functions: convert strings and numbers to durations, and durations to numbers."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ _MIN = -(1 << 63)
 _SPACE = "\t\n\v\f\r \x85\xa0"
 
 
-class _NoDurationError(CoxswainError):
-    """A value is no span of time."""
+class _DurationError(CoxswainError):
+    """A value cannot be converted to a duration."""
 
 
-def _from_whole(seconds: int) -> Duration:
+def _from_integer(seconds: int) -> Duration:
     low = 0 if isinstance(seconds, UnsignedInt) else -(_MAX // _SECOND)
     if not low <= seconds <= _MAX // _SECOND:
-        raise _NoDurationError(f"duration seconds overflow: {int(seconds)}")
+        raise _DurationError(f"duration seconds overflow: {int(seconds)}")
     return Duration(int(seconds) * _SECOND)
 
 
 def _from_float(seconds: float) -> Duration:
     if math.isnan(seconds) or math.isinf(seconds):
-        raise _NoDurationError(f"invalid duration seconds: {format_float(seconds)}")
+        raise _DurationError(f"invalid duration seconds: {format_float(seconds)}")
     nanoseconds = seconds * float(_SECOND)
     if abs(seconds) > float(_MAX) / float(_SECOND):
-        raise _NoDurationError(f"duration seconds overflow: {format_float(seconds)}")
+        raise _DurationError(f"duration seconds overflow: {format_float(seconds)}")
     return Duration(max(min(int(nanoseconds), _MAX), _MIN))
 
 
 def as_duration(value: Any) -> Duration:
-    """A span of time, a text such as ``1h30m``, or a number (or its text) of seconds.
+    """Convert a duration, a string such as ``1h30m``, or a number of seconds (or its string) to a duration.
 
-    :raises CoxswainError: it is nothing of these, in Helm's words.
+    :raises CoxswainError: the value is none of these; the message is Helm's.
     """
     if isinstance(value, Duration):
         return value
     if isinstance(value, bool):
-        raise _NoDurationError("unsupported duration type bool")
+        raise _DurationError("unsupported duration type bool")
     if isinstance(value, str):
         text = value.strip(_SPACE)
         if not text:
-            raise _NoDurationError("empty duration")
+            raise _DurationError("empty duration")
         try:
             return parse_duration(text)
         except CoxswainError:
@@ -59,15 +59,15 @@ def as_duration(value: Any) -> Duration:
         try:
             seconds = parse_float(text)
         except CoxswainError:
-            raise _NoDurationError(f"could not parse duration {quote(value)}") from None
+            raise _DurationError(f"could not parse duration {quote(value)}") from None
         return _from_float(seconds)
     if value is None:
-        raise _NoDurationError("invalid duration")
+        raise _DurationError("invalid duration")
     if isinstance(value, int):
-        return _from_whole(value)
+        return _from_integer(value)
     if isinstance(value, float):
         return _from_float(value)
-    raise _NoDurationError(f"unsupported duration type {go_type_name(value)}")
+    raise _DurationError(f"unsupported duration type {go_type_name(value)}")
 
 
 def _or_zero(value: Any) -> Duration:

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``.Files``: the files of a chart that are neither templates nor values."""
+"""``.Files``, the files of a chart that are neither templates nor values, as the templates of each Helm see it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from ..dialect import Dialect
 from ..errors import CoxswainError
 from ..gotemplate.functions import method
 from ..gotemplate.kinds import BytesMap, StringList, StringMap
-from .glob import compile_glob
+from .files_glob import compile_glob
 
 
 class Files(BytesMap):
-    """The files of a chart by their paths, as Helm 3 and 4 show them."""
+    """``.Files`` in Helm 3 and 4: file contents by path."""
 
     go_type = "engine.files"
-    #: Helm 2 keeps the last newline in what it makes of files
-    keeps_last_newline = False
+    #: whether ``AsConfig``, ``AsSecrets`` and ``Lines`` keep the final newline
+    keeps_final_newline = False
 
     @method("Get", "string", result="string")
     def go_get(self, name: str) -> str:
@@ -51,7 +51,7 @@ class Files(BytesMap):
         if not data:
             return StringList()
         text = _text(data)
-        if not self.keeps_last_newline and text.endswith("\n"):
+        if not self.keeps_final_newline and text.endswith("\n"):
             text = text[:-1]
         return StringList(text.split("\n"))
 
@@ -60,18 +60,18 @@ class Files(BytesMap):
             text = yaml_out.marshal(StringMap(entries))
         except CoxswainError:
             return ""
-        return text if self.keeps_last_newline else text.removesuffix("\n")
+        return text if self.keeps_final_newline else text.removesuffix("\n")
 
 
 class Files2(Files):
-    """The same as Helm 2 shows them."""
+    """``.Files`` in Helm 2."""
 
     go_type = "chartutil.Files"
-    keeps_last_newline = True
+    keeps_final_newline = True
 
 
 def files_object(files: Iterable[File], dialect: Dialect) -> Files:
-    """The value of ``.Files`` in a dialect."""
+    """Return the value of ``.Files`` in a dialect."""
     return (Files2 if dialect.major == 2 else Files)(files)
 
 

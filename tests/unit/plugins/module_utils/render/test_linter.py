@@ -7,8 +7,8 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, package
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM3, HELM4
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
-from ansible_collections.coxswain.helm.plugins.module_utils.render.api_lifecycle import find
-from ansible_collections.coxswain.helm.plugins.module_utils.render.lint import LintOptions, lint_chart, subcharts
+from ansible_collections.coxswain.helm.plugins.module_utils.render.api_lifecycle import find_lifecycle
+from ansible_collections.coxswain.helm.plugins.module_utils.render.linter import LintOptions, lint_chart, subcharts
 from unit.plugins.module_utils.render.lint_cases import BASE, CASES, DB, DEPENDENT, GOOD, chart, kind
 
 SAME = None
@@ -249,7 +249,7 @@ def test_the_namespace_is_seen(put):
 class TestApiVersions:
     def told(self, put, files, version, **options):
         result = lint_chart(put(files), {}, LintOptions(kube_version=version, **options))
-        return found(result), [(one.lifecycle.kind, one.removed) for one in result.ending]
+        return found(result), [(one.lifecycle.kind, one.removed) for one in result.deprecated]
 
     @pytest.mark.parametrize(
         ("version", "findings", "ending"),
@@ -277,13 +277,13 @@ class TestApiVersions:
         assert told == (findings, [("CustomResourceDefinition", True)])
 
     def test_lists_end_with_what_they_list(self):
-        assert str(find("policy/v1beta1", "PodDisruptionBudgetList")) == (
+        assert str(find_lifecycle("policy/v1beta1", "PodDisruptionBudgetList")) == (
             "policy/v1beta1 PodDisruptionBudgetList is deprecated in v1.21+, unavailable in v1.25+; "
             "use policy/v1 PodDisruptionBudgetList"
         )
-        assert str(find("v1", "ComponentStatus")) == "v1 ComponentStatus is deprecated in v1.19+"
-        assert str(find("apps/v1beta1", "Scale")).endswith("; use autoscaling/v1 Scale")
-        assert find("v1", "Pod") is None
+        assert str(find_lifecycle("v1", "ComponentStatus")) == "v1 ComponentStatus is deprecated in v1.19+"
+        assert str(find_lifecycle("apps/v1beta1", "Scale")).endswith("; use autoscaling/v1 Scale")
+        assert find_lifecycle("v1", "Pod") is None
 
 
 def test_subcharts(put, tmp_path):
