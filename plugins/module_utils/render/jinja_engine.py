@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renders the templates of charts whose Chart.yaml says ``engine: jinja2``.
+"""Render the templates of charts whose Chart.yaml sets ``engine: jinja2``.
 
-The field is Helm 2's; the objects and functions are those of Go templates. Jinja2 is imported when the first such chart
-comes up.
+Helm 2 defined the field. Objects and functions are those of Go templates. Jinja2 is imported when the first such chart
+is rendered.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from ..gotemplate.exec_errors import NoTemplateError
 from ..gotemplate.functions import FunctionTable
 from ..gotemplate.limits import LimitError, Limits, run_deep
 from ..gotemplate.strconv import quote
-from .jinja_functions import Functions, filters, helm_functions, is_missing, own_functions, tests
+from .jinja_calls import call_error
+from .jinja_filters import filters, tests
+from .jinja_functions import Functions, go_functions, jinja_functions
 from .jinja_limits import JinjaLimits, JinjaMeter
 from .jinja_sandbox import make_environment
-from .jinja_values import Callee, called_error, kind_name, shallow
+from .jinja_values import Callee, is_missing, kind_name, shallow
 
 _MINIMUM = (3, 1)
-#: Python takes a time that grows with the square of the length to read a number.
+#: Python takes quadratic time to parse a number.
 _LONG_NUMBER = re.compile(r"[0-9_]{20000}")
+#: Stands for an argument that is left out, as every value may be passed.
 _OMITTED: Any = object()
 
 
@@ -35,32 +38,32 @@ def render_jinja_templates(
     functions: FunctionTable,
     limits: Limits | None = None,
 ) -> dict[str, str]:
-    """What templates print, by path; those whose name starts with ``_`` are there to be imported.
+    """Return the output of templates by path, except for those whose name starts with ``_``.
 
-    :param templates: path, text and variables (``Values``, ``Release``, … with Go's values) of each template of the
-        charts, in the order of running.
-    :param functions: Helm's. ``include`` is asked for templates that are none of these.
-    :raises TemplateError: a template does not parse or does not run, with path, line and what is wrong.
-    :raises MissingLibraryError: there is no Jinja2, or an old one.
+    :param templates: path, text and variables (``Values``, ``Release``, …: Go values) of each template, in the order of
+        execution.
+    :param functions: see :class:`JinjaTemplates`.
+    :raises TemplateError: a template cannot be parsed or executed; the message has path, line and reason.
+    :raises MissingLibraryError: Jinja2 is missing or too old.
     """
-    found = list(templates)
-    engine = JinjaTemplates({path: text for path, text, _rest in found}, functions, limits)
+    templates = list(templates)
+    engine = JinjaTemplates({path: text for path, text, _rest in templates}, functions, limits)
     return {
         path: engine.render(path, variables)
-        for path, _rest, variables in found
+        for path, _rest, variables in templates
         if not path.rsplit("/", 1)[-1].startswith("_")
     }
 
 
-class _PlacedError(TemplateError):
-    """An error that says already where it comes from."""
+class _LocatedError(TemplateError):
+    """An error whose message has its location already."""
 
 
 class JinjaTemplates:
-    """The Jinja2 templates of a chart and those below it, which may import each other.
+    """The Jinja2 templates of a chart and its subcharts, which may import each other.
 
-    :param texts: by path, such as ``web/templates/service.yaml``.
-    :param functions: Helm's; ``include`` finds templates that are none of these.
+    :param texts: the templates by path, such as ``web/templates/service.yaml``.
+    :param functions: the functions of the dialect; their ``include``, if any, is used for names of Go templates.
     """
 
     def __init__(self, texts: Mapping[str, str], functions: FunctionTable, limits: Limits | None = None) -> None:
@@ -71,15 +74,15 @@ class JinjaTemplates:
         self._environment = make_environment(self.meter)
         self._environment.template_for = self._template_for
         self._templates: dict[tuple[str, str], Any] = {}
-        #: of each compiled template by its name in Jinja2: the path that imports start from, and how errors call it
-        self._places: dict[str, tuple[str, str]] = {}
+        #: By a compiled template's name in Jinja2: the path that its imports are relative to, and its name in errors.
+        self._origins: dict[str, tuple[str, str]] = {}
         self._bind(functions)
 
     def _bind(self, table: FunctionTable) -> None:
         environment, meter = self._environment, self.meter
         functions: Functions = {
-            **helm_functions(table, meter),
-            **own_functions(meter),
+            **go_functions(table, meter),
+            **jinja_functions(meter),
             "include": Callee("include", self._include, wants_context=True),
             "tpl": Callee("tpl", self._tpl, wants_context=True),
         }
@@ -91,9 +94,9 @@ class JinjaTemplates:
     # -------------------------------------------------------------------------------------------------- running
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:
-        """What the template at a path prints.
+        """Return the output of the template at a path.
 
-        :raises TemplateError: with the path and line of the template that is to blame.
+        :raises TemplateError: the message has the path and line of the template that failed.
         """
         return run_deep(self._render, path, variables)
 
@@ -105,7 +108,7 @@ class JinjaTemplates:
             self._fail(error, path)
 
     def _run(self, template: Any, variables: Any) -> str:
-        """What a template prints with the variables, and with all of them as ``Root``."""
+        """Return the output of a template; ``Root`` is the mapping of all variables."""
         context = template.new_context({**variables, "Root": variables})
         parts: list[str] = []
         for part in template.root_render_func(context):
@@ -113,44 +116,45 @@ class JinjaTemplates:
         return "".join(parts)
 
     def _include(self, context: Any, name: Any, data: Any = _OMITTED) -> str:
-        name, data = shallow(name), self._data(context, data, "include")
+        name, data = shallow(name), self._data(context, data)
         if not isinstance(name, str):
             raise TemplateError(f"include takes the name of a template, not a {kind_name(name)}")
-        path = self._resolve(name, self._places[context.name][0])
+        path = self._resolve(name, self._origins[context.name][0])
         if path is not None:
             if not isinstance(data, dict):
                 raise TemplateError(f"include of {name} takes a mapping of variables, not a {kind_name(data)}")
-            return str(self.meter.made(self._run(self._template(path), data)))
+            return str(self.meter.created(self._run(self._template(path), data)))
         if self._go_include is None:
-            raise TemplateError(f"there is no template {quote(name)}")
+            raise _not_found(name)
         try:
-            with self.meter.deeper():
+            with self.meter.nested():
                 text = self._go_include.call(name, data)
         except LimitError:
             raise
         except NoTemplateError:
-            raise TemplateError(f"there is no template {quote(name)}") from None
+            raise _not_found(name) from None
         except TemplateError as error:
-            raise called_error("include", str(error), error) from error
+            raise call_error("include", str(error)) from error
         self.meter.check_time()
-        return str(self.meter.made(text))
+        return str(self.meter.created(text))
 
     def _tpl(self, context: Any, text: Any, data: Any = _OMITTED) -> str:
-        text, data = shallow(text), self._data(context, data, "tpl")
+        text, data = shallow(text), self._data(context, data)
         if not isinstance(text, str):
-            raise TemplateError(f"tpl takes a text, not a {kind_name(text)}")
+            raise TemplateError(f"tpl takes a string, not a {kind_name(text)}")
         if "{" not in text:
             return text
         if not isinstance(data, dict):
             raise TemplateError(f"tpl takes a mapping of variables, not a {kind_name(data)}")
-        home = self._places[context.name][0]
+        home = self._origins[context.name][0]
         key = (home, text)
         template = self._templates.get(key)
         if template is None:
-            template = self._templates[key] = self._compile(text, home, f"{home}, text given to tpl")
+            template = self._templates[key] = self._compile(text, home, f"{home}, argument of tpl")
         return self._run(template, data)
 
-    def _data(self, context: Any, data: Any, name: str) -> Any:
+    def _data(self, context: Any, data: Any) -> Any:
+        """Return the data of ``include`` and ``tpl``: by default, the variables of the running template."""
         if data is _OMITTED:
             data = context.get("Root", {})
         if is_missing(data):
@@ -160,28 +164,29 @@ class JinjaTemplates:
     # ------------------------------------------------------------------------------------------------- templates
 
     def _resolve(self, name: str, home: str) -> str | None:
-        """The path of the template that ``name`` means in the template at ``home``.
+        """Return the path of the template that ``name`` refers to in the template at ``home``.
 
-        It is looked for beside that template, from the top of its chart's templates and of its chart, and as a path
-        from the root chart; always among the templates of the charts and nowhere else.
+        The name is relative to that template, to its chart's templates, to its chart, or to the root chart; only the
+        templates of the charts can be found.
         """
-        folder = posixpath.dirname(home)
+        folders = [posixpath.dirname(home)]
         chart, found, _rest = home.rpartition("/templates/")
-        places = [folder, f"{chart}/templates", chart] if found else [folder]
-        for place in (*places, ""):
-            path = posixpath.normpath(posixpath.join(place, name)) if name else ""
+        if found:
+            folders += [f"{chart}/templates", chart]
+        for folder in (*folders, ""):
+            path = posixpath.normpath(posixpath.join(folder, name)) if name else ""
             if path in self._texts:
                 return path
         return None
 
     def _template_for(self, name: Any, parent: str | None) -> Any:
-        """The template of an import or include in the template that Jinja2 calls ``parent``."""
+        """Return the template of an import or include in the template that Jinja2 calls ``parent``."""
         from jinja2.exceptions import TemplateNotFound
 
         name = shallow(name)
         if not isinstance(name, str):
-            raise TemplateError(f"the name of a template is a string, not a {kind_name(name)}")
-        path = self._resolve(name, self._places[parent][0] if parent else "")
+            raise TemplateError(f"the name of a template must be a string, not a {kind_name(name)}")
+        path = self._resolve(name, self._origins[parent][0] if parent else "")
         if path is None:
             raise TemplateNotFound(name)
         return self._template(path)
@@ -193,29 +198,30 @@ class JinjaTemplates:
         return template
 
     def _compile(self, text: str, home: str, shown: str) -> Any:
-        """A template that is ready to run.
+        """Return a compiled template.
 
-        Its name in Jinja2 is a number: names of files are a stranger's, and Jinja2 writes them into Python code.
+        :param shown: its name in error messages. Its name in Jinja2 has only a number, since Jinja2 writes that name
+            into Python code, and names of files are untrusted.
         """
         from jinja2.exceptions import TemplateSyntaxError
 
         environment = self._environment
-        name = f"template{len(self._places)}"
-        self._places[name] = (home, shown)
+        name = f"template{len(self._origins)}"
+        self._origins[name] = (home, shown)
         if _LONG_NUMBER.search(text):
-            raise _PlacedError(f"parse error at ({shown}:1): a number is too long")
+            raise _LocatedError(f"parse error at ({shown}:1): number is too long")
         try:
             code = environment.compile(text, name, f"<{name}>")
             template = environment.template_class.from_code(environment, code, environment.make_globals(None))
         except TemplateSyntaxError as error:
-            raise _PlacedError(f"parse error at ({shown}:{error.lineno}): {error.message}") from None
+            raise _LocatedError(f"parse error at ({shown}:{error.lineno}): {error.message}") from None
         except (LimitError, SyntaxError, RecursionError, MemoryError, ValueError, OverflowError) as error:
-            why = "the template nests too deeply"
+            reason = "template is nested too deeply"
             if isinstance(error, LimitError):
-                why = error.what
+                reason = error.what
             elif isinstance(error, ValueError):
-                why = "a number is too long"
-            raise _PlacedError(f"parse error at ({shown}:1): {why}") from None
+                reason = "number is too long"
+            raise _LocatedError(f"parse error at ({shown}:1): {reason}") from None
         template.root_render_func = self._metered(template.root_render_func)
         return template
 
@@ -236,58 +242,59 @@ class JinjaTemplates:
     # ---------------------------------------------------------------------------------------------------- errors
 
     def _fail(self, error: Exception, path: str) -> NoReturn:
-        """Raise what a person can read, with the places that the error comes from."""
+        """Raise the error with a readable message and the locations that it comes from."""
         from jinja2.exceptions import TemplateError as JinjaError
         from jinja2.exceptions import TemplateNotFound, TemplatesNotFound
 
         if isinstance(error, CoxswainError) and not isinstance(error, TemplateError):
             raise error
-        places = list(self._called(error.__traceback__)) or [f"{path}:1"]
-        kind = LimitError if isinstance(error, (LimitError, RecursionError, MemoryError)) else TemplateError
+        locations = list(self._locations(error.__traceback__))
+        outermost, innermost = (locations[0], locations[-1]) if locations else (f"{path}:1", f"{path}:1")
+        error_type = LimitError if isinstance(error, (LimitError, RecursionError, MemoryError)) else TemplateError
         if isinstance(error, TemplateError):
             text = str(error)
         elif isinstance(error, TemplatesNotFound):
-            text = "none of the templates to choose from exists"
+            text = "none of the templates exists"
         elif isinstance(error, TemplateNotFound):
             text = f"there is no template {quote(str(error.name))} in the chart"
         elif isinstance(error, JinjaError):
             text = error.message or "the template is not valid"
         elif isinstance(error, (RecursionError, MemoryError)):
-            text = "templates or values nest too deeply"
+            text = "templates or values are nested too deeply"
         else:
             text = str(error) or type(error).__name__
-        called = ""
-        if isinstance(error, _PlacedError):
-            called = f" (used at {places[0]})" if self._called_any(error) else ""
+        if isinstance(error, _LocatedError):
+            used = bool(locations)
         else:
-            if places[0] != places[-1]:
-                called = f" (used at {places[0]})"
-            text = f"execution error at ({places[-1]}): {text}"
-        raise kind(text + called) from error
+            used = outermost != innermost
+            text = f"execution error at ({innermost}): {text}"
+        raise error_type(f"{text} (used at {outermost})" if used else text) from error
 
-    def _called_any(self, error: Exception) -> bool:
-        return next(self._called(error.__traceback__), None) is not None
-
-    def _called(self, traceback: TracebackType | None) -> Iterator[str]:
-        """Path and line of each template that was running, the outermost first."""
+    def _locations(self, traceback: TracebackType | None) -> Iterator[str]:
+        """Yield path and line of each running template, the outermost first."""
         while traceback is not None:
             template = traceback.tb_frame.f_globals.get("__jinja_template__")
             if template is not None:
-                yield f"{self._places[template.name][1]}:{template.get_corresponding_lineno(traceback.tb_lineno)}"
+                yield f"{self._origins[template.name][1]}:{template.get_corresponding_lineno(traceback.tb_lineno)}"
             traceback = traceback.tb_next
 
 
+def _not_found(name: str) -> TemplateError:
+    return TemplateError(f"there is no template {quote(name)}")
+
+
 def _require_library() -> None:
+    """Raise unless Jinja2 is installed in a supported version."""
     remedy = "Install it with pip."
     try:
         import jinja2
     except ImportError:
         raise MissingLibraryError(
-            "Jinja2 3.1 or newer is needed for charts with engine: jinja2", remedy=remedy
+            "Jinja2 3.1 or newer is required for charts with engine: jinja2", remedy=remedy
         ) from None
     found = re.findall(r"\d+", jinja2.__version__)
     if tuple(map(int, found[:2])) < _MINIMUM:
         raise MissingLibraryError(
-            f"Jinja2 3.1 or newer is needed for charts with engine: jinja2, and this is {jinja2.__version__}",
+            f"Jinja2 3.1 or newer is required for charts with engine: jinja2, found {jinja2.__version__}",
             remedy=remedy,
         )

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Jinja2 templates of one rendering may use up, and the meter that counts it.
+"""Resource limits for the Jinja2 templates of one rendering, and the meter that enforces them.
 
-Jinja2 has no bounds of its own. These are far above what charts need, and below what hurts the machine that renders.
+Jinja2 has no limits of its own. These are far above what charts need, and below what harms the machine that renders.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from typing import Any
 from ..gotemplate.kinds import GoStruct, NoValue, TypedNil
 from ..gotemplate.limits import LimitError, Limits
 
-#: how deeply lists and mappings may nest in each other
+#: How many levels deep lists and mappings may be nested.
 MAX_NESTING = 200
 
 
 @dataclass(frozen=True)
 class JinjaLimits:
-    """The bounds of one rendering.
+    """The limits of one rendering.
 
-    :param text: bytes of one text.
-    :param elements: elements of one list or mapping; of a value with everything in it, too.
+    :param text: bytes of one string.
+    :param elements: elements of one list or mapping, and of one value with all that is nested in it.
     :param numbers: elements of one ``range``.
-    :param work: bytes of everything that expressions make, together.
-    :param output: characters that templates print, included ones counted again.
-    :param steps: iterations of loops, calls, filters and operators.
-    :param depth: how deep macros, includes, ``tpl`` and recursive loops may go into each other.
-    :param tokens: the size of the templates that are compiled, those given to ``tpl`` among them.
-    :param seconds: time since the first template began.
+    :param work: bytes of all values that expressions create.
+    :param output: characters that templates print; included templates count for the including one as well.
+    :param steps: loop iterations, calls, filters and operators.
+    :param depth: levels of nested macros, includes, ``tpl`` and recursive loops.
+    :param tokens: tokens of all compiled templates, including the arguments of ``tpl``.
+    :param seconds: elapsed time since the first template started.
     """
 
     text: int = 4 * 1024 * 1024
@@ -48,7 +48,7 @@ class JinjaLimits:
 
     @classmethod
     def within(cls, limits: Limits | None) -> JinjaLimits:
-        """These bounds, lowered to those that a rendering has for Go's templates."""
+        """Return these limits, lowered to the limits for Go templates where those are lower."""
         if limits is None:
             return cls()
         return cls(
@@ -60,7 +60,7 @@ class JinjaLimits:
 
 
 class JinjaMeter:
-    """Counts what the templates of one rendering use; every method raises :class:`LimitError` at its bound."""
+    """Counts what the templates of one rendering use; each method raises :class:`LimitError` above its limit."""
 
     __slots__ = ("limits", "_deadline", "_depth", "_output", "_steps", "_tokens", "_work")
 
@@ -70,7 +70,7 @@ class JinjaMeter:
         self._steps = self._work = self._output = self._depth = self._tokens = 0
 
     def check_time(self) -> None:
-        """Refuse to go on when the time is over."""
+        """Raise if the time limit has passed."""
         now = time.monotonic()
         if self._deadline is None:
             self._deadline = now + self.limits.seconds
@@ -78,58 +78,56 @@ class JinjaMeter:
             raise LimitError(f"templates ran for more than {self.limits.seconds:g} seconds")
 
     def step(self) -> None:
-        """Account for an iteration, a call or an operation that is about to run."""
+        """Count an iteration, a call or an operation before it runs."""
         self._steps += 1
         if self._steps > self.limits.steps:
             raise LimitError(f"templates ran more than {self.limits.steps} loop iterations and operations")
         self.check_time()
 
     def token(self) -> None:
-        """Account for a token of a template that is read."""
+        """Count a token of a template that is compiled."""
         self._tokens += 1
         if self._tokens > self.limits.tokens:
-            raise LimitError(f"templates have more than {self.limits.tokens} words")
+            raise LimitError(f"templates have more than {self.limits.tokens} tokens")
         if not self._tokens & 1023:
             self.check_time()
 
     def write(self, text: str) -> None:
-        """Account for a text that is printed."""
+        """Count printed text."""
         self._output += len(text)
         if self._output > self.limits.output:
             raise LimitError(f"templates printed more than {self.limits.output} characters")
 
-    def text_of(self, size: int) -> None:
-        """Refuse to make a text of ``size`` characters when that is more than a text may have."""
+    def check_text(self, size: int) -> None:
+        """Raise if a string of ``size`` characters is too long; call it before creating the string."""
         if size > self.limits.text:
-            raise LimitError(f"a text of {size} characters would be made, more than the {self.limits.text} allowed")
+            raise LimitError(f"a string of {size} characters would exceed the limit of {self.limits.text}")
 
-    def list_of(self, size: int) -> None:
-        """Refuse to make a list of ``size`` elements when that is more than a list may have."""
+    def check_list(self, size: int) -> None:
+        """Raise if a list of ``size`` elements is too long; call it before creating the list."""
         if size > self.limits.elements:
-            raise LimitError(f"a list of {size} elements would be made, more than the {self.limits.elements} allowed")
+            raise LimitError(f"a list of {size} elements would exceed the limit of {self.limits.elements}")
 
-    def made(self, value: Any) -> Any:
-        """Account for a value that was made, and give it back."""
+    def created(self, value: Any) -> Any:
+        """Count a new value and return it."""
         if isinstance(value, str):
             size = sys.getsizeof(value)
             if size > self.limits.text + 100:
-                raise LimitError(f"a text of {len(value)} characters was made, more than allowed")
+                raise LimitError(f"a string of {len(value)} characters exceeds the limit of {self.limits.text}")
         elif isinstance(value, (list, dict)):
             if len(value) > self.limits.elements:
-                raise LimitError(
-                    f"a value of {len(value)} elements was made, more than the {self.limits.elements} allowed"
-                )
+                raise LimitError(f"a value of {len(value)} elements exceeds the limit of {self.limits.elements}")
             size = sys.getsizeof(value)
         else:
             return value
         self._work += size
         if self._work > self.limits.work:
-            raise LimitError(f"expressions made more than {self.limits.work} bytes")
+            raise LimitError(f"expressions created more than {self.limits.work} bytes")
         return value
 
     @contextmanager
-    def deeper(self) -> Iterator[None]:
-        """Around everything that runs templates or macros inside others."""
+    def nested(self) -> Iterator[None]:
+        """Return a context that counts one level of nested templates or macros."""
         self.enter()
         try:
             yield
@@ -137,29 +135,27 @@ class JinjaMeter:
             self.leave()
 
     def enter(self) -> None:
-        """Go one level deeper."""
+        """Enter a nested template or macro."""
         if self._depth >= self.limits.depth:
-            raise LimitError(
-                f"macros, includes, tpl and loops go into each other more than {self.limits.depth} times deep"
-            )
+            raise LimitError(f"macros, includes, tpl and loops are nested more than {self.limits.depth} levels deep")
         self._depth += 1
 
     def leave(self) -> None:
-        """Come back from :meth:`enter`."""
+        """Leave a nested template or macro."""
         self._depth -= 1
 
     def counted(self, values: Iterable[Any]) -> Iterator[Any]:
-        """The elements, each accounted for."""
+        """Yield the elements; each counts as a step."""
         for value in values:
             self.step()
             yield value
 
     def measure(self, value: Any) -> bool:
-        """Look through a value with everything in it, shared parts as often as they show.
+        """Check the size of a value with all that is nested in it, counting shared parts each time they occur.
 
-        A few steps suffice to make a value that is small in memory and endless when it is printed or compared.
+        A few steps can create a value that is small in memory and practically endless when it is printed or compared.
 
-        :returns: whether it holds nothing but Go's values.
+        :returns: whether all of it are Go values.
         """
         nodes = texts = 0
         plain = True
@@ -169,7 +165,7 @@ class JinjaMeter:
             below: list[Any] = []
             nodes += len(level)
             if nodes > self.limits.elements:
-                raise LimitError(f"a value has more than {self.limits.elements} elements with everything in it")
+                raise LimitError(f"a value contains more than {self.limits.elements} elements in total")
             for item in level:
                 if isinstance(item, str):
                     texts += len(item)
@@ -186,10 +182,10 @@ class JinjaMeter:
                 if len(below) > self.limits.elements:
                     break
             if texts > self.limits.output:
-                raise LimitError(f"a value has more than {self.limits.output} characters with everything in it")
+                raise LimitError(f"a value contains more than {self.limits.output} characters in total")
             depth += 1
             if depth > MAX_NESTING:
-                raise LimitError(f"a value nests more than {MAX_NESTING} levels deep")
+                raise LimitError(f"a value is nested more than {MAX_NESTING} levels deep")
             level = below
         return plain
 
@@ -198,5 +194,5 @@ _SCALARS = (str, int, float, bytes, type(None), NoValue, GoStruct, TypedNil)
 
 
 def is_go_value(value: Any) -> bool:
-    """Whether a value is one of those that Go's functions know; a list or mapping counts without its elements."""
+    """Return whether a value is one that Go functions accept; elements of lists and mappings are not checked."""
     return isinstance(value, (_SCALARS, list, dict))

@@ -142,8 +142,8 @@ ERRORS = {
     "not-closed": ("{% if 1 %}", "parse error at (web/templates/page.yaml:3): Unexpected end of template."),
     "no-template": ("{% import 'no.j2' as x %}", RUN + 'there is no template "no.j2" in the chart'),
     "no-template-to-include": ("{{ include('no') }}", RUN + 'there is no template "no"'),
-    "none-of-the-templates": ("{% include ['a', 'b'] %}", RUN + "none of the templates to choose from exists"),
-    "no-export": ("{% from '_names.j2' import x %}{{ x }}", RUN + "the imported template has no x"),
+    "none-of-the-templates": ("{% include ['a', 'b'] %}", RUN + "none of the templates exists"),
+    "no-export": ("{% from '_names.j2' import x %}{{ x }}", RUN + "the imported template does not define x"),
     "import-that-is-broken": (
         "{% import '_broken.j2' as x %}",
         "parse error at (web/templates/_broken.j2:3): unexpected 'end of print statement'"
@@ -156,7 +156,7 @@ ERRORS = {
     ),
     "tpl-that-fails": (
         "{{ tpl('\n{{ Values.a }}') }}",
-        "execution error at (web/templates/page.yaml, text given to tpl:2): Values.a is undefined"
+        "execution error at (web/templates/page.yaml, argument of tpl:2): Values.a is undefined"
         " (used at web/templates/page.yaml:3)",
     ),
     "arguments-of-a-macro": (
@@ -189,7 +189,7 @@ def test_the_library_is_asked_for_by_name(version: str | None, monkeypatch: pyte
 
         monkeypatch.setattr(builtins, "__import__", without)
         monkeypatch.delitem(sys.modules, "jinja2")
-    with pytest.raises(MissingLibraryError, match=r"Jinja2 3\.1 or newer is needed for charts with engine: jinja2"):
+    with pytest.raises(MissingLibraryError, match=r"Jinja2 3\.1 or newer is required for charts with engine: jinja2"):
         jinja_support.render("a")
 
 

@@ -252,7 +252,7 @@ def test_names_of_files_are_not_code() -> None:
     name = "x{__import__('os').system('false')}\"'\\.j2"
     text = jinja_support.render("{% from Values.file import nothing %}", {name: ""}, {"file": name})
     assert text == ""
-    with pytest.raises(TemplateError, match="the imported template has no nothing"):
+    with pytest.raises(TemplateError, match="the imported template does not define nothing"):
         jinja_support.render("{% from Values.file import nothing %}{{ nothing }}", {name: ""}, {"file": name})
 
 
