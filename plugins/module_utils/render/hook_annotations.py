@@ -20,7 +20,7 @@ DELETE_ANNOTATION = "helm.sh/hook-delete-policy"
 DELETE_TIMEOUT_ANNOTATION = "helm.sh/hook-delete-timeout"
 OUTPUT_LOG_ANNOTATION = "helm.sh/hook-output-log-policy"
 
-_LIFE = (
+_LIFECYCLE_EVENTS = (
     "pre-install",
     "post-install",
     "pre-delete",
@@ -32,8 +32,8 @@ _LIFE = (
 )
 #: The values of the annotation by Helm's major version, and the events that they stand for.
 _EVENTS = {
-    2: {**{name: name for name in _LIFE}, **{name: name for name in ("test-success", "test-failure", "crd-install")}},
-    3: {**{name: name for name in _LIFE}, "test": "test", "test-success": "test"},
+    2: {name: name for name in (*_LIFECYCLE_EVENTS, "test-success", "test-failure", "crd-install")},
+    3: {**{name: name for name in _LIFECYCLE_EVENTS}, "test": "test", "test-success": "test"},
 }
 _EVENTS[4] = _EVENTS[3]
 
@@ -84,14 +84,14 @@ def parse_hook(manifest: Manifest, annotations: Mapping[str, str], dialect: Dial
         if policies:
             timeout = _HELM2_DELETE_TIMEOUT
             for entry in _entries(annotations.get(DELETE_TIMEOUT_ANNOTATION, str(timeout))):
-                timeout = _number(entry)
+                timeout = _integer(entry)
     return RenderedHook(
         name=manifest.name,
         kind=manifest.kind,
         path=manifest.path,
         manifest=manifest.text,
         events=tuple(known[event] for event in events),
-        weight=_number(annotations.get(WEIGHT_ANNOTATION, "")),
+        weight=_integer(annotations.get(WEIGHT_ANNOTATION, "")),
         delete_policies=tuple(policies),
         output_log_policies=tuple(logs),
         delete_timeout=timeout,
@@ -103,7 +103,7 @@ def _entries(text: str) -> list[str]:
     return [entry.strip(WHITE_SPACE).lower() for entry in text.split(",")]
 
 
-def _number(text: str) -> int:
+def _integer(text: str) -> int:
     try:
         return strconv.atoi(text)
     except DataError:

@@ -26,7 +26,7 @@ from .jinja_limits import JinjaLimits, JinjaMeter
 from .jinja_sandbox import make_environment
 from .jinja_values import Callee, is_missing, kind_name, shallow
 
-_MINIMUM = (3, 1)
+_MINIMUM_VERSION = (3, 1)
 #: Python takes quadratic time to parse a number.
 _LONG_NUMBER = re.compile(r"[0-9_]{20000}")
 #: Stands for an argument that is left out, as every value may be passed.
@@ -243,26 +243,12 @@ class JinjaTemplates:
 
     def _fail(self, error: Exception, path: str) -> NoReturn:
         """Raise the error with a readable message and the locations that it comes from."""
-        from jinja2.exceptions import TemplateError as JinjaError
-        from jinja2.exceptions import TemplateNotFound, TemplatesNotFound
-
         if isinstance(error, CoxswainError) and not isinstance(error, TemplateError):
             raise error
         locations = list(self._locations(error.__traceback__))
         outermost, innermost = (locations[0], locations[-1]) if locations else (f"{path}:1", f"{path}:1")
         error_type = LimitError if isinstance(error, (LimitError, RecursionError, MemoryError)) else TemplateError
-        if isinstance(error, TemplateError):
-            text = str(error)
-        elif isinstance(error, TemplatesNotFound):
-            text = "none of the templates exists"
-        elif isinstance(error, TemplateNotFound):
-            text = f"there is no template {quote(str(error.name))} in the chart"
-        elif isinstance(error, JinjaError):
-            text = error.message or "the template is not valid"
-        elif isinstance(error, (RecursionError, MemoryError)):
-            text = "templates or values are nested too deeply"
-        else:
-            text = str(error) or type(error).__name__
+        text = _message(error)
         if isinstance(error, _LocatedError):
             used = bool(locations)
         else:
@@ -279,6 +265,24 @@ class JinjaTemplates:
             traceback = traceback.tb_next
 
 
+def _message(error: Exception) -> str:
+    """Return the message of an error that a template caused."""
+    from jinja2.exceptions import TemplateError as JinjaError
+    from jinja2.exceptions import TemplateNotFound, TemplatesNotFound
+
+    if isinstance(error, TemplateError):
+        return str(error)
+    if isinstance(error, TemplatesNotFound):
+        return "none of the templates exists"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {quote(str(error.name))} in the chart"
+    if isinstance(error, JinjaError):
+        return error.message or "the template is not valid"
+    if isinstance(error, (RecursionError, MemoryError)):
+        return "templates or values are nested too deeply"
+    return str(error) or type(error).__name__
+
+
 def _not_found(name: str) -> TemplateError:
     return TemplateError(f"there is no template {quote(name)}")
 
@@ -293,7 +297,7 @@ def _require_library() -> None:
             "Jinja2 3.1 or newer is required for charts with engine: jinja2", remedy=remedy
         ) from None
     found = re.findall(r"\d+", jinja2.__version__)
-    if tuple(map(int, found[:2])) < _MINIMUM:
+    if tuple(map(int, found[:2])) < _MINIMUM_VERSION:
         raise MissingLibraryError(
             f"Jinja2 3.1 or newer is required for charts with engine: jinja2, found {jinja2.__version__}",
             remedy=remedy,

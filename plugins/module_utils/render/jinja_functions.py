@@ -122,7 +122,7 @@ def _dict_call(make: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _check_size(name: str, args: list[Any], meter: JinjaMeter) -> None:
-    """Raise if the size of the result, which grows with the product of the arguments, would exceed the limits."""
+    """Raise if a call would exceed the limits, as its result or its time grows with the product of the arguments."""
     if name == "printf" and args and isinstance(args[0], str):
         template = args[0]
         numbers = [int(arg) for arg in args[1:] if isinstance(arg, (int, float)) and abs(arg) < 1e18]

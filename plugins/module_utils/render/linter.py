@@ -186,18 +186,15 @@ class _TemplateRules:
         return render_templates(chart, render_values, functions, self._dialect)
 
     def _is_yaml(self, name: str) -> bool:
-        ending = posixpath.splitext(name)[1]
-        return ending.lower() in (".yaml", ".yml") if self._dialect.major >= 4 else ending == ".yaml"
+        extension = posixpath.splitext(name)[1]
+        return extension.lower() in (".yaml", ".yml") if self._dialect.major >= 4 else extension == ".yaml"
 
     def _check_template(self, name: str, data: bytes) -> None:
         """Run the rules for the source of a template."""
-        ending = _extension(name)
-        if ending not in (".yaml", ".yml", ".tpl", ".txt"):
-            self._findings.add(
-                Severity.ERROR,
-                name,
-                f"file extension {ending!r} not valid; use .yaml, .yml, .tpl or .txt",
-            )
+        extension = _extension(name)
+        if extension not in (".yaml", ".yml", ".tpl", ".txt"):
+            text = f"file extension {extension!r} not valid; use .yaml, .yml, .tpl or .txt"
+            self._findings.add(Severity.ERROR, name, text)
         if self._dialect.major >= 4:
             return
         if _CRD_HOOK.search(data):

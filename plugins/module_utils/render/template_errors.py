@@ -67,8 +67,7 @@ def run_error(name: str, chain: Iterator[str], is_exec_error: bool, dialect: Dia
 
 
 def _as_chain(texts: Iterable[str]) -> str | None:
-    """Return Helm 4's multi-line trace (location, what was executed there, message) of the errors of a chain; ``None``
-    if one of them does not come from text/template."""
+    """Return Helm 4's multi-line trace of a chain of errors; ``None`` if one is not an error of text/template."""
     traces: list[tuple[str, str, str]] = []
     for text in texts:
         trace = _trace(text)

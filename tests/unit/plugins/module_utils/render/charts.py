@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts made of templates, and their renderings, for tests."""
+"""Create charts from templates and render them, for tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FACTS = ReleaseFacts("rel", "ns1")
 
 
 def chart(files: Mapping[str, str | bytes], dialect: Dialect = HELM4, metadata: str = "") -> Chart:
-    """A chart with these files, named below its top folder; ``boat`` is its name."""
+    """Return a chart named ``boat`` with these files, by their paths in the chart."""
     kind = "v1" if dialect.major == 2 else "v2"
     texts: dict[str, str | bytes] = {
         "Chart.yaml": f"apiVersion: {kind}\nname: boat\nversion: 1.0.0\n{metadata}",
@@ -30,13 +30,13 @@ def chart(files: Mapping[str, str | bytes], dialect: Dialect = HELM4, metadata: 
 def rendered(
     files: Mapping[str, str | bytes], values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any
 ) -> RenderedChart:
-    """The rendering of such a chart."""
+    """Render such a chart."""
     return render_chart(
         chart(files, dialect, options.pop("metadata", "")), values or {}, FACTS, dialect=dialect, **options
     )
 
 
 def text_of(template: str, values: Mapping[str, Any] | None = None, dialect: Dialect = HELM4, **options: Any) -> str:
-    """What one template gives."""
+    """Return the output of one template."""
     files = {"templates/t/NOTES.txt": template, **options.pop("files", {})}
     return rendered(files, values, dialect, **options).files["boat/templates/t/NOTES.txt"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of Jinja2 templates share: one chart's templates rendered with the objects of a rendering."""
+"""Render Jinja2 templates of one chart with all template objects, for tests."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.release_objec
 from ansible_collections.coxswain.helm.plugins.module_utils.render.values_object import values_type
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
 
-#: the template that is looked at
+#: The path of the template under test.
 PATH = "web/templates/page.yaml"
 
-#: numbers of values are floats, as everywhere
+#: As everywhere, numbers in values are floats.
 VALUES: dict[str, Any] = {
     "name": "web",
     "port": 8080.0,
@@ -44,7 +44,7 @@ VALUES: dict[str, Any] = {
 
 
 def variables(values: dict[str, Any] | None = None) -> Any:
-    """The variables of a template, as the engine makes them."""
+    """Return the variables of a template, as the engine passes them."""
     sources = Sources(seed=1)
     chart = Chart(metadata={"name": "web", "version": "1.2.3", "appVersion": "9", "apiVersion": "v2"})
     chart.files = [File("config/motd.txt", b"Fair winds.\n")]
@@ -65,7 +65,7 @@ def variables(values: dict[str, Any] | None = None) -> Any:
 def render(
     text: str, others: dict[str, str] | None = None, values: dict[str, Any] | None = None, limits: Limits | None = None
 ) -> str:
-    """What the text prints as a template of a chart that has the other templates (by name below templates/) too."""
+    """Return the output of a text as a template of a chart; ``others`` are its other templates by name."""
     shown = variables(values)
     templates = [(PATH, text, shown)]
     for name, other in (others or {}).items():
@@ -74,7 +74,7 @@ def render(
 
 
 def many(texts: Iterable[str]) -> list[Callable[[], str]]:
-    """What gives the output of each text, all being templates of one chart."""
+    """Return functions that return the output of each text; all are templates of one chart."""
     templates = {f"web/templates/{number}.yaml": text for number, text in enumerate(texts)}
     engine = JinjaTemplates(templates, functions())
     shown = variables()
@@ -82,7 +82,7 @@ def many(texts: Iterable[str]) -> list[Callable[[], str]]:
 
 
 def functions() -> FunctionTable:
-    """Helm 4's functions, ``include`` of Go's templates left out."""
+    """Return the functions of Helm 4 without the ``include`` of Go templates."""
     table = function_table(HELM4, Sources(seed=1), ClusterQueries())
     del table["include"]
     return table

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts with mistakes, as files: what a linter has to find in each is in test_lint.py."""
+"""Charts with mistakes, as files by path; test_linter.py has the expected findings."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ BASE = {"Chart.yaml": GOOD, "values.yaml": "a: 1\n", "templates/service.yaml": S
 
 
 def chart(text: str, **files: str) -> dict[str, str]:
-    """The good chart with another Chart.yaml."""
+    """Return the good chart with another Chart.yaml."""
     return {**BASE, "Chart.yaml": text, **files}
 
 
 def template(text: str, name: str = "templates/service.yaml", **files: str) -> dict[str, str]:
-    """The good chart with another template."""
+    """Return the good chart with another template."""
     return {**BASE, name: text, **files}
 
 
 def kind(api_version: str, name: str, metadata: str = "web", more: str = "") -> dict[str, str]:
-    """The good chart with one object of that kind."""
+    """Return the good chart with one object of a kind."""
     return template(f'apiVersion: {api_version}\nkind: {name}\nmetadata:\n  name: "{metadata}"\n{more}')
 
 
 def maintainer(text: str) -> dict[str, str]:
-    """The good chart with a maintainer."""
+    """Return the good chart with a maintainer."""
     return chart(f"{GOOD}maintainers:\n- {text}\n")
 
 
 def source(text: str) -> dict[str, str]:
-    """The good chart with a source."""
+    """Return the good chart with a source."""
     return chart(f"{GOOD}sources:\n- {text}\n")
 
 

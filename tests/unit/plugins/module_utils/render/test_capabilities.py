@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions of Kubernetes, offline API versions, and the record of what templates ask."""
+"""Kubernetes versions, default API versions, and the record of what templates ask of the cluster."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities 
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
 
-#: What the user gives, and version, normal form, major and minor in Helm 4.
+#: The user's input, and version, normalized version, major and minor in Helm 4.
 VERSIONS = [
     ("1.36.3", ("v1.36.3", "v1.36.3", "1", "36")),
     ("v1.36.3", ("v1.36.3", "v1.36.3", "1", "36")),
@@ -38,7 +38,7 @@ def test_kube_version_of_helm_2_has_no_patch() -> None:
 
 @pytest.mark.parametrize("text", ["", "thirty", "1", "1.x", "-1.2", "01.2"])
 @pytest.mark.parametrize("dialect", [HELM3, HELM4], ids=lambda dialect: dialect.name)
-def test_kube_version_refuses(text: str, dialect: Dialect) -> None:
+def test_invalid_kube_version(text: str, dialect: Dialect) -> None:
     with pytest.raises(RenderError, match="invalid kube version"):
         KubeVersion.parse(text, dialect)
 
@@ -51,7 +51,7 @@ def test_defaults() -> None:
     assert "extensions/v1beta1/Ingress" in Capabilities.default(HELM2).api_versions
 
 
-def test_further_api_versions() -> None:
+def test_additional_api_versions() -> None:
     more = Capabilities.default(HELM4).with_api_versions(["x/v1", "x/v1/X"])
     assert more.api_versions[-2:] == ("x/v1", "x/v1/X")
     assert "v1" in more.api_versions
@@ -60,7 +60,7 @@ def test_further_api_versions() -> None:
 
 
 def asked(text: str, dialect: Dialect) -> ClusterQueries:
-    """What a template asks."""
+    """Return what a template asks of the cluster."""
     queries = ClusterQueries()
     shown = capabilities_object(Capabilities.default(dialect), dialect, queries)
     templates = TemplateSet({})
@@ -71,7 +71,7 @@ def asked(text: str, dialect: Dialect) -> ClusterQueries:
 
 
 @pytest.mark.parametrize("dialect", [HELM2, HELM3, HELM4], ids=lambda dialect: dialect.name)
-def test_questions(dialect: Dialect) -> None:
+def test_queries(dialect: Dialect) -> None:
     none = asked("nothing", dialect)
     assert none == ClusterQueries()
     some = asked('{{ .Capabilities.APIVersions.Has "apps/v1" }}{{ .Capabilities.APIVersions.Has "x/v1" }}', dialect)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates of charts inside charts: scopes, order, include and tpl, and what is bounded."""
+"""The engine: scopes of subcharts, order of templates, include and tpl, and limits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def names(dialect: Dialect) -> str:
     return dialect.name
 
 
-#: A template, values of the user, and what it gives in every dialect.
+#: A template, the user's values, and the output in every dialect.
 ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("{{ .Release.Name }} {{ .Release.Namespace }} {{ .Release.Revision }}", {}, "rel ns1 1"),
     ("{{ .Release.IsInstall }} {{ .Release.IsUpgrade }}", {}, "true false"),
@@ -48,11 +48,11 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("template", "values", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_templates(template: str, values: dict[str, Any], expected: str, dialect: Dialect) -> None:
     text = text_of(template, values, dialect)
-    # Helm 2's toYaml ends with a line break, which nindent indents.
+    # The result of Helm 2's toYaml ends with a newline, which nindent indents.
     assert text.rstrip() == expected if dialect is HELM2 else text == expected
 
 
-#: A template and what it gives in Helm 4, 3 and 2.
+#: A template and its output in Helm 4, 3 and 2.
 BY_DIALECT = [
     ("{{ .Release.Service }}", "Helm", "Helm", "Tiller"),
     ("{{ toYaml .Values.a }}|", "x: 1|", "x: 1|", "x: 1\n|"),
@@ -73,7 +73,7 @@ BY_DIALECT = [
     ('{{ (.Values.Table "a").x }}', "1", "1", "1"),
     ('{{ .Values.PathValue "a.x" }}', "1", "1", "1"),
     ("{{ .Values.YAML }}", "a:\n  x: 1\n", "a:\n  x: 1\n", "a:\n  x: 1\n"),
-    # In Helm 2 the text takes the place of the file that it is in, with its definitions.
+    # In Helm 2 the text replaces the running template and its definitions.
     ('{{ define "x" }}outer{{ end }}{{ tpl `{{ include "x" . }}` . }}', "outer", "outer", None),
     ('{{ lookup "v1" "Pod" "a" "b" }}', "map[]", "map[]", None),
     ('{{ mustToDuration "90s" }}', "1m30s", None, None),
@@ -96,7 +96,7 @@ def test_templates_by_dialect(template: str, helm4: str | None, helm3: str | Non
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=names)
-def test_a_parent_defines_over_its_subcharts(dialect: Dialect) -> None:
+def test_definitions_of_a_parent_win(dialect: Dialect) -> None:
     found = rendered(
         {
             "templates/a.tpl": '{{ define "name" }}parent {{ .Chart.Name }}{{ end }}',
@@ -113,13 +113,13 @@ def test_a_parent_defines_over_its_subcharts(dialect: Dialect) -> None:
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=names)
-def test_the_first_file_by_name_defines(dialect: Dialect) -> None:
+def test_the_first_file_by_name_wins(dialect: Dialect) -> None:
     files = {f"templates/_{letter}.tpl": f'{{{{ define "x" }}}}{letter}{{{{ end }}}}' for letter in "abc"}
     assert text_of('{{ include "x" . }}', files=files, dialect=dialect) == "a"
 
 
 @pytest.mark.parametrize("dialect", ALL, ids=names)
-def test_what_a_subchart_sets_shows_in_its_parent(dialect: Dialect) -> None:
+def test_values_set_by_a_subchart_are_seen_by_its_parent(dialect: Dialect) -> None:
     found = rendered(
         {
             "values.yaml": "sail: {deep: {}}",
@@ -162,14 +162,14 @@ def test_library_charts_render_partials_only(dialect: Dialect) -> None:
     assert found == {"boat/templates/t/NOTES.txt": "from the library"}
 
 
-def test_definitions_inside_tpl_stay_there() -> None:
+def test_definitions_in_tpl_are_local() -> None:
     template = (
         '{{ tpl `{{ define "x" }}in{{ end }}{{ include "x" . }}` . }} {{ include "x" . }}{{ define "x" }}out{{ end }}'
     )
     assert text_of(template) == "in out"
 
 
-def test_tpl_of_helm_2_wants_the_whole_scope() -> None:
+def test_tpl_of_helm_2_requires_the_root_scope() -> None:
     with pytest.raises(RenderError, match="Cannot retrieve Template.Basepath from values inside tpl function"):
         text_of('{{ tpl "{{ .a }}" .Values }}', {"a": 1.0}, HELM2)
     assert text_of('{{ tpl "{{ .a }}" .Values }}', {"a": 1.0}, HELM3) == "1"
@@ -190,7 +190,7 @@ def test_lookup() -> None:
     assert asked == rendering.queries.lookups == [("v1", "Secret", "ns", "name")]
 
 
-def test_lookup_that_fails() -> None:
+def test_failing_lookup() -> None:
     def lookup(*_question: str) -> dict[str, Any]:
         raise FunctionError("the cluster says no")
 
@@ -198,11 +198,11 @@ def test_lookup_that_fails() -> None:
         rendered({"templates/t/NOTES.txt": '{{ lookup "v1" "Pod" "" "" }}'}, lookup=lookup)
 
 
-# ------------------------------------------------------------------------------------------------------- bounds
+# ------------------------------------------------------------------------------------------------------- limits
 
 
 @pytest.mark.parametrize("dialect", BOTH, ids=names)
-def test_include_of_itself(dialect: Dialect) -> None:
+def test_recursive_include(dialect: Dialect) -> None:
     with pytest.raises(
         RenderError, match="rendering template has a nested reference name: x: unable to execute template"
     ):
@@ -221,7 +221,7 @@ HANGING = [
 
 
 @pytest.mark.parametrize("template", [row[1] for row in HANGING], ids=[row[0] for row in HANGING])
-def test_templates_made_to_hang_end_in_an_error(template: str) -> None:
+def test_templates_that_would_hang_fail(template: str) -> None:
     limits = Limits(output=10_000_000, steps=1_000_000, seconds=10.0)
     started = time.monotonic()
     with pytest.raises(RenderError):
@@ -229,7 +229,7 @@ def test_templates_made_to_hang_end_in_an_error(template: str) -> None:
     assert time.monotonic() - started < 30
 
 
-def test_names_are_looked_up_on_request_only() -> None:
+def test_dns_is_opt_in() -> None:
     class Resolver:
         calls: list[str] = []
 

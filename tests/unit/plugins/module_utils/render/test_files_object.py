@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What templates read from .Files."""
+"""The methods of .Files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILES = [
     File("other/b.txt", b"the same name"),
 ]
 
-#: A template, and what it prints in Helm 4; Helm 2 where it prints something else.
+#: A template, its output in Helm 4, and its output in Helm 2 where that differs.
 ROWS = [
     ('{{ .Files.Get "a.txt" }}', "one\ntwo\n", None),
     ('{{ .Files.Get "none" }}|{{ .Files.Get "config/empty" }}|', "||", None),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the engine fuzzer found: each row is a case made small and what Helm 4.3.1's own packages answer."""
+"""Findings of the engine fuzzer: reduced cases, with the answers of Helm 4.3.1's own packages."""
 
-# ruff: noqa: E501 - the texts stand as they were printed
+# ruff: noqa: E501 - the texts are verbatim
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ REFUSED_YAML = [
 
 
 def answer(template: str) -> str:
-    """The text that the template renders to, or the text of the error."""
+    """Return the output of the template, or the text of its error."""
     dialect = DIALECTS["helm4"]
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3"})
     chart.templates = [File("templates/t.yaml", template.encode())]
@@ -177,24 +177,24 @@ def test_template(template: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("function", ["merge", "mergeOverwrite"])
-def test_merging_what_takes_helm_down_ends_in_an_error(function: str) -> None:
+def test_merges_that_crash_helm_fail(function: str) -> None:
     held = '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $e := dict }}{{ $_ := set $e "a" $e }}'
     assert answer(held + "{{ " + function + " $d $e }}").endswith("values nest too deeply to be merged")
 
 
 @pytest.mark.parametrize("call", ["$d", "toYamlPretty $d", "toToml $d", "mustToToml $d", "deepCopy $d"])
-def test_writing_what_takes_helm_down_ends_in_an_error(call: str) -> None:
+def test_encoding_what_crashes_helm_fails(call: str) -> None:
     assert "too deeply" in answer('{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ ' + call + " }}")
 
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED_YAML, ids=[repr(row[0]) for row in REFUSED_YAML])
-def test_refused_yaml(text: str, expected: str) -> None:
+def test_invalid_yaml(text: str, expected: str) -> None:
     with pytest.raises(CoxswainError) as caught:
         yaml_in.unmarshal(text)
     assert caught.value.what == expected
 
 
-def test_a_values_file_ends_in_a_newline() -> None:
+def test_values_file_without_a_final_newline() -> None:
     with pytest.raises(CoxswainError) as caught:
         read_values(b'"')
     assert caught.value.what == (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The functions that Helm adds to those of sprig; the results are those of helm 4.3.1."""
+"""The functions that Helm adds to sprig's; the expected results are those of helm 4.3.1."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def test_functions(template: str, expected: str) -> None:
         ('{{ fail "over" }}', "execution error at (boat/templates/t/NOTES.txt:1:3): over"),
     ],
 )
-def test_functions_that_fail(template: str, message: str) -> None:
+def test_errors(template: str, message: str) -> None:
     with pytest.raises(RenderError) as caught:
         text_of(template)
     assert message in caught.value.what
 
 
-def test_required_of_helm_2_takes_its_text_for_a_format() -> None:
+def test_required_of_helm_2_formats_its_text() -> None:
     with pytest.raises(RenderError, match=r"error calling required: 100%!\(NOVERB\)"):
         text_of('{{ required "100%" .Values.name }}', dialect=HELM2)
 

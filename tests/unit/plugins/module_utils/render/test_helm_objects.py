@@ -1,11 +1,11 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects of templates, their methods and how they refuse what they are asked, as Helm's own packages answer.
+"""The template objects, their methods and errors, with the answers of Helm's own packages.
 
-The answers are those of Helm 4.3.1 and Helm 3.22.0 for the chart below; ``T`` in an error stands for the template's name.
+The answers are those of Helm 4.3.1 and Helm 3.22.0 for the chart below; in errors, ``T`` is the name of the template.
 """
 
-# ruff: noqa: E501 - the texts stand as they were printed
+# ruff: noqa: E501 - the texts are verbatim
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FILES = {
 }
 VALUES = {"a": {"b": {"c": "deep"}}, "l": ["x", "y", "z"], "n": None, "items": 1.0}
 
-#: template, Helm 4's answer, Helm 3's answer where it is another one
+#: Template, Helm 4's answer, and Helm 3's answer where it differs.
 ROWS = [
     (
         '{{ .Capabilities.APIVersions.Has "v1" }} {{ .Capabilities.APIVersions.Has "apps/v1" }} {{ .Capabilities.APIVersions.Has "apps/v1/Deployment" }} {{ .Capabilities.APIVersions.Has "nope/v1" }}',
@@ -643,7 +643,7 @@ ROWS = [
 
 
 def answer(template: str, name: str) -> str:
-    """The text that the template renders to, or ``error:`` and the text of the error."""
+    """Return the output of the template, or ``error:`` and the text of its error."""
     dialect, sources, queries = DIALECTS[name], Sources(), ClusterQueries()
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3", "appVersion": "9.8"})
     chart.templates = [File("templates/t.yaml", template.encode())]

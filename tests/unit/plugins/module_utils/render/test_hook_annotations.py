@@ -13,13 +13,13 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.manifest_sort
 
 
 def hooks(dialect: Dialect, **annotations: Any) -> list[RenderedHook]:
-    """The hooks of a file with one object; the annotations are named without their prefix."""
+    """Return the hooks of a file with one object; the names of annotations lack their prefix."""
     named = {"helm.sh/" + name.replace("_", "-"): value for name, value in annotations.items()}
     document = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "job", "annotations": named}}
     return sort_manifests({"a": yaml_out.marshal(document)}, dialect)[1]
 
 
-#: The annotation and the events, or nothing when the object is passed over.
+#: The annotation and its events; None if the object is skipped.
 EVENTS = [
     ("pre-install", ("pre-install",)),
     (" Pre-Install , post-upgrade", ("pre-install", "post-upgrade")),

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts made to hang the machine or to eat its memory: each ends in one clear error, or is harmless.
+"""Charts made to hang the machine or exhaust its memory end in one clear error, or are harmless.
 
 Each row is rendered in a process of its own, whose memory is limited and measured. The bounds are lower than those of
 users, so that the tests end sooner; what is asserted about time is only that the process ends by itself.
 """
 
-# ruff: noqa: E501 - the templates stand on one line each
+# ruff: noqa: E501 - each template is one line
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import
 
 MB = 1 << 20
 LIMITS = Limits(seconds=1.0, memory=256 * MB)
-#: For the rows that something else than the time has to end, on a slow machine too.
+#: For rows that another limit must end, even on a slow machine.
 PATIENT = Limits(seconds=20.0, memory=256 * MB)
-#: What one value may be, on top of the limit, before anybody looks again.
+#: How far one value may exceed the limit before memory is checked again.
 OVERSHOOT = 256 * MB
-#: Seconds after which a process counts as hanging; on a quiet machine each takes one or two.
+#: Seconds after which a process is considered hung; on an idle machine each takes one or two.
 HANGS = 120
 
 TIME = r"templates ran for more than 1 seconds"
@@ -55,7 +55,7 @@ FAN = "".join(
     f'{{{{ define "x{i}" }}}}{{{{ CALL "x{i + 1}" . }}}}{{{{ CALL "x{i + 1}" . }}}}{{{{ end }}}}' for i in range(60)
 )
 
-#: (name, what _helpers.tpl defines, the template, the error's text; None where it renders)
+#: Name, contents of _helpers.tpl, template, and error; None if it renders.
 CHARTS: list[tuple[str, str, str, str | None]] = [
     # recursion and include depth
     ("a template that includes itself", '{{ define "x" }}{{ include "x" . }}{{ end }}', '{{ include "x" . }}', "nested reference name: x"),
@@ -118,7 +118,7 @@ CHARTS: list[tuple[str, str, str, str | None]] = [
     ("the dot that holds itself", "", '{{ $_ := set . "a" . }}{{ toYamlPretty . }}', DEEP),
     ("a very deep value, as YAML", "", DEEPER.replace("40000", "20000") + "{{ toYaml $d | len }}", None),
     ("a very deep value, printed", "", DEEPER + "{{ print $d | len }}", DEEP),
-    # texts that are read
+    # parsing of texts
     ("aliases of aliases", "", "{{ fromYaml .Values.bomb }}", None),
     ("deep brackets in YAML", "", '{{ fromYaml (print (repeat 1000000 "[") (repeat 1000000 "]")) }}', None),
     ("deep dashes in YAML", "", '{{ fromYamlArray (repeat 1000000 "- ") | len }}', None),
@@ -134,7 +134,7 @@ CHARTS: list[tuple[str, str, str, str | None]] = [
     ("many optional parts", "", '{{ regexMatch "(x?){1000}x{1000}" (repeat 999 "x") }}', f"takes too long|{SPENT}"),
     ("repeated repetitions", "", '{{ mustRegexMatch "((x{30}){30}){30}" "x" }}', "invalid repeat count|expression nests|too large"),
     ("deep groups", "", '{{ mustRegexMatch (print (repeat 100000 "(") (repeat 100000 ")")) "x" }}', "expression nests too deeply|nested too deeply"),
-    # templates that are hard to read
+    # templates that are hard to parse
     ("deep parentheses", "", "{{ " + "(" * 20000 + "1" + ")" * 20000 + " }}", "max expression depth exceeded"),
     ("deep branches", "", "{{ if 1 }}" * 20000 + "x" + "{{ end }}" * 20000, "nested too deeply"),
     ("deep loops", "", "{{ range until 2 }}" * 100 + "x" + "{{ end }}" * 100, SPENT),
@@ -144,14 +144,14 @@ CHARTS: list[tuple[str, str, str, str | None]] = [
     # files of the chart
     ("a pattern of many stars", "", '{{ .Files.Glob (repeat 1000 "*a") | len }}', None),
     ("a pattern of many braces", "", '{{ .Files.Glob (print (repeat 30 "{a,b}") "x") | len }}', None),
-    # what takes long by its nature
+    # functions that are slow by design
     ("keys in a loop", "", '{{ range until 100000 }}{{ $_ := genPrivateKey "rsa" }}{{ end }}', SPENT),
     ("bcrypt in a loop", "", '{{ range until 100000 }}{{ $_ := bcrypt "p" }}{{ end }}', SPENT),
 ]  # fmt: skip
 
 
 def outcome(helpers: str, template: str, limits: Limits = LIMITS) -> str | None:
-    """The error of a chart with these templates; None when it renders."""
+    """Return the error of a chart with these templates; None if it renders."""
     dialect = DIALECTS["helm4"]
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3"})
     chart.templates = [File("templates/_helpers.tpl", helpers.encode()), File("templates/t.yaml", template.encode())]
@@ -178,7 +178,7 @@ def _render_alone(pipe: Connection, helpers: str, template: str, limits: Limits)
     answer: Any
     try:
         answer = outcome(helpers, template, limits)
-    except BaseException as error:  # noqa: B036 - whatever it is, the test has to hear of it
+    except BaseException as error:  # noqa: B036 - the test must see every error
         answer = error
     try:
         pipe.send((answer, grown() - before))
@@ -191,7 +191,7 @@ def _render_alone(pipe: Connection, helpers: str, template: str, limits: Limits)
 @pytest.mark.parametrize(
     ("helpers", "template", "message"), [row[1:] for row in CHARTS], ids=[row[0] for row in CHARTS]
 )
-def test_it_ends_by_itself(helpers: str, template: str, message: str | None) -> None:
+def test_rendering_ends(helpers: str, template: str, message: str | None) -> None:
     limits = LIMITS if TIME in (message or "") else PATIENT
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Images in objects: where they are found, and where not."""
+"""Images in objects: where they are found and where not."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ def test_found(found, wanted):
     assert [(use.image, use.container) for use in image_uses([found])] == wanted
 
 
-def test_where():
+def test_locations():
     use = image_uses([pod({"name": "a", "image": "x"}), "text", None])[0]
     assert (use.kind, use.name) == ("Pod", "p")

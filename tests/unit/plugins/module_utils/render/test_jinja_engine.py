@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jinja2 templates: what they print, how they find each other, and how their errors name the place."""
+"""Jinja2 templates: their output, how they find each other, and the locations of their errors."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_error(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("version", [None, "2.11.3", "3.0.3"])
-def test_the_library_is_asked_for_by_name(version: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_old_library(version: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     import jinja2
 
     if version is not None:
@@ -256,14 +256,14 @@ def test_the_example_chart_with_other_values() -> None:
     assert found.notes == "Visit one.example.com or two.example.com.\n"
 
 
-def test_the_example_chart_lacks_a_value() -> None:
+def test_the_example_chart_without_a_required_value() -> None:
     with pytest.raises(RenderError) as caught:
         chart_rendering(CHART, {"autoscaling": {"enabled": True}})
     assert str(caught.value) == "execution error at (jinja/templates/autoscaler.yaml:8): autoscaling.maximum is needed"
 
 
 def make_chart(folder: Path, engine: str | None, templates: dict[str, str], **more: str) -> Path:
-    """A chart folder; ``more`` are other files by name."""
+    """Create a chart and return its directory; ``more`` are other files by name."""
     (folder / "templates").mkdir(parents=True)
     lines = ["apiVersion: v1", f"name: {folder.name}", "version: 1.0.0"]
     if engine is not None:
@@ -313,7 +313,7 @@ def test_each_chart_has_its_own_engine(tmp_path: Path, dialect: str) -> None:
     }
 
 
-def test_a_chart_imports_from_a_chart_below_it(tmp_path: Path) -> None:
+def test_import_from_a_subchart(tmp_path: Path) -> None:
     top = make_chart(
         tmp_path / "top",
         "jinja2",
@@ -323,7 +323,7 @@ def test_a_chart_imports_from_a_chart_below_it(tmp_path: Path) -> None:
     assert chart_rendering(top).manifests[0].text.rstrip().endswith("  x: top")
 
 
-def test_questions_and_chance_are_recorded(tmp_path: Path) -> None:
+def test_lookups_and_random_numbers_are_recorded(tmp_path: Path) -> None:
     text = object_text("{{ randAlpha(3) }}{{ lookup('v1', 'Secret', 'ns', 's').a }}")
     chart = make_chart(tmp_path / "top", "jinja2", {"a.yaml": text})
     found = chart_rendering(chart, lookup=lambda *what: {"a": "-".join(what)})
@@ -332,7 +332,7 @@ def test_questions_and_chance_are_recorded(tmp_path: Path) -> None:
     assert found.queries.lookups == [("v1", "Secret", "ns", "s")]
 
 
-def test_an_error_of_a_subchart_names_it(tmp_path: Path) -> None:
+def test_error_in_a_subchart(tmp_path: Path) -> None:
     top = make_chart(tmp_path / "top", None, {})
     make_chart(top / "charts" / "sub", "jinja2", {"a.yaml": "a: 1\nb: {{ Values.x.y }}\n"})
     with pytest.raises(RenderError) as caught:
@@ -340,14 +340,14 @@ def test_an_error_of_a_subchart_names_it(tmp_path: Path) -> None:
     assert str(caught.value) == "execution error at (top/charts/sub/templates/a.yaml:2): Values.x is undefined"
 
 
-def test_a_template_that_neither_engine_has(tmp_path: Path) -> None:
+def test_a_template_that_no_engine_finds(tmp_path: Path) -> None:
     top = make_chart(tmp_path / "top", "jinja2", {"a.yaml": "{{ include('sub.name') }}"})
     with pytest.raises(RenderError) as caught:
         chart_rendering(top)
     assert str(caught.value) == 'execution error at (top/templates/a.yaml:1): there is no template "sub.name"'
 
 
-def test_an_error_of_a_go_template(tmp_path: Path) -> None:
+def test_error_in_a_go_template(tmp_path: Path) -> None:
     top = make_chart(tmp_path / "top", "jinja2", {"a.yaml": "{{ include('sub.name') }}"})
     make_chart(top / "charts" / "sub", None, {"_n.tpl": '{{ define "sub.name" }}{{ fail "no way" }}{{ end }}'})
     with pytest.raises(RenderError) as caught:

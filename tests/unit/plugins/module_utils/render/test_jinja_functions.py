@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's functions and Jinja2's own, as Jinja2 templates call them: as functions and as filters."""
+"""The functions of Helm and Jinja2 in Jinja2 templates, called as functions and as filters."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ OUTPUTS = {
     "filter-round": ("{{ 1.2345 | round(2) }} {{ 2.6 | round }}", "1.23 3"),
     "filter-slice": ("{{ [1, 2, 3] | slice(1, 2) | toJson }}", "[2]"),
     "filter-tpl": ("{{ '{{ Values.name }}!' | tpl }}", "web!"),
-    # where the name is Jinja2's too
+    # names that Jinja2 has too
     "filter-list-collects": (
         "{{ 'ab' | list | toJson }} {{ {'b': 1, 'a': 2} | list | toJson }}",
         '["a","b"] ["a","b"]',
@@ -217,13 +217,13 @@ def test_error(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["env", "expandenv"])
-def test_functions_that_helm_takes_away(name: str) -> None:
+def test_functions_that_helm_removes(name: str) -> None:
     with pytest.raises(TemplateError, match=f"{name} is undefined"):
         jinja_support.render(f"{{{{ {name}('HOME') }}}}")
 
 
-def test_every_function_of_the_table_is_there() -> None:
-    # Words of Jinja2's grammar are none of its functions; it has its own operators for them.
+def test_every_function_is_a_filter() -> None:
+    # Go functions whose names are keywords of Jinja2 are left out; its operators replace them.
     names = sorted(set(jinja_support.functions()) - {"tpl"})
     text = "{% for name in Values.names %}{{ name is filter }},{% endfor %}"
     assert set(jinja_support.render(text, values={"names": [*names]}).split(",")) == {"true", ""}

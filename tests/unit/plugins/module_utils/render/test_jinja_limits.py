@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Jinja2 template that would hang or eat memory ends soon in one error."""
+"""Jinja2 templates that would hang or exhaust memory end soon in one error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits im
 from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_limits import JinjaLimits, JinjaMeter
 from unit.plugins.module_utils.render import jinja_support
 
-#: a value of 2^60 elements that takes sixty lists
+#: A value of 2^60 elements in sixty lists.
 WIDE = (
     "{% set ns = namespace(x=[1], y=[1]) %}"
     "{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}"
@@ -87,7 +87,7 @@ CASES = {
     ),
     "compared-as-they-grow": ("{{ [[1] * 1000] * 1000 == [[1] * 1000] * 1000 }}", "in total"),
     "compared-with-each-other": ("{{ uniq(range(100000)) }}", "too many for uniq to compare"),
-    # values that are endless when looked through
+    # values that are practically endless when traversed
     "wide-printed": (WIDE + "{{ ns.x }}", "in total"),
     "wide-compared": (WIDE + "{{ ns.x == ns.y }}", "in total"),
     "wide-ordered": (WIDE + "{{ ns.x < ns.y }}", "in total"),
@@ -118,7 +118,7 @@ CASES = {
         "64 bits",
     ),
     "float-power": ("{{ 10.0 ** 400 }}", "too large"),
-    # going round
+    # loops and recursion
     "loops": (
         "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
         "more than 2000000",
@@ -170,7 +170,7 @@ SYNTAX = {
 
 
 @pytest.mark.parametrize("text", SYNTAX.values(), ids=SYNTAX)
-def test_a_text_that_compilers_fear(text: str) -> None:
+def test_syntax_that_overloads_the_compiler(text: str) -> None:
     with pytest.raises(TemplateError, match=r"parse error at \(web/templates/page.yaml:1\): "):
         jinja_support.render(text)
 
@@ -191,7 +191,7 @@ def test_time_of_slow_functions() -> None:
     assert time.monotonic() - began < 10
 
 
-def test_the_limits_of_a_rendering_count_too() -> None:
+def test_limits_of_go_templates_apply() -> None:
     assert JinjaLimits.within(None) == JinjaLimits()
     found = JinjaLimits.within(Limits(output=10, steps=20, depth=30, seconds=None))
     assert (found.output, found.steps, found.depth, found.seconds) == (10, 20, 30, JinjaLimits.seconds)
@@ -199,14 +199,14 @@ def test_the_limits_of_a_rendering_count_too() -> None:
         jinja_support.render("{{ 'x' * 11 }}", limits=Limits(output=10))
 
 
-def test_what_charts_need_is_within_the_limits() -> None:
+def test_ordinary_charts_are_within_the_limits() -> None:
     text = "{% for i in range(2000) %}{% for j in range(20) %}{{ i * j | int }},{% endfor %}{% endfor %}"
     assert jinja_support.render(text).count(",") == 40_000
     nested = "{% macro m(n) %}{{ n }}{% if n > 1 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(50) }}"
     assert jinja_support.render(nested).startswith("504948")
 
 
-def test_measure_tells_values_of_go_from_others() -> None:
+def test_measure_recognizes_go_values() -> None:
     meter = JinjaMeter(JinjaLimits())
     assert meter.measure({"a": [1, {"b": None}]}) is True
     assert meter.measure({"a": [(1, 2)]}) is False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Jinja2 template of the user's over a rendered manifest."""
+"""Post-rendering of a manifest with a Jinja2 template."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def test_error(template: str, message: str) -> None:
     assert message in str(caught.value)
 
 
-def test_a_manifest_that_is_no_yaml() -> None:
+def test_a_manifest_that_is_not_yaml() -> None:
     with pytest.raises(RenderError, match="manifest before post-rendering: "):
         jinja_post_render("{{ manifest }}", "a: b: c", {}, jinja_support.functions())

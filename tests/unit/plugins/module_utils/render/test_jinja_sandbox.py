@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A stranger's Jinja2 template finds no way to the interpreter, the machine or the values' Python objects."""
+"""Untrusted Jinja2 templates do not reach the interpreter, the machine, or the Python objects behind values."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ ESCAPES = {
     "translate": "{{ 'a'.translate({97: 98}) }}",
     "markup": "{{ 'a' | safe }}",
     "escape": "{{ 'a' | e }}",
-    # what other environments have
+    # names from other environments
     "request": "{{ request.application.__globals__ }}",
     "config": "{{ config.items() }}",
     "lookup-plugin": "{{ lookup('file', '/etc/passwd') }}",
@@ -112,13 +112,13 @@ ESCAPES = {
     "include-list": "{% include ['/etc/passwd', '/etc/hosts'] %}",
     "include-of-own-code": "{% include 'jinja_engine.py' %}",
     "include-object": "{% include Values %}",
-    # changing what others see
+    # modifying shared values
     "append": "{% do Values.list.append(1) %}",
     "update": "{% do Values.table.update({}) %}",
     "pop": "{{ Values.list.pop() }}",
     "clear": "{{ Values.table.clear() }}",
     "set-attribute": "{% set Values.name = 'x' %}",
-    # syntax that is not there
+    # syntax that is not available
     "block": "{% block a %}{% endblock %}",
     "extends": "{% extends '_names.j2' %}",
     "autoescape": "{% autoescape true %}{% endautoescape %}",
@@ -133,7 +133,7 @@ def test_no_escape(text: str) -> None:
         jinja_support.render(text, {"_names.j2": "{% macro m() %}{% endmacro %}"})
 
 
-#: an expression for each kind of value that a template can get hold of
+#: An expression for each kind of value that templates can get.
 OBJECTS = {
     "string": "'a'",
     "whole-number": "1",
@@ -165,7 +165,7 @@ OBJECTS = {
 
 
 def python_names() -> list[str]:
-    """Names that Python's objects have, those that lead out of a sandbox among them."""
+    """Return names of attributes of Python objects, including those that escape a sandbox."""
     found: set[str] = set()
     for example in ("", 1, 1.5, True, None, [1], {}, b"", (1,), iter([]), len, "".join, test_no_escape, type, object):
         found.update(dir(example))
@@ -187,7 +187,7 @@ def python_names() -> list[str]:
     return sorted(found)
 
 
-#: what may be seen of a value by a name that Python has, too
+#: Names of Python attributes that are allowed, as keys or methods have them too.
 ALLOWED = frozenset(
     [
         "capitalize",
@@ -233,7 +233,7 @@ ALLOWED = frozenset(
 
 @pytest.mark.parametrize("expression", OBJECTS.values(), ids=OBJECTS)
 @pytest.mark.parametrize("access", ["{{%s.%s is defined}}", "{{%s['%s'] is defined}}"], ids=["dot", "item"])
-def test_python_shows_nowhere(expression: str, access: str) -> None:
+def test_python_attributes_are_not_visible(expression: str, access: str) -> None:
     names = [name for name in python_names() if name not in ALLOWED and f"'{name}'" not in expression]
     run = jinja_support.many(access % (expression, name) for name in names)
     assert jinja_support.render(f"{{{{ ({expression}) is defined }}}}") == "true"
@@ -248,7 +248,7 @@ def test_python_shows_nowhere(expression: str, access: str) -> None:
 
 
 def test_names_of_files_are_not_code() -> None:
-    """Jinja2 writes the names of templates into Python code; a chart's files may be called anything."""
+    """Jinja2 writes the names of templates into Python code, and a chart's files may have any name."""
     name = "x{__import__('os').system('false')}\"'\\.j2"
     text = jinja_support.render("{% from Values.file import nothing %}", {name: ""}, {"file": name})
     assert text == ""
@@ -264,8 +264,8 @@ def test_nothing_is_read_from_the_machine(tmp_path: Path) -> None:
             jinja_support.render("{% include Values.path %}", values={"path": path})
 
 
-def test_templates_do_not_change_each_other() -> None:
-    """A template's variables are its own, what it sets in a namespace included."""
+def test_variables_are_local() -> None:
+    """The variables of a template are its own."""
     others = {"_a.j2": "{% set name = 'other' %}{% macro m() %}{% set name = 'inner' %}{% endmacro %}"}
     assert (
         jinja_support.render("{% set name = 'mine' %}{% import '_a.j2' as a %}{{ a.m() }}{{ name }}", others) == "mine"

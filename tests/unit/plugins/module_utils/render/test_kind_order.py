@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order of kinds for installing and uninstalling, as each Helm's own table has it."""
+"""The order of kinds for installation and uninstallation, from each Helm's own table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-#: The tables of Helm 4 for installing and uninstalling, and what the others have otherwise.
+#: Helm 4's tables for installation and uninstallation, and how those of the others differ.
 INSTALL = words(
     """
 PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget ServiceAccount

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the linter finds. Severities and paths are those of helm 4.3.1 and 3.22.0 for the same charts."""
+"""Findings of the linter; severities and paths are those of helm 4.3.1 and 3.22.0 for the same charts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.linter import
 from unit.plugins.module_utils.render.lint_cases import BASE, CASES, DB, DEPENDENT, GOOD, chart, kind
 
 SAME = None
-#: helm 4's findings, and helm 3's where they are others; CHART is the chart's own path
+#: Helm 4's findings, and Helm 3's where they differ; CHART is the path of the chart.
 EXPECTED: dict[str, tuple[list[str], list[str] | None]] = {
     "nothing wrong": ([], SAME),
     "no icon": (["INFO Chart.yaml"], SAME),
@@ -188,7 +188,7 @@ EXPECTED: dict[str, tuple[list[str], list[str] | None]] = {
 
 @pytest.fixture
 def put(tmp_path):
-    """Writes a chart and returns its folder."""
+    """Return a function that writes a chart and returns its directory."""
 
     def written(files: dict[str, str], name: str = "web") -> str:
         for path, text in files.items():
@@ -212,7 +212,7 @@ def test_every_case_has_an_expectation():
 
 @pytest.mark.parametrize("dialect", [HELM4, HELM3], ids=["helm4", "helm3"])
 @pytest.mark.parametrize("name", CASES)
-def test_the_verdict_is_helm_s(put, name, dialect):
+def test_findings_are_those_of_helm(put, name, dialect):
     helm4, helm3 = EXPECTED[name]
     wanted = helm4 if dialect is HELM4 or helm3 is None else helm3
     result = lint_chart(put(CASES[name]), {}, LintOptions(dialect=dialect))
@@ -222,7 +222,7 @@ def test_the_verdict_is_helm_s(put, name, dialect):
     assert all(finding.message and "\n\n" not in finding.message for finding in result.findings)
 
 
-def test_an_archive_is_linted_as_its_folder(put, tmp_path):
+def test_an_archive_is_linted_like_its_directory(put, tmp_path):
     files = chart(DEPENDENT, **DB, **{"templates/bad.yaml": "a: [", ".helmignore": "bad.yaml\n"})
     folder = put({**files, "templates/b.yaml": "kind: Pod\n"})
     packed = tmp_path / "web.tgz"
@@ -230,7 +230,7 @@ def test_an_archive_is_linted_as_its_folder(put, tmp_path):
     assert found(lint_chart(str(packed))) == found(lint_chart(folder)) == ["WARNING templates/b.yaml"]
 
 
-def test_values_are_given_to_templates_and_schema(put):
+def test_values_are_passed_to_templates_and_schema(put):
     schema = '{"properties": {"a": {"type": "string"}}}'
     folder = put({**BASE, "values.schema.json": schema, "templates/x.yaml": "a: {{ .Values.a }}\nkind: Role\n"})
     assert found(lint_chart(folder)) == ["ERROR values.yaml", "ERROR templates/"]
@@ -241,7 +241,7 @@ def test_values_are_given_to_templates_and_schema(put):
     ]
 
 
-def test_the_namespace_is_seen(put):
+def test_namespace(put):
     folder = put({**BASE, "templates/x.yaml": "kind: Pod\nmetadata: {name: {{ .Release.Namespace }}}\n"})
     assert found(lint_chart(folder, {}, LintOptions(namespace="A"))) == ["WARNING templates/x.yaml"]
 
@@ -261,22 +261,22 @@ class TestApiVersions:
             ("1.22.1+k3s1", ["WARNING templates/service.yaml"], [("Ingress", True)]),
         ],
     )
-    def test_the_target_decides(self, put, version, findings, ending):
+    def test_target_version(self, put, version, findings, ending):
         assert self.told(put, kind("extensions/v1beta1", "Ingress"), version) == (findings, ending)
 
-    def test_what_is_removed_may_be_an_error(self, put):
+    def test_removed_is_error(self, put):
         assert self.told(put, kind("extensions/v1beta1", "Ingress"), "1.22", removed_is_error=True) == (
             ["ERROR templates/service.yaml"],
             [("Ingress", True)],
         )
 
     @pytest.mark.parametrize(("removed_is_error", "findings"), [(False, []), (True, ["ERROR templates/service.yaml"])])
-    def test_what_helm_does_not_know(self, put, removed_is_error, findings):
+    def test_deprecations_that_helm_does_not_report(self, put, removed_is_error, findings):
         files = kind("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", "a.b")
         told = self.told(put, files, "1.25", removed_is_error=removed_is_error)
         assert told == (findings, [("CustomResourceDefinition", True)])
 
-    def test_lists_end_with_what_they_list(self):
+    def test_list_kinds(self):
         assert str(find_lifecycle("policy/v1beta1", "PodDisruptionBudgetList")) == (
             "policy/v1beta1 PodDisruptionBudgetList is deprecated in v1.21+, unavailable in v1.25+; "
             "use policy/v1 PodDisruptionBudgetList"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rendered files cut into documents, and documents sorted into objects and hooks."""
+"""Splitting rendered files into documents, and sorting them into objects and hooks."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_split(text: str, helm4: list[str], helm3: list[str] | None) -> None:
         assert split_documents(text, HELM2) == helm3
 
 
-def test_a_separator_right_behind_another_is_text_for_helm_3() -> None:
-    """The first takes the line break that the second would have to begin behind."""
+def test_adjacent_separators_in_helm_3() -> None:
+    """The first separator consumes the line break that the second one would need."""
     assert split_documents("---\n---\na: 1", HELM3) == ["---\na: 1"]
     assert split_documents("a: 1\n---\n---\nb: 1", HELM3) == ["a: 1", "---\nb: 1"]
 
 
 @pytest.mark.parametrize("dialect", [HELM4, HELM3], ids=lambda dialect: dialect.name)
-def test_long_runs_of_empty_lines_end_soon(dialect: Dialect) -> None:
+def test_long_runs_of_empty_lines_are_fast(dialect: Dialect) -> None:
     started = time.monotonic()
     assert len(split_documents("a: 1" + "\n" * 300_000 + "b: 2", dialect)) == 1
     assert time.monotonic() - started < 2
@@ -84,7 +84,7 @@ def test_sort() -> None:
     assert [(hook.name, hook.weight, hook.events) for hook in hooks] == [("h", 5, ("pre-install",))]
 
 
-def test_documents_without_a_kind_are_objects_too() -> None:
+def test_documents_without_a_kind() -> None:
     manifests, _hooks = sort_manifests({"a": "# nothing but words\n", "b": "x: 1"})
     assert [(manifest.path, manifest.kind, manifest.head) for manifest in manifests] == [
         ("a", "", None),
@@ -92,7 +92,7 @@ def test_documents_without_a_kind_are_objects_too() -> None:
     ]
 
 
-#: A document, and what Helm 4 says of it.
+#: A document, and Helm 4's error.
 REFUSED = [
     ("a: b: c", "error converting YAML to JSON: yaml: mapping values are not allowed in this context"),
     (
@@ -128,7 +128,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(text: str, message: str) -> None:
+def test_invalid_documents(text: str, message: str) -> None:
     with pytest.raises(RenderError) as caught:
         sort_manifests({"boat/templates/a.yaml": text})
     assert caught.value.what == f"YAML parse error on boat/templates/a.yaml: {message}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole rendering: what is checked before, what it holds, and what is printed of it."""
+"""Rendering a whole chart: the checks before, the result, and the output of helm template."""
 
 from __future__ import annotations
 
@@ -164,13 +164,13 @@ def test_output_files() -> None:
 # ------------------------------------------------------------------------------------------------------- checks
 
 
-def test_libraries_are_not_installed() -> None:
+def test_library_charts_are_not_installable() -> None:
     with pytest.raises(ChartError, match="^library charts are not installable$"):
         rendered({}, metadata="type: library\n")
 
 
 @pytest.mark.parametrize("dialect", [HELM3, HELM4], ids=lambda dialect: dialect.name)
-def test_another_kubernetes(dialect: Dialect) -> None:
+def test_kube_version(dialect: Dialect) -> None:
     wanted = chart({}, dialect, "kubeVersion: '>=1.30'\n")
     old = Capabilities.default(dialect).with_kube_version("1.29.3", dialect)
     with pytest.raises(ChartError) as caught:
@@ -179,8 +179,8 @@ def test_another_kubernetes(dialect: Dialect) -> None:
     assert render_chart(wanted, {}, FACTS, dialect=dialect).queries.kube_version == "v1.37.0"
 
 
-def test_suffixes_of_kubernetes_are_no_prereleases_to_helm_4() -> None:
-    """Helm 3 drops them from the version itself, so that both take the chart."""
+def test_kube_version_with_a_suffix() -> None:
+    """Helm 3 drops the suffix from the version, so that both accept the chart."""
     for dialect in (HELM3, HELM4):
         wanted = chart({}, dialect, "kubeVersion: '>=1.30'\n")
         vendor = Capabilities.default(dialect).with_kube_version("v1.30.1-gke.7", dialect)
@@ -195,7 +195,7 @@ def test_schemas() -> None:
     rendered(files, dialect=HELM2)
 
 
-def test_values_for_a_subchart_that_are_no_table() -> None:
+def test_values_of_a_subchart_that_are_not_a_table() -> None:
     dependencies = "dependencies: [{name: sail, version: 1.x, repository: ''}]\n"
     for dialect, message in (
         (HELM4, "chart dependencies processing failed: type mismatch on sail: %!t(float64=5)"),
@@ -206,7 +206,7 @@ def test_values_for_a_subchart_that_are_no_table() -> None:
         assert caught.value.what == message
 
 
-def test_what_is_no_yaml() -> None:
+def test_output_that_is_not_yaml() -> None:
     files = {"templates/a.yaml": "a: b: c"}
     with pytest.raises(RenderError, match="YAML parse error on boat/templates/a.yaml"):
         rendered(files)
@@ -215,7 +215,7 @@ def test_what_is_no_yaml() -> None:
     assert (rendering.problem or "").startswith("YAML parse error on boat/templates/a.yaml")
 
 
-def test_inputs_are_not_changed() -> None:
+def test_inputs_are_not_modified() -> None:
     files = {**FILES, "templates/set.yaml": '{{ $_ := set .Values "port" 1 }}{{ $_ := set .Values.deep "x" 1 }}'}
     given = {"deep": {"y": {}}}
     loaded = chart(files)
@@ -239,13 +239,13 @@ VOLATILE = [
 
 
 @pytest.mark.parametrize(("template", "kinds"), VOLATILE, ids=[row[0] for row in VOLATILE])
-def test_volatile_functions_are_noted(template: str, kinds: set[str]) -> None:
+def test_nondeterminism_is_recorded(template: str, kinds: set[str]) -> None:
     used = rendered({"templates/t/NOTES.txt": template}).volatile
     assert used & {"random", "clock", "certificates"} >= kinds
     assert bool(used) is bool(kinds)
 
 
-def test_seeds_repeat_a_rendering() -> None:
+def test_seeds_make_renderings_reproducible() -> None:
     files = {"templates/t/NOTES.txt": "{{ randAlphaNum 20 }} {{ shuffle `abcdefgh` }} {{ uuidv4 }}"}
     once, again, other = (rendered(files, sources=Sources(seed=seed)).files for seed in (1, 1, 2))
     assert once == again

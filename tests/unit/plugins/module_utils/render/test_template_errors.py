@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words of each Helm for templates that do not parse or run."""
+"""Each Helm's error texts for templates that cannot be parsed or executed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def test_parse_errors() -> None:
     assert parse_error("a/b.yaml", "whatever", HELM4) == "parse error in (a/b.yaml): whatever"
 
 
-def test_parse_errors_lose_what_stands_before_the_last_colon() -> None:
+def test_parse_errors_keep_the_text_after_the_last_colon() -> None:
     text = 'template: a:1: unexpected "x": in operand'
     assert parse_error("a", text, HELM4) == "parse error at (a:1): in operand"
 
 
-def test_run_errors_by_generation() -> None:
+def test_run_errors_by_helm_version() -> None:
     chain = [OUTER + INNER, OUTER + INNER, INNER, INNER]
     assert run_error("a/b.yaml", iter(chain), True, HELM3) == OUTER + INNER
     assert run_error("a/b.yaml", iter(chain), True, HELM2) == f'render error in "a/b.yaml": {OUTER}{INNER}'
@@ -42,7 +42,7 @@ def test_run_errors_by_generation() -> None:
     )
 
 
-def test_a_chain_with_a_foreign_error_stays_as_it_is() -> None:
+def test_a_chain_with_another_error_is_unchanged() -> None:
     text = 'template: a:1:2: executing "a" at <semver "x">: error calling semver: invalid semantic version'
     assert run_error("a", iter([text, "invalid semantic version"]), True, HELM4) == text
 
@@ -54,7 +54,7 @@ def test_warnings_stand_alone(dialect: object) -> None:
     assert run_error("a", iter([text]), True, dialect) == "execution error at (a:1:2): two\nlines"
 
 
-def test_what_is_no_error_of_running() -> None:
+def test_errors_that_are_not_exec_errors() -> None:
     text = 'template: no template "x" associated with template "gotpl"'
     assert run_error("a", iter([text]), False, HELM4) == text
     assert run_error("a", iter(["odd"]), True, HELM4) == "execution error in (a): odd"
