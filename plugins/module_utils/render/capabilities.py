@@ -49,7 +49,8 @@ class KubeVersion:
         found = _GENERIC_VERSION.fullmatch(text)
         if found is None:
             raise RenderError(
-                f"invalid kube version '{text}': could not parse \"{text}\" as version", remedy="Give it as 1.2.3"
+                f"invalid kube version '{text}': could not parse \"{text}\" as version",
+                remedy="Use a version such as 1.2.3.",
             )
         parts = found.group(1).split(".")
         if len(parts) < 2:

@@ -39,10 +39,10 @@ def split_documents(text: str, dialect: Dialect = HELM4) -> list[str]:
     if dialect.major >= 4:
         documents = _HELM4_SEPARATOR.split(text.lstrip(WHITE_SPACE))
         return [document.lstrip(WHITE_SPACE) for document in documents if document.strip(WHITE_SPACE)]
-    return [document.strip(WHITE_SPACE) for document in _old_documents(text.strip(WHITE_SPACE)) if document]
+    return [document.strip(WHITE_SPACE) for document in _split_helm3(text.strip(WHITE_SPACE)) if document]
 
 
-def _old_documents(text: str) -> list[str]:
+def _split_helm3(text: str) -> list[str]:
     """Split at ``---`` at the start of a line or the text, with the white space around it, as Helm 2 and 3 do.
 
     Not a regular expression, which would take quadratic time on long runs of empty lines.
