@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..chart.metadata import WHITE_SPACE
 from ..chart.chart import CustomResourceFile
+from ..chart.metadata import WHITE_SPACE
 from ..dialect import HELM4, Dialect
 
 _HELM4_SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)

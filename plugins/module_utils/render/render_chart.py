@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..chart import dependencies, values_schema
-from ..chart.coalesce import coalesce_values
 from ..chart.chart import Chart, CustomResourceFile
+from ..chart.coalesce import coalesce_values
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, RenderError, ValuesError
 from ..gotemplate.codecache import CodeCache
