@@ -28,7 +28,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities 
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import template_output
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import CLOCK, Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import CLOCK, Entropy
 
 from .expected import blank, difference, either_fits, error_fits, output_fits
 
@@ -101,7 +101,7 @@ def cases_of(corpus: Path, dialect: str, pattern: str | None = None) -> Iterator
             yield case
 
 
-def render_case(case: Case, sources: Sources | None = None, cache: CodeCache | None = None) -> tuple[bool, str]:
+def render_case(case: Case, entropy: Entropy | None = None, cache: CodeCache | None = None) -> tuple[bool, str]:
     """Render a case: whether it was refused, and the output or the error."""
     dialect: Dialect = DIALECTS[case.dialect]
     corpus = Path(case.corpus)
@@ -112,7 +112,7 @@ def render_case(case: Case, sources: Sources | None = None, cache: CodeCache | N
             merge_user_values(files, [], dialect),
             ReleaseFacts.for_template(RELEASE, NAMESPACE, is_upgrade=False, dialect=dialect),
             dialect=dialect,
-            sources=sources,
+            entropy=entropy,
             cache=cache,
             capabilities=Capabilities.default(dialect).with_kube_version(KUBE_VERSIONS[case.dialect], dialect),
         )
@@ -146,7 +146,7 @@ def _without_clock(case: Case, actual: str) -> str:
 
     It is rendered at two moments that have no digit in common; what differs between the two is the clock's.
     """
-    clocks = [Sources(clock=lambda second=second: second * 1_000_000_000) for second in (1111111111, 2222222222)]
+    clocks = [Entropy(clock=lambda second=second: second * 1_000_000_000) for second in (1111111111, 2222222222)]
     first, second = (render_case(case, clock)[1].split("\n") for clock in clocks)
     if not any(CLOCK in clock.used for clock in clocks) or len(first) != len(second):
         return actual

@@ -32,7 +32,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 from . import focus, texts
 from .grammar import Generator, Signature
@@ -152,15 +152,15 @@ def _render(case: Case) -> Answer:
         subchart.values = _values(inner["values"])
         subchart.parent = chart
         chart.dependencies.append(subchart)
-    sources, queries = Sources(), ClusterQueries()
+    entropy, queries = Entropy(), ClusterQueries()
     output = render_templates(
         chart,
         {
-            "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
+            "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, entropy),
             "Capabilities": capabilities_object(_CAPABILITIES[dialect.name], dialect, queries),
             "Values": coalesce_values(chart, _values(case.get("config", {})), dialect, lambda _text: None),
         },
-        function_table(dialect, sources, queries),
+        function_table(dialect, entropy, queries),
         dialect,
     )
     return {"output": output}
@@ -209,7 +209,7 @@ def same(mine: Answer, theirs: Answer) -> bool:
 
 def signatures(dialect: str) -> dict[str, Signature]:
     """The functions that templates of a dialect can call, Go's own included."""
-    table = function_table(DIALECTS[dialect], Sources(), ClusterQueries())
+    table = function_table(DIALECTS[dialect], Entropy(), ClusterQueries())
     found = {name: Signature(f.params, f.variadic, f.result) for name, f in table.items()}
     for name in ("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "index"):
         found[name] = Signature(

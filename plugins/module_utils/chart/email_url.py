@@ -11,8 +11,8 @@ import ipaddress
 import re
 from functools import cache
 
-from ..sprig.regex.pattern import Pattern, compile_pattern
-from ..sprig.urls import UrlError, parse_url
+from ..sprig.golib.neturl import UrlError, parse_url
+from ..sprig.golib.regexp.pattern import Pattern, compile_pattern
 
 _MAX_URL_LENGTH = 2083
 

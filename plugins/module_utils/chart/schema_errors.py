@@ -34,7 +34,7 @@ def matches(pattern: str, text: str) -> bool:
 
     :raises SchemaProblem: the pattern is invalid.
     """
-    from ..sprig.regex.pattern import compile_pattern
+    from ..sprig.golib.regexp.pattern import compile_pattern
 
     try:
         return compile_pattern(pattern).match(text)

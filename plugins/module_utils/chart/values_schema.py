@@ -192,7 +192,7 @@ def _pattern_checker() -> Any:
     """Return a format checker that only validates regular expressions, by Go's rules."""
     import jsonschema
 
-    from ..sprig.regex.pattern import compile_pattern
+    from ..sprig.golib.regexp.pattern import compile_pattern
 
     checker: Any = jsonschema.FormatChecker(formats=())
 

@@ -101,7 +101,7 @@ def _filter_from(params: dict[str, Any]) -> ReleaseFilter:
     named = selector = None
     if params["filter"]:
         from ..gotemplate.functions import FunctionError
-        from ..sprig.regex.pattern import compile_pattern
+        from ..sprig.golib.regexp.pattern import compile_pattern
 
         try:
             named = compile_pattern(params["filter"]).match

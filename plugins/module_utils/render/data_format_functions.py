@@ -120,8 +120,8 @@ def must_to_toml(value: Any) -> str:
 
 def _go_time(parsed: Any) -> Any:
     """Convert a date or time of TOML to Go's time.Time."""
-    from ..sprig.locations import UTC, FixedLocation
-    from ..sprig.moments import from_civil
+    from ..sprig.golib.time.location import UTC, FixedLocation
+    from ..sprig.golib.time.time import from_civil
 
     location = UTC
     if parsed.offset is None:

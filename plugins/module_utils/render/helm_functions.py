@@ -14,8 +14,8 @@ from ..dialect import Dialect
 from ..errors import CoxswainError
 from ..gotemplate.functions import Function, FunctionError, FunctionTable, collect, make_function
 from ..gotemplate.printing import sprintf
-from ..sprig import table
-from ..sprig.sources import Sources
+from ..sprig.entropy import Entropy
+from ..sprig.func_map import func_map
 from . import data_format_functions, duration_functions
 from .capabilities import ClusterQueries
 from .template_errors import mark_warning
@@ -28,7 +28,7 @@ _ANY = "interface{}"
 
 def function_table(
     dialect: Dialect,
-    sources: Sources,
+    entropy: Entropy,
     queries: ClusterQueries,
     lookup: Lookup | None = None,
     enable_dns: bool = False,
@@ -41,7 +41,7 @@ def function_table(
     :param enable_dns: let ``getHostByName`` ask the resolver.
     :param lint: let ``required`` and ``fail`` pass, as ``helm lint`` does.
     """
-    functions = table.functions(sources, "2.22" if dialect.major == 2 else "3.3")
+    functions = func_map(entropy, "2.22" if dialect.major == 2 else "3.3")
     for name in ("env", "expandenv"):
         functions.pop(name, None)
     for call in data_format_functions.TABLES[dialect.major]:

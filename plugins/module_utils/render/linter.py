@@ -21,7 +21,7 @@ from ..data import yaml_in
 from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, DataError, RenderError, ValuesError
 from ..gotemplate.strconv import quote
-from ..sprig.sources import Sources
+from ..sprig.entropy import Entropy
 from .api_lifecycle import Lifecycle, find_lifecycle
 from .capabilities import Capabilities, ClusterQueries
 from .capabilities_object import capabilities_object
@@ -174,15 +174,15 @@ class _TemplateRules:
         return True
 
     def _render(self, chart: Any, values: dict[str, Any], capabilities: Capabilities) -> dict[str, str]:
-        sources = Sources()
+        entropy = Entropy()
         facts = ReleaseFacts("test-release", self._options.namespace, revision=0, is_install=False)
         queries = ClusterQueries()
         render_values = {
-            "Release": release_object(facts, self._dialect, sources),
+            "Release": release_object(facts, self._dialect, entropy),
             "Capabilities": capabilities_object(capabilities, self._dialect, queries),
             "Values": values,
         }
-        functions = function_table(self._dialect, sources, queries, lint=True)
+        functions = function_table(self._dialect, entropy, queries, lint=True)
         return render_templates(chart, render_values, functions, self._dialect)
 
     def _is_yaml(self, name: str) -> bool:

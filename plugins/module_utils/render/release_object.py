@@ -10,7 +10,7 @@ from typing import Any
 from ..dialect import Dialect
 from ..gotemplate.functions import method
 from ..gotemplate.kinds import GoStruct, Int32, Int64
-from ..sprig.sources import Sources
+from ..sprig.entropy import Entropy
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class _Timestamp(GoStruct):
     go_fields = {"Seconds": "int64", "Nanos": "int32"}
     json_fields = {"Seconds": "seconds,omitempty", "Nanos": "nanos,omitempty"}
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, entropy: Entropy) -> None:
+        self._entropy = entropy
         self._nanoseconds: int | None = None
 
     def _now(self) -> int:
         # The clock is read on first use only, as reading it marks the rendering as nondeterministic.
         if self._nanoseconds is None:
-            self._nanoseconds = self._sources.now()
+            self._nanoseconds = self._entropy.now()
         return self._nanoseconds
 
     @property
@@ -63,7 +63,7 @@ class _Timestamp(GoStruct):
         return f"seconds:{int(self.Seconds)} nanos:{int(self.Nanos)} "
 
 
-def release_object(facts: ReleaseFacts, dialect: Dialect, sources: Sources) -> dict[str, Any]:
+def release_object(facts: ReleaseFacts, dialect: Dialect, entropy: Entropy) -> dict[str, Any]:
     """Return the value of ``.Release``."""
     release: dict[str, Any] = {
         "Name": facts.name,
@@ -74,5 +74,5 @@ def release_object(facts: ReleaseFacts, dialect: Dialect, sources: Sources) -> d
         "Service": dialect.service,
     }
     if dialect.major == 2:
-        release["Time"] = _Timestamp(sources)
+        release["Time"] = _Timestamp(entropy)
     return release

@@ -15,7 +15,7 @@ from ..dialect import HELM4, Dialect
 from ..errors import ChartError, RenderError, ValuesError
 from ..gotemplate.codecache import CodeCache
 from ..gotemplate.limits import Limits
-from ..sprig.sources import Sources
+from ..sprig.entropy import Entropy
 from .capabilities import Capabilities, ClusterQueries
 from .capabilities_object import capabilities_object
 from .engine import render_templates
@@ -64,7 +64,7 @@ class RenderedChart:
     :param config: the values that the user supplied.
     :param values: the coalesced values, as templates left them.
     :param queries: what templates asked of the cluster.
-    :param volatile: sources of nondeterminism that templates used: ``random``, ``clock``, ``certificates``, ``dns``.
+    :param volatile: entropy of nondeterminism that templates used: ``random``, ``clock``, ``certificates``, ``dns``.
     :param warnings: Helm's warnings about values of conflicting types.
     :param problem: why Tiller would reject output that Helm 2's ``helm template`` prints anyway: it is not YAML.
     """
@@ -95,7 +95,7 @@ def render_chart(
     capabilities: Capabilities | None = None,
     lookup: Lookup | None = None,
     options: RenderOptions | None = None,
-    sources: Sources | None = None,
+    entropy: Entropy | None = None,
     cache: CodeCache | None = None,
 ) -> RenderedChart:
     """Render a chart.
@@ -104,7 +104,7 @@ def render_chart(
     :param values: the values that the user supplies; not modified.
     :param capabilities: the capabilities of the cluster; Helm's offline defaults without.
     :param lookup: answers the template function ``lookup``.
-    :param sources: random numbers and the clock.
+    :param entropy: random numbers and the clock.
     :param cache: cache of compiled templates.
     :raises ChartError: the chart is not installable, lacks dependencies, or requires another version of Kubernetes.
     :raises ValuesError: the values do not match the chart's schema or dependencies.
@@ -112,7 +112,7 @@ def render_chart(
     """
     options = options or RenderOptions()
     capabilities = capabilities or Capabilities.default(dialect)
-    sources = sources or Sources()
+    entropy = entropy or Entropy()
     config = dict(values)
     warnings: list[str] = []
     chart, coalesced = _prepare(chart, config, dialect, options, warnings)
@@ -122,11 +122,11 @@ def render_chart(
         queries.kube_version = capabilities.kube_version.version
     capabilities_seen = capabilities_object(capabilities, dialect, queries)
     render_values = {
-        "Release": release_object(facts, dialect, sources),
+        "Release": release_object(facts, dialect, entropy),
         "Capabilities": capabilities_seen,
         "Values": coalesced,
     }
-    functions = function_table(dialect, sources, queries, lookup, enable_dns=options.enable_dns)
+    functions = function_table(dialect, entropy, queries, lookup, enable_dns=options.enable_dns)
     files = render_templates(chart, render_values, functions, dialect, limits=options.limits, cache=cache)
     capabilities_seen.finish()
     notes, remaining = _split_notes(files, chart.name, options.render_subchart_notes)
@@ -146,7 +146,7 @@ def render_chart(
         config=config,
         values=coalesced,
         queries=queries,
-        volatile=frozenset(sources.used),
+        volatile=frozenset(entropy.used),
         warnings=warnings,
         problem=problem,
     )

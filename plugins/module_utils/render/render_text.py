@@ -9,7 +9,7 @@ from typing import Any
 from ..dialect import HELM4, Dialect
 from ..gotemplate.codecache import CodeCache
 from ..gotemplate.limits import Limits, run_deep
-from ..sprig.sources import Sources
+from ..sprig.entropy import Entropy
 from .capabilities import ClusterQueries
 from .engine import Engine
 from .helm_functions import function_table
@@ -29,7 +29,7 @@ def render_text(
     :param name: what error messages call the text.
     :raises RenderError: the text cannot be parsed or executed; the message is Helm's.
     """
-    functions = function_table(dialect, Sources(), ClusterQueries())
+    functions = function_table(dialect, Entropy(), ClusterQueries())
     engine = Engine(dialect, functions, limits, cache)
     rendered: str = run_deep(engine.render_text, name, text, data, limits=limits)
     return rendered

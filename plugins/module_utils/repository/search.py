@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 from ..data.semver import Constraint, Version, parse
 from ..errors import CoxswainError, RepositoryError
-from ..sprig.octets import to_lower
+from ..sprig.golib.unicode import to_lower
 from .search_catalog import Catalog, CatalogEntry
 
 #: Separates the fields of a searched line: name, name with repository, description and keywords. A match's score is
@@ -106,7 +106,7 @@ def _scorer(query: Query) -> Callable[[str], int]:
 
 
 def _regexp_scorer(text: str) -> Callable[[str], int]:
-    from ..sprig.regex.pattern import compile_pattern
+    from ..sprig.golib.regexp.pattern import compile_pattern
 
     try:
         pattern = compile_pattern(text)

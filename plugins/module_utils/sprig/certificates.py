@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Private keys and certificates.
+"""Crypto functions for private keys and X.509 certificates: ``genPrivateKey``, ``genCA``, ``genSignedCert`` and so on.
 
-The library cryptography does the work; keys and serial numbers come from the operating system, never from a seed.
-Errors have sprig's wording up to where Go's own parser would explain more.
+Keys and serial numbers come from the operating system, never from a seed. Error messages are sprig's, without the
+details that Go's own parsers add.
 """
 
 from __future__ import annotations
@@ -15,18 +15,17 @@ from ..errors import MissingLibraryError
 from ..gotemplate.functions import FunctionError, function
 from ..gotemplate.kinds import GoStruct
 from ..gotemplate.printing import format_value
-from ..gotemplate.strconv import quote
-from .addresses import AddressError, parse_address
+from ..gotemplate.strconv import go_bytes, go_text, quote
 from .encoding import CorruptInputError, base64_decode
-from .numeric import wrap
-from .octets import decode, encode
-from .sources import Sources, volatile
+from .entropy import Entropy, volatile
+from .golib.int64 import wrap_int64
+from .golib.netip import AddressError, parse_address
 
 _LIST = "[]interface{}"
 
 
 class Certificate(GoStruct):
-    """What the functions return: a certificate and its private key, both PEM."""
+    """sprig.certificate: a certificate and its private key, both in PEM."""
 
     go_type = "sprig.certificate"
     go_fields = {"Cert": "string", "Key": "string"}
@@ -42,27 +41,27 @@ class Certificate(GoStruct):
         return hash((self.Cert, self.Key))
 
 
-def _library() -> Any:
+def _x509() -> Any:
     try:
         from cryptography import x509
     except ImportError:
         raise MissingLibraryError(
             "The Python library cryptography is not installed",
-            remedy="A template makes or reads keys or certificates: install cryptography 3.4 or newer.",
+            remedy="The template uses keys or certificates: install cryptography 3.4 or newer.",
         ) from None
     return x509
 
 
-# ---------------------------------------------------------------------------------------------------------- PEM
+# --- PEM --------------------------------------------------------------------------------------------------------------
 
 _PEM = rb"(?:\A|(?<=\n))-----BEGIN ([^\n]*?)-----[ \t\r]*\n(.*?)(?:\A|(?<=\n))-----END \1-----[ \t\r]*(?:\n|\Z)"
 
 
-def _pem(text: bytes) -> tuple[str, bytes] | None:
-    """The type and the content of the first PEM block of a text."""
+def _decode_pem(text: bytes) -> tuple[str, bytes] | None:
+    """pem.Decode: return type and content of the first PEM block."""
     for match in re.finditer(_PEM, text, re.S):
         body = match.group(2)
-        # headers end with an empty line
+        # PEM headers end with an empty line
         if b":" in body:
             body = re.sub(rb"\A(?:[^\n]*:[^\n]*\n)+\s*", b"", body)
         try:
@@ -72,7 +71,7 @@ def _pem(text: bytes) -> tuple[str, bytes] | None:
     return None
 
 
-# --------------------------------------------------------------------------------------------------------- keys
+# --- keys -------------------------------------------------------------------------------------------------------------
 
 
 def _new_rsa(bits: int) -> Any:
@@ -82,7 +81,7 @@ def _new_rsa(bits: int) -> Any:
 
 
 def _key_pem(key: Any) -> str:
-    """A private key in the form that its kind has: PKCS#1, SEC 1, OpenSSL's for DSA, else PKCS#8."""
+    """Return a private key as PEM in sprig's format for its type: PKCS#1, SEC 1, OpenSSL's for DSA, else PKCS#8."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
@@ -98,11 +97,11 @@ def _key_pem(key: Any) -> str:
 
 
 @volatile("genPrivateKey", "string", result="string")
-def gen_private_key(sources: Sources, kind: str) -> str:
+def gen_private_key(entropy: Entropy, kind: str) -> str:
     if kind not in ("", "rsa", "dsa", "ecdsa", "ed25519"):
         return f"Unknown type {kind}"
-    _library()
-    sources.certificate()
+    _x509()
+    entropy.mark_certificate()
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519
 
     if kind == "dsa":
@@ -114,18 +113,18 @@ def gen_private_key(sources: Sources, kind: str) -> str:
     return _key_pem(_new_rsa(4096))
 
 
-_KINDS = {"RSA": "RSA", "EC": "EC", "DSA": "DSA"}
+_KEY_TYPES = ("RSA", "EC", "DSA")
 
 
-def _read_key(text: str) -> Any:
-    """The private key in a PEM text.
+def _parse_key(text: str) -> Any:
+    """Parse a private key in PEM.
 
-    :raises FunctionError: with sprig's text.
+    :raises FunctionError: with sprig's message.
     """
-    _library()
+    _x509()
     from cryptography.hazmat.primitives import serialization
 
-    block = _pem(encode(text))
+    block = _decode_pem(go_bytes(text))
     if block is None:
         raise FunctionError("no PEM data in input")
     kind, content = block
@@ -133,21 +132,21 @@ def _read_key(text: str) -> Any:
         failure = "decoding PEM as PKCS#8"
     elif not kind.endswith(" PRIVATE KEY"):
         raise FunctionError(f"no private key data in PEM block of type {kind}")
-    elif kind[: -len(" PRIVATE KEY")] not in _KINDS:
+    elif kind[: -len(" PRIVATE KEY")] not in _KEY_TYPES:
         raise FunctionError(f"invalid private key type {kind}")
     else:
         failure = f"parsing {kind[: -len(' PRIVATE KEY')]} private key from PEM"
     try:
         key = serialization.load_der_private_key(content, None)
-    except Exception:  # the library raises many kinds of errors for bad keys
+    except Exception:  # cryptography raises many types of errors for malformed keys
         raise FunctionError(f"{failure}: asn1: structure error: malformed key") from None
     return key
 
 
-# ------------------------------------------------------------------------------------------------- certificates
+# --- certificates -----------------------------------------------------------------------------------------------------
 
 
-def _addresses(ips: list[Any]) -> list[Any]:
+def _parse_ips(ips: list[Any]) -> list[Any]:
     import ipaddress
 
     found = []
@@ -155,18 +154,18 @@ def _addresses(ips: list[Any]) -> list[Any]:
         if not isinstance(ip, str):
             raise FunctionError(f"error parsing ip: {format_value(ip)} is not a string")
         try:
-            octets, zone = parse_address(ip)
+            packed, zone = parse_address(ip)
         except AddressError:
             raise FunctionError(f"error parsing ip: {ip}") from None
         if zone:
             raise FunctionError(f"error parsing ip: {ip}")
-        if len(octets) == 16 and octets.startswith(bytes(10) + b"\xff\xff"):
-            octets = octets[12:]
-        found.append(ipaddress.ip_address(octets))
+        if len(packed) == 16 and packed.startswith(bytes(10) + b"\xff\xff"):
+            packed = packed[12:]
+        found.append(ipaddress.ip_address(packed))
     return found
 
 
-def _names(names: list[Any]) -> list[str]:
+def _check_names(names: list[Any]) -> list[str]:
     for name in names:
         if not isinstance(name, str):
             raise FunctionError(f"error processing alternate dns name: {format_value(name)} is not a string")
@@ -174,50 +173,51 @@ def _names(names: list[Any]) -> list[str]:
 
 
 class _Request:
-    """What a certificate is to say: subject, alternative names, and how long it is good for."""
+    """Subject, alternative names and validity of a certificate to issue."""
 
     def __init__(self, name: str, ips: list[Any], alternatives: list[Any], days: int) -> None:
         self.name = name
-        self.addresses = _addresses(ips)
-        self.alternatives = _names(alternatives)
+        self.addresses = _parse_ips(ips)
+        self.alternatives = _check_names(alternatives)
         self.days = days
 
 
-def _sign(
-    sources: Sources, request: _Request, key: Any, signer: Any, signer_key: Any, authority: bool = False
+def _issue(
+    entropy: Entropy, request: _Request, key: Any, signer: Any, signer_key: Any, authority: bool = False
 ) -> Certificate:
     """Issue a certificate for a key.
 
-    :param signer: the certificate of who signs, or None when it signs itself.
+    :param signer: certificate of the signing CA, or None for a self-signed certificate.
+    :param authority: whether the certificate is that of a CA.
     """
     import datetime
     import secrets
 
-    x509 = _library()
+    x509 = _x509()
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import dsa, ed448, ed25519
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    sources.certificate()
+    entropy.mark_certificate()
     if isinstance(signer_key, dsa.DSAPrivateKey):
         raise FunctionError(
             "error creating certificate: x509: certificate private key does not implement crypto.Signer"
         )
     if isinstance(key, dsa.DSAPrivateKey):
         raise FunctionError("error creating certificate: x509: unsupported public key type: *dsa.PublicKey")
-    if signer is not None and _public_octets(signer.public_key()) != _public_octets(signer_key.public_key()):
+    if signer is not None and _public_key_bytes(signer.public_key()) != _public_key_bytes(signer_key.public_key()):
         raise FunctionError("error creating certificate: x509: provided PrivateKey doesn't match parent's PublicKey")
     subject = _subject(x509, request.name)
-    # the span is a number of nanoseconds, which wraps around after 292 years
-    span = wrap(request.days * 86_400_000_000_000) // 1_000_000_000
+    # Go counts the validity in nanoseconds, which overflow after 292 years
+    span = wrap_int64(request.days * 86_400_000_000_000) // 1_000_000_000
     modern = isinstance(signer_key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey))
     try:
-        start = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=sources.now() // 1_000_000_000)
+        start = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=entropy.now() // 1_000_000_000)
         end = start + datetime.timedelta(seconds=span)
         if end.year < 1950:
-            # Go could write it, the library cannot
-            raise FunctionError(f"error creating certificate: {request.days} days lead to the year {end.year}")
-        # made by its constructor, since its methods refuse a certificate that ends before it begins
+            # Go can encode it, cryptography cannot
+            raise FunctionError(f"error creating certificate: a validity of {request.days} days ends in {end.year}")
+        # use the constructor: the builder's methods reject a certificate that ends before it starts
         builder = x509.CertificateBuilder(
             issuer_name=subject if signer is None else signer.subject,
             subject_name=subject,
@@ -243,7 +243,7 @@ def _subject(x509: Any, name: str) -> Any:
 
 
 def _extensions(x509: Any, request: _Request, key: Any, signer: Any, authority: bool) -> list[tuple[Any, bool]]:
-    """The extensions in the order of Go's x509.CreateCertificate, and whether each is critical."""
+    """Return the extensions in the order of Go's x509.CreateCertificate, each with its critical flag."""
     import hashlib
 
     from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -256,8 +256,8 @@ def _extensions(x509: Any, request: _Request, key: Any, signer: Any, authority: 
         (x509.BasicConstraints(ca=authority, path_length=None), True),
     ]
     if authority:
-        # RFC 7093's first method, which Go turned to in 1.25
-        digest = hashlib.sha256(_public_octets(key.public_key())).digest()[:20]
+        # RFC 7093 method 1, which Go uses since 1.25
+        digest = hashlib.sha256(_public_key_bytes(key.public_key())).digest()[:20]
         extensions.append((x509.SubjectKeyIdentifier(digest), False))
     identifier = _key_identifier(x509, signer)
     if identifier is not None:
@@ -265,13 +265,13 @@ def _extensions(x509: Any, request: _Request, key: Any, signer: Any, authority: 
     names = [x509.DNSName(_ia5(name)) for name in request.alternatives]
     names += [x509.IPAddress(address) for address in request.addresses]
     if names:
-        # without a subject the alternative names are all there is
+        # the extension is critical if the subject is empty (RFC 5280)
         extensions.append((x509.SubjectAlternativeName(names), not request.name))
     return extensions
 
 
-def _public_octets(key: Any) -> bytes:
-    """The public key itself, as it stands in the bit string of a certificate."""
+def _public_key_bytes(key: Any) -> bytes:
+    """Return the public key as encoded in the bit string of SubjectPublicKeyInfo."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -283,7 +283,7 @@ def _public_octets(key: Any) -> bytes:
 
 
 def _string_type(text: str) -> dict[str, Any]:
-    """Go writes a name as PrintableString where it can; the library's default is UTF8String."""
+    """Encode a name as PrintableString where possible, as Go does; cryptography's default is UTF8String."""
     try:
         from cryptography.x509.name import _ASN1Type
     except ImportError:
@@ -309,9 +309,9 @@ def _key_identifier(x509: Any, signer: Any) -> bytes | None:
     return bytes(extension.value.digest)
 
 
-def _read_certificate(text: bytes) -> Any:
-    x509 = _library()
-    block = _pem(text)
+def _parse_certificate(text: bytes) -> Any:
+    x509 = _x509()
+    block = _decode_pem(text)
     if block is None:
         raise FunctionError("unable to decode certificate")
     try:
@@ -323,89 +323,89 @@ def _read_certificate(text: bytes) -> Any:
 @function("buildCustomCert", "string", "string", result="sprig.certificate")
 def build_custom_cert(cert: str, key: str) -> Certificate:
     try:
-        cert_pem = base64_decode(encode(cert))
+        cert_pem = base64_decode(go_bytes(cert))
     except CorruptInputError:
         raise FunctionError("unable to decode base64 certificate") from None
     try:
-        key_pem = base64_decode(encode(key))
+        key_pem = base64_decode(go_bytes(key))
     except CorruptInputError:
         raise FunctionError("unable to decode base64 private key") from None
-    _read_certificate(cert_pem)
+    _parse_certificate(cert_pem)
     try:
-        _read_key(decode(key_pem))
+        _parse_key(go_text(key_pem))
     except FunctionError as error:
         raise FunctionError(f"error parsing private key: {error.what}") from None
-    return Certificate(decode(cert_pem), decode(key_pem))
+    return Certificate(go_text(cert_pem), go_text(key_pem))
 
 
-def _given_key(text: str) -> Any:
+def _parse_given_key(text: str) -> Any:
     try:
-        return _read_key(text)
+        return _parse_key(text)
     except FunctionError as error:
         raise FunctionError(f"parsing private key: {error.what}") from None
 
 
-def _make_authority(sources: Sources, name: str, days: int, key: Any) -> Certificate:
-    return _sign(sources, _Request(name, [], [], days), key, None, key, authority=True)
+def _issue_ca(entropy: Entropy, name: str, days: int, key: Any) -> Certificate:
+    return _issue(entropy, _Request(name, [], [], days), key, None, key, authority=True)
 
 
 @volatile("genCA", "string", "int", result="sprig.certificate")
-def gen_ca(sources: Sources, name: str, days: int) -> Certificate:
-    _library()
-    return _make_authority(sources, name, days, _new_rsa(2048))
+def gen_ca(entropy: Entropy, name: str, days: int) -> Certificate:
+    _x509()
+    return _issue_ca(entropy, name, days, _new_rsa(2048))
 
 
 @volatile("genCAWithKey", "string", "int", "string", result="sprig.certificate")
-def gen_ca_with_key(sources: Sources, name: str, days: int, key: str) -> Certificate:
-    return _make_authority(sources, name, days, _given_key(key))
+def gen_ca_with_key(entropy: Entropy, name: str, days: int, key: str) -> Certificate:
+    return _issue_ca(entropy, name, days, _parse_given_key(key))
 
 
 @volatile("genSelfSignedCert", "string", _LIST, _LIST, "int", result="sprig.certificate")
-def gen_self_signed_cert(sources: Sources, name: str, ips: list[Any], names: list[Any], days: int) -> Certificate:
-    _library()
+def gen_self_signed_cert(entropy: Entropy, name: str, ips: list[Any], names: list[Any], days: int) -> Certificate:
+    _x509()
     request = _Request(name, ips, names, days)
     key = _new_rsa(2048)
-    return _sign(sources, request, key, None, key)
+    return _issue(entropy, request, key, None, key)
 
 
 @volatile("genSelfSignedCertWithKey", "string", _LIST, _LIST, "int", "string", result="sprig.certificate")
 def gen_self_signed_cert_with_key(
-    sources: Sources, name: str, ips: list[Any], names: list[Any], days: int, key: str
+    entropy: Entropy, name: str, ips: list[Any], names: list[Any], days: int, key: str
 ) -> Certificate:
-    private = _given_key(key)
-    return _sign(sources, _Request(name, ips, names, days), private, None, private)
+    private = _parse_given_key(key)
+    return _issue(entropy, _Request(name, ips, names, days), private, None, private)
 
 
-def _signed(
-    sources: Sources, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate, key: Any
+def _issue_signed(
+    entropy: Entropy, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate, key: Any
 ) -> Certificate:
-    signer = _read_signer(encode(authority.Cert))
+    signer = _parse_signer(go_bytes(authority.Cert))
     try:
-        signer_key = _read_key(authority.Key)
+        signer_key = _parse_key(authority.Key)
     except FunctionError as error:
         raise FunctionError(f"error parsing private key: {error.what}") from None
     request = _Request(name, ips, names, days)
-    return _sign(sources, request, _new_rsa(2048) if key is None else key, signer, signer_key)
+    return _issue(entropy, request, _new_rsa(2048) if key is None else key, signer, signer_key)
 
 
-def _read_signer(text: bytes) -> Any:
+def _parse_signer(text: bytes) -> Any:
     try:
-        return _read_certificate(text)
+        return _parse_certificate(text)
     except FunctionError as error:
         raise FunctionError(error.what.replace("decodedCert.Bytes", "decodedSignerCert.Bytes")) from None
 
 
 @volatile("genSignedCert", "string", _LIST, _LIST, "int", "sprig.certificate", result="sprig.certificate")
 def gen_signed_cert(
-    sources: Sources, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate
+    entropy: Entropy, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate
 ) -> Certificate:
-    return _signed(sources, name, ips, names, days, authority, None)
+    return _issue_signed(entropy, name, ips, names, days, authority, None)
 
 
 @volatile(
     "genSignedCertWithKey", "string", _LIST, _LIST, "int", "sprig.certificate", "string", result="sprig.certificate"
 )
 def gen_signed_cert_with_key(
-    sources: Sources, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate, key: str
+    entropy: Entropy, name: str, ips: list[Any], names: list[Any], days: int, authority: Certificate, key: str
 ) -> Certificate:
-    return _signed(sources, name, ips, names, days, authority, _given_key(key))
+    return _issue_signed(entropy, name, ips, names, days, authority, _parse_given_key(key))

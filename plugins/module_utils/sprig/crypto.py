@@ -1,20 +1,45 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Passwords, hashes of passwords and encryption by a password."""
+"""Crypto functions: checksums, password hashes, derived passwords and AES; see certificates.py for keys and X.509."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import zlib
 from typing import Any
 
 from ..errors import MissingLibraryError
 from ..gotemplate.functions import FunctionError, Panic, function
+from ..gotemplate.strconv import go_bytes, go_text
 from .encoding import CorruptInputError, base64_decode, base64_encode
-from .octets import decode, encode, length
-from .sources import Sources, volatile
+from .entropy import Entropy, volatile
+from .golib.unicode import length
 
-# ------------------------------------------------------------------------------------------- hashes of passwords
+# --- checksums -------------------------------------------------------------------------------------------------------
+
+
+@function("sha1sum", "string", result="string")
+def sha1sum(text: str) -> str:
+    return hashlib.new("sha1", go_bytes(text), usedforsecurity=False).hexdigest()
+
+
+@function("sha256sum", "string", result="string")
+def sha256sum(text: str) -> str:
+    return hashlib.sha256(go_bytes(text)).hexdigest()
+
+
+@function("sha512sum", "string", result="string")
+def sha512sum(text: str) -> str:
+    return hashlib.sha512(go_bytes(text)).hexdigest()
+
+
+@function("adler32sum", "string", result="string")
+def adler32sum(text: str) -> str:
+    return str(zlib.adler32(go_bytes(text)))
+
+
+# --- password hashes --------------------------------------------------------------------------------------------------
 
 
 def _bcrypt(text: str) -> str:
@@ -23,35 +48,35 @@ def _bcrypt(text: str) -> str:
     except ImportError:
         raise MissingLibraryError(
             "The Python library bcrypt is not installed",
-            remedy="A template calls bcrypt or htpasswd: install bcrypt 3.2 or newer.",
+            remedy="The template calls bcrypt or htpasswd: install bcrypt 3.2 or newer.",
         ) from None
-    octets = encode(text)
-    if len(octets) > 72:
+    password = go_bytes(text)
+    if len(password) > 72:
         return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
-    # Go's hash says 2a, and what is behind a NUL counts for it
-    hashed = bcrypt.hashpw(octets, bcrypt.gensalt(10, prefix=b"2a"))
+    # like Go's: prefix 2a, and NUL does not end the password
+    hashed = bcrypt.hashpw(password, bcrypt.gensalt(10, prefix=b"2a"))
     return str(hashed.decode("ascii"))
 
 
 @volatile("bcrypt", "string", result="string")
-def bcrypt_hash(sources: Sources, text: str) -> str:
-    sources.used.add("random")
+def bcrypt_hash(entropy: Entropy, text: str) -> str:
+    entropy.mark_random()
     return _bcrypt(text)
 
 
 @volatile("htpasswd", "string", "string", result="string")
-def htpasswd(sources: Sources, user: str, password: str) -> str:
+def htpasswd(entropy: Entropy, user: str, password: str) -> str:
     if ":" in user:
         return f"invalid username: {user}"
-    sources.used.add("random")
+    entropy.mark_random()
     return f"{user}:{_bcrypt(password)}"
 
 
-# -------------------------------------------------------------------------------------------- derived passwords
+# --- derived passwords ------------------------------------------------------------------------------------------------
 
 _SCOPE = b"com.lyndir.masterpassword"
 
-# Masterpassword's templates: each letter stands for a set of characters
+# Master Password's templates: each letter stands for a set of characters
 _LONG = (
     "CvcvnoCvcvCvcv CvcvCvcvnoCvcv CvcvCvcvCvcvno CvccnoCvcvCvcv CvccCvcvnoCvcv CvccCvcvCvcvno CvcvnoCvccCvcv "
     "CvcvCvccnoCvcv CvcvCvccCvcvno CvcvnoCvcvCvcc CvcvCvcvnoCvcc CvcvCvcvCvccno CvccnoCvccCvcv CvccCvccnoCvcv "
@@ -80,8 +105,8 @@ _CHARACTERS = {
 }
 
 
-def _counted(text: str) -> bytes:
-    return length(text).to_bytes(4, "big") + encode(text)
+def _length_prefixed(text: str) -> bytes:
+    return length(text).to_bytes(4, "big") + go_bytes(text)
 
 
 @function("derivePassword", "uint32", "string", "string", "string", "string", result="string")
@@ -89,19 +114,19 @@ def derive_password(counter: int, kind: str, password: str, user: str, site: str
     templates = _TEMPLATES.get(kind)
     if templates is None:
         return f"cannot find password template {kind}"
-    salt = _SCOPE + _counted(user)
-    key = hashlib.scrypt(encode(password), salt=salt, n=32768, r=8, p=2, maxmem=64 * 1024 * 1024, dklen=64)
-    message = _SCOPE + _counted(site) + (int(counter) & 0xFFFFFFFF).to_bytes(4, "big")
+    salt = _SCOPE + _length_prefixed(user)
+    key = hashlib.scrypt(go_bytes(password), salt=salt, n=32768, r=8, p=2, maxmem=64 * 1024 * 1024, dklen=64)
+    message = _SCOPE + _length_prefixed(site) + (int(counter) & 0xFFFFFFFF).to_bytes(4, "big")
     seed = hmac.new(key, message, hashlib.sha256).digest()
     template = templates[seed[0] % len(templates)]
     out = []
-    for octet, letter in zip(seed[1:], template):
+    for byte, letter in zip(seed[1:], template):
         characters = _CHARACTERS[letter]
-        out.append(characters[octet % len(characters)])
+        out.append(characters[byte % len(characters)])
     return "".join(out)
 
 
-# --------------------------------------------------------------------------------------------------- encryption
+# --- encryption -------------------------------------------------------------------------------------------------------
 
 _BLOCK = 16
 
@@ -112,18 +137,18 @@ def _cipher(password: str, vector: bytes) -> Any:
     except ImportError:
         raise MissingLibraryError(
             "The Python library cryptography is not installed",
-            remedy="A template calls encryptAES or decryptAES: install cryptography 3.4 or newer.",
+            remedy="The template calls encryptAES or decryptAES: install cryptography 3.4 or newer.",
         ) from None
-    key = encode(password)[:32].ljust(32, b"\0")
+    key = go_bytes(password)[:32].ljust(32, b"\0")
     return Cipher(algorithms.AES(key), modes.CBC(vector))
 
 
 @volatile("encryptAES", "string", "string", result="string")
-def encrypt_aes(sources: Sources, password: str, text: str) -> str:
+def encrypt_aes(entropy: Entropy, password: str, text: str) -> str:
     if not text:
         return ""
-    vector = sources.random.getrandbits(128).to_bytes(_BLOCK, "big")
-    content = encode(text)
+    vector = entropy.random.getrandbits(128).to_bytes(_BLOCK, "big")
+    content = go_bytes(text)
     padding = _BLOCK - len(content) % _BLOCK
     encryptor = _cipher(password, vector).encryptor()
     encrypted = encryptor.update(content + bytes((padding,)) * padding) + encryptor.finalize()
@@ -135,13 +160,13 @@ def decrypt_aes(password: str, text: str) -> str:
     if not text:
         return ""
     try:
-        data = base64_decode(encode(text))
+        data = base64_decode(go_bytes(text))
     except CorruptInputError as error:
         raise FunctionError(str(error)) from None
     if len(data) < _BLOCK:
-        room = length(text) // 4 * 3
-        if room < _BLOCK:
-            raise Panic(f"runtime error: slice bounds out of range [:{_BLOCK}] with capacity {room}")
+        capacity = length(text) // 4 * 3
+        if capacity < _BLOCK:
+            raise Panic(f"runtime error: slice bounds out of range [:{_BLOCK}] with capacity {capacity}")
         raise Panic(f"runtime error: slice bounds out of range [{_BLOCK}:{len(data)}]")
     vector, content = data[:_BLOCK], data[_BLOCK:]
     if len(content) % _BLOCK:
@@ -153,4 +178,4 @@ def decrypt_aes(password: str, text: str) -> str:
     end = len(decrypted) - decrypted[-1]
     if end < 0:
         raise Panic(f"runtime error: slice bounds out of range [:{end}]")
-    return decode(decrypted[:end])
+    return go_text(decrypted[:end])

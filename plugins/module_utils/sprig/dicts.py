@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dictionaries: making, reading, changing, merging and copying.
+"""Dictionary functions: ``dict``, ``get``, ``set``, ``keys``, ``pick``, ``dig``, ``merge``, ``deepCopy`` and so on.
 
-Functions that change a dictionary change the one that they are given. Merging follows dario.cat/mergo as sprig calls
-it: an element of the destination that is empty (false, 0, "", nil, no elements) counts as not set.
+Functions that modify a dictionary do so in place. Merging follows dario.cat/mergo: an empty value of the destination
+(false, 0, "", nil, no elements) counts as not set.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -19,7 +19,7 @@ from .strings import strval
 
 _MAP = "map[string]interface{}"
 
-#: how deeply values may nest; Go itself would die of a dictionary that holds itself
+#: maximum nesting; Go itself overflows its stack on a dictionary that contains itself
 MAX_DEPTH = 400
 
 
@@ -28,8 +28,8 @@ def get(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 
 
-def _as_plain(mapping: dict[str, Any]) -> dict[str, Any]:
-    """A map of a named type as the map[string]interface{} that Go made of it when it passed the argument."""
+def _as_unnamed(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return a map of a named type as map[string]interface{}, which is what Go passes as the argument."""
     if isinstance(mapping, TypedMap) and type(mapping) is not NilMap:
         return SharedMap(mapping)
     return mapping
@@ -38,13 +38,13 @@ def _as_plain(mapping: dict[str, Any]) -> dict[str, Any]:
 @function("set", _MAP, "string", "interface{}", result=_MAP)
 def set_key(mapping: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     mapping[key] = value
-    return _as_plain(mapping)
+    return _as_unnamed(mapping)
 
 
 @function("unset", _MAP, "string", result=_MAP)
 def unset(mapping: dict[str, Any], key: str) -> dict[str, Any]:
     mapping.pop(key, None)
-    return _as_plain(mapping)
+    return _as_unnamed(mapping)
 
 
 @function("hasKey", _MAP, "string", result="bool")
@@ -79,7 +79,7 @@ def make_dict(*items: Any) -> dict[str, Any]:
 
 @function("keys", "..." + _MAP, result="[]string")
 def keys(*mappings: dict[str, Any]) -> StringList:
-    """In Go the order is random; here it is that of insertion."""
+    """Return the keys in insertion order; in Go their order is random."""
     return StringList([key for mapping in mappings for key in mapping])
 
 
@@ -89,59 +89,59 @@ def values(mapping: dict[str, Any]) -> list[Any]:
 
 
 def _is_empty(value: Any) -> bool:
-    """mergo's idea of not set."""
+    """mergo's isEmptyValue."""
     return not value and not isinstance(value, GoStruct)
 
 
-def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, old_rules: bool, depth: int = 0) -> None:
-    """One step of mergo's deepMerge.
+def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, mergo_038: bool, depth: int = 0) -> None:
+    """mergo's deepMerge.
 
-    :param old_rules: as mergo 0.3.8 has it: nil never overwrites, and a map never replaces something else that is set.
+    :param mergo_038: follow mergo 0.3.8: nil never overwrites, and a map never replaces a value of another type.
     """
     if depth > MAX_DEPTH:
         raise Panic("values nest too deeply to be merged")
     for key, value in list(source.items()):
         if value is None:
-            if overwrite and not old_rules:
+            if overwrite and not mergo_038:
                 target[key] = None
             continue
         present = key in target
         old = target.get(key)
         is_list = isinstance(value, (list, bytes))
         is_map = not is_list and isinstance(value, dict)
-        if old_rules and isinstance(old, dict):
-            _check_old_rules(old, value)
+        if mergo_038 and isinstance(old, dict):
+            _check_mergo_038(old, value)
         if is_map and isinstance(old, dict) and type(old) is not NilMap:
-            _merge(old, value, overwrite, old_rules, depth + 1)
+            _merge(old, value, overwrite, mergo_038, depth + 1)
         elif is_list and (overwrite or not target):
             target[key] = value
-        # `old` may have been filled by now, which is what decides
-        if present and not _is_empty(old) and (is_list or (is_map and (old_rules or isinstance(old, dict)))):
+        # `old` may have been filled above: mergo checks it again
+        if present and not _is_empty(old) and (is_list or (is_map and (mergo_038 or isinstance(old, dict)))):
             continue
         if overwrite or not present or _is_empty(old):
             target[key] = value
 
 
-def _check_old_rules(old: dict[str, Any], value: Any) -> None:
-    """What mergo 0.3.8 panics about when a map stands where it merges to."""
+def _check_mergo_038(old: dict[str, Any], value: Any) -> None:
+    """Raise the panics of mergo 0.3.8 for a destination that is a map."""
     if isinstance(value, GoStruct):
-        asked = "IsNil" if type(old) is NilMap else "MapKeys"
-        raise Panic(f"reflect: call of reflect.Value.{asked} on {go_kind(value)} Value")
+        call = "IsNil" if type(old) is NilMap else "MapKeys"
+        raise Panic(f"reflect: call of reflect.Value.{call} on {go_kind(value)} Value")
     if isinstance(value, dict) and type(old) is NilMap and type(value) is not NilMap:
         raise Panic("reflect: reflect.Value.Set using unaddressable value")
 
 
 def merge_all(
-    target: dict[str, Any], sources: tuple[dict[str, Any], ...], overwrite: bool, old_rules: bool = False
+    target: dict[str, Any], sources: tuple[dict[str, Any], ...], overwrite: bool, mergo_038: bool = False
 ) -> dict[str, Any]:
-    """mergo's Merge, or MergeWithOverwrite, of each source in turn; gives the target, or a new one for a nil target."""
+    """Merge each source in turn with mergo's Merge or MergeWithOverwrite; a nil target is replaced with a new map."""
     for source in sources:
         if type(target) is NilMap:
             if type(source) is NilMap:
                 continue
             target = {}
-        _merge(target, source, overwrite, old_rules)
-    return _as_plain(target)
+        _merge(target, source, overwrite, mergo_038)
+    return _as_unnamed(target)
 
 
 @function("merge", _MAP, "..." + _MAP)
@@ -185,16 +185,16 @@ def deep_copy(value: Any) -> Any:
     return _copy(value)
 
 
-def _asserted(value: Any, name: str) -> Panic:
+def _assertion_panic(value: Any, name: str) -> Panic:
     found = "nil" if value is None else go_type_name(value)
     return Panic(f"interface conversion: interface {{}} is {found}, not {name}")
 
 
-def _plain_map(value: Any) -> dict[str, Any]:
-    """A map[string]interface{} itself: a type assertion refuses maps of other types, such as a chart's values."""
+def _assert_map(value: Any) -> dict[str, Any]:
+    """Return the map if it is a map[string]interface{}; Go's type assertion rejects named types such as Values."""
     if type(value) in (dict, NilMap, SharedMap):
         return value  # type: ignore[no-any-return]
-    raise _asserted(value, "map[string]interface {}")
+    raise _assertion_panic(value, "map[string]interface {}")
 
 
 @function("dig", "...interface{}")
@@ -202,12 +202,12 @@ def dig(*params: Any) -> Any:
     if len(params) < 3:
         raise Panic("dig needs at least three arguments")
     path = params[:-2]
-    step = _plain_map(params[-1])
+    step = _assert_map(params[-1])
     for key in path:
         if type(key) is not str:
-            raise _asserted(key, "string")
+            raise _assertion_panic(key, "string")
     for key in path[:-1]:
         if key not in step:
             return params[-2]
-        step = _plain_map(step[key])
+        step = _assert_map(step[key])
     return step.get(path[-1], params[-2])

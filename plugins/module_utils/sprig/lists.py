@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists: making, taking apart, filtering, sorting.
+"""List functions: ``list``, ``first``, ``append``, ``uniq``, ``slice``, ``sortAlpha`` and so on.
 
-The functions of sprig 3 come in pairs: one that panics and a ``must`` one that returns the error; both read the same in
-the message of a template that fails, so that one callable serves both names.
+Most come in pairs: one function panics, its ``must`` variant returns the error. Both fail a template with the same
+message, so one callable serves both names.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -16,11 +16,11 @@ from typing import Any
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import ListList, NilList, StringList, go_kind
 from ..gotemplate.limits import guard_list
+from ..gotemplate.strconv import go_bytes
 from .defaults import is_empty
-from .numeric import to_int
-from .octets import encode
 from .reflect import NIL_DEREFERENCE, deep_equal, elements, elements_or_none
 from .strings import strslice, strval
+from .type_conversion import to_int
 
 
 @function("list", "...interface{}", result="[]interface{}")
@@ -48,12 +48,12 @@ def prepend(values: Any, value: Any) -> list[Any]:
 def chunk(size: int, values: Any) -> ListList:
     items = elements(values, "Cannot chunk type")
     if size <= 0:
-        return _odd_chunks(size, items)
+        return _invalid_chunks(size, items)
     return ListList([list(items[start : start + size]) for start in range(0, len(items), size)])
 
 
-def _odd_chunks(size: int, items: list[Any]) -> ListList:
-    """What comes of Go's arithmetic when the size is not positive: mostly a panic."""
+def _invalid_chunks(size: int, items: list[Any]) -> ListList:
+    """Return what Go's arithmetic makes of a size that is not positive: mostly a panic."""
     chunks = (len(items) - 1) // size + 1 if size else -1
     if chunks == 0:
         return ListList()
@@ -96,11 +96,11 @@ def sort_alpha(values: Any) -> StringList:
         return StringList([strval(values)])
     texts = strslice(values)
     if type(values) is StringList:
-        # Go sorts the slice that it is given
-        values.sort(key=encode)
+        # Go sorts a []string in place
+        values.sort(key=go_bytes)
         return values
     if not all(text.isascii() for text in texts):
-        return StringList(sorted(texts, key=encode))
+        return StringList(sorted(texts, key=go_bytes))
     return StringList(sorted(texts))
 
 

@@ -1,16 +1,16 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking up host names."""
+"""Network functions: ``getHostByName``."""
 
 from __future__ import annotations
 
 from ..gotemplate.functions import Panic
-from .sources import Sources, volatile
+from .entropy import Entropy, volatile
 
 
 @volatile("getHostByName", "string", result="string")
-def get_host_by_name(sources: Sources, host: str) -> str:
-    addresses = sources.resolve(host)
+def get_host_by_name(entropy: Entropy, host: str) -> str:
+    addresses = entropy.resolve(host)
     if not addresses:
         raise Panic("invalid argument to Intn")
-    return sources.random.choice(addresses)
+    return entropy.random.choice(addresses)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Slash-separated paths, as Go's package path has them; ``os…`` is the same on the systems that Helm runs on here."""
+"""Path functions of Go's package path; the ``os…`` functions are the same on Unix."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..gotemplate.functions import function
 
 
 def clean_path(path: str) -> str:
-    """The shortest path that names the same thing by text alone; ``.`` for the empty one."""
+    """path.Clean: return the shortest equivalent path, ``.`` for an empty one."""
     if not path:
         return "."
     rooted = path[0] == "/"

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Types, kinds and deep equality, as Go's reflection sees them."""
+"""Reflection functions: ``typeOf``, ``kindOf``, ``deepEqual`` and so on, and access to slices of any type."""
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
 # pylint: disable=unidiomatic-typecheck
@@ -14,7 +14,7 @@ from ..gotemplate.kinds import GoStruct, NilList, NilMap, NoValue, TypedNil, Uin
 
 NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
 
-#: kinds that take part in every template, by the exact Python type
+#: kinds of common values by exact Python type; everything else is left to go_kind
 _KINDS = {
     str: "string",
     bool: "bool",
@@ -29,23 +29,23 @@ _KINDS = {
 
 
 def elements_or_none(value: Any) -> list[Any] | None:
-    """The elements of a slice of any type, or None when the value is not a slice."""
+    """Return the elements of a slice of any type, or None if the value is not a slice."""
     if isinstance(value, list):
         return value
     if isinstance(value, bytes):
-        return [Uint8(octet) for octet in value]
+        return [Uint8(byte) for byte in value]
     return None
 
 
 def elements(value: Any, failure: str) -> list[Any]:
-    """The elements of a slice of any type.
+    """Return the elements of a slice of any type.
 
-    :param failure: what the panic says before the kind when the value is not a slice.
+    :param failure: the panic's message without the kind, for a value that is not a slice.
     """
     if isinstance(value, list):
         return value
     if isinstance(value, bytes):
-        return [Uint8(octet) for octet in value]
+        return [Uint8(byte) for byte in value]
     if value is None:
         raise Panic(NIL_DEREFERENCE)
     raise Panic(f"{failure} {go_kind(value)}")
@@ -82,7 +82,7 @@ def _is_nil(value: Any) -> bool:
 
 
 def deep_equal(one: Any, other: Any) -> bool:
-    """reflect.DeepEqual: same types all the way down; nil lists and maps differ from empty ones; NaN from itself."""
+    """reflect.DeepEqual: types must be equal at every level; nil lists and maps differ from empty ones."""
     if one is None or other is None:
         return one is other
     kind = type(one)

@@ -1,8 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text: trimming, cutting, case, quoting, indenting and joining.
+"""String functions: trimming, case, substrings, quoting, indenting, joining and splitting.
 
-Counts and positions are bytes, as in Go; the cut of a character in the middle leaves surrogate escapes.
+Lengths and positions count bytes, as in Go; a character that is cut in the middle leaves surrogate escapes. See
+string_case.py for ``camelcase`` and the like, and regex.py for regular expressions.
 """
 
 # Exact types are asked for on purpose: a subclass stands for another type of Go.
@@ -18,12 +19,11 @@ from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import StringList, StringMap
 from ..gotemplate.limits import guard
 from ..gotemplate.printing import format_value
+from ..gotemplate.strconv import go_bytes, go_text
 from ..gotemplate.strconv import quote as go_quote
-from .octets import (
+from .golib.unicode import (
     SPACE_SET,
     SPACES,
-    decode,
-    encode,
     lower_rune,
     runes,
     title_rune,
@@ -35,22 +35,27 @@ from .reflect import elements_or_none
 
 
 def strval(value: Any) -> str:
-    """The text that sprig makes of any value: ``fmt``'s ``%v``, except that ``[]byte`` is text."""
+    """Convert any value to a string: ``%v`` of package fmt, except that ``[]byte`` is taken as text."""
     if type(value) is str:
         return value
     if isinstance(value, bytes):
-        return decode(value)
+        return go_text(value)
     return format_value(value)
 
 
 def strslice(value: Any) -> list[str]:
-    """A list of texts: the elements of a list but for nil, nothing for nil, else the value itself."""
+    """Convert any value to a list of strings: the elements of a list without nil, or the value itself."""
     if type(value) is StringList:
         return value
     elements = elements_or_none(value)
     if elements is not None:
         return [strval(element) for element in elements if element is not None]
     return [] if value is None else [strval(value)]
+
+
+@function("hello", result="string")
+def hello() -> str:
+    return "Hello!"
 
 
 @function("trim", "string", result="string")
@@ -68,8 +73,8 @@ def lower(text: str) -> str:
     return to_lower(text)
 
 
-def _separates(rune: str) -> bool:
-    """Whether strings.Title starts a new word after this rune."""
+def _is_separator(rune: str) -> bool:
+    """Return whether strings.Title starts a new word after a rune."""
     if rune < "\x80":
         return not (rune.isalnum() or rune == "_")
     category = unicodedata.category(rune)
@@ -82,7 +87,7 @@ def title(text: str) -> str:
     start = True
     for rune in runes(text):
         out.append(title_rune(rune) if start else rune)
-        start = _separates(rune)
+        start = _is_separator(rune)
     return "".join(out)
 
 
@@ -110,21 +115,21 @@ def repeat(count: int, text: str) -> str:
 
 @function("substr", "int", "int", "string", result="string")
 def substr(start: int, end: int, text: str) -> str:
-    data = encode(text)
+    data = go_bytes(text)
     size = len(data)
     if start < 0:
         if end < 0:
             raise Panic(f"runtime error: slice bounds out of range [:{end}]")
         if end > size:
             raise Panic(f"runtime error: slice bounds out of range [:{end}] with length {size}")
-        return decode(data[:end])
+        return go_text(data[:end])
     if end < 0 or end > size:
         if start > size:
             raise Panic(f"runtime error: slice bounds out of range [{start}:{size}]")
-        return decode(data[start:])
+        return go_text(data[start:])
     if start > end:
         raise Panic(f"runtime error: slice bounds out of range [{start}:{end}]")
-    return decode(data[start:end])
+    return go_text(data[start:end])
 
 
 @function("trunc", "int", "string", result="string")
@@ -133,10 +138,10 @@ def trunc(count: int, text: str) -> str:
         if count >= 0:
             return text[:count]
         return text[count:] if len(text) + count > 0 else text
-    data = encode(text)
+    data = go_bytes(text)
     if count >= 0:
-        return decode(data[:count])
-    return decode(data[count:]) if len(data) + count > 0 else text
+        return go_text(data[:count])
+    return go_text(data[count:]) if len(data) + count > 0 else text
 
 
 @function("trimall", "string", "string", result="string")
@@ -153,7 +158,7 @@ def trim_all(cutset: str, text: str) -> str:
         return text
     cut = runes(cutset)
     if "\ufffd" in cut:
-        # a byte that is not UTF-8 is taken for U+FFFD
+        # U+FFFD in the cutset also matches invalid bytes
         cut += _ESCAPED_BYTES
     return text.strip(cut)
 
@@ -179,8 +184,8 @@ _LATIN_SPACES = {ord(space): None for space in SPACES if space <= "\xff"}
 def nospace(text: str) -> str:
     if text.isascii():
         return text.translate(_LATIN_SPACES)
-    # Each byte is taken for a rune: with any white space among them, the others come out as Latin-1
-    latin = encode(text).decode("latin-1")
+    # sprig treats each byte as a rune: once a space is removed, the other bytes come out as Latin-1
+    latin = go_bytes(text).decode("latin-1")
     kept = latin.translate(_LATIN_SPACES)
     return text if kept == latin else kept
 
@@ -189,8 +194,8 @@ def nospace(text: str) -> str:
 def initials(text: str) -> str:
     out = []
     gap = True
-    # bytes, each taken for a rune
-    for char in encode(text).decode("latin-1"):
+    # sprig treats each byte as a rune
+    for char in go_bytes(text).decode("latin-1"):
         if char in SPACE_SET:
             gap = True
         elif gap:
@@ -237,17 +242,17 @@ def _abbreviate(data: bytes, offset: int, width: int) -> bytes:
 
 @function("abbrev", "int", "string", result="string")
 def abbrev(width: int, text: str) -> str:
-    return text if width < 4 else decode(_abbreviate(encode(text), 0, width))
+    return text if width < 4 else go_text(_abbreviate(go_bytes(text), 0, width))
 
 
 @function("abbrevboth", "int", "int", "string", result="string")
 def abbrevboth(left: int, right: int, text: str) -> str:
     if right < 4 or (left > 0 and right < 7):
         return text
-    data = encode(text)
+    data = go_bytes(text)
     if left < 0 and len(data) > right and len(data) - left < right - 3:
         left = 0
-    return decode(_abbreviate(data, left, right))
+    return go_text(_abbreviate(data, left, right))
 
 
 def _wrap(data: bytes, width: int, newline: bytes, cut_words: bool) -> bytes:
@@ -282,13 +287,13 @@ def _wrap(data: bytes, width: int, newline: bytes, cut_words: bool) -> bytes:
 
 @function("wrap", "int", "string", result="string")
 def wrap(width: int, text: str) -> str:
-    return decode(_wrap(encode(text), width, b"\n", False))
+    return go_text(_wrap(go_bytes(text), width, b"\n", False))
 
 
 @function("wrapWith", "int", "string", "string", result="string")
 def wrap_with(width: int, newline: str, text: str) -> str:
     guard(len(text) * (1 + len(newline)) // max(width, 1))
-    return decode(_wrap(encode(text), width, encode(newline) or b"\n", True))
+    return go_text(_wrap(go_bytes(text), width, go_bytes(newline) or b"\n", True))
 
 
 @function("contains", "string", "string", result="bool")
@@ -357,17 +362,6 @@ def plural(one: str, many: str, count: int) -> str:
     return one if count == 1 else many
 
 
-@function("toString", "interface{}", result="string")
-def to_string(value: Any) -> str:
-    return strval(value)
-
-
-@function("toStrings", "interface{}", result="[]string")
-def to_strings(value: Any) -> StringList:
-    texts = strslice(value)
-    return texts if type(texts) is StringList else StringList(texts)
-
-
 @function("join", "string", "interface{}", result="string")
 def join(separator: str, value: Any) -> str:
     return limits.join(strslice(value), separator)
@@ -375,7 +369,7 @@ def join(separator: str, value: Any) -> str:
 
 def _characters(text: str) -> list[str]:
     limits.guard_list(len(text))
-    return list(decode(encode(text)))
+    return list(go_text(go_bytes(text)))
 
 
 def split_text(separator: str, text: str) -> list[str]:

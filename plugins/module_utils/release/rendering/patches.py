@@ -144,7 +144,7 @@ def _matcher(patch: Patch, namespace: str) -> Callable[[dict[str, Any]], bool]:
             )
 
         return is_it
-    from ...sprig.regex.pattern import compile_pattern
+    from ...sprig.golib.regexp.pattern import compile_pattern
 
     target = patch.target
     patterns: dict[str, Any] = {}

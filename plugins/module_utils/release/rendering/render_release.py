@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...render.hook_annotations import RenderedHook
     from ...render.release_object import ReleaseFacts
     from ...render.render_chart import RenderedChart
-    from ...sprig.sources import Sources
+    from ...sprig.entropy import Entropy
     from ..request import ReleaseRequest
     from .post_render import PostRendered
     from .render_inputs import RenderInputs
@@ -48,7 +48,7 @@ def render_release(
     from ...gotemplate.codecache import CodeCache, default_folder
     from ...render.release_object import ReleaseFacts
     from ...render.render_chart import RenderOptions, render_chart
-    from ...sprig.sources import Sources
+    from ...sprig.entropy import Entropy
 
     request, api = inputs.request, inputs.api
     chart = request.required_chart
@@ -63,7 +63,7 @@ def render_release(
         is_upgrade=is_upgrade,
     )
     capabilities = capabilities_of(api, request, upcoming)
-    sources = Sources(clock=other_clock) if again else Sources()
+    entropy = Entropy(clock=other_clock) if again else Entropy()
     lookup = Lookup(api, hidden)
     result = render_chart(
         chart,
@@ -73,12 +73,12 @@ def render_release(
         capabilities=capabilities,
         lookup=lookup,
         options=RenderOptions(skip_schema_validation=request.skip_schema_validation),
-        sources=sources,
+        entropy=entropy,
         cache=CodeCache(default_folder()),
     )
-    changed = _post_rendered(result, request, facts, sources, lookup)
+    changed = _post_rendered(result, request, facts, entropy, lookup)
     # A program may print anything: only running it again tells whether the release has changed.
-    volatile = bool(sources.used) or bool(request.post_renderer)
+    volatile = bool(entropy.used) or bool(request.post_renderer)
     fingerprint = fingerprint_of(inputs.digest, result.queries, volatile, api.discovery, capabilities.api_versions)
     if request.post_renderer:
         fingerprint = replace(fingerprint, lookup=True)
@@ -113,7 +113,7 @@ def recorded_hooks(hooks: Iterable[RenderedHook]) -> tuple[Hook, ...]:
 
 
 def _post_rendered(
-    result: RenderedChart, request: ReleaseRequest, facts: ReleaseFacts, sources: Sources, lookup: Lookup
+    result: RenderedChart, request: ReleaseRequest, facts: ReleaseFacts, entropy: Entropy, lookup: Lookup
 ) -> PostRendered:
     """Return the rendering after the patches and post-renderers of the request."""
     from .post_render import PostRendered, needs_post_render, post_render
@@ -127,9 +127,9 @@ def _post_rendered(
     dialect = result.dialect
     variables = {
         "Values": values_type(dialect)(result.values),
-        "Release": release_object(facts, dialect, sources),
+        "Release": release_object(facts, dialect, entropy),
     }
-    return post_render(result, request, variables, function_table(dialect, sources, result.queries, lookup))
+    return post_render(result, request, variables, function_table(dialect, entropy, result.queries, lookup))
 
 
 def rewritten(api: Api, rendered: Rendered) -> Rendered:

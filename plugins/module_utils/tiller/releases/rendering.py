@@ -94,7 +94,7 @@ class TillerRendering:
         from ...release.rendering.render_release import capabilities_of, recorded_hooks
         from ...render.release_object import ReleaseFacts
         from ...render.render_chart import render_chart
-        from ...sprig.sources import Sources
+        from ...sprig.entropy import Entropy
 
         api = self.backend.api
         rendering = render_chart(
@@ -103,7 +103,7 @@ class TillerRendering:
             ReleaseFacts(release.name, release.namespace, release.revision, not is_upgrade, is_upgrade),
             dialect=HELM2,
             capabilities=capabilities_of(api, self.request) if api is not None else None,
-            sources=Sources(clock=other_clock) if another_clock else Sources(),
+            entropy=Entropy(clock=other_clock) if another_clock else Entropy(),
         )
         hooks = recorded_hooks(rendering.hooks)
         return release.replace(manifest=rendering.manifest, hooks=hooks, notes=rendering.notes)

@@ -14,7 +14,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.i
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.uninstall import uninstall
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.live_state import live_objects
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.history import ReleaseFilter, list_releases
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.regex.pattern import compile_pattern
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.golib.regexp.pattern import compile_pattern
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 

@@ -22,7 +22,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.jinja_engine 
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
 from ansible_collections.coxswain.helm.plugins.module_utils.render.values_object import values_type
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 #: The path of the template under test.
 PATH = "web/templates/page.yaml"
@@ -45,7 +45,7 @@ VALUES: dict[str, Any] = {
 
 def variables(values: dict[str, Any] | None = None) -> Any:
     """Return the variables of a template, as the engine passes them."""
-    sources = Sources(seed=1)
+    entropy = Entropy(seed=1)
     chart = Chart(metadata={"name": "web", "version": "1.2.3", "appVersion": "9", "apiVersion": "v2"})
     chart.files = [File("config/motd.txt", b"Fair winds.\n")]
     dot = values_type(HELM4)
@@ -53,7 +53,7 @@ def variables(values: dict[str, Any] | None = None) -> Any:
         {
             "Chart": chart_object(chart, HELM4),
             "Files": files_object(chart.files, HELM4),
-            "Release": release_object(ReleaseFacts("rel", "ns"), HELM4, sources),
+            "Release": release_object(ReleaseFacts("rel", "ns"), HELM4, entropy),
             "Capabilities": capabilities_object(Capabilities.default(HELM4), HELM4, ClusterQueries()),
             "Values": dot(VALUES if values is None else values),
             "Subcharts": {},
@@ -83,6 +83,6 @@ def many(texts: Iterable[str]) -> list[Callable[[], str]]:
 
 def functions() -> FunctionTable:
     """Return the functions of Helm 4 without the ``include`` of Go templates."""
-    table = function_table(HELM4, Sources(seed=1), ClusterQueries())
+    table = function_table(HELM4, Entropy(seed=1), ClusterQueries())
     del table["include"]
     return table

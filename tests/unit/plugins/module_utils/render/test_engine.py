@@ -237,11 +237,11 @@ def test_dns_is_opt_in() -> None:
             self.calls.append(host)
             return ["192.0.2.1"]
 
-    from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+    from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
     resolver = Resolver()
     template = '{{ getHostByName "example.com" }}'
-    assert text_of(template, sources=Sources(resolver=resolver)) == ""
+    assert text_of(template, entropy=Entropy(resolver=resolver)) == ""
     assert resolver.calls == []
     allowed = RenderOptions(enable_dns=True)
-    assert text_of(template, sources=Sources(resolver=resolver), options=allowed) == "192.0.2.1"
+    assert text_of(template, entropy=Entropy(resolver=resolver), options=allowed) == "192.0.2.1"

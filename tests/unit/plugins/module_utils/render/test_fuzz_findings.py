@@ -15,7 +15,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Coxswa
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 NAME = "c/templates/t.yaml"
 
@@ -165,7 +165,7 @@ def answer(template: str) -> str:
     chart.values = {"m": {"z": 2.0}, "o": None}
     values = coalesce_values(chart, {}, dialect, lambda _text: None)
     try:
-        functions = function_table(dialect, Sources(), ClusterQueries())
+        functions = function_table(dialect, Entropy(), ClusterQueries())
         return render_templates(chart, {"Release": {}, "Capabilities": {}, "Values": values}, functions, dialect)[NAME]
     except CoxswainError as error:
         return error.what

@@ -8,7 +8,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.dialect import HELM2
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RenderError
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 from .charts import text_of
 
@@ -76,7 +76,7 @@ def test_required_of_helm_2_formats_its_text() -> None:
 
 
 def test_names() -> None:
-    tables = {dialect: set(function_table(dialect, Sources(), ClusterQueries())) for dialect in (HELM2, HELM3, HELM4)}
+    tables = {dialect: set(function_table(dialect, Entropy(), ClusterQueries())) for dialect in (HELM2, HELM3, HELM4)}
     for names in tables.values():
         assert not {"env", "expandenv"} & names
         assert {"include", "tpl", "required", "toYaml", "fromYaml", "toJson", "toToml", "fail"} <= names

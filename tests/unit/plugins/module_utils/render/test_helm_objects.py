@@ -21,7 +21,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts, release_object
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 NAME = "c/templates/t.yaml"
 FILES = {
@@ -489,7 +489,7 @@ ROWS = [
     ),
     (
         "{{ range $k, $v := .Chart }}{{ $k }}={{ $v }};{{ end }}",
-        "APIVersion=v2;Annotations=map[];AppVersion=9.8;Condition=;Dependencies=[];Deprecated=false;Description=;Home=;Icon=;IsRoot=true;Keywords=[];KubeVersion=;Maintainers=[];Name=c;Sources=[];Tags=;Type=;Version=1.2.3;",
+        "APIVersion=v2;Annotations=map[];AppVersion=9.8;Condition=;Dependencies=[];Deprecated=false;Description=;Home=;Icon=;IsRoot=true;Keywords=[];KubeVersion=;Maintainers=[];Name=c;Entropy=[];Tags=;Type=;Version=1.2.3;",
         'error: template: T:1:19: executing "T" at <.Chart>: range can\'t iterate over {{c  [] 1.2.3  [] []  v2   9.8 false map[]  [] } true}',
     ),
     ('{{ $m := .Values.AsMap }}{{ $_ := set $m "q" 1 }}{{ .Values.q }} {{ $m.q }}', "1 1", None),
@@ -644,18 +644,18 @@ ROWS = [
 
 def answer(template: str, name: str) -> str:
     """Return the output of the template, or ``error:`` and the text of its error."""
-    dialect, sources, queries = DIALECTS[name], Sources(), ClusterQueries()
+    dialect, entropy, queries = DIALECTS[name], Entropy(), ClusterQueries()
     chart = Chart(metadata={"apiVersion": "v2", "name": "c", "version": "1.2.3", "appVersion": "9.8"})
     chart.templates = [File("templates/t.yaml", template.encode())]
     chart.files = [File(path, text.encode()) for path, text in sorted(FILES.items())]
     chart.values = copy.deepcopy(VALUES)
     scope = {
-        "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, sources),
+        "Release": release_object(ReleaseFacts(name="rel", namespace="ns1"), dialect, entropy),
         "Capabilities": capabilities_object(Capabilities.default(dialect), dialect, queries),
         "Values": coalesce_values(chart, {}, dialect, lambda _text: None),
     }
     try:
-        functions = function_table(dialect, sources, queries)
+        functions = function_table(dialect, entropy, queries)
         return render_templates(chart, scope, functions, dialect)[NAME]
     except CoxswainError as error:
         return "error: " + error.what.replace(NAME, "T")

@@ -25,7 +25,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.limits im
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.engine import render_templates
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 MB = 1 << 20
 LIMITS = Limits(seconds=1.0, memory=256 * MB)
@@ -159,7 +159,7 @@ def outcome(helpers: str, template: str, limits: Limits = LIMITS) -> str | None:
     chart.values = {"bomb": BOMB, "itself": "{{ tpl .Values.itself . }}"}
     values = coalesce_values(chart, {}, dialect, lambda _text: None)
     try:
-        functions = function_table(dialect, Sources(), ClusterQueries())
+        functions = function_table(dialect, Entropy(), ClusterQueries())
         scope = {"Release": {}, "Capabilities": {}, "Values": values}
         render_templates(chart, scope, functions, dialect, limits=limits)
     except CoxswainError as error:

@@ -18,7 +18,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderedChart, render_chart
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 from unit.plugins.module_utils.render import jinja_support
 
 CHART = Path(__file__).resolve().parents[4] / "charts" / "jinja"
@@ -206,7 +206,7 @@ def chart_rendering(
         ReleaseFacts("rel", "ns"),
         dialect=spoken,
         lookup=lookup,
-        sources=Sources(seed=1),
+        entropy=Entropy(seed=1),
     )
 
 

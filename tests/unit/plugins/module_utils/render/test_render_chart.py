@@ -12,7 +12,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template
     template_output,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import RenderOptions, render_chart
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 from .charts import FACTS, chart, rendered
 
@@ -247,6 +247,6 @@ def test_nondeterminism_is_recorded(template: str, kinds: set[str]) -> None:
 
 def test_seeds_make_renderings_reproducible() -> None:
     files = {"templates/t/NOTES.txt": "{{ randAlphaNum 20 }} {{ shuffle `abcdefgh` }} {{ uuidv4 }}"}
-    once, again, other = (rendered(files, sources=Sources(seed=seed)).files for seed in (1, 1, 2))
+    once, again, other = (rendered(files, entropy=Entropy(seed=seed)).files for seed in (1, 1, 2))
     assert once == again
     assert once != other

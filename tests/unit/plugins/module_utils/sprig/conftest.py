@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What checks the tables of this folder: templates that call the functions on the values of :func:`sample`."""
+"""Checks rows of the tables in this folder: templates that call functions on the values of :func:`sample`."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds imp
     Uint64,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.moments import GoTime
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.table import functions
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.func_map import func_map
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.golib.time.time import GoTime
 
-#: checks one row: what an action holds (or a whole template), what it prints, or else the end of the error
+#: checks a row: an action's pipeline (or a whole template), what it prints, or the end of the error
 Check = Callable[[str, Any, Any], None]
 
 
 class NamedMap(TypedMap):
-    """A map of a named type, as the values of a chart are."""
+    """A map of a named type, like chartutil.Values."""
 
     go_type = "main.Values"
 
 
 def sample() -> dict[str, Any]:
-    """Values of every type that templates meet; new ones each time, since functions may change them."""
+    """Return values of every type that templates meet; new ones for each call, since functions may modify them."""
     return {
         "text": "hello",
         "words": "Hello big  World",
@@ -81,7 +81,7 @@ def sample() -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def utc() -> Iterator[None]:
-    """The time zone in which the expected outputs were made."""
+    """Use the time zone of the expected outputs."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
     time.tzset()
@@ -93,8 +93,8 @@ def utc() -> Iterator[None]:
     time.tzset()
 
 
-def _checker(generation: str) -> Check:
-    table = functions(Sources(), generation)
+def _checker(version: str) -> Check:
+    table = func_map(Entropy(), version)
 
     def check(call: str, output: Any, error: Any) -> None:
         text = call if "{{" in call else "{{ " + call + " }}"
@@ -107,7 +107,7 @@ def _checker(generation: str) -> Check:
             templates.parse("t", text)
             templates.execute("t", sample())
         what = failure.value.what
-        # where it happened is the engine's business
+        # the location is tested with the engine
         assert (what.partition(">: ")[2] if 'executing "t"' in what else what) == error
 
     return check
@@ -115,11 +115,11 @@ def _checker(generation: str) -> Check:
 
 @pytest.fixture(scope="session")
 def check() -> Check:
-    """Checks a row by the functions of sprig 3.3."""
+    """Check a row with sprig 3.3."""
     return _checker("3.3")
 
 
 @pytest.fixture(scope="session")
-def check_2() -> Check:
-    """Checks a row by the functions of sprig 2.22."""
+def check_v2() -> Check:
+    """Check a row with sprig 2.22."""
     return _checker("2.22")

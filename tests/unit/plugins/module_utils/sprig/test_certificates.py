@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys and certificates: what they say, who signed them, and in which form they are written."""
+"""Keys and certificates: contents, signatures and encodings."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ import datetime
 import hashlib
 import ipaddress
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.functions import FunctionError
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.certificates import Certificate
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.table import functions
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.func_map import func_map
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 NOW = 1_700_000_000
-TABLE = functions(Sources(clock=lambda: NOW * 1_000_000_000))
+TABLE = func_map(Entropy(clock=lambda: NOW * 1_000_000_000))
 
 
 def call(name: str, *args: Any) -> Any:
@@ -182,3 +183,74 @@ def test_a_certificate_without_pem() -> None:
 def test_serial_numbers_differ(authority: Certificate) -> None:
     numbers = {load(call("genCAWithKey", "x", 1, authority.Key)).serial_number for _ in range(3)}
     assert len(numbers) == 3
+
+
+ERRORS = [
+    ('genSelfSignedCert "foo" (list "x") nil 5', None, "error calling genSelfSignedCert: error parsing ip: x"),
+    (
+        'genSelfSignedCert "foo" (list 1) nil 5',
+        None,
+        "error calling genSelfSignedCert: error parsing ip: 1 is not a string",
+    ),
+    (
+        'genSelfSignedCert "foo" (list nil) nil 5',
+        None,
+        "error calling genSelfSignedCert: error parsing ip: <nil> is not a string",
+    ),
+    (
+        'genSelfSignedCert "foo" (list "fe80::1%eth0") nil 5',
+        None,
+        "error calling genSelfSignedCert: error parsing ip: fe80::1%eth0",
+    ),
+    (
+        'genSelfSignedCert "foo" nil (list 1) 5',
+        None,
+        ("error calling genSelfSignedCert: error processing alternate dns name: 1 is not a string"),
+    ),
+    (
+        'genSelfSignedCert "foo" nil (list "é.com") 5',
+        None,
+        (
+            'error calling genSelfSignedCert: error creating certificate: x509: "é.com" cannot '
+            "be encoded as an IA5String"
+        ),
+    ),
+    ('genSelfSignedCert "foo" "x" nil 5', None, 'can\'t handle "x" for arg of type []interface {}'),
+    ("genCA 1 5", None, "expected string; found 1"),
+    ('genCA "x" "5"', None, 'expected integer; found "5"'),
+    ('genCAWithKey "x" 5 "nope"', None, "error calling genCAWithKey: parsing private key: no PEM data in input"),
+    (
+        ('genCAWithKey "x" 5 "-----BEGIN FOO PRIVATE KEY-----\\neA==\\n-----END FOO PRIVATE KEY-----\\n"'),
+        None,
+        ("error calling genCAWithKey: parsing private key: invalid private key type FOO PRIVATE KEY"),
+    ),
+    (
+        ('genCAWithKey "x" 5 "-----BEGIN CERTIFICATE-----\\neA==\\n-----END CERTIFICATE-----\\n"'),
+        None,
+        ("error calling genCAWithKey: parsing private key: no private key data in PEM block of type CERTIFICATE"),
+    ),
+    ('genSignedCert "foo" nil nil 5 "x"', None, 'can\'t handle "x" for arg of type sprig.certificate'),
+    (
+        'genSignedCert "foo" nil nil 5 (dict "Cert" "" "Key" "")',
+        None,
+        "wrong type for value; expected sprig.certificate; got map[string]interface {}",
+    ),
+    ('buildCustomCert "!" ""', None, "error calling buildCustomCert: unable to decode base64 certificate"),
+    ('buildCustomCert "eA==" "!"', None, "error calling buildCustomCert: unable to decode base64 private key"),
+    ('buildCustomCert "eA==" "eA=="', None, "error calling buildCustomCert: unable to decode certificate"),
+    ('genPrivateKey "nope"', "Unknown type nope", None),
+    ("genPrivateKey 1", None, "expected string; found 1"),
+    ('genPrivateKey "rsa" | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
+    ('genPrivateKey "" | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
+    ('genPrivateKey "ecdsa" | trunc 30', "-----BEGIN EC PRIVATE KEY-----", None),
+    ('genPrivateKey "ed25519" | trunc 27', "-----BEGIN PRIVATE KEY-----", None),
+    ('(genCA "x" 1).Cert | trunc 27', "-----BEGIN CERTIFICATE-----", None),
+    ('(genCA "x" 1).Key | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
+    ('genCA "x" 1 | typeOf', "sprig.certificate", None),
+    ('genCA "x" 1 | kindOf', "struct", None),
+]
+
+
+@pytest.mark.parametrize(("call", "output", "error"), ERRORS, ids=[row[0] for row in ERRORS])
+def test_errors(check: Callable[..., None], call: str, output: Any, error: Any) -> None:
+    check(call, output, error)

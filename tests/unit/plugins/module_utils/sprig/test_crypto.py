@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Passwords, hashes of passwords and encryption by a password.
+"""Checksums, password hashes, derived passwords and AES.
 
-Each row is what an action holds (or a whole template), what Go prints for it, and the end of Go's error if it is one.
+Each row is an action's pipeline (or a whole template), what Go prints for it, and the end of Go's error, if any.
 The values are those of ``sample`` in conftest.py.
 """
 
@@ -70,69 +70,70 @@ ENCRYPTION = [
     ),
 ]
 
-CERTIFICATES = [
-    ('genSelfSignedCert "foo" (list "x") nil 5', None, "error calling genSelfSignedCert: error parsing ip: x"),
+CHECKSUMS = [
+    ("sha1sum .text", "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d", None),
+    ("sha1sum .unicode", "d119b66a5c49fc72a6ec6e554efa874e45b52965", None),
+    ("sha1sum .empty", "da39a3ee5e6b4b0d3255bfef95601890afd80709", None),
+    ("sha1sum .invalid", "c736f5bc5eb09d04778f936dc9db1c39989db2b8", None),
+    ("sha1sum .lines", "e4feba80b96c41aaf7394a1ea207600451f5f89d", None),
+    ("sha1sum .null", None, "wrong type for value; expected string; got interface {}"),
+    ("sha1sum .int", None, "wrong type for value; expected string; got int"),
+    ("sha256sum .text", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", None),
+    ("sha256sum .unicode", "ad0d35c76288653c6c5415125bdb6349a9e26ccddd43a4f03937e0480f47ed5c", None),
+    ("sha256sum .empty", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", None),
+    ("sha256sum .invalid", "47212fceb7977a877254b285e2a10338d62b5299b1b0da60ac2c4557886dcb87", None),
+    ("sha256sum .lines", "95843cddbc329706d221d25db48b775444209688e4822a4e1016f791b8f7b37a", None),
+    ("sha256sum .null", None, "wrong type for value; expected string; got interface {}"),
+    ("sha256sum .int", None, "wrong type for value; expected string; got int"),
     (
-        'genSelfSignedCert "foo" (list 1) nil 5',
-        None,
-        "error calling genSelfSignedCert: error parsing ip: 1 is not a string",
-    ),
-    (
-        'genSelfSignedCert "foo" (list nil) nil 5',
-        None,
-        "error calling genSelfSignedCert: error parsing ip: <nil> is not a string",
-    ),
-    (
-        'genSelfSignedCert "foo" (list "fe80::1%eth0") nil 5',
-        None,
-        "error calling genSelfSignedCert: error parsing ip: fe80::1%eth0",
-    ),
-    (
-        'genSelfSignedCert "foo" nil (list 1) 5',
-        None,
-        ("error calling genSelfSignedCert: error processing alternate dns name: 1 is not a string"),
-    ),
-    (
-        'genSelfSignedCert "foo" nil (list "é.com") 5',
-        None,
+        "sha512sum .text",
         (
-            'error calling genSelfSignedCert: error creating certificate: x509: "é.com" cannot '
-            "be encoded as an IA5String"
+            "9b71d224bd62f3785d96d46ad3ea3d73319bfbc2890caadae2dff72519673ca72323c3d99ba5c11d7c"
+            "7acc6e14b8c5da0c4663475c2e5c3adef46f73bcdec043"
         ),
-    ),
-    ('genSelfSignedCert "foo" "x" nil 5', None, 'can\'t handle "x" for arg of type []interface {}'),
-    ("genCA 1 5", None, "expected string; found 1"),
-    ('genCA "x" "5"', None, 'expected integer; found "5"'),
-    ('genCAWithKey "x" 5 "nope"', None, "error calling genCAWithKey: parsing private key: no PEM data in input"),
-    (
-        ('genCAWithKey "x" 5 "-----BEGIN FOO PRIVATE KEY-----\\neA==\\n-----END FOO PRIVATE KEY-----\\n"'),
         None,
-        ("error calling genCAWithKey: parsing private key: invalid private key type FOO PRIVATE KEY"),
     ),
     (
-        ('genCAWithKey "x" 5 "-----BEGIN CERTIFICATE-----\\neA==\\n-----END CERTIFICATE-----\\n"'),
+        "sha512sum .unicode",
+        (
+            "01c03354382968022ecdbe3ee8ff1060bd3009a3ed5102cd527c9b48da48aea2df744524f820fa4479"
+            "d3eb059aaef137a4099e062671732e20a458cbe74a5761"
+        ),
         None,
-        ("error calling genCAWithKey: parsing private key: no private key data in PEM block of type CERTIFICATE"),
     ),
-    ('genSignedCert "foo" nil nil 5 "x"', None, 'can\'t handle "x" for arg of type sprig.certificate'),
     (
-        'genSignedCert "foo" nil nil 5 (dict "Cert" "" "Key" "")',
+        "sha512sum .empty",
+        (
+            "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff"
+            "8318d2877eec2f63b931bd47417a81a538327af927da3e"
+        ),
         None,
-        "wrong type for value; expected sprig.certificate; got map[string]interface {}",
     ),
-    ('buildCustomCert "!" ""', None, "error calling buildCustomCert: unable to decode base64 certificate"),
-    ('buildCustomCert "eA==" "!"', None, "error calling buildCustomCert: unable to decode base64 private key"),
-    ('buildCustomCert "eA==" "eA=="', None, "error calling buildCustomCert: unable to decode certificate"),
-    ('genPrivateKey "nope"', "Unknown type nope", None),
-    ("genPrivateKey 1", None, "expected string; found 1"),
-    ('genPrivateKey "rsa" | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
-    ('genPrivateKey "" | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
-    ('genPrivateKey "ecdsa" | trunc 30', "-----BEGIN EC PRIVATE KEY-----", None),
-    ('genPrivateKey "ed25519" | trunc 27', "-----BEGIN PRIVATE KEY-----", None),
-    ('(genCA "x" 1).Cert | trunc 27', "-----BEGIN CERTIFICATE-----", None),
-    ('(genCA "x" 1).Key | trunc 31', "-----BEGIN RSA PRIVATE KEY-----", None),
-    ('genCA "x" 1 | typeOf', "sprig.certificate", None),
-    ('genCA "x" 1 | kindOf', "struct", None),
+    (
+        "sha512sum .invalid",
+        (
+            "6c5bfed1f2a8d2e749ab7375c02aa48c491e1ad4d4ba8ae9a77825d85eaac7c2131e04363469acca00"
+            "9339f99e7f90e802b8fc620606caa57ba4a6f45ba9ee60"
+        ),
+        None,
+    ),
+    (
+        "sha512sum .lines",
+        (
+            "1170947fa8affecdeee57024fe2aaafd1e9cc0c59dcafc1466f48f771b9e0e6b84dd2b2d8aaf769d7f"
+            "f6d290013e783664593faf53b4c7c4ef1660f3877ef585"
+        ),
+        None,
+    ),
+    ("sha512sum .null", None, "wrong type for value; expected string; got interface {}"),
+    ("sha512sum .int", None, "wrong type for value; expected string; got int"),
+    ("adler32sum .text", "103547413", None),
+    ("adler32sum .unicode", "1139410928", None),
+    ("adler32sum .empty", "1", None),
+    ("adler32sum .invalid", "105513510", None),
+    ("adler32sum .lines", "592184394", None),
+    ("adler32sum .null", None, "wrong type for value; expected string; got interface {}"),
+    ("adler32sum .int", None, "wrong type for value; expected string; got int"),
 ]
 
 
@@ -146,6 +147,6 @@ def test_encryption(check: Callable[..., None], call: str, output: Any, error: A
     check(call, output, error)
 
 
-@pytest.mark.parametrize(("call", "output", "error"), CERTIFICATES, ids=[row[0] for row in CERTIFICATES])
-def test_certificates(check: Callable[..., None], call: str, output: Any, error: Any) -> None:
+@pytest.mark.parametrize(("call", "output", "error"), CHECKSUMS, ids=[row[0] for row in CHECKSUMS])
+def test_checksums(check: Callable[..., None], call: str, output: Any, error: Any) -> None:
     check(call, output, error)

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dates: writing, reading and moving them, and spans of time.
+"""Dates: formatting, parsing, modifying, and durations.
 
-Each row is what an action holds (or a whole template), what Go prints for it, and the end of Go's error if it is one.
+Each row is an action's pipeline (or a whole template), what Go prints for it, and the end of Go's error, if any.
 The values are those of ``sample`` in conftest.py.
 """
 
@@ -71,6 +71,11 @@ FORMATTING = [
     ('dateInZone "2006-01-02" (int64 -62135596800) "UTC"', "0001-01-01", None),
     ('dateInZone "2006-01-02" (int64 253402300800) "UTC"', "10000-01-01", None),
     ('dateInZone "2006-01-02" (int64 -62135596801) "UTC"', "0000-12-31", None),
+    ("now | typeOf", "time.Time", None),
+    ('now | date "2006" | regexMatch "^20[0-9]{2}$"', "true", None),
+    ("ago now", "0s", None),
+    ("ago .null", "0s", None),
+    ("durationRound now", "0s", None),
 ]
 
 MOMENTS = [
@@ -106,7 +111,6 @@ MOMENTS = [
     (".moment.Nope", None, "can't evaluate field Nope in type interface {}"),
     (".moment", "2024-02-29 13:04:05.123456789 +0000 UTC", None),
     (".moment.Add .duration", "2024-02-29 13:05:35.123456789 +0000 UTC", None),
-    ("list .moment", "[2024-02-29 13:04:05.123456789 +0000 UTC]", None),
     ('.moment.Month | printf "%d"', "2", None),
     ('.moment.Weekday | printf "%d"', "4", None),
     (".moment | toJson", '"2024-02-29T13:04:05.123456789Z"', None),

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dictionaries: making, reading, changing, merging, copying.
+"""Dictionaries: creating, reading, modifying, merging and copying.
 
-Each row is what an action holds (or a whole template), what Go prints for it, and the end of Go's error if it is one.
+Each row is an action's pipeline (or a whole template), what Go prints for it, and the end of Go's error, if any.
 The values are those of ``sample`` in conftest.py.
 """
 

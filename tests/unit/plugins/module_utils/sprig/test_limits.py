@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No call makes a value that exhausts the memory, and values that hold themselves end in an error."""
+"""No call exhausts memory, and values that contain themselves are an error."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TemplateError
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.table import functions
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.func_map import func_map
 
-TABLE = functions(Sources())
+TABLE = func_map(Entropy())
 LONG = "x" * 1_000_000
 
 SELF: dict[str, Any] = {}

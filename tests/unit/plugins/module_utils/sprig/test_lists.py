@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists: making, taking apart, filtering and sorting.
+"""Lists: creating, slicing, filtering and sorting.
 
-Each row is what an action holds (or a whole template), what Go prints for it, and the end of Go's error if it is one.
+Each row is an action's pipeline (or a whole template), what Go prints for it, and the end of Go's error, if any.
 The values are those of ``sample`` in conftest.py.
 """
 
@@ -70,19 +70,8 @@ MAKING = [
         None,
         ("error calling chunk: runtime error: invalid memory address or nil pointer dereference"),
     ),
-    ("until 3", "[0 1 2]", None),
-    ("until 0", "[]", None),
-    ("until -3", "[0 -1 -2]", None),
-    ("until .whole | len", None, "wrong type for value; expected int; got float64"),
-    ("until 2.0", "[0 1]", None),
-    ('until "3"', None, 'expected integer; found "3"'),
-    ("until .null", None, "wrong type for value; expected int; got interface {}"),
-    ("untilStep 0 10 3", "[0 3 6 9]", None),
-    ("untilStep 10 0 -4", "[10 6 2]", None),
-    ("untilStep 0 10 -1", "[]", None),
-    ("untilStep 0 10 0", "[]", None),
-    ("untilStep 10 0 1", "[]", None),
-    ("untilStep 5 5 1", "[]", None),
+    ("list .moment", "[2024-02-29 13:04:05.123456789 +0000 UTC]", None),
+    ('list (semver "1.2.3") | toJson', '["1.2.3"]', None),
 ]
 
 PARTS = [

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text: trimming, cutting, case, quoting, indenting and joining.
+"""Strings: trimming, substrings, case, quoting, indenting and joining.
 
-Each row is what an action holds (or a whole template), what Go prints for it, and the end of Go's error if it is one.
+Each row is an action's pipeline (or a whole template), what Go prints for it, and the end of Go's error, if any.
 The values are those of ``sample`` in conftest.py.
 """
 
@@ -45,6 +45,8 @@ TRIMMING = [
     ('nospace "é"', "é", None),
     ("nospace .empty", "", None),
     ("nospace .invalid", "\udcffabc", None),
+    ("hello", "Hello!", None),
+    ("hello 1", None, "wrong number of args for hello: want 0 got 1"),
 ]
 
 CASE = [
@@ -66,30 +68,6 @@ CASE = [
     ('swapcase "Hello World ǅ 1a"', "hELLO wORLD ǆ 1A", None),
     ('swapcase ""', "", None),
     ("swapcase .invalid", "�ABC", None),
-    ('snakecase "FirstName"', "first_name", None),
-    ('snakecase "HTTPServer"', "http_server", None),
-    (
-        'snakecase "http2xx HTTP20xOK Bld4Floor3rd Duration2m3s"',
-        "http_2xx_http_20x_ok_bld4_floor_3rd_duration_2m3s",
-        None,
-    ),
-    ('snakecase "GO_PATH GO-PATH"', "go_path_go_path", None),
-    ('snakecase "a.b,c"', "a.b,c", None),
-    ('snakecase "世界Go é"', "世界_go_é", None),
-    ('snakecase ""', "", None),
-    ("snakecase .invalid", "\udcffabc", None),
-    ('kebabcase "FirstName"', "first-name", None),
-    ('kebabcase "HTTPServer_x"', "http-server-x", None),
-    ('kebabcase "__a__B"', "--a--b", None),
-    ('camelcase "http_server"', "HttpServer", None),
-    ('camelcase "_complex__case_"', "_Complex_Case_", None),
-    ('camelcase "some-words in space"', "SomeWordsInSpace", None),
-    ('camelcase "GOLANG_IS_GREAT"', "GolangIsGreat", None),
-    ('camelcase "_"', "__", None),
-    ('camelcase "__"', "___", None),
-    ('camelcase "a"', "A", None),
-    ('camelcase ""', "", None),
-    ('camelcase "éa_éb"', "ÉaÉb", None),
     ('initials "First Try"', "FT", None),
     ('initials "é b"', "Ãb", None),
     ('initials ""', "", None),
@@ -204,19 +182,6 @@ QUOTING = [
     ("squote .invalid", "'\udcffabc'", None),
     ("squote .special", "'a\"b\\c\n\t\xe9\x01\u200b\U0001f600<&>'", None),
     ("squote .lines", "'line1\nline2\n\nx'", None),
-    ("toString .text", "hello", None),
-    ("toString .unicode", "héllo wörld ß", None),
-    ("toString .empty", "", None),
-    ("toString .null", "<nil>", None),
-    ("toString .int", "7", None),
-    ("toString .float", "2.5", None),
-    ("toString .yes", "true", None),
-    ("toString .list", "[b a c a]", None),
-    ("toString .map", "map[a:1 b:map[c:2] z:<nil>]", None),
-    ("toString .bytes", "hi", None),
-    ("toString .invalid", "\udcffabc", None),
-    ("toString .special", 'a"b\\c\n\t\xe9\x01\u200b\U0001f600<&>', None),
-    ("toString .lines", "line1\nline2\n\nx", None),
     ("quote", "", None),
     ('quote 1 "a" nil true 1.5', '"1" "a" "true" "1.5"', None),
     ("quote .missing", "", None),
@@ -237,20 +202,6 @@ QUOTING = [
     ('cat "%d" 1', "%d 1", None),
     ("cat .bytes", "[104 105]", None),
     ("cat .map", "map[a:1 b:map[c:2] z:<nil>]", None),
-    ("toString .moment", "2024-02-29 13:04:05.123456789 +0000 UTC", None),
-    ("toString .huge", "1e+21", None),
-    ("toString .negative", "-3", None),
-    ("toString .uint64", "18446744073709551615", None),
-    ("toString", None, "wrong number of args for toString: want 1 got 0"),
-    ("toStrings .mixed", "[1 a true  0 [] map[] a 1]", None),
-    ("toStrings .strings", "[x y x]", None),
-    ("toStrings .ints", "[3 1 2]", None),
-    ("toStrings .text", "[hello]", None),
-    ("toStrings .null", "[]", None),
-    ("toStrings .map", "[map[a:1 b:map[c:2] z:<nil>]]", None),
-    ("toStrings .bytes", "[104 105]", None),
-    ("toStrings .emptyList | toJson", "[]", None),
-    ("toStrings .null | toJson", "[]", None),
 ]
 
 INDENTING = [

@@ -17,7 +17,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities 
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_functions import function_table
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
-from ansible_collections.coxswain.helm.plugins.module_utils.sprig.sources import Sources
+from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 from unit.plugins.module_utils.render.charts import chart
 
 FILES = {
@@ -34,7 +34,7 @@ EACH = "{% for object in objects %}\n---\n{{ object | toYaml }}\n{% endfor %}"
 def changed(dialect=HELM4, **fields):
     result = render_chart(chart(FILES, dialect), {}, ReleaseFacts("shop", "web"), dialect=dialect)
     request = ReleaseRequest("shop", "web", dialect=dialect, **fields)
-    functions = function_table(dialect, Sources(), ClusterQueries())
+    functions = function_table(dialect, Entropy(), ClusterQueries())
     return result, post_render(result, request, {"Values": result.values}, functions)
 
 
@@ -56,8 +56,8 @@ def test_hooks_take_part_for_helm_4_only(dialect, hooked):
 
 def test_objects_stay_in_the_order_of_their_kinds_under_their_templates():
     _, after = changed(patches=LABEL, post_render=EACH)
-    sources = [line for line in after.manifest.splitlines() if line.startswith("# Source: ")]
-    assert sources == [
+    entropy = [line for line in after.manifest.splitlines() if line.startswith("# Source: ")]
+    assert entropy == [
         "# Source: boat/templates/a.yaml",
         "# Source: boat/templates/b.yaml",
         "# Source: boat/templates/a.yaml",
