@@ -289,7 +289,7 @@ changes:
       description: Why.
       returned: success
       type: str
-      sample: it has 12 days left
+      sample: expires in 12 days
 authority:
   description: The authority that certificates come from; null with O(state=absent).
   returned: success

@@ -1,3 +1,5 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tiller's TLS material: an authority in a folder, what it issues, and their renewal."""
+"""Tiller's TLS certificates: a certificate authority in a directory, what it issues, renewal and rotation."""
+
+from __future__ import annotations

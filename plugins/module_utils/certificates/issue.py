@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make keys, authorities and the certificates that they issue."""
+"""Generate keys, certificate authorities, certificates and certificate signing requests."""
 
 from __future__ import annotations
 
@@ -10,95 +10,97 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CertificateError
 from . import pem
-from .model import RSA, SUBJECT, KeyKind, Leaf
+from .specs import RSA, SUBJECT, CertificateSpec, KeySpec
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-#: clocks of other hosts may be behind
+#: tolerance for clocks of other hosts that are behind
 _SKEW = datetime.timedelta(minutes=5)
 
 
-def make_key(kind: KeyKind) -> Any:
-    """A new private key."""
+def generate_key(spec: KeySpec) -> Any:
+    """Generate a private key."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-    if kind.algorithm == RSA:
-        return rsa.generate_private_key(public_exponent=65537, key_size=kind.size)
+    if spec.algorithm == RSA:
+        return rsa.generate_private_key(public_exponent=65537, key_size=spec.size)
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def subject_of(parts: dict[str, str]) -> x509.Name:
-    """A subject of parts by their short names.
+def build_subject(attributes: dict[str, str]) -> x509.Name:
+    """Build a subject from attributes by short name.
 
-    :raises CertificateError: a part is unknown or has a value that it may not have.
+    :raises CertificateError: an attribute is unknown or its value is not valid.
     """
     from cryptography import x509
 
-    unknown = sorted(set(parts) - set(SUBJECT))
+    unknown = sorted(set(attributes) - set(SUBJECT))
     if unknown:
-        raise CertificateError(f"has a part {unknown[0]!r} that is not known", "subject", f"Use {', '.join(SUBJECT)}.")
+        raise CertificateError(
+            f"unknown attribute {unknown[0]!r}", "subject", f"Supported attributes are {', '.join(SUBJECT)}."
+        )
     try:
         return x509.Name(
             [
-                x509.NameAttribute(x509.ObjectIdentifier(pem.OIDS[name]), parts[name])
+                x509.NameAttribute(x509.ObjectIdentifier(pem.OIDS[name]), attributes[name])
                 for name in SUBJECT
-                if parts.get(name)
+                if attributes.get(name)
             ]
         )
     except (ValueError, TypeError) as error:
-        raise CertificateError(f"is not possible: {error}", "subject") from error
+        raise CertificateError(f"is not valid: {error}", "subject") from error
 
 
-def make_authority(parts: dict[str, str], key: Any, days: int, now: datetime.datetime) -> x509.Certificate:
-    """A certificate that ``key`` signs for itself, and with which it may issue others (but no other authorities)."""
+def issue_authority(subject: dict[str, str], key: Any, days: int, now: datetime.datetime) -> x509.Certificate:
+    """Issue a self-signed certificate of an authority that can issue certificates, but no intermediate authorities."""
     from cryptography import x509
 
-    name = subject_of(parts)
+    name = build_subject(subject)
     builder = _builder(name, name, key.public_key(), now, now + datetime.timedelta(days=days))
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    builder = builder.add_extension(_usage(authority=True, encipherment=False), critical=True)
+    builder = builder.add_extension(_key_usage(authority=True, encipherment=False), critical=True)
     return _sign(builder, key)
 
 
-def make_leaf(
-    leaf: Leaf, key: Any, days: int, issuer: x509.Certificate, signer: Any, now: datetime.datetime
+def issue_certificate(
+    spec: CertificateSpec, key: Any, days: int, issuer: x509.Certificate, signer: Any, now: datetime.datetime
 ) -> x509.Certificate:
-    """A certificate for a server or a client; it ends with its authority at the latest."""
+    """Issue a server or client certificate, which does not outlive its authority."""
     from cryptography import x509
 
     end = min(now + datetime.timedelta(days=days), pem.not_after(issuer))
-    builder = _builder(subject_of(leaf.subject), issuer.subject, key.public_key(), now, end)
+    builder = _builder(build_subject(spec.subject), issuer.subject, key.public_key(), now, end)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    rsa = (pem.kind_of(key.public_key()) or KeyKind()).algorithm == RSA
-    builder = builder.add_extension(_usage(authority=False, encipherment=rsa and leaf.server), critical=True)
-    purposes = [oid for oid, used in ((pem.SERVER_AUTH, leaf.server), (pem.CLIENT_AUTH, leaf.client)) if used]
+    rsa = (pem.key_spec(key.public_key()) or KeySpec()).algorithm == RSA
+    builder = builder.add_extension(_key_usage(authority=False, encipherment=rsa and spec.server), critical=True)
+    purposes = [oid for oid, used in ((pem.SERVER_AUTH, spec.server), (pem.CLIENT_AUTH, spec.client)) if used]
     if purposes:
         usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier(oid) for oid in purposes])
         builder = builder.add_extension(usage, critical=False)
     builder = builder.add_extension(
         x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
     )
-    if leaf.hosts:
-        names = x509.SubjectAlternativeName([general_name(host) for host in leaf.hosts])
+    if spec.hosts:
+        names = x509.SubjectAlternativeName([general_name(host) for host in spec.hosts])
         builder = builder.add_extension(names, critical=False)
     return _sign(builder, signer)
 
 
-def make_request(leaf: Leaf, key: Any) -> bytes:
-    """A request for a leaf's certificate, as PEM, for an authority elsewhere."""
+def create_request(spec: CertificateSpec, key: Any) -> bytes:
+    """Create a certificate signing request in PEM, for another authority to sign."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
 
-    builder = x509.CertificateSigningRequestBuilder().subject_name(subject_of(leaf.subject))
-    if leaf.hosts:
-        names = x509.SubjectAlternativeName([general_name(host) for host in leaf.hosts])
+    builder = x509.CertificateSigningRequestBuilder().subject_name(build_subject(spec.subject))
+    if spec.hosts:
+        names = x509.SubjectAlternativeName([general_name(host) for host in spec.hosts])
         builder = builder.add_extension(names, critical=False)
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def general_name(host: str) -> x509.GeneralName:
-    """A DNS name or an IP address, for the list of a certificate's names.
+    """Convert a DNS name or IP address to a subject alternative name.
 
     :raises CertificateError: it is neither.
     """
@@ -133,13 +135,13 @@ def _builder(
     )
 
 
-def _usage(authority: bool, encipherment: bool) -> x509.KeyUsage:
+def _key_usage(authority: bool, encipherment: bool) -> x509.KeyUsage:
     from cryptography import x509
 
     return x509.KeyUsage(
         digital_signature=not authority,
         content_commitment=False,
-        # The key exchange of TLS 1.2 that only RSA has.
+        # for RSA key exchange in TLS 1.2
         key_encipherment=encipherment,
         data_encipherment=False,
         key_agreement=False,

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between PEM texts and the objects of ``cryptography``; and what a certificate says."""
+"""Parse and serialize PEM, and read facts from certificates."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CertificateError, MissingLibraryError
-from .model import ECDSA, RSA, Facts, KeyKind
+from .specs import ECDSA, RSA, CertificateInfo, KeySpec
 
 if TYPE_CHECKING:
     from cryptography import x509
 
 _BLOCK = re.compile(b"-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----")
 
-#: a subject's parts by their OIDs' dotted text
+#: object identifiers of subject attributes by short name
 OIDS = {
     "C": "2.5.4.6",
     "ST": "2.5.4.8",
@@ -33,8 +33,8 @@ CLIENT_AUTH = "1.3.6.1.5.5.7.3.2"
 _USAGES = {SERVER_AUTH: "server", CLIENT_AUTH: "client"}
 
 
-def require() -> None:
-    """:raises MissingLibraryError: there is no cryptography, or an old one."""
+def require_library() -> None:
+    """:raises MissingLibraryError: cryptography is missing or too old."""
     try:
         import cryptography
     except ImportError:
@@ -42,13 +42,14 @@ def require() -> None:
     else:
         version = tuple(int(part) for part in re.findall(r"\d+", cryptography.__version__)[:2])
     if version < (3, 4):
-        raise MissingLibraryError("cryptography >= 3.4 is needed to make and read certificates")
+        raise MissingLibraryError("cryptography >= 3.4 is required to create and read certificates")
 
 
-def certificates(content: bytes, where: str) -> list[x509.Certificate]:
-    """The certificates of a PEM file, in its order.
+def parse_certificates(content: bytes, where: str) -> list[x509.Certificate]:
+    """Parse the certificates in a PEM file, in order.
 
-    :raises CertificateError: there is none, or one is broken.
+    :param where: name of the file for errors.
+    :raises CertificateError: there is no certificate, or one is not valid.
     """
     from cryptography import x509
 
@@ -57,16 +58,17 @@ def certificates(content: bytes, where: str) -> list[x509.Certificate]:
         try:
             found.append(x509.load_pem_x509_certificate(block + b"\n"))
         except ValueError as error:
-            raise CertificateError("holds a certificate that cannot be read", where) from error
+            raise CertificateError("contains an invalid certificate", where) from error
     if not found:
-        raise CertificateError("holds no certificate in PEM", where)
+        raise CertificateError("contains no PEM certificate", where)
     return found
 
 
-def private_key(content: bytes, where: str) -> Any:
-    """The key of a PEM file.
+def parse_key(content: bytes, where: str) -> Any:
+    """Parse the private key in a PEM file.
 
-    :raises CertificateError: it is broken, or has a passphrase.
+    :param where: name of the file for errors.
+    :raises CertificateError: the key is not valid or is encrypted.
     """
     from cryptography.hazmat.primitives import serialization
 
@@ -74,15 +76,15 @@ def private_key(content: bytes, where: str) -> Any:
         return serialization.load_pem_private_key(content, None)
     except TypeError as error:
         raise CertificateError(
-            "is protected by a passphrase", where, "Tiller cannot be told one: store the key without it."
+            "is encrypted with a passphrase", where, "Tiller cannot decrypt it: store the key without a passphrase."
         ) from error
-    # Its own error for kinds of keys that it does not know is no ValueError.
+    # cryptography's UnsupportedAlgorithm is not a ValueError
     except Exception as error:
-        raise CertificateError("holds no private key in PEM that can be read", where) from error
+        raise CertificateError("contains no valid PEM private key", where) from error
 
 
-def key_text(key: Any) -> bytes:
-    """A key as PEM, PKCS #8, without a passphrase."""
+def key_pem(key: Any) -> bytes:
+    """Serialize a private key as unencrypted PKCS #8 PEM."""
     from cryptography.hazmat.primitives import serialization
 
     text: bytes = key.private_bytes(
@@ -91,15 +93,15 @@ def key_text(key: Any) -> bytes:
     return text
 
 
-def certificate_text(*found: x509.Certificate) -> bytes:
-    """Certificates as PEM, one after the other."""
+def certificates_pem(*certificates: x509.Certificate) -> bytes:
+    """Serialize certificates as concatenated PEM."""
     from cryptography.hazmat.primitives import serialization
 
-    return b"".join(item.public_bytes(serialization.Encoding.PEM) for item in found)
+    return b"".join(item.public_bytes(serialization.Encoding.PEM) for item in certificates)
 
 
-def public_bytes(owner: Any) -> bytes:
-    """The public key of a certificate, a request or a private key, for comparing."""
+def public_key_bytes(owner: Any) -> bytes:
+    """Return the public key of a certificate, request or private key in DER, for comparison."""
     from cryptography.hazmat.primitives import serialization
 
     raw: bytes = owner.public_key().public_bytes(
@@ -108,19 +110,19 @@ def public_bytes(owner: Any) -> bytes:
     return raw
 
 
-def kind_of(public: Any) -> KeyKind | None:
-    """What kind of key a public key belongs to; None for one that is not made here."""
+def key_spec(public: Any) -> KeySpec | None:
+    """Return the type of a public key, or None if it is not supported."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
     if isinstance(public, rsa.RSAPublicKey):
-        return KeyKind(RSA, public.key_size)
+        return KeySpec(RSA, public.key_size)
     if isinstance(public, ec.EllipticCurvePublicKey) and public.curve.name == "secp256r1":
-        return KeyKind(ECDSA)
+        return KeySpec(ECDSA)
     return None
 
 
 def signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether ``issuer`` has issued ``certificate``: by name and by signature."""
+    """Return whether ``issuer`` issued ``certificate``, by name and signature."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -141,20 +143,20 @@ def signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 
 def not_after(certificate: x509.Certificate) -> datetime.datetime:
-    """The end of a certificate's time, in UTC."""
-    # Older libraries know it without a zone only, newer ones warn of that.
+    """Return the end of a certificate's validity in UTC."""
+    # cryptography 42 deprecates the naive attribute; older releases have no other
     end = getattr(certificate, "not_valid_after_utc", None)
     return end or certificate.not_valid_after.replace(tzinfo=datetime.timezone.utc)
 
 
 def not_before(certificate: x509.Certificate) -> datetime.datetime:
-    """The begin of a certificate's time, in UTC."""
-    begin = getattr(certificate, "not_valid_before_utc", None)
-    return begin or certificate.not_valid_before.replace(tzinfo=datetime.timezone.utc)
+    """Return the start of a certificate's validity in UTC."""
+    start = getattr(certificate, "not_valid_before_utc", None)
+    return start or certificate.not_valid_before.replace(tzinfo=datetime.timezone.utc)
 
 
-def hosts_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> tuple[str, ...]:
-    """The DNS names and addresses that a certificate, or a request for one, is for."""
+def hosts(certificate: x509.Certificate | x509.CertificateSigningRequest) -> tuple[str, ...]:
+    """Return the IP addresses and DNS names of a certificate or request."""
     from cryptography import x509
 
     try:
@@ -165,8 +167,8 @@ def hosts_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> 
     return tuple(found + [str(value) for value in names.get_values_for_type(x509.DNSName)])
 
 
-def usages_of(certificate: x509.Certificate) -> tuple[str, ...]:
-    """What a certificate is for: ``authority``, ``server``, ``client``; nothing when it does not say."""
+def usages(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Return what a certificate is valid for: ``authority``, ``server``, ``client`` or other OIDs; may be empty."""
     from cryptography import x509
 
     found = []
@@ -182,26 +184,28 @@ def usages_of(certificate: x509.Certificate) -> tuple[str, ...]:
     return (*found, *sorted(_USAGES.get(item.dotted_string, item.dotted_string) for item in usage))
 
 
-def request_differs(content: bytes | None, key: Any, subject: x509.Name, hosts: tuple[str, ...]) -> str | None:
-    """Why a PEM text is not the request of a key for a subject and names; None when it is."""
+def request_difference(
+    content: bytes | None, key: Any, subject: x509.Name, expected_hosts: tuple[str, ...]
+) -> str | None:
+    """Return why a request does not match a key, subject and alternative names, or None if it does."""
     from cryptography import x509
 
     if content is None:
-        return "there is none"
+        return "missing"
     try:
         found = x509.load_pem_x509_csr(content)
-        names = hosts_of(found)
+        found_hosts = hosts(found)
     except ValueError:
-        return "it cannot be read"
-    if public_bytes(found) != public_bytes(key):
-        return "it is of another key"
+        return "not valid"
+    if public_key_bytes(found) != public_key_bytes(key):
+        return "does not match the private key"
     if name_text(found.subject) != name_text(subject):
-        return "its subject is another"
-    return None if set(names) == set(hosts) else "its names are others"
+        return "the subject differs"
+    return None if set(found_hosts) == set(expected_hosts) else "the subject alternative names differ"
 
 
-def says_key_usage(certificate: x509.Certificate) -> bool:
-    """Whether a certificate has the extension keyUsage, which strict clients want of an authority."""
+def has_key_usage(certificate: x509.Certificate) -> bool:
+    """Return whether a certificate has the keyUsage extension, which strict clients require of an authority."""
     from cryptography import x509
 
     try:
@@ -212,29 +216,29 @@ def says_key_usage(certificate: x509.Certificate) -> bool:
 
 
 def name_text(name: x509.Name) -> str:
-    """A subject or issuer as ``C=US, O=tiller, CN=tiller``."""
+    """Return a subject or issuer as ``C=US, O=tiller, CN=tiller``."""
     return ", ".join(f"{_SHORT.get(part.oid.dotted_string, part.oid.dotted_string)}={part.value!s}" for part in name)
 
 
-def facts(certificate: x509.Certificate, now: datetime.datetime) -> Facts:
-    """What a certificate says."""
+def certificate_info(certificate: x509.Certificate, now: datetime.datetime) -> CertificateInfo:
+    """Return the facts of a certificate."""
     from cryptography.hazmat.primitives import hashes
 
-    kind = kind_of(certificate.public_key())
+    key = key_spec(certificate.public_key())
     end = not_after(certificate)
-    return Facts(
+    return CertificateInfo(
         subject=name_text(certificate.subject),
         issuer=name_text(certificate.issuer),
-        key=str(kind) if kind else "another",
-        not_before=_time(not_before(certificate)),
-        not_after=_time(end),
+        key=str(key) if key else "other",
+        not_before=_rfc3339(not_before(certificate)),
+        not_after=_rfc3339(end),
         days=(end - now).days,
         serial=f"{certificate.serial_number:x}",
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
-        hosts=hosts_of(certificate),
-        usages=usages_of(certificate),
+        hosts=hosts(certificate),
+        usages=usages(certificate),
     )
 
 
-def _time(moment: datetime.datetime) -> str:
+def _rfc3339(moment: datetime.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``certificates`` does."""
+"""Implementation of the module ``certificates``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..certificates.model import ECDSA, RSA, SUBJECT
+from ..certificates.specs import ECDSA, RSA, SUBJECT
 from ..errors import CertificateError
 
 if TYPE_CHECKING:
-    from ..certificates.model import Leaf, Wanted
+    from ..certificates.specs import DirectorySpec
 
 _PARTS: dict[str, str] = {
     "C": "country",
@@ -56,74 +56,74 @@ SPEC: dict[str, dict[str, Any]] = {
     "requests": {"type": "bool", "default": False},
 }
 
-#: the name of Tiller's files, as in Helm's documents
+#: base names of the files of Tiller and of the default client, as in Helm's documentation
 _SERVER = "tiller"
 _CLIENT = "helm"
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the authority and its certificates in the folder, or none of them, and tell about them."""
-    from ..certificates import renew
-    from ..certificates.files import Folder
+    """Ensure or remove the authority and its certificates, and return their facts."""
+    from ..certificates import ensure
+    from ..certificates.directory import CertificateDirectory
 
     params = module.params
-    wanted = wanted_from(params)
+    spec = spec_from(params)
     if params["state"] == "absent":
-        removed = renew.remove(wanted, check=module.check_mode)
-        gone = {"diff": {"before": {"files": removed}, "after": {"files": []}}} if module._diff else {}
+        removed = ensure.remove(spec, check=module.check_mode)
+        diff = {"diff": {"before": {"files": removed}, "after": {"files": []}}} if module._diff else {}
         return {
             "changed": bool(removed),
-            "path": wanted.folder,
-            **gone,
+            "path": spec.path,
+            **diff,
             "authority": None,
             "certificates": {},
             "changes": [{"what": "remove", "name": path, "reason": "state is absent"} for path in removed],
         }
-    outcome = renew.bring(wanted, step=params["rotation"], force=params["renew"], check=module.check_mode)
-    for warning in outcome.warnings:
+    result = ensure.ensure(spec, step=params["rotation"], force=params["renew"], check=module.check_mode)
+    for warning in result.warnings:
         module.warn(warning)
-    folder = Folder(wanted.folder)
-    active, *others = outcome.authorities
-    shown = {"diff": {"before": outcome.before, "after": outcome.after}} if module._diff else {}
+    directory = CertificateDirectory(spec.path)
+    active, *others = result.authorities
+    diff = {"diff": {"before": result.before, "after": result.after}} if module._diff else {}
     return {
-        **shown,
-        "changed": bool(outcome.changes),
-        "path": wanted.folder,
-        "changes": [{"what": change.what, "name": change.name, "reason": change.reason} for change in outcome.changes],
+        **diff,
+        "changed": bool(result.changes),
+        "path": spec.path,
+        "changes": [{"what": change.what, "name": change.name, "reason": change.reason} for change in result.changes],
         "authority": {
             **active.as_dict(),
-            "certificate_file": folder.certificate("ca"),
-            "key_file": folder.key("ca"),
+            "certificate_file": directory.certificate("ca"),
+            "key_file": directory.key("ca"),
             "others": [item.as_dict() for item in others],
         },
         "certificates": {
-            name: {**facts.as_dict(), "certificate_file": folder.certificate(name), "key_file": folder.key(name)}
-            for name, facts in outcome.leaves.items()
+            name: {**info.as_dict(), "certificate_file": directory.certificate(name), "key_file": directory.key(name)}
+            for name, info in result.certificates.items()
         },
     }
 
 
-def wanted_from(params: dict[str, Any]) -> Wanted:
-    """What the options ask for.
+def spec_from(params: dict[str, Any]) -> DirectorySpec:
+    """Return the desired state that the options describe.
 
-    :raises CertificateError: a number makes no sense.
+    :raises CertificateError: a number is out of range.
     """
-    from ..certificates.model import KeyKind, Leaf, Wanted, server_hosts
+    from ..certificates.specs import CertificateSpec, DirectorySpec, KeySpec, server_hosts
 
     for name, least in (("authority_days", 1), ("days", 1), ("renew_days", 0), ("overlap_days", 0)):
         if params[name] < least:
-            raise CertificateError(f"is {params[name]}, which is too few", name)
+            raise CertificateError(f"is {params[name]}, the minimum is {least}", name)
     if params["renew_days"] >= params["days"]:
         raise CertificateError(
-            f"is {params['renew_days']}, and certificates hold {params['days']} days",
+            f"is {params['renew_days']}, but certificates are valid for {params['days']} days only",
             "renew_days",
-            "With fewer days than they hold, they are not issued anew by every run.",
+            "Use less than days, or every run reissues all certificates.",
         )
     if params["key_type"] == RSA and not 2048 <= params["key_size"] <= 8192:
         raise CertificateError(f"is {params['key_size']}", "key_size", "Use 2048 to 8192 bits for RSA.")
     hosts = tuple(dict.fromkeys((*server_hosts(params["tiller_namespace"]), *params["server_names"])))
-    leaves: list[Leaf] = [
-        Leaf(
+    certificates = [
+        CertificateSpec(
             _SERVER,
             _subject(params["server"], "tiller-server"),
             hosts,
@@ -132,15 +132,15 @@ def wanted_from(params: dict[str, Any]) -> Wanted:
         )
     ]
     clients = params["clients"] if params["clients"] is not None else [{"name": _CLIENT}]
-    leaves += [Leaf(entry["name"], _subject(entry, entry["name"])) for entry in clients]
-    return Wanted(
-        folder=os.path.abspath(params["path"]),
-        leaves=tuple(leaves),
-        # The size is RSA's alone, and must not tell two kinds of ECDSA apart.
-        key=KeyKind(RSA, params["key_size"]) if params["key_type"] == RSA else KeyKind(ECDSA),
+    certificates += [CertificateSpec(entry["name"], _subject(entry, entry["name"])) for entry in clients]
+    return DirectorySpec(
+        path=os.path.abspath(params["path"]),
+        certificates=tuple(certificates),
+        # the size applies to RSA only: it must not make two ECDSA keys differ
+        key=KeySpec(RSA, params["key_size"]) if params["key_type"] == RSA else KeySpec(ECDSA),
         authority_subject=_subject(params["authority"], "tiller-ca"),
         authority_days=params["authority_days"],
-        leaf_days=params["days"],
+        certificate_days=params["days"],
         renew_days=params["renew_days"],
         authority_renew_days=params["authority_renew_days"],
         overlap_days=params["overlap_days"],

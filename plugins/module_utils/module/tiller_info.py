@@ -95,9 +95,9 @@ def _certificate(api: Api, namespace: str) -> dict[str, Any] | None:
     if not text:
         return None
     try:
-        pem.require()
-        certificate = pem.certificates(base64.b64decode(text), SECRET)[0]
-        return pem.facts(certificate, datetime.datetime.now(datetime.timezone.utc)).as_dict()
+        pem.require_library()
+        certificate = pem.parse_certificates(base64.b64decode(text), SECRET)[0]
+        return pem.certificate_info(certificate, datetime.datetime.now(datetime.timezone.utc)).as_dict()
     except (CertificateError, MissingLibraryError, ValueError):
         return None
 

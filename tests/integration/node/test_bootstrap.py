@@ -12,8 +12,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, Wanted, server_hosts
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates import rotation
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.specs import (
+    CertificateSpec,
+    DirectorySpec,
+    server_hosts,
+)
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
@@ -114,10 +119,10 @@ def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
 
 def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
     """Another authority, a certificate that has expired, a name that is not Tiller's: each one clear error."""
-    other = Wanted(str(tmp_path / "other"), (Leaf("helm", {"CN": "helm"}),))
-    renew.bring(other)
-    mixed = TlsOptions(f"{ssl_folder}/ca.cert.pem", f"{other.folder}/helm.cert.pem", f"{other.folder}/helm.key.pem")
-    for tls in (options(other.folder).tls, mixed, options(ssl_folder, hostname="elsewhere.example").tls):
+    other = DirectorySpec(str(tmp_path / "other"), (CertificateSpec("helm", {"CN": "helm"}),))
+    ensure(other)
+    mixed = TlsOptions(f"{ssl_folder}/ca.cert.pem", f"{other.path}/helm.cert.pem", f"{other.path}/helm.key.pem")
+    for tls in (options(other.path).tls, mixed, options(ssl_folder, hostname="elsewhere.example").tls):
         with pytest.raises(TillerError) as raised:
             connect_tiller(TillerOptions(tls=tls), api)
         assert raised.value.reason == "tls", raised.value
@@ -125,8 +130,8 @@ def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
 
 def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, record_testsuite_property):
     """A loop of calls, while Tiller's certificate, its authority and its pods are replaced step by step."""
-    server = Leaf("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
-    wanted = Wanted(ssl_folder, (server, Leaf("helm", {"CN": "helm"})))
+    server = CertificateSpec("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
+    wanted = DirectorySpec(ssl_folder, (server, CertificateSpec("helm", {"CN": "helm"})))
 
     def tiller():
         parts = [Path(f"{ssl_folder}/{name}.pem").read_bytes() for name in ("tiller.key", "tiller.cert", "ca.cert")]
@@ -156,9 +161,9 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
     loop = threading.Thread(target=load)
     loop.start()
     try:
-        for step in (renew.INTRODUCE, renew.SWITCH, renew.FINISH):
+        for step in (rotation.INTRODUCE, rotation.SWITCH, rotation.FINISH):
             restarted.set()
-            renew.bring(wanted, step=step)
+            ensure(wanted, step=step)
             outcome = install.bring(api, tiller())
             assert outcome.restarted, step
             readiness.wait(api, options(ssl_folder), 120)

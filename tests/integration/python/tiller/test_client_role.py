@@ -13,8 +13,8 @@ from pathlib import Path
 
 import harness.programs
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.specs import CertificateSpec, DirectorySpec
 from tooling.by_hand import run_playbook
 from tooling.chart_repository import serve_folder
 
@@ -53,7 +53,7 @@ def mirror(tmp_path_factory):
 def test_a_client_comes_changes_and_goes(mirror, tmp_path):
     url, digests = mirror
     ssl = str(tmp_path / "ssl")
-    renew.bring(Wanted(ssl, (Leaf("helm", {"CN": "helm"}),)))
+    ensure(DirectorySpec(ssl, (CertificateSpec("helm", {"CN": "helm"}),)))
     play, programs, home = tmp_path / "play.yml", tmp_path / "bin", tmp_path / "home"
     play.write_text(PLAY)
     programs.mkdir()

@@ -9,9 +9,12 @@ import subprocess
 
 import harness
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, server_hosts
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Wanted as WantedCertificates
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.specs import (
+    CertificateSpec,
+    DirectorySpec,
+    server_hosts,
+)
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 
@@ -59,7 +62,7 @@ def helm2(tmp_path_factory):
 def certificates(tmp_path_factory):
     """A folder with an authority, Tiller's and one client's certificate."""
     folder = str(tmp_path_factory.mktemp("ssl"))
-    server = Leaf("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
-    wanted = WantedCertificates(folder, (server, Leaf("helm", {"CN": "helm"})))
-    renew.bring(wanted)
+    server = CertificateSpec("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
+    wanted = DirectorySpec(folder, (server, CertificateSpec("helm", {"CN": "helm"})))
+    ensure(wanted)
     return wanted

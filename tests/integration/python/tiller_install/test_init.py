@@ -90,9 +90,9 @@ def declared(document):
 @pytest.mark.parametrize("case", FLAGS.values(), ids=FLAGS)
 def test_objects_are_those_of_helm_init(case, helm2, certificates):
     fields, flags = case
-    wanted = wanted_of(fields, "tiller-world", certificates.folder)
+    wanted = wanted_of(fields, "tiller-world", certificates.path)
     printed = helm2(
-        "init", "--dry-run", "--debug", "--tiller-namespace", "tiller-world", *flags_of(flags, certificates.folder)
+        "init", "--dry-run", "--debug", "--tiller-namespace", "tiller-world", *flags_of(flags, certificates.path)
     )
     theirs = [declared(document) for document in yaml.safe_load_all(printed.partition("---")[2]) if document]
     secret = manifests.secret(wanted)
@@ -121,11 +121,11 @@ def state(api, namespace):
 @pytest.mark.parametrize("name", LIVE)
 def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespace, helm2, certificates, cluster):
     fields, flags = FLAGS[name]
-    helm2("init", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.folder))
+    helm2("init", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.path))
     before = state(api, namespace)
     cluster.settle_audit()
     mark = cluster.audit.mark()
-    outcome = install.bring(api, wanted_of(fields, namespace, certificates.folder))
+    outcome = install.bring(api, wanted_of(fields, namespace, certificates.path))
     assert outcome.changes == [] and not outcome.restarted
     assert state(api, namespace) == before
     cluster.settle_audit()
@@ -139,12 +139,12 @@ def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespa
 @pytest.mark.parametrize("name", LIVE)
 def test_helm_init_upgrade_leaves_a_tiller_that_was_made_here(name, api, namespace, helm2, certificates):
     fields, flags = FLAGS[name]
-    wanted = wanted_of(fields, namespace, certificates.folder)
+    wanted = wanted_of(fields, namespace, certificates.path)
     assert [change.ref.kind for change in install.bring(api, wanted).changes][:2] == ["Deployment", "Service"] or (
         wanted.certificates is not None
     )
     before = state(api, namespace)
-    helm2("init", "--upgrade", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.folder))
+    helm2("init", "--upgrade", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.path))
     assert state(api, namespace) == before
     assert install.bring(api, wanted).changes == []
 
@@ -164,11 +164,11 @@ DRIFT = [
 
 def test_what_an_upgrade_of_helm_leaves_is_brought_to_what_is_wanted(api, namespace, certificates):
     """And back again, with a prediction before each that says the same."""
-    plain = wanted_of({}, namespace, certificates.folder)
+    plain = wanted_of({}, namespace, certificates.path)
     install.bring(api, plain)
     pristine = state(api, namespace)["Deployment"][2]
     for fields in DRIFT:
-        wanted = wanted_of(fields, namespace, certificates.folder)
+        wanted = wanted_of(fields, namespace, certificates.path)
         for goal in (wanted, plain):
             predicted = install.bring(api, goal, dry_run=True)
             done = install.bring(api, goal)
@@ -180,7 +180,7 @@ def test_what_an_upgrade_of_helm_leaves_is_brought_to_what_is_wanted(api, namesp
 
 
 def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace, certificates):
-    wanted = wanted_of({}, namespace, certificates.folder)
+    wanted = wanted_of({}, namespace, certificates.path)
     install.bring(api, wanted)
     pristine = state(api, namespace)["Deployment"][2]
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
@@ -206,7 +206,7 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
 
 def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certificates):
     """As a controller's, which notes every pod that starts."""
-    wanted = wanted_of({}, namespace, certificates.folder)
+    wanted = wanted_of({}, namespace, certificates.path)
     install.bring(api, wanted)
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
     install.live_objects.patch(api, ref, {"spec": {"replicas": 0}})
@@ -237,10 +237,10 @@ class TestCertificates:
 
     @pytest.fixture
     def other(self, certificates, tmp_path):
-        from ansible_collections.coxswain.helm.plugins.module_utils.certificates import renew
+        from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
 
-        wanted = dataclasses.replace(certificates, folder=str(tmp_path / "ssl"))
-        renew.bring(wanted)
+        wanted = dataclasses.replace(certificates, path=str(tmp_path / "ssl"))
+        ensure(wanted)
         return wanted
 
     def marks(self, api, namespace):
@@ -249,9 +249,9 @@ class TestCertificates:
         return (live["metadata"].get("annotations") or {}).get(install.PENDING), template.get(install.RESTARTED)
 
     def test_new_ones_replace_the_pods(self, api, namespace, certificates, other):
-        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
+        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.path))
         assert self.marks(api, namespace) == (None, None)
-        wanted = wanted_of({"certificates": True}, namespace, other.folder)
+        wanted = wanted_of({"certificates": True}, namespace, other.path)
         predicted = install.bring(api, wanted, dry_run=True)
         outcome = install.bring(api, wanted)
         assert outcome.restarted and predicted.restarted
@@ -264,8 +264,8 @@ class TestCertificates:
     def test_a_run_that_ended_between_secret_and_pods_is_finished(
         self, api, namespace, certificates, other, monkeypatch
     ):
-        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.folder))
-        wanted = wanted_of({"certificates": True}, namespace, other.folder)
+        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.path))
+        wanted = wanted_of({"certificates": True}, namespace, other.path)
         with monkeypatch.context() as patch:
             patch.setattr(install._Installer, "deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):

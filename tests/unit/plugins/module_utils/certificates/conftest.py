@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of certificates share."""
+"""Fixtures of the tests of certificates."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ import datetime
 from pathlib import Path
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.certificates.model import Leaf, Wanted, server_hosts
+from ansible_collections.coxswain.helm.plugins.module_utils.certificates.specs import (
+    CertificateSpec,
+    DirectorySpec,
+    server_hosts,
+)
 
 NOW = datetime.datetime(2030, 1, 1, 12, 0, 0, tzinfo=datetime.UTC)
 
 
-def leaves(*, hosts: tuple[str, ...] = server_hosts("kube-system")) -> tuple[Leaf, ...]:
+def certificates(*, hosts: tuple[str, ...] = server_hosts("kube-system")) -> tuple[CertificateSpec, ...]:
     return (
-        Leaf("tiller", {"CN": "tiller-server"}, hosts, server=True, client=True),
-        Leaf("helm", {"CN": "helm", "O": "ops"}),
+        CertificateSpec("tiller", {"CN": "tiller-server"}, hosts, server=True, client=True),
+        CertificateSpec("helm", {"CN": "helm", "O": "ops"}),
     )
 
 
 @pytest.fixture
-def wanted(tmp_path: Path) -> Wanted:
-    return Wanted(str(tmp_path / "ssl"), leaves())
+def spec(tmp_path: Path) -> DirectorySpec:
+    return DirectorySpec(str(tmp_path / "ssl"), certificates())
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wanted of a folder with certificates, and what it is found to hold."""
+"""The desired state of a certificate directory, and the facts of the certificates in it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ..errors import CertificateError
 ECDSA = "ecdsa-p256"
 RSA = "rsa"
 
-#: the parts of a subject by their short names, in the order in which they are written
+#: attributes of a subject by short name, in the order in which they are written
 SUBJECT = ("C", "ST", "L", "O", "OU", "CN", "emailAddress")
 
-#: files of the authority; a certificate of these names would overwrite them
+#: file names of the authority and its successor, which a certificate must not overwrite
 RESERVED = ("ca", "ca.next")
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._@-]{0,61}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
-class KeyKind:
-    """A kind of key.
+class KeySpec:
+    """Type of a private key.
 
     :ivar algorithm: :data:`ECDSA` or :data:`RSA`.
     :ivar size: bits of an RSA key.
@@ -38,14 +38,14 @@ class KeyKind:
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """A certificate that the authority is to issue.
+class CertificateSpec:
+    """A certificate that the authority issues.
 
-    :ivar name: the files are NAME.key.pem and NAME.cert.pem.
-    :ivar subject: parts of the subject by the names of :data:`SUBJECT`.
-    :ivar hosts: DNS names and IP addresses, for a server.
-    :ivar server: it proves who a server is.
-    :ivar client: it proves who a client is.
+    :ivar name: base name of its files NAME.key.pem and NAME.cert.pem.
+    :ivar subject: subject attributes by the names in :data:`SUBJECT`.
+    :ivar hosts: DNS names and IP addresses of a server.
+    :ivar server: whether it is valid for server authentication.
+    :ivar client: whether it is valid for client authentication.
     """
 
     name: str
@@ -55,33 +55,33 @@ class Leaf:
     client: bool = True
 
     def check(self) -> None:
-        """:raises CertificateError: the name is none for a file."""
+        """:raises CertificateError: the name is not a valid file name."""
         if not _NAME.fullmatch(self.name) or self.name in RESERVED or ".." in self.name:
             raise CertificateError(
-                "is no name for a certificate's files",
+                "is not a valid certificate name",
                 repr(self.name),
-                "Use up to 63 of letters, digits, '.', '_', '@' and '-', and neither ca nor ca.next.",
+                "Use up to 63 letters, digits, '.', '_', '@' and '-'; ca and ca.next are reserved.",
             )
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a folder is to hold.
+class DirectorySpec:
+    """The desired state of a certificate directory.
 
-    :ivar authority_days: days that an authority which is made holds.
-    :ivar leaf_days: days that a certificate which is issued holds, but never longer than its authority.
-    :ivar renew_days: a certificate with fewer days left is issued anew.
-    :ivar authority_renew_days: an authority with fewer days left gets a successor.
-    :ivar overlap_days: days that each step of the authority's rotation lasts at least, for every client to follow.
-    :ivar requests: keep NAME.csr.pem beside each key, a request that another authority can sign.
+    :ivar authority_days: validity of a new authority in days.
+    :ivar certificate_days: validity of a new certificate in days, limited by its authority's.
+    :ivar renew_days: remaining days below which a certificate is reissued.
+    :ivar authority_renew_days: remaining days below which the authority gets a successor.
+    :ivar overlap_days: minimum days between the steps of a rotation, for all clients to follow.
+    :ivar requests: whether to keep a certificate signing request, NAME.csr.pem, for each key.
     """
 
-    folder: str
-    leaves: tuple[Leaf, ...]
-    key: KeyKind = KeyKind()
+    path: str
+    certificates: tuple[CertificateSpec, ...]
+    key: KeySpec = KeySpec()
     authority_subject: dict[str, str] = field(default_factory=lambda: {"CN": "tiller-ca"})
     authority_days: int = 3650
-    leaf_days: int = 365
+    certificate_days: int = 365
     renew_days: int = 30
     authority_renew_days: int = 425
     overlap_days: int = 1
@@ -89,8 +89,8 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What is known of one certificate; nothing of it is secret.
+class CertificateInfo:
+    """Facts of a certificate; none of them is secret.
 
     Times are RFC 3339 in UTC.
     """
@@ -107,7 +107,7 @@ class Facts:
     usages: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts for a result."""
+        """Return the facts as a module returns them."""
         return {
             "subject": self.subject,
             "issuer": self.issuer,
@@ -123,6 +123,6 @@ class Facts:
 
 
 def server_hosts(namespace: str, service: str = "tiller-deploy") -> tuple[str, ...]:
-    """The names under which Tiller is reached: the end of a tunnel, and its Service from inside the cluster."""
+    """Return the names under which Tiller is reached: the local end of a tunnel and its Service."""
     inside = [service, f"{service}.{namespace}", f"{service}.{namespace}.svc"]
     return ("127.0.0.1", "localhost", *inside, f"{service}.{namespace}.svc.cluster.local")

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of a folder with certificates: written whole or not at all, keys for their owner only."""
+"""Files of the certificate directory: written atomically, private keys readable by their owner only."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from collections.abc import Iterator
 
 from ..errors import CertificateError
 
-#: permission bits of keys and of certificates
+#: permission bits of private keys and of certificates
 PRIVATE = 0o600
 PUBLIC = 0o644
 
-#: more is no certificate
+#: maximum file size in bytes
 _LIMIT = 1024 * 1024
 
 
-class Folder:
-    """A folder with certificates and keys."""
+class CertificateDirectory:
+    """A directory with certificates, keys and certificate signing requests."""
 
     def __init__(self, path: str) -> None:
         self.path = path
 
     def certificate(self, name: str) -> str:
-        """The path of a certificate."""
+        """Return the path of a certificate."""
         return os.path.join(self.path, f"{name}.cert.pem")
 
     def key(self, name: str) -> str:
-        """The path of a key."""
+        """Return the path of a private key."""
         return os.path.join(self.path, f"{name}.key.pem")
 
     def request(self, name: str) -> str:
-        """The path of a request for a certificate."""
+        """Return the path of a certificate signing request."""
         return os.path.join(self.path, f"{name}.csr.pem")
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file; None when there is none.
+        """Return the content of a file, or None if it does not exist.
 
-        :raises CertificateError: it cannot be read.
+        :raises CertificateError: the file cannot be read.
         """
         try:
             with open(path, "rb") as stream:
@@ -50,24 +50,24 @@ class Folder:
         except OSError as error:
             raise CertificateError(f"cannot be read: {error.strerror}", path) from error
         if len(content) > _LIMIT:
-            raise CertificateError("is too large for a certificate or a key", path)
+            raise CertificateError("is too large for a certificate or key", path)
         return content
 
-    def loose(self, path: str) -> bool:
-        """Whether others than its owner may do something with a file that is a key."""
+    def is_accessible_to_others(self, path: str) -> bool:
+        """Return whether group or others have any permission on a file."""
         try:
             return bool(os.stat(path).st_mode & 0o077)
         except OSError:
             return False
 
     def write(self, path: str, content: bytes, mode: int) -> None:
-        """Replace a file in one step.
+        """Replace a file atomically.
 
-        :raises CertificateError: it cannot be written.
+        :raises CertificateError: the file cannot be written.
         """
         temporary = None
         try:
-            # The file is made with 0600, and its mode is set before it gets its name: a key is never open to others.
+            # mkstemp creates the file with mode 0600, and the mode is set before the rename: a key is never exposed.
             descriptor, temporary = tempfile.mkstemp(dir=self.path, prefix=f".{os.path.basename(path)}.")
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(content)
@@ -81,22 +81,22 @@ class Folder:
                     os.unlink(temporary)
             raise CertificateError(f"cannot be written: {error.strerror}", path) from error
 
-    def tighten(self, path: str) -> None:
-        """Take from others than its owner what they may do with a file."""
+    def restrict(self, path: str) -> None:
+        """Make a file accessible to its owner only."""
         try:
             os.chmod(path, PRIVATE)
         except OSError as error:
-            raise CertificateError(f"its mode cannot be set: {error.strerror}", path) from error
+            raise CertificateError(f"mode cannot be changed: {error.strerror}", path) from error
 
-    def move(self, old: str, new: str) -> None:
-        """Give a file another name, in the place of what has that name."""
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file, replacing any file of the new name."""
         try:
             os.replace(old, new)
         except OSError as error:
             raise CertificateError(f"cannot be renamed: {error.strerror}", old) from error
 
     def remove(self, path: str) -> None:
-        """Delete a file that may be gone already."""
+        """Delete a file if it exists."""
         try:
             os.unlink(path)
         except FileNotFoundError:
@@ -106,14 +106,14 @@ class Folder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Make the folder and hold it: two runs on the same host work on it one after the other."""
+        """Create the directory if necessary and lock it, so that runs on the same host do not overlap."""
         import fcntl
 
         try:
             os.makedirs(self.path, mode=0o700, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         except OSError as error:
-            raise CertificateError(f"cannot be made or opened: {error.strerror}", self.path) from error
+            raise CertificateError(f"cannot be created or opened: {error.strerror}", self.path) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
