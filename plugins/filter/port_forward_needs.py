@@ -53,7 +53,7 @@ RETURN = r"""
 _value:
   description:
     - A dictionary with C(runtime), C(version), C(programs) (the required programs), C(reason), C(packages) (by
-      program), C(way) (how to install them, V(module), V(command), or V(file) without a package manager) and
+      program), C(install_method) (V(module), V(command), or V(file) without a package manager) and
       C(command) (the install command without the packages, for V(command)).
   type: dict
 """
@@ -83,7 +83,7 @@ def port_forward_needs(
         **needs.as_dict(),
         "programs": programs,
         "packages": by_program,
-        "way": port_forward.way(manager or ""),
+        "install_method": port_forward.install_method(manager or ""),
         "command": list(port_forward.COMMANDS.get(manager or "", [])),
     }
 

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action of modules that talk to an API server: a kubeconfig of the controller is found where Ansible finds files.
+"""Action plugin base for modules that take a kubeconfig: resolves its path on the controller.
 
-The rules are those of kubernetes.core: with a local connection a path is looked for in ``files/`` of the role and the
-playbook and decrypted by Ansible Vault when it is encrypted; with any other connection it is a path on the target.
+As in kubernetes.core, with a local connection the path is searched in ``files/`` of role and playbook, and an encrypted
+file is decrypted with Ansible Vault. With any other connection it is a path on the target.
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ _OPTIONS = ("kubeconfig", "kubeconfig_path")
 
 
 class KubeconfigAction(NormalAction):
-    """Runs the module of the task, as Ansible does without an action plugin, with the kubeconfig replaced."""
+    """Run the module of the task, as Ansible does without an action plugin, with the kubeconfig resolved."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        given = self._task.args
+        original = self._task.args
         temporary: list[str] = []
         if self._connection.transport == "local":
-            found = {key: self._found(value, temporary) for key, value in given.items() if key in _OPTIONS}
-            self._task.args = {**given, **found}
+            resolved = {key: self._resolve(value, temporary) for key, value in original.items() if key in _OPTIONS}
+            self._task.args = {**original, **resolved}
         try:
             return super().run(tmp, task_vars)
         finally:
-            # A retry of the task looks for the file again.
-            self._task.args = given
+            # a retry of the task resolves the path again
+            self._task.args = original
             for path in temporary:
                 self._loader.cleanup_tmp_file(path)
 
-    def _found(self, value: Any, temporary: list[str]) -> Any:
-        """The kubeconfig with each of its paths found; what is no path, or is not found, is left to the module."""
+    def _resolve(self, value: Any, temporary: list[str]) -> Any:
+        """Return the kubeconfig with each path resolved; anything else is left to the module.
+
+        :param temporary: paths of decrypted files, to delete after the run; appended to.
+        """
         if not isinstance(value, str) or not value.strip() or value.lstrip().startswith("{"):
             return value
         paths = []

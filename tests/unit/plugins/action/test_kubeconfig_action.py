@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A kubeconfig of the controller is found where Ansible finds files, and only with a local connection."""
+"""A kubeconfig path is resolved on the controller, and only with a local connection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOUND = {"config": "/role/files/config", "other": "/play/files/other", "vault": 
 
 @pytest.fixture
 def run(monkeypatch):
-    """Runs the action with arguments, and tells which ones the module got and which temporary files were removed."""
+    """Run the action; return the arguments that the module got and the temporary files that were removed."""
 
     def call(args, transport="local", fail=False):
         seen, removed = [], []

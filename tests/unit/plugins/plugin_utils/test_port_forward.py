@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which programs a node needs for port-forward, by what is known of the node; and where they come from."""
+"""Programs that a node needs for port-forward, by its facts, and how to install them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ansible_collections.coxswain.helm.plugins.plugin_utils import port_forward
 
 BOTH = ["socat", "nsenter"]
 
-#: What is known of a node, the runtime and version that this is, and what it needs.
+#: Facts of a node, its runtime and version, and the programs it needs.
 NODES = {
-    # As nodes say it of themselves to the API server.
+    # reported by the node to the API server
     "containerd 1.7": ({"node": "containerd://1.7.2"}, "containerd", "1.7.2", []),
     "containerd 2": ({"node": "containerd://2.4.2"}, "containerd", "2.4.2", []),
     "the first containerd without socat": ({"node": "containerd://1.4.0"}, "containerd", "1.4.0", []),
@@ -22,7 +22,7 @@ NODES = {
     "CRI-O 1.19": ({"node": "cri-o://1.19.0"}, "cri-o", "1.19.0", []),
     "CRI-O 1.18": ({"node": "cri-o://1.18.4"}, "cri-o", "1.18.4", BOTH),
     "Docker, whatever its version": ({"node": "docker://24.0.7"}, "docker", "24.0.7", BOTH),
-    # As the kubelet is started.
+    # by the kubelet's configuration
     "dockershim by a flag": ({"flags": "--container-runtime=docker"}, "docker", "", BOTH),
     "cri-dockerd by a flag": (
         {"flags": "--container-runtime-endpoint=unix:///run/cri-dockerd.sock", "versions": {"docker": "x 24.0.7,"}},
@@ -60,7 +60,7 @@ NODES = {
         "",
         [],
     ),
-    # By the sockets that there are: Docker brings a containerd along.
+    # by sockets: Docker includes containerd
     "Docker's shim beside its containerd": (
         {"sockets": ["/run/cri-dockerd.sock", "/run/containerd/containerd.sock"], "versions": {"containerd": "1.7.2"}},
         "docker",
@@ -74,7 +74,7 @@ NODES = {
         "",
         BOTH,
     ),
-    # By the programs alone, as before the node joins.
+    # by installed programs only, before the node joins
     "containerd is installed": (
         {"versions": {"containerd": "containerd v1.6.8", "docker": ""}},
         "containerd",
@@ -93,7 +93,7 @@ def test_what_a_node_needs(facts, runtime, version, programs):
     assert found["reason"]
 
 
-#: Package manager, how packages get onto the host, the command before them, and the packages.
+#: Package manager, install method, install command and packages.
 MANAGERS = {
     "Debian": ("apt", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack"}),
     "RHEL 8": ("dnf", "module", [], {"socat": "socat", "nsenter": "util-linux", "conntrack": "conntrack-tools"}),
@@ -121,10 +121,10 @@ MANAGERS = {
 }
 
 
-@pytest.mark.parametrize(("manager", "way", "command", "packages"), MANAGERS.values(), ids=MANAGERS)
-def test_where_programs_come_from(manager, way, command, packages):
+@pytest.mark.parametrize(("manager", "method", "command", "packages"), MANAGERS.values(), ids=MANAGERS)
+def test_where_programs_come_from(manager, method, command, packages):
     found = port_forward_needs({}, runtime="dockershim", manager=manager, also=["conntrack"])
-    assert (found["way"], found["command"], found["packages"]) == (way, command, packages)
+    assert (found["install_method"], found["command"], found["packages"]) == (method, command, packages)
 
 
 def test_a_runtime_that_is_named_beats_what_is_found():
@@ -132,13 +132,13 @@ def test_a_runtime_that_is_named_beats_what_is_found():
     assert (found["runtime"], found["programs"]) == ("containerd", [])
 
 
-def test_every_manager_installs_in_one_way():
+def test_every_manager_has_one_install_method():
     assert not set(port_forward.COMMANDS) & set(port_forward.MODULES)
 
 
 BAD = {
-    "an unknown runtime": (({}, "rkt"), {}, "'rkt' is no container runtime"),
-    "an unknown program": (({},), {"also": ["ipvsadm"]}, "no package is known for 'ipvsadm'"),
+    "an unknown runtime": (({}, "rkt"), {}, "unsupported container runtime 'rkt'"),
+    "an unknown program": (({},), {"also": ["ipvsadm"]}, "unsupported program 'ipvsadm'"),
     "no dictionary": (("containerd",), {}, "must be a dictionary, not str"),
 }
 
