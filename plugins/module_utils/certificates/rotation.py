@@ -171,7 +171,7 @@ def _switch_to_successor(run: Run, authority: Authority, successor: x509.Certifi
 
 
 def finish_rotation(run: Run, authority: Authority) -> None:
-    """Remove the old authority from the bundle if that is requested or due, and expired authorities in any case."""
+    """Remove the old authority from the bundle if requested or due, and expired ones unless the step is ``keep``."""
     if run.step == KEEP or len(authority.trusted) < 2 or run.result.changed(SWITCH):
         return
     if authority.successor is not None:

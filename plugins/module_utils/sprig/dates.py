@@ -5,7 +5,7 @@
 A value that is neither a time nor a number of the right type stands for the current time, as in sprig.
 """
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Functions that modify a dictionary do so in place. Merging follows dario.cat/mer
 (false, 0, "", nil, no elements) counts as not set.
 """
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from ..gotemplate.functions import Panic, function
 from ..gotemplate.kinds import GoStruct, NilMap, SharedMap, StringList, TypedMap, go_kind, go_type_name
+from .defaults import is_empty
 from .strings import strval
 
 _MAP = "map[string]interface{}"
@@ -88,11 +89,6 @@ def values(mapping: dict[str, Any]) -> list[Any]:
     return list(mapping.values())
 
 
-def _is_empty(value: Any) -> bool:
-    """mergo's isEmptyValue."""
-    return not value and not isinstance(value, GoStruct)
-
-
 def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, mergo_038: bool, depth: int = 0) -> None:
     """mergo's deepMerge.
 
@@ -116,9 +112,9 @@ def _merge(target: dict[str, Any], source: dict[str, Any], overwrite: bool, merg
         elif is_list and (overwrite or not target):
             target[key] = value
         # `old` may have been filled above: mergo checks it again
-        if present and not _is_empty(old) and (is_list or (is_map and (mergo_038 or isinstance(old, dict)))):
+        if present and not is_empty(old) and (is_list or (is_map and (mergo_038 or isinstance(old, dict)))):
             continue
-        if overwrite or not present or _is_empty(old):
+        if overwrite or not present or is_empty(old):
             target[key] = value
 
 

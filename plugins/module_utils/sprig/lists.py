@@ -6,7 +6,7 @@ Most come in pairs: one function panics, its ``must`` variant returns the error.
 message, so one callable serves both names.
 """
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reflection functions: ``typeOf``, ``kindOf``, ``deepEqual`` and so on, and access to slices of any type."""
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations

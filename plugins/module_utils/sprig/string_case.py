@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 
 from ..gotemplate.functions import function
-from .golib.unicode import SPACE_SET, lower_rune, runes, upper_rune
+from .golib.unicode import SPACE_SET, is_number, is_punct, is_upper, lower_rune, runes, upper_rune
 
 # word types
 _INVALID, _NUMBER, _UPPER, _ALPHABET, _CONNECTOR, _PUNCT, _OTHER = range(7)
@@ -21,18 +21,6 @@ def is_connector(rune: str) -> bool:
     return rune in "-_" or rune in SPACE_SET
 
 
-def _is_upper(rune: str) -> bool:
-    return unicodedata.category(rune) == "Lu"
-
-
-def _is_number(rune: str) -> bool:
-    return unicodedata.category(rune)[0] == "N"
-
-
-def _is_punct(rune: str) -> bool:
-    return unicodedata.category(rune)[0] == "P"
-
-
 def _is_alphabet(rune: str) -> bool:
     if unicodedata.category(rune)[0] != "L":
         return False
@@ -41,18 +29,18 @@ def _is_alphabet(rune: str) -> bool:
 
 
 def _is_lower_part(rune: str) -> bool:
-    return _is_alphabet(rune) and not _is_upper(rune)
+    return _is_alphabet(rune) and not is_upper(rune)
 
 
 def _is_other(rune: str) -> bool:
-    return not (is_connector(rune) or _is_alphabet(rune) or _is_number(rune) or _is_punct(rune))
+    return not (is_connector(rune) or _is_alphabet(rune) or is_number(rune) or is_punct(rune))
 
 
 _CLASSES = (
     (_CONNECTOR, is_connector, is_connector),
-    (_PUNCT, _is_punct, _is_punct),
+    (_PUNCT, is_punct, is_punct),
     (_ALPHABET, _is_alphabet, _is_lower_part),
-    (_NUMBER, _is_number, _is_number),
+    (_NUMBER, is_number, is_number),
 )
 
 
@@ -97,7 +85,7 @@ class _WordScanner:
         return kind, text[start:position]
 
     def _word(self, rune: str, start: int, position: int) -> tuple[int, int]:
-        if _is_upper(rune) and not is_connector(rune):
+        if is_upper(rune) and not is_connector(rune):
             return _UPPER, self._upper_word(rune, position)
         for kind, begins, continues in _CLASSES:
             if begins(rune):
@@ -109,12 +97,12 @@ class _WordScanner:
         if position >= size:
             return position
         rune, after = self._rune(position, rune)
-        if not _is_upper(rune):
+        if not is_upper(rune):
             return self._run(after, rune, _is_lower_part) if _is_alphabet(rune) else position
         before, position = position, after
         while position < size:
             rune, after = self._rune(position, rune)
-            if not _is_upper(rune):
+            if not is_upper(rune):
                 # in HTTPStatus the S starts the second word
                 return before if _is_alphabet(rune) else position
             before, position = position, after
@@ -125,7 +113,7 @@ def _lowered(kind: int, word: str, connector: str) -> str:
     if kind not in (_UPPER, _CONNECTOR):
         return word
     return "".join(
-        [connector if is_connector(rune) else lower_rune(rune) if _is_upper(rune) else rune for rune in runes(word)]
+        [connector if is_connector(rune) else lower_rune(rune) if is_upper(rune) else rune for rune in runes(word)]
     )
 
 
@@ -193,17 +181,17 @@ def camelcase(text: str) -> str:
     if start == len(chars):
         return "".join((*out, chars[-1:]))
     rune = upper_rune(chars[start])
-    in_upper = _is_upper(chars[start])
+    in_upper = is_upper(chars[start])
     for following in chars[start + 1 :]:
         previous, rune = rune, following
         if is_connector(previous):
             if is_connector(rune):
                 out.append(previous)
                 continue
-            in_upper = _is_upper(rune)
+            in_upper = is_upper(rune)
             rune = upper_rune(rune)
         else:
-            in_upper = in_upper and _is_upper(rune)
+            in_upper = in_upper and is_upper(rune)
             if in_upper:
                 rune = lower_rune(rune)
             out.append(previous)

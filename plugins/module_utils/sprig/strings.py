@@ -6,7 +6,7 @@ Lengths and positions count bytes, as in Go; a character that is cut in the midd
 string_case.py for ``camelcase`` and the like, and regex.py for regular expressions.
 """
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations

@@ -6,12 +6,11 @@ Numbers are converted by kind and in decimal only, ``trunc`` rejects negative le
 words differently, ``merge`` follows older rules, and 61 functions are missing.
 """
 
-# Exact types are asked for on purpose: a subclass stands for another type of Go.
+# Exact type comparison is intended: a subclass stands for another Go type.
 # pylint: disable=unidiomatic-typecheck
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from ..gotemplate.functions import Panic, function
@@ -20,7 +19,7 @@ from ..gotemplate.strconv import NumError, parse_float, parse_int
 from . import math, strings
 from .dicts import merge_all
 from .golib.int64 import INT64_MAX, truncate_float, wrap_int64
-from .golib.unicode import lower_rune, runes, upper_rune
+from .golib.unicode import is_number, is_upper, lower_rune, runes, upper_rune
 from .semver import VersionPointer2, compare_versions, parse_version
 
 _MAP = "map[string]interface{}"
@@ -245,14 +244,6 @@ def camelcase(text: str) -> str:
     return "".join(out)
 
 
-def _is_upper(rune: str) -> bool:
-    return unicodedata.category(rune) == "Lu"
-
-
-def _is_number(rune: str) -> bool:
-    return unicodedata.category(rune)[0] == "N"
-
-
 def _join_words(text: str, connector: str) -> str:
     chars = runes(text)
     size = len(chars)
@@ -265,22 +256,22 @@ def _join_words(text: str, connector: str) -> str:
         position += 1
         if rune == "\ufffd":
             out.append(rune)
-        elif _is_upper(rune):
-            if previous != connector and not _is_number(previous):
+        elif is_upper(rune):
+            if previous != connector and not is_number(previous):
                 out.append(connector)
             out.append(lower_rune(rune))
             if position == size:
                 break
             rune = chars[position]
             position += 1
-            if not _is_upper(rune):
+            if not is_upper(rune):
                 out.append(rune)
                 continue
             rune, position = _upper_run(chars, rune, position, connector, out)
             if position == size or rune == connector:
                 out.append(lower_rune(rune))
-        elif _is_number(rune):
-            if previous != connector and not _is_number(previous):
+        elif is_number(rune):
+            if previous != connector and not is_number(previous):
                 out.append(connector)
             out.append(rune)
         else:
@@ -299,11 +290,11 @@ def _upper_run(chars: str, rune: str, position: int, connector: str, out: list[s
         if rune == "\ufffd":
             out += (lower_rune(previous), rune)
             break
-        if not _is_upper(rune):
+        if not is_upper(rune):
             if rune in "_ -":
                 rune = connector
                 out.append(lower_rune(previous))
-            elif _is_number(rune):
+            elif is_number(rune):
                 out += (lower_rune(previous), connector, rune)
             else:
                 out += (connector, lower_rune(previous), rune)

@@ -9,6 +9,7 @@ maps one rune to one rune where Python applies special casing (``ß`` to ``SS``)
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ...gotemplate.strconv import go_bytes, go_text
 
@@ -79,3 +80,18 @@ def lower_rune(rune: str) -> str:
 def title_rune(rune: str) -> str:
     """unicode.ToTitle."""
     return rune.upper() if rune < "\x80" else _title_rune(rune)
+
+
+def is_upper(rune: str) -> bool:
+    """unicode.IsUpper."""
+    return unicodedata.category(rune) == "Lu"
+
+
+def is_number(rune: str) -> bool:
+    """unicode.IsNumber."""
+    return unicodedata.category(rune)[0] == "N"
+
+
+def is_punct(rune: str) -> bool:
+    """unicode.IsPunct."""
+    return unicodedata.category(rune)[0] == "P"
