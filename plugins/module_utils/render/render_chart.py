@@ -64,7 +64,7 @@ class RenderedChart:
     :param config: the values that the user supplied.
     :param values: the coalesced values, as templates left them.
     :param queries: what templates asked of the cluster.
-    :param volatile: the sources of nondeterminism that templates used: ``random``, ``clock``, ``certificates``, ``dns``.
+    :param volatile: which nondeterminism templates used: ``random``, ``clock``, ``certificates``, ``dns``.
     :param warnings: Helm's warnings about values of conflicting types.
     :param problem: why Tiller would reject output that Helm 2's ``helm template`` prints anyway: it is not YAML.
     """

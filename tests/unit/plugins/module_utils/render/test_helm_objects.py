@@ -489,7 +489,7 @@ ROWS = [
     ),
     (
         "{{ range $k, $v := .Chart }}{{ $k }}={{ $v }};{{ end }}",
-        "APIVersion=v2;Annotations=map[];AppVersion=9.8;Condition=;Dependencies=[];Deprecated=false;Description=;Home=;Icon=;IsRoot=true;Keywords=[];KubeVersion=;Maintainers=[];Name=c;Entropy=[];Tags=;Type=;Version=1.2.3;",
+        "APIVersion=v2;Annotations=map[];AppVersion=9.8;Condition=;Dependencies=[];Deprecated=false;Description=;Home=;Icon=;IsRoot=true;Keywords=[];KubeVersion=;Maintainers=[];Name=c;Sources=[];Tags=;Type=;Version=1.2.3;",
         'error: template: T:1:19: executing "T" at <.Chart>: range can\'t iterate over {{c  [] 1.2.3  [] []  v2   9.8 false map[]  [] } true}',
     ),
     ('{{ $m := .Values.AsMap }}{{ $_ := set $m "q" 1 }}{{ .Values.q }} {{ $m.q }}', "1 1", None),
