@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from ..data.json_pointer import parse_pointer
 from ..errors import DataError
 from .strategic import same_value
 
@@ -41,7 +42,7 @@ def split_pointer(pointer: str) -> list[str]:
     """
     if pointer and not pointer.startswith("/"):
         raise DataError(f"the pointer {pointer!r} does not start with a slash")
-    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
+    return parse_pointer(pointer)
 
 
 def _apply(document: Any, operation: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..data.json_number import json_number
 from ..release.records.model import Release, parse_time
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def as_result(value: Any) -> Any:
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e21 else float(value)
+        return json_number(value)
     if isinstance(value, dict):
         return {as_result(str(key)): as_result(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ...data.json_pointer import escape
+
 #: metadata that the server maintains
 _SERVER_METADATA = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
 #: fields that identify an entry of a list, tried in this order
@@ -54,7 +56,7 @@ def differences(declared: dict[str, Any], live: dict[str, Any]) -> list[str]:
             continue
         if key == "metadata":
             value = {name: entry for name, entry in value.items() if name not in (*_SERVER_METADATA, "namespace")}
-        _compare(value, live.get(key), "/" + _escape(key), found)
+        _compare(value, live.get(key), "/" + escape(key), found)
     return found
 
 
@@ -128,7 +130,7 @@ def _compare(declared: Any, live: Any, at: str, found: list[str]) -> None:
                 found.append(at)
             return
         for key, value in declared.items():
-            _compare(value, live.get(key), f"{at}/{_escape(str(key))}", found)
+            _compare(value, live.get(key), f"{at}/{escape(str(key))}", found)
         return
     if isinstance(declared, list):
         _compare_lists(declared, live, at, found)
@@ -184,7 +186,3 @@ def _quantity(value: Any) -> Decimal | None:
         return Decimal(number) * (_SUFFIXES[suffix] if suffix else 1)
     except (InvalidOperation, KeyError):
         return None
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...cluster.objects import Ref
+from ...data.json_pointer import parse_pointer
 from ...errors import ApiError
 from ..request import SERVER
 from .change import CREATE, PATCH
@@ -84,7 +85,7 @@ def find_drift(
         found = [pointer for pointer in differences(document, live) if not _ignored(pointer, rules)]
         if found:
             # Only drifted fields are forced; ignored fields stay as they are.
-            left = [_path(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
+            left = [parse_pointer(pointer) for pointer in differences(document, live) if _ignored(pointer, rules)]
             document = without(document, [tuple(path) for path in left])
             suspects.append((Step(PATCH, item.ref, document, live, force_conflicts=True, apply_side=apply_side), found))
 
@@ -117,17 +118,13 @@ def _confirmed(found: list[str], live: dict[str, Any], result: dict[str, Any]) -
 
 def _at(document: Any, pointer: str) -> Any:
     part = document
-    for key in _path(pointer):
+    for key in parse_pointer(pointer):
         if isinstance(part, dict):
             part = part.get(key)
         else:
             # The live object may have another order of entries, so the whole list is compared.
             return part
     return part
-
-
-def _path(pointer: str) -> tuple[str, ...]:
-    return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
 
 
 def _rule(pointer: str) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from ...data.json_number import json_number
 from ...errors import ReleaseError
 from .model import UNKNOWN, Hook, Release
 
@@ -193,7 +194,7 @@ def normalized(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [normalized(entry) for entry in value]
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e21 else float(value)
+        return json_number(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     return value

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...data.json_pointer import unescape
+
 #: what a result shows in the place of a value, and of a value that has changed
 HIDDEN = "<hidden>"
 CHANGED = "<hidden, changed>"
@@ -36,7 +38,7 @@ def values_at(document: Any, pointers: Sequence[str]) -> list[str]:
 
 def _path(pointer: str) -> list[str]:
     keys = pointer.strip().rstrip("/").split("/")
-    return [key.replace("~1", "/").replace("~0", "~") for key in (keys[1:] if keys[:1] == [""] else keys)]
+    return [unescape(key) for key in (keys[1:] if keys[:1] == [""] else keys)]
 
 
 def _hide(document: Any, path: list[str], before: Any) -> Any:
