@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Union
 
-
-def json_number(value: float) -> Union[int, float]:
+def json_number(value: float) -> int | float:
     """Return a float64 as JSON from Go shows it: an integer if it has no fraction and is below 1e21."""
     return int(value) if value.is_integer() and abs(value) < 1e21 else float(value)
