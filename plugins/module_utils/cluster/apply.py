@@ -14,7 +14,7 @@ from ..errors import ApiError
 from .api import APPLY_PATCH, JSON_PATCH
 from .objects import FIELD_MANAGER, LENIENT, get, patch, path_of, ref_of, replace
 from .retry import retry_on_conflict, retry_on_quota_conflict
-from .strategic import three_way
+from .strategic_merge_patch import three_way
 
 if TYPE_CHECKING:
     from .api import Api

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..data.json_pointer import parse_pointer
 from ..errors import DataError
-from .strategic import same_value
+from .strategic_merge_patch import same_value
 
 _FIELDS = {
     "add": ("value",),

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .reporting.outcome import Outcome
+
 if TYPE_CHECKING:
     from ..cluster.api import Api
     from ..errors import CoxswainError
@@ -113,6 +115,22 @@ class Backend(ABC):
         self.check_mode = check_mode
         self.report = report
         self.warnings: list[str] = []
+
+    def outcome(self, request: ReleaseRequest, action: str, result: Result, *, changed: bool = True) -> Outcome:
+        """Return the outcome of an operation, with the warnings of this backend."""
+        return Outcome(
+            changed=changed,
+            action=action,
+            release=result.release,
+            changes=list(result.changes),
+            warnings=self.all_warnings(),
+            drifted=result.drifted,
+            foreign=result.foreign,
+            pairs=list(result.pairs),
+            namespace=request.namespace,
+            sensitive=request.sensitive,
+            random=result.random,
+        )
 
     def all_warnings(self) -> list[str]:
         """Return the warnings of the operation and of the connection."""

@@ -12,7 +12,6 @@ from ..planning.drift import Drift
 from ..planning.plan import Plan
 from ..reporting.outcome import Outcome
 from ..request import IGNORE, REPORT
-from .outcomes import outcome_of
 
 if TYPE_CHECKING:
     from ..records.model import Release
@@ -33,7 +32,7 @@ def correct_drift(backend: Backend, request: ReleaseRequest, base: Release, valu
         drift = replace(drift, steps=[])
     result = Result(base, drifted=drift.fields, foreign=drift.foreign)
     if not drift.steps and prerequisites.namespace is None and not prerequisites.crds:
-        return outcome_of(backend, request, "unchanged", result, changed=False)
+        return backend.outcome(request, "unchanged", result, changed=False)
     executor = backend.executor(request)
     executor.prepare(prerequisites)
     executor.change_objects(Plan(apply=tuple(drift.steps)))
@@ -42,4 +41,4 @@ def correct_drift(backend: Backend, request: ReleaseRequest, base: Release, valu
     backend.warnings += executor.done.warnings
     result = replace(result, changes=executor.done.changes, pairs=executor.done.pairs)
     changed = bool(executor.done.changes)
-    return outcome_of(backend, request, "corrected" if changed else "unchanged", result, changed=changed)
+    return backend.outcome(request, "corrected" if changed else "unchanged", result, changed=changed)

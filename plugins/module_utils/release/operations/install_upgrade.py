@@ -13,7 +13,6 @@ from ..records import model
 from ..records.state import Standing
 from ..reporting.outcome import Outcome
 from .correct_drift import correct_drift
-from .outcomes import outcome_of
 from .rollback import rollback
 from .uninstall import uninstall
 
@@ -41,7 +40,7 @@ def install_or_upgrade(backend: Backend, request: ReleaseRequest) -> Outcome:
     except CoxswainError as error:
         raise _failure(backend, request, operation, error) from error
     action = "installed" if operation.is_install else "upgraded"
-    return outcome_of(backend, request, action, operation.finish())
+    return backend.outcome(request, action, operation.finish())
 
 
 def _failure(

@@ -16,7 +16,6 @@ from ..records.model import Release
 from ..records.state import Standing
 from ..records.storage import Entry
 from ..reporting.outcome import Outcome
-from .outcomes import outcome_of
 
 if TYPE_CHECKING:
     from ..records.model import Hook
@@ -40,7 +39,7 @@ def rollback(backend: Backend, request: ReleaseRequest, revision: int | None) ->
         raise ReleaseError("a revision was removed by another process", where, "Run the task again.")
     target = backend.rewritten(request, target)
     if state.standing is Standing.DEPLOYED and _repeats(current, target):
-        return outcome_of(backend, request, "unchanged", Result(current), changed=False)
+        return backend.outcome(request, "unchanged", Result(current), changed=False)
     operation = backend.prepare_rollback(request, entries, state, current, target)
     try:
         operation.run()
@@ -48,7 +47,7 @@ def rollback(backend: Backend, request: ReleaseRequest, revision: int | None) ->
         if operation.has_started(error):
             operation.record_failure(error)
         raise operation.failure(error) from error
-    return outcome_of(backend, request, "rolled back", operation.finish())
+    return backend.outcome(request, "rolled back", operation.finish())
 
 
 def _target(entries: list[Entry], revision: int | None, where: str) -> Entry:

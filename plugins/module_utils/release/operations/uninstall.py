@@ -10,7 +10,6 @@ from ...errors import CoxswainError, ReleaseError
 from ..backend import Backend, Result
 from ..records.state import Standing
 from ..reporting.outcome import Outcome
-from .outcomes import outcome_of
 
 if TYPE_CHECKING:
     from ..request import ReleaseRequest
@@ -24,12 +23,12 @@ def uninstall(backend: Backend, request: ReleaseRequest) -> Outcome:
     """
     entries, state = backend.settle(request)
     if state.last is None:
-        return outcome_of(backend, request, "unchanged", Result(), changed=False)
+        return backend.outcome(request, "unchanged", Result(), changed=False)
     if state.standing is Standing.UNINSTALLED:
         if request.keep_history:
             kept = backend.get(request, state.last.revision)
-            return outcome_of(backend, request, "unchanged", Result(kept), changed=False)
-        return outcome_of(backend, request, "uninstalled", Result(changes=backend.forget(request, entries)))
+            return backend.outcome(request, "unchanged", Result(kept), changed=False)
+        return backend.outcome(request, "uninstalled", Result(changes=backend.forget(request, entries)))
     last = backend.get(request, state.last.revision)
     if last is None:
         raise ReleaseError(
@@ -42,4 +41,4 @@ def uninstall(backend: Backend, request: ReleaseRequest) -> Outcome:
         if operation.has_started(error):
             operation.record_failure(error)
         raise operation.failure(error) from error
-    return outcome_of(backend, request, "uninstalled", operation.finish())
+    return backend.outcome(request, "uninstalled", operation.finish())

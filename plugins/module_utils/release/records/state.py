@@ -8,7 +8,7 @@ import enum
 from dataclasses import dataclass
 
 from . import model
-from .owner import DEAD_AFTER, Owner, age_of
+from .lock_owner import DEAD_AFTER, Owner, age_of
 from .storage import Entry
 
 

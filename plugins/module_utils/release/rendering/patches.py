@@ -13,7 +13,7 @@ from typing import Any
 
 from ...cluster.json_patch import apply_operations
 from ...cluster.selector import Selector, parse_selector
-from ...cluster.strategic import apply_patch, type_of
+from ...cluster.strategic_merge_patch import apply_patch, type_of
 from ...errors import DataError, RenderError
 from ...gotemplate.functions import FunctionError
 from ..request import Patch

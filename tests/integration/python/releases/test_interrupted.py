@@ -15,8 +15,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objects
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records import lock_owner as owners
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records import model
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records import owner as owners
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.storage import Storage
 
 from .conftest import CONFIG_MAP, DEPLOYMENT, Shop

@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records import lock
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.lock_owner import ANNOTATION, Owner
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.model import Release
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records.owner import ANNOTATION, Owner
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.storage import Entry
 
 PROGRESS = "another operation (install/upgrade/rollback) is in progress"

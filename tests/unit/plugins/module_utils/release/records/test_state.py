@@ -7,8 +7,8 @@ import os
 import socket
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records import owner as owners
-from ansible_collections.coxswain.helm.plugins.module_utils.release.records.owner import Owner
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records import lock_owner as owners
+from ansible_collections.coxswain.helm.plugins.module_utils.release.records.lock_owner import Owner
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.state import Standing, determine
 from ansible_collections.coxswain.helm.plugins.module_utils.release.records.storage import Entry
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.cluster.strategic import apply_patch, three_way, type_of
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.strategic_merge_patch import (
+    apply_patch,
+    three_way,
+    type_of,
+)
 
 
 def deployment(spec=None, **metadata):
