@@ -3,7 +3,7 @@
 """The lock on a release: take it, hold it with a heartbeat, and let go of it.
 
 As in Helm, a pending revision is the lock: its number is taken, so nobody else can store the same. An annotation names
-its owner (see :mod:`.lock_owner`), so that the next run can tell an operation that is in progress from one that was killed.
+its owner (see :mod:`.lock_owner`), so that the next run can tell an operation in progress from one that was killed.
 
 Install, upgrade and rollback store a revision of their own (:func:`lock_with_revision`). An uninstall takes no number:
 it marks the newest revision (:func:`lock_for_uninstall`). Whoever has stored a lock looks again before it acts, so that
