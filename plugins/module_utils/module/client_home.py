@@ -29,11 +29,11 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     params = module.params
     folder = os.path.abspath(params["helm_home"] or os.path.join(os.path.expanduser("~"), ".helm"))
     if params["state"] == "absent":
-        gone = helm_home.remove(folder, check=module.check_mode)
+        gone = helm_home.ensure_absent(folder, check_mode=module.check_mode)
         changes = [folder] if gone else []
     else:
         tls = {"ca": params["tls_ca_cert"], "cert": params["tls_cert"], "key": params["tls_key"]}
-        wanted = helm_home.Wanted(
+        spec = helm_home.HelmHomeSpec(
             folder,
             stable_url=params["stable_repo_url"],
             local_url=params["local_repo_url"],
@@ -41,7 +41,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             repositories=not params["skip_repos"],
             tls={kind: path for kind, path in tls.items() if path},
         )
-        changes = helm_home.bring(wanted, check=module.check_mode)
+        changes = helm_home.ensure_present(spec, check_mode=module.check_mode)
     result: dict[str, Any] = {"changed": bool(changes), "helm_home": folder, "changes": changes}
     if module._diff:
         present = params["state"] == "present"

@@ -15,8 +15,8 @@ from .progress import Progress
 from .reporting import change_result
 
 if TYPE_CHECKING:
-    from ..tiller.migration.migrate_client import ClientMove
-    from ..tiller.migration.migrate_releases import Migration, Move
+    from ..tiller.migration.migrate_client import ClientMigration
+    from ..tiller.migration.request import ReleaseMigration, ReleaseMigrationResult
 
 SPEC: dict[str, dict[str, Any]] = {
     "releases": {"type": "list", "elements": "str"},
@@ -42,11 +42,11 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     except CoxswainError as error:
         error.steps = progress.lines  # type: ignore[attr-defined]
         raise
-    moves = migration.moves if migration is not None else []
+    migrations = migration.migrations if migration is not None else []
     changes = migration.changes if migration is not None else []
     result: dict[str, Any] = {
         "changed": bool(changes) or (client is not None and client.changed),
-        "releases": [describe(move) for move in moves],
+        "releases": [describe(entry) for entry in migrations],
         "absent": migration.missing if migration is not None else [],
         "changes": [change_result(change) for change in changes],
         "stdout": "".join(f"{line}\n" for line in progress.lines),
@@ -58,50 +58,51 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "repository_config": client.target,
         }
     if module._diff:
-        result["diff"] = difference(moves)
+        result["diff"] = difference(migrations)
     return result
 
 
-def describe(move: Move) -> dict[str, Any]:
+def describe(migration: ReleaseMigration) -> dict[str, Any]:
     """A release that was moved, for the result."""
     return {
-        "name": move.name,
-        "namespace": move.namespace,
-        "status": move.status,
-        "created": sorted(release.revision for release in move.create),
-        "present": move.present,
-        "left": move.left,
-        "moved_on": move.moved_on,
-        "rewritten": move.rewritten,
-        "deleted": move.deleted,
+        "name": migration.name,
+        "namespace": migration.namespace,
+        "status": migration.status,
+        "created": sorted(release.revision for release in migration.create),
+        "present": migration.present,
+        "left": migration.left,
+        "moved_on": migration.moved_on,
+        "rewritten": migration.rewritten,
+        "deleted": migration.deleted,
     }
 
 
-def difference(moves: list[Move]) -> dict[str, str]:
+def difference(migrations: list[ReleaseMigration]) -> dict[str, str]:
     """The revisions that Helm 3 has before and after, and those that Tiller has, a line each."""
     before, after = [], []
-    for move in moves:
-        created = {release.revision for release in move.create}
-        for record in move.records:
-            line = f"{move.namespace}/{move.name} revision {record.revision}: Tiller\n"
+    for migration in migrations:
+        created = {release.revision for release in migration.create}
+        for record in migration.records:
+            line = f"{migration.namespace}/{migration.name} revision {record.revision}: Tiller\n"
             before.append(line)
-            if record.revision not in move.deleted:
+            if record.revision not in migration.deleted:
                 after.append(line)
-        for revision in sorted({*move.present, *created}):
-            line = f"{move.namespace}/{move.name} revision {revision}: Helm 3\n"
+        for revision in sorted({*migration.present, *created}):
+            line = f"{migration.namespace}/{migration.name} revision {revision}: Helm 3\n"
             after.append(line)
             if revision not in created:
                 before.append(line)
     return {"before": "".join(before), "after": "".join(after)}
 
 
-def _migration(module: AnsibleModule, report: Progress) -> Migration | None:
-    from ..tiller.migration.migrate_releases import MigrationRequest, migrate
+def _migration(module: AnsibleModule, report: Progress) -> ReleaseMigrationResult | None:
+    from ..tiller.migration.migrate_releases import migrate_releases
+    from ..tiller.migration.request import ReleaseMigrationRequest
 
     params = module.params
     if params["releases"] == []:
         return None
-    request = MigrationRequest(
+    request = ReleaseMigrationRequest(
         names=None if params["releases"] is None else tuple(dict.fromkeys(params["releases"])),
         tiller_namespace=params["tiller_namespace"],
         tiller_storage=params["tiller_storage"],
@@ -110,18 +111,18 @@ def _migration(module: AnsibleModule, report: Progress) -> Migration | None:
         rewrite_apis=params["rewrite_apis"],
         delete_records=params["delete_records"],
     )
-    migration = migrate(connection.connect_from(module), request, module.check_mode, report)
+    migration = migrate_releases(connection.connect_from(module), request, module.check_mode, report)
     for text in migration.warnings:
         module.warn(text)
     return migration
 
 
-def _client(module: AnsibleModule) -> ClientMove | None:
+def _client(module: AnsibleModule) -> ClientMigration | None:
     if not module.params["client_config"]:
         return None
-    from ..tiller.migration.migrate_client import move_client
+    from ..tiller.migration.migrate_client import migrate_client
 
-    client = move_client(os.path.expanduser(module.params["helm_home"]), module.check_mode)
+    client = migrate_client(os.path.expanduser(module.params["helm_home"]), module.check_mode)
     for text in client.warnings:
         module.warn(text)
     return client

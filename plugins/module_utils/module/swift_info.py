@@ -17,7 +17,7 @@ from .release_info import details, newest_in, shown, statuses_of
 from .reporting import as_result, summary
 
 if TYPE_CHECKING:
-    from ..tiller.swift import Swift
+    from ..tiller.swift import SwiftClient
     from ..trace import Sink
 
 _STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
@@ -58,21 +58,21 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     }
 
 
-def _swift(params: dict[str, Any], trace: Sink | None) -> Swift:
+def _swift(params: dict[str, Any], trace: Sink | None) -> SwiftClient:
     from ..cluster.connection import connect
-    from ..tiller.swift import Swift, proxy_path
+    from ..tiller.swift import SwiftClient, proxy_path
 
     options = connection.options_from(params)
     if params["url"]:
         # What is given to reach an API server with is given to swift itself.
         options = replace(options, host=params["url"], kubeconfig=None, context=None)
-        return Swift(connect(options, trace=trace), "", f"swift at {params['url']}")
+        return SwiftClient(connect(options, trace=trace), "", f"swift at {params['url']}")
     namespace, service, port = params["service_namespace"], params["service"], params["service_port"]
     prefix = proxy_path(namespace, service, port, params["service_scheme"])
-    return Swift(connect(options, trace=trace), prefix, f"swift as service {namespace}/{service}:{port}")
+    return SwiftClient(connect(options, trace=trace), prefix, f"swift as service {namespace}/{service}:{port}")
 
 
-def _told(module: AnsibleModule, swift: Swift) -> dict[str, Any]:
+def _told(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
     params = module.params
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"version": swift.version()}

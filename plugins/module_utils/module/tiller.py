@@ -16,8 +16,8 @@ from .tiller_info import describe
 if TYPE_CHECKING:
     from ..cluster.api import Api
     from ..tiller.connection.connect import TillerOptions
-    from ..tiller.server.install import Outcome
-    from ..tiller.server.spec import Wanted
+    from ..tiller.server.changes import InstallResult
+    from ..tiller.server.spec import TillerSpec
 
 SPEC: dict[str, dict[str, Any]] = {
     **tiller_options.SPEC,
@@ -61,34 +61,34 @@ _LIMIT = 1024 * 1024
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Have Tiller in the cluster, or have it gone, and tell about it."""
     params = module.params
-    wanted = wanted_from(params)
+    spec = spec_from(params)
     api = connection.connect_from(module)
     try:
         if params["state"] == "absent":
-            return _absent(module, api, wanted)
-        return _present(module, api, wanted)
+            return _absent(module, api, spec)
+        return _present(module, api, spec)
     finally:
         api.close()
 
 
-def _present(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
+def _present(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]:
     from ..tiller.server import install, readiness
 
     params = module.params
-    outcome = install.bring(api, wanted, scope=params["scope"], dry_run=module.check_mode)
-    result = _result(module, outcome, wanted)
+    outcome = install.install(api, spec, scope=params["scope"], dry_run=module.check_mode)
+    result = _result(module, outcome, spec)
     result["restarted"] = outcome.restarted
     result["version"] = ""
     if params["wait"] and params["scope"] != install.RBAC and not module.check_mode:
         try:
-            result["version"] = readiness.wait(
+            result["version"] = readiness.wait_until_ready(
                 api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]
             )
-            _check_version(wanted.chosen_image, result["version"])
+            _check_version(spec.chosen_image, result["version"])
         except TillerError as error:
-            error.result = {**result, "tiller": describe(api, wanted.namespace)}  # type: ignore[attr-defined]
+            error.result = {**result, "tiller": describe(api, spec.namespace)}  # type: ignore[attr-defined]
             raise
-    result["tiller"] = describe(api, wanted.namespace)
+    result["tiller"] = describe(api, spec.namespace)
     return result
 
 
@@ -111,35 +111,33 @@ def _check_version(image: str, version: str) -> None:
         )
 
 
-def _absent(module: AnsibleModule, api: Api, wanted: Wanted) -> dict[str, Any]:
+def _absent(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]:
     from ..tiller.connection.connect import connect
     from ..tiller.server import readiness, uninstall
 
     params = module.params
 
-    def ask() -> list[str]:
+    def list_deployed() -> list[str]:
         with connect(reach_from(params), api) as tiller:
             return [str(release.name) for release in tiller.list_releases(["DEPLOYED"])]
 
-    outcome = uninstall.remove(
+    outcome = uninstall.uninstall(
         api,
-        wanted,
+        spec,
         force=params["force"],
-        permissions=params["remove_rbac"],
-        records=params["remove_records"],
-        ask=ask,
+        remove_rbac=params["remove_rbac"],
+        remove_records=params["remove_records"],
+        list_deployed=list_deployed,
         dry_run=module.check_mode,
     )
     if outcome.changes and params["wait"] and not module.check_mode:
-        readiness.wait_until_gone(api, wanted.namespace, seconds(params["wait_timeout"], "wait_timeout"))
-    return {**_result(module, outcome, wanted), "restarted": False, "version": "", "tiller": None}
+        readiness.wait_until_gone(api, spec.namespace, seconds(params["wait_timeout"], "wait_timeout"))
+    return {**_result(module, outcome, spec), "restarted": False, "version": "", "tiller": None}
 
 
-def _result(module: AnsibleModule, outcome: Outcome, wanted: Wanted) -> dict[str, Any]:
+def _result(module: AnsibleModule, outcome: InstallResult, spec: TillerSpec) -> dict[str, Any]:
     from ..release.reporting import diff
 
-    for warning in outcome.warnings:
-        module.warn(warning)
     result: dict[str, Any] = {
         "changed": bool(outcome.changes),
         "changes": [
@@ -154,18 +152,18 @@ def _result(module: AnsibleModule, outcome: Outcome, wanted: Wanted) -> dict[str
         ],
     }
     if module._diff:
-        result["diff"] = diff.object_diffs(outcome.pairs, wanted.namespace)
+        result["diff"] = diff.object_diffs(outcome.pairs, spec.namespace)
     return result
 
 
-def wanted_from(params: dict[str, Any]) -> Wanted:
+def spec_from(params: dict[str, Any]) -> TillerSpec:
     """What the options ask for.
 
     :raises TillerError: a file of certificates is missing.
     """
-    from ..tiller.server.spec import Permissions, Wanted
+    from ..tiller.server.spec import Permissions, TillerSpec
 
-    return Wanted(
+    return TillerSpec(
         namespace=params["tiller_namespace"],
         image=params["image"],
         canary=params["canary_image"],

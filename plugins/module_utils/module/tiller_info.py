@@ -21,16 +21,16 @@ SPEC: dict[str, dict[str, Any]] = {
     "ask": {"type": "bool", "default": True},
 }
 
-_SELECTOR = {"labelSelector": "app=helm,name=tiller"}
-
 
 def run(module: AnsibleModule) -> dict[str, Any]:
     """Tell about the Tiller of one namespace, or of all."""
+    from ..tiller.connection.find_pod import SELECTOR
+
     params = module.params
     api = connection.connect_from(module)
     try:
         if params["all_namespaces"]:
-            deployments = api.items("/apis/apps/v1/deployments", _SELECTOR)
+            deployments = api.items("/apis/apps/v1/deployments", {"labelSelector": SELECTOR})
             found = [described(api, deployment) for deployment in deployments]
         else:
             one = describe(api, params["tiller_namespace"])
@@ -53,15 +53,16 @@ def describe(api: Api, namespace: str) -> dict[str, Any] | None:
 
 def described(api: Api, deployment: dict[str, Any]) -> dict[str, Any]:
     """What is known of a Tiller without asking it; what may not be read is null."""
+    from ..tiller.connection.find_pod import list_pods
     from ..tiller.server.facts import facts_of
-    from ..tiller.server.uninstall import counts
+    from ..tiller.server.uninstall import count_records
 
     facts = facts_of(deployment)
-    pods = _quiet(lambda: api.items(f"/api/v1/namespaces/{facts.namespace}/pods", _SELECTOR))
+    pods = _quiet(lambda: list_pods(api, facts.namespace))
     return {
         **facts.as_dict(),
         "pods": [_pod(pod) for pod in pods] if pods is not None else None,
-        "records": _quiet(lambda: counts(api, facts.namespace)),
+        "records": _quiet(lambda: count_records(api, facts.namespace)),
         "certificate": _certificate(api, facts.namespace) if facts.tls != "none" else None,
     }
 

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The folder of a Helm 2 client, $HELM_HOME: what ``helm init --client-only`` makes of it."""
+"""The home directory of a Helm 2 client, $HELM_HOME, as ``helm init --client-only`` creates it."""
 
 from __future__ import annotations
 
@@ -16,80 +16,81 @@ from ..repository.helm_paths import HelmPaths
 from ..repository.manage_repositories import UpdatePolicy, ensure_repositories
 from ..repository.repositories_file import RepositoriesFile, RepositoryEntry, load, save
 
-STABLE = "https://charts.helm.sh/stable"
-LOCAL = "http://127.0.0.1:8879/charts"
+STABLE_URL = "https://charts.helm.sh/stable"
+LOCAL_URL = "http://127.0.0.1:8879/charts"
 
 _FOLDERS = ("repository", "repository/cache", "repository/local", "plugins", "starters", "cache/archive")
 _REPOSITORIES = "repository/repositories.yaml"
 _LOCAL_INDEX = "repository/local/index.yaml"
-_LOCAL_LINK = "repository/cache/local-index.yaml"
+_LOCAL_INDEX_LINK = "repository/cache/local-index.yaml"
 
-#: the client's files for TLS with Tiller, by what they are, with their permission bits
+#: the client's TLS files: name and permission bits, by key
 TLS_FILES = {"ca": ("ca.pem", 0o644), "cert": ("cert.pem", 0o644), "key": ("key.pem", 0o600)}
 
-_LIMIT = 1024 * 1024
+#: the largest size of a PEM file, in bytes
+_PEM_LIMIT = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A client's folder.
+class HelmHomeSpec:
+    """A home directory.
 
-    :param tls: the files to copy, by the keys of :data:`TLS_FILES`.
-    :param refresh: have the index of the repository ``stable``.
-    :param repositories: whether a new folder knows the repositories ``stable`` and ``local``.
+    :param tls: the TLS files to copy, by the keys of :data:`TLS_FILES`.
+    :param refresh: download the index of the repository ``stable`` if it is not cached.
+    :param repositories: add the repositories ``stable`` and ``local`` to a new home directory.
     """
 
     folder: str
-    stable_url: str = STABLE
-    local_url: str = LOCAL
+    stable_url: str = STABLE_URL
+    local_url: str = LOCAL_URL
     refresh: bool = True
     repositories: bool = True
     tls: dict[str, str] = field(default_factory=dict)
 
 
-def bring(wanted: Wanted, *, check: bool = False) -> list[str]:
-    """Have the folder as it is wanted; gives back the paths that are, or would be, made or replaced.
+def ensure_present(spec: HelmHomeSpec, *, check_mode: bool = False) -> list[str]:
+    """Create the missing parts of a home directory; return the paths that are, or would be, created or replaced.
 
-    What is there already is left alone, as Helm does it; only files for TLS follow those that they are copies of.
+    As with Helm, existing files are not changed, except for TLS files that differ from their sources.
 
-    :raises TillerError: a file cannot be read, or a path is in the way.
-    :raises RepositoryError: a file cannot be written, or the index cannot be had.
+    :raises TillerError: a TLS file is invalid, or a directory cannot be created.
+    :raises RepositoryError: a file cannot be written, or the index cannot be downloaded.
     """
     changed: list[str] = []
     for name in ("", *_FOLDERS):
-        path = os.path.join(wanted.folder, name) if name else wanted.folder
+        path = os.path.join(spec.folder, name) if name else spec.folder
         if os.path.isdir(path):
             continue
         changed.append(path)
-        if not check:
-            _make(path)
-    changed += _repositories(wanted, check)
-    for kind, source in wanted.tls.items():
+        if not check_mode:
+            _create_folder(path)
+    changed += _ensure_repositories(spec, check_mode)
+    for kind, source in spec.tls.items():
         name, mode = TLS_FILES[kind]
-        target = os.path.join(wanted.folder, name)
-        content = _read(source)
-        if files_equal(source, target) and not _looser(target, mode):
+        target = os.path.join(spec.folder, name)
+        content = _read_pem(source)
+        if _same_content(source, target) and not _exceeds_mode(target, mode):
             continue
         changed.append(target)
-        if not check:
+        if not check_mode:
             atomic_files.write_file(target, content, mode)
     return changed
 
 
-def remove(folder: str, *, check: bool = False) -> bool:
-    """Delete the folder with everything in it; false when there is none.
+def ensure_absent(folder: str, *, check_mode: bool = False) -> bool:
+    """Delete a home directory; return whether it existed.
 
-    :raises TillerError: it does not look like a client's folder.
+    :raises TillerError: it does not look like the home directory of a client.
     """
     if not os.path.lexists(folder):
         return False
     if os.path.islink(folder) or not os.path.isfile(os.path.join(folder, _REPOSITORIES)):
         raise TillerError(
-            "does not look like the folder of a Helm 2 client, so it is not deleted",
+            "does not look like the home directory of a Helm 2 client, so it is not deleted",
             folder,
-            f"It would have a {_REPOSITORIES}. Delete it yourself if it is to go.",
+            f"It has no {_REPOSITORIES}. Delete it manually if it is not needed.",
         )
-    if not check:
+    if not check_mode:
         try:
             shutil.rmtree(folder)
         except OSError as error:
@@ -97,79 +98,85 @@ def remove(folder: str, *, check: bool = False) -> bool:
     return True
 
 
-def files_equal(one: str, other: str) -> bool:
-    """Whether two files have the same content; false when there is no other."""
-    try:
-        return filecmp.cmp(one, other, shallow=False)
-    except OSError:
-        return False
-
-
-def _repositories(wanted: Wanted, check: bool) -> list[str]:
-    path = os.path.join(wanted.folder, _REPOSITORIES)
-    cache = os.path.join(wanted.folder, "repository", "cache")
+def _ensure_repositories(spec: HelmHomeSpec, check_mode: bool) -> list[str]:
+    path = os.path.join(spec.folder, _REPOSITORIES)
+    cache = os.path.join(spec.folder, "repository", "cache")
     changed = []
-    if not os.path.exists(path):
+    is_new = not os.path.exists(path)
+    if is_new:
         changed.append(path)
-        if not check:
-            _write_repositories(wanted, path)
-    if wanted.repositories and (changed or load(path).get("local") is not None):
-        index = os.path.join(wanted.folder, _LOCAL_INDEX)
-        link = os.path.join(wanted.folder, _LOCAL_LINK)
-        if not os.path.exists(index):
-            changed.append(index)
-            if not check:
-                text = f'apiVersion: v1\nentries: {{}}\ngenerated: "{_now()}"\n'
-                atomic_files.write_file(index, text.encode("ascii"))
-        if not os.path.lexists(link):
-            changed.append(link)
-            if not check:
-                os.symlink(index, link)
+        if not check_mode:
+            _write_repositories(spec, path)
+    if spec.repositories and (is_new or load(path).get("local") is not None):
+        changed += _ensure_local_index(spec, check_mode)
     stable = load(path).get("stable") if os.path.exists(path) else None
-    new = wanted.repositories and bool(changed) and changed[0] == path
-    if wanted.refresh and (new or stable is not None):
-        paths = HelmPaths(path, cache, os.path.join(wanted.folder, "cache", "content"), helm2=True)
+    if spec.refresh and ((spec.repositories and is_new) or stable is not None):
+        paths = HelmPaths(path, cache, os.path.join(spec.folder, "cache", "content"), helm2=True)
         index = paths.index_file("stable")
         if not os.path.exists(index):
             changed.append(index)
-            if stable is not None and not check:
+            if stable is not None and not check_mode:
                 ensure_repositories([stable], paths, update_policy=UpdatePolicy())
     return changed
 
 
-def _write_repositories(wanted: Wanted, path: str) -> None:
+def _ensure_local_index(spec: HelmHomeSpec, check_mode: bool) -> list[str]:
+    changed = []
+    index = os.path.join(spec.folder, _LOCAL_INDEX)
+    link = os.path.join(spec.folder, _LOCAL_INDEX_LINK)
+    if not os.path.exists(index):
+        changed.append(index)
+        if not check_mode:
+            text = f'apiVersion: v1\nentries: {{}}\ngenerated: "{_now()}"\n'
+            atomic_files.write_file(index, text.encode("ascii"))
+    if not os.path.lexists(link):
+        changed.append(link)
+        if not check_mode:
+            os.symlink(index, link)
+    return changed
+
+
+def _write_repositories(spec: HelmHomeSpec, path: str) -> None:
     entries: tuple[RepositoryEntry, ...] = ()
-    if wanted.repositories:
-        entries = (RepositoryEntry("stable", wanted.stable_url), RepositoryEntry("local", wanted.local_url))
+    if spec.repositories:
+        entries = (RepositoryEntry("stable", spec.stable_url), RepositoryEntry("local", spec.local_url))
     with atomic_files.locked(path):
         save(path, RepositoriesFile(entries, {"apiVersion": "v1", "generated": _now()}), helm2=True)
 
 
-def _make(path: str) -> None:
+def _create_folder(path: str) -> None:
     try:
         os.makedirs(path, mode=0o755, exist_ok=True)
     except OSError as error:
-        raise TillerError(f"cannot be made: {(error.strerror or 'unknown error').lower()}", path) from None
+        raise TillerError(f"cannot be created: {(error.strerror or 'unknown error').lower()}", path) from None
 
 
-def _read(path: str) -> bytes:
+def _read_pem(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
-            content = stream.read(_LIMIT + 1)
+            content = stream.read(_PEM_LIMIT + 1)
     except OSError as error:
         raise TillerError(
             f"cannot be read: {(error.strerror or 'unknown error').lower()}",
             path,
-            "It has to be on the host that the task runs on.",
+            "The file must be on the target host.",
             reason="tls",
         ) from None
-    if b"-----BEGIN" not in content or len(content) > _LIMIT:
-        raise TillerError("is not PEM", path, reason="tls")
+    if b"-----BEGIN" not in content or len(content) > _PEM_LIMIT:
+        raise TillerError("is not a PEM file", path, reason="tls")
     return content
 
 
-def _looser(path: str, mode: int) -> bool:
-    """Whether others may do more with a file than they should."""
+def _same_content(source: str, target: str) -> bool:
+    """Return whether two files have the same content; false if one of them cannot be read."""
+    try:
+        return filecmp.cmp(source, target, shallow=False)
+    except OSError:
+        return False
+
+
+def _exceeds_mode(path: str, mode: int) -> bool:
+    """Return whether a file has permission bits beyond ``mode``."""
     return bool(os.stat(path).st_mode & 0o777 & ~mode)
 
 

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tiller's records, without Tiller: one ConfigMap or Secret a revision, in the namespace that Tiller runs in.
+"""Read and change Tiller's records without Tiller: one ConfigMap or Secret per revision, in Tiller's namespace.
 
-A record is a message of the kind Release, compressed with gzip unless it is very old, in base64.
+A record is a Release message in base64, compressed with gzip unless it is very old.
 """
 
 from __future__ import annotations
@@ -16,29 +16,30 @@ from typing import TYPE_CHECKING, Any
 
 from ..cluster.api import segment
 from ..errors import ApiError, TillerError
+from ..release.records.storage import PLURALS
 from .protocol.fields import CODES
 from .protocol.messages import parse
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
 
+#: the label selector of all records
 OWNER = "OWNER=TILLER"
 STORAGES = ("configmap", "secret")
 AUTO = "auto"
 
-_PLURALS = {"configmap": "configmaps", "secret": "secrets"}
 _GZIP = b"\x1f\x8b\x08"
-#: the most that a record may unpack to
-_LIMIT = 256 * 1024 * 1024
+#: the largest size of an uncompressed record, in bytes
+_SIZE_LIMIT = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Record:
-    """One stored revision.
+    """A stored revision.
 
     :param storage: ``configmap`` or ``secret``.
     :param key: the name of the object, such as ``shop.v3``.
-    :param message: of the kind Release.
+    :param message: a Release message.
     """
 
     storage: str
@@ -59,10 +60,10 @@ class Record:
 class Records:
     """The records of one Tiller.
 
-    :param namespace: the one that Tiller runs in, not those of its releases.
-    :param storage: ``configmap``, ``secret``, or ``auto`` for whichever there are.
+    :param namespace: the namespace that Tiller runs in.
+    :param storage: ``configmap``, ``secret``, or ``auto`` for both.
 
-    :ivar warnings: records that cannot be read, which Tiller passes over too.
+    :ivar warnings: warnings about broken records, which are skipped as Tiller does.
     """
 
     def __init__(self, api: Api, namespace: str, storage: str = AUTO) -> None:
@@ -72,17 +73,17 @@ class Records:
         self.warnings: list[str] = []
 
     def read(self, name: str | None = None) -> list[Record]:
-        """The records of a release, or of all, by name and revision.
+        """Return the records of a release, or of all releases, sorted by name and revision.
 
-        :raises ApiError: they may not be read.
+        :raises ApiError: they cannot be listed.
         """
         selector = OWNER + (f",NAME={name}" if name else "")
         found: list[Record] = []
         for storage in self.storages:
             try:
-                items = self.api.items(self._collection(storage), {"labelSelector": selector})
+                items = self.api.items(collection(self.namespace, storage), {"labelSelector": selector})
             except ApiError as error:
-                # Whoever keeps records in ConfigMaps need not be allowed to read Secrets.
+                # Users of a Tiller with records in ConfigMaps may not be allowed to list Secrets.
                 if error.status == 403 and len(self.storages) > 1 and (found or storage != self.storages[-1]):
                     continue
                 raise
@@ -90,11 +91,11 @@ class Records:
                 try:
                     found.append(Record(storage, str(item["metadata"]["name"]), decode(item, storage)))
                 except TillerError as error:
-                    self.warnings.append(f"{error} It is passed over, as Tiller does it.")
+                    self.warnings.append(f"{error} It is skipped.")
         return sorted(found, key=lambda record: (record.name, record.revision))
 
     def delete(self, record: Record) -> None:
-        """Forget a revision; it is fine when it is gone already."""
+        """Delete a record if it exists."""
         try:
             self.api.request("DELETE", self._path(record.storage, record.key))
         except ApiError as error:
@@ -102,9 +103,9 @@ class Records:
                 raise
 
     def mark(self, record: Record, status: str, description: str) -> None:
-        """Store a revision anew with another status, as Tiller would: in the record and in its label.
+        """Set the status of a revision, in its record and its labels.
 
-        :param status: such as ``FAILED``.
+        :param status: Tiller's name of a status, such as ``FAILED``.
         """
         record.message.info.status.code = CODES.index(status)
         record.message.info.Description = description
@@ -119,17 +120,19 @@ class Records:
         stored["data"] = {**(stored.get("data") or {}), "release": text}
         self.api.request("PUT", path, None, stored)
 
-    def _collection(self, storage: str) -> str:
-        return f"/api/v1/namespaces/{segment(self.namespace)}/{_PLURALS[storage]}"
-
     def _path(self, storage: str, key: str) -> str:
-        return f"{self._collection(storage)}/{segment(key)}"
+        return f"{collection(self.namespace, storage)}/{segment(key)}"
+
+
+def collection(namespace: str, storage: str) -> str:
+    """Return the API path of the objects that hold the records."""
+    return f"/api/v1/namespaces/{segment(namespace)}/{PLURALS[storage]}"
 
 
 def decode(stored: dict[str, Any], storage: str) -> Any:
-    """The revision that a ConfigMap or Secret holds.
+    """Return the Release message in a ConfigMap or Secret.
 
-    :raises TillerError: it holds none.
+    :raises TillerError: the record is broken.
     """
     metadata = stored.get("metadata") or {}
     where = f"record {metadata.get('namespace')}/{metadata.get('name')}"
@@ -139,25 +142,25 @@ def decode(stored: dict[str, Any], storage: str) -> Any:
         if storage == "secret":
             octets = base64.b64decode(octets, validate=True)
         if octets[:3] == _GZIP:
-            octets = _unpacked(octets)
+            octets = _decompress(octets)
         message = parse("Release", octets)
     except (binascii.Error, zlib.error, ValueError):
         message = None
     if message is None or not message.name:
-        raise TillerError("the record is broken", where, reason="broken")
+        raise TillerError("the release record is broken", where, reason="broken")
     return message
 
 
 def encode(message: Any) -> str:
-    """The text of a record, as Tiller writes it."""
+    """Return the text of a record, as Tiller writes it."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = packer.compress(message.SerializeToString()) + packer.flush()
     return base64.b64encode(packed).decode("ascii")
 
 
-def _unpacked(octets: bytes) -> bytes:
+def _decompress(octets: bytes) -> bytes:
     reader = zlib.decompressobj(31)
-    content = reader.decompress(octets, _LIMIT)
+    content = reader.decompress(octets, _SIZE_LIMIT)
     if reader.unconsumed_tail or not reader.eof:
-        raise ValueError("too large or cut off")
+        raise ValueError("too large or truncated")
     return content

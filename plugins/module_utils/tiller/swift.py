@@ -1,10 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Questions to swift, which offers Tiller's calls over HTTP and JSON: by its own address, or through the service proxy
-of the API server.
+"""A client for swift, the REST proxy for Tiller, by URL or through the API server's service proxy.
 
-Its faults are known and stay its own: an empty list is an error with a nil pointer in it, what is not there is an
-internal error, lists never tell how many there are, and no answer takes longer than 30 seconds.
+Known bugs of swift are worked around: for an empty list it fails with a nil pointer error, for a missing release with
+an internal error, it never returns the number of releases, and it closes the connection after 30 seconds.
 """
 
 from __future__ import annotations
@@ -25,22 +24,22 @@ if TYPE_CHECKING:
     from ..cluster.api import Api
 
 BASE = "/tiller/v2"
-#: swift's own limit for reading and writing, in seconds
-LIMIT = 30
-#: releases that are asked for at once; Tiller's own answer to nothing is 512
-MOST = 10_000
-#: revisions that are asked for at once; swift wants a number
-REVISIONS = 256
+#: swift's read and write timeout, in seconds
+TIMEOUT = 30
+#: how many releases to request; Tiller's default is 512
+RELEASE_LIMIT = 10_000
+#: how many revisions to request; swift requires a number
+REVISION_LIMIT = 256
 
 _NIL = "invalid memory address or nil pointer dereference"
 
 
-class Swift:
-    """One swift.
+class SwiftClient:
+    """A client for one swift.
 
-    :param api: the server that is asked: swift itself, or the API server.
-    :param prefix: what goes before swift's own paths; see :func:`proxy_path`.
-    :param where: what is asked, for messages.
+    :param api: the server to send requests to: swift itself, or the API server.
+    :param prefix: the path of swift on that server; see :func:`proxy_path`.
+    :param where: the swift, for error messages.
     """
 
     def __init__(self, api: Api, prefix: str, where: str) -> None:
@@ -50,24 +49,25 @@ class Swift:
         self.warnings: list[str] = []
 
     def version(self) -> str:
-        """The version of the Tiller behind it."""
+        """Return the version of its Tiller."""
         answer = self._get("/version/json", [])
         version = answer.get("Version") or answer.get("version") or {}
         return str(version.get("sem_ver") or "")
 
     def list_releases(self, statuses: Sequence[str] | None, pattern: str = "", namespace: str = "") -> list[Release]:
-        """The newest revision of each release, by namespace and name.
+        """Return the newest revision of each release, sorted by namespace and name.
 
-        :param statuses: as Helm 3 names them; ``None`` for all.
+        :param statuses: Helm 3's names of statuses; ``None`` for all.
+        :param pattern: return only releases whose names match this RE2 regular expression.
         """
-        query: list[tuple[str, Any]] = [("limit", MOST), ("sort_by", "NAME")]
+        query: list[tuple[str, Any]] = [("limit", RELEASE_LIMIT), ("sort_by", "NAME")]
         codes = [code for code in CODES if code != "SUPERSEDED"] if statuses is None else [*map(code_of, statuses)]
         query += [("status_codes", code) for code in codes]
         query += [(key, value) for key, value in (("filter", pattern), ("namespace", namespace)) if value]
         try:
             answer = self._get("/releases/json", query)
         except TillerError as error:
-            # What swift says instead of "none".
+            # swift's response when there are none.
             if error.reason == "nil":
                 return []
             raise
@@ -76,12 +76,12 @@ class Swift:
             release = release_of(item)
             if release.name not in newest or newest[release.name].revision < release.revision:
                 newest[release.name] = release
-        if len(answer.get("releases") or []) >= MOST:
-            self.warnings.append(f"{self.where} tells of {MOST} releases at most, and there may be more")
+        if len(answer.get("releases") or []) >= RELEASE_LIMIT:
+            self.warnings.append(f"{self.where} returned the maximum of {RELEASE_LIMIT} releases; there may be more")
         return sorted(newest.values(), key=lambda release: (release.namespace, release.name))
 
     def content(self, name: str, revision: int = 0) -> Release | None:
-        """One revision with its manifest, the newest by default; ``None`` when there is none."""
+        """Return a revision with its manifest, by default the newest; ``None`` if there is none."""
         try:
             answer = self._get(f"/releases/{segment(name)}/content/json", [("version", revision)] if revision else [])
         except TillerError as error:
@@ -92,9 +92,9 @@ class Swift:
         return release_of(found) if isinstance(found, dict) else None
 
     def history(self, name: str) -> list[Release]:
-        """The revisions of a release, oldest first."""
+        """Return the revisions of a release, oldest first."""
         try:
-            answer = self._get(f"/releases/{segment(name)}/json", [("max", REVISIONS)])
+            answer = self._get(f"/releases/{segment(name)}/json", [("max", REVISION_LIMIT)])
         except TillerError as error:
             if error.reason in ("not-found", "nil"):
                 return []
@@ -105,59 +105,62 @@ class Swift:
     def _get(self, path: str, query: list[tuple[str, Any]]) -> dict[str, Any]:
         target = self._prefix + path + (f"?{urlencode(query)}" if query else "")
         try:
-            answer = self._api.request("GET", target, timeout=LIMIT + 5.0)
+            answer = self._api.request("GET", target, timeout=TIMEOUT + 5.0)
         except ApiError as error:
-            raise self._refusal(error) from None
+            raise self._explain(error) from None
         except UnreachableError as error:
             if error.connected:
                 raise TillerError(
-                    f"no answer within swift's limit of {LIMIT} s",
+                    f"no response within swift's timeout of {TIMEOUT} s",
                     self.where,
-                    "Ask for less: one namespace, or a filter. Long histories make every list slow.",
+                    "Limit the request to a namespace, or with a filter. Long histories slow down every list.",
                     reason="timeout",
                 ) from None
             raise
         return answer if isinstance(answer, dict) else {}
 
-    def _refusal(self, error: ApiError) -> TillerError | ApiError:
+    def _explain(self, error: ApiError) -> TillerError | ApiError:
         body = error.body
         message = str(body.get("message") or "") if "kind" not in body else ""
         if error.status == 404 and not message:
             return TillerError(
-                f"swift is not there ({error.what})",
+                f"swift is not installed ({error.what})",
                 self.where,
-                "Install it with the role coxswain.helm.swift, or name its service and port.",
+                "Install it with the role coxswain.helm.swift, or set the options for its service and port.",
                 reason="absent",
             )
         if error.status in (502, 503, 504) and not message:
             return TillerError(
-                f"swift does not answer ({error.what})", self.where, "Look at its pod and log.", reason="unreachable"
+                f"swift does not respond ({error.what})", self.where, "Check its pod and log.", reason="unreachable"
             )
         if not message:
             return error
         if _NIL in message:
-            return TillerError("swift fails with a nil pointer", self.where, "Look at its log.", reason="nil")
-        # Tiller's "not found" has the code 2, which swift makes an internal error of.
+            return TillerError("swift fails with a nil pointer error", self.where, "Check its log.", reason="nil")
+        # Tiller reports "not found" with code 2 (unknown), which swift maps to an internal error.
         if re.search(r'release: "[^"]*" not found', message):
             return TillerError(message, self.where, None, reason="not-found")
         if error.status == 503 or body.get("code") == 14:
             return TillerError(
-                f"swift does not reach Tiller: {message[:300]}",
+                f"swift cannot connect to Tiller: {message[:300]}",
                 self.where,
-                "Check its connector and certificates; for a Tiller with TLS, swift needs a certificate too.",
+                "Check its connector and certificates; for a Tiller with TLS, swift needs a client certificate.",
                 reason="unreachable",
             )
         return TillerError(message[:1000], self.where, None, reason="failed")
 
 
 def proxy_path(namespace: str, service: str, port: str, scheme: str = "http") -> str:
-    """Where the API server's proxy offers a service."""
+    """Return the path of a service behind the API server's proxy."""
     name = f"https:{service}:{port}" if scheme == "https" else f"{service}:{port}"
     return f"/api/v1/namespaces/{segment(namespace)}/services/{segment(name)}/proxy"
 
 
 def release_of(item: dict[str, Any]) -> Release:
-    """A release as swift writes it: numbers of 64 bits are texts, enumerations are names, and defaults are left out."""
+    """Return the release in the JSON form of a Release message.
+
+    64-bit integers are strings, enumerations are names, and fields with default values are omitted.
+    """
     info = _mapping(item.get("info"))
     status = _mapping(info.get("status"))
     chart = _mapping(item.get("chart"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cluster with one real node (tier 2): pods run, ports are forwarded, Tiller answers."""
+"""Fixtures for a cluster with a real node (tier 2): pods run, ports are forwarded, Tiller responds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def module():
 
 @pytest.fixture(scope="session")
 def helm2_home(tmp_path_factory):
-    """The folder of the real Helm 2."""
+    """Create the home directory of Helm 2."""
     home = tmp_path_factory.mktemp("helm2")
     command = [os.environ["HELM2"], "--home", str(home), "init", "--client-only", "--skip-refresh", "--skip-repos"]
     subprocess.run(command, check=True, capture_output=True)
@@ -44,7 +44,7 @@ def helm2_home(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def helm2(helm2_home):
-    """Call the real Helm 2; ``fails=True`` wants it to fail, and gives what it said."""
+    """Return a function that calls Helm 2; with ``fails=True`` the call must fail."""
 
     def call(*arguments, fails=False):
         common = ["--home", str(helm2_home), "--tiller-connection-timeout", "20"]
@@ -58,8 +58,7 @@ def helm2(helm2_home):
 
 @pytest.fixture
 def play(tmp_path):
-    """Run a playbook of the collection for an inventory of one cluster and one node, or of those that are given; gives
-    what each host changed."""
+    """Return a function that runs a playbook, normally with a cluster and a node, and returns each host's changes."""
 
     def call(name, *options, clusters=None, nodes=("node-1",), fails=False, **variables):
         inventory = {"clusters": clusters or {"north": {}}, "nodes": {node: {} for node in nodes}}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``bootstrap`` and ``teardown`` on a node that runs what it is given, with and without TLS; Helm 2.17 is the judge.
+"""The playbooks ``bootstrap`` and ``teardown`` with a real node, with and without TLS. The reference is Helm 2.17.
 
-The tests are one story, told in order.
+The tests depend on each other and run in this order.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CHART = "name: note\nversion: 0.1.0\napiVersion: v1\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: note}\n"
 
 ARCHIVES = CORPUS / "repos" / "stable"
-#: Public charts of Helm 2's days: the archive, what it is installed with, and what an upgrade adds.
+#: public charts for Helm 2: the archive, values for the install, and additional values for the upgrade
 CHARTS = {
     "mysql": ("mysql-1.6.9.tgz", {"persistence": {"enabled": False}}, {"resources": {"requests": {"cpu": "50m"}}}),
     "redis": (
@@ -73,8 +73,8 @@ def test_without_tls_twice(play, helm2, tmp_path):
 
 
 @pytest.fixture
-def life_of_charts(tmp_path, helm2_home):
-    """Have public charts installed, upgraded, gone back and deleted through the Tiller that runs."""
+def chart_lifecycle(tmp_path, helm2_home):
+    """Return a function that installs, upgrades, rolls back and deletes public charts through the running Tiller."""
 
     def call(suffix, reach, flags):
         hosts = {}
@@ -91,12 +91,12 @@ def life_of_charts(tmp_path, helm2_home):
 
 
 @needs_corpus
-def test_public_charts_without_tls(life_of_charts):
-    life_of_charts("plain", {}, [])
+def test_public_charts_without_tls(chart_lifecycle):
+    chart_lifecycle("plain", {}, [])
 
 
 def test_with_tls_twice(play, helm2, ssl_folder, tls_flags):
-    """What ``helm init --upgrade`` cannot do: the same Tiller, its releases kept, speaks TLS from now on."""
+    """Unlike with ``helm init --upgrade``, TLS is enabled in the existing Tiller, which keeps its releases."""
     assert play("bootstrap", "--check", bootstrap_ssl=ssl_folder)["north"] == 1
     assert play("bootstrap", bootstrap_ssl=ssl_folder) == {"north": 2, "node-1": 0}
     assert play("bootstrap", bootstrap_ssl=ssl_folder) == {"north": 0, "node-1": 0}
@@ -104,9 +104,9 @@ def test_with_tls_twice(play, helm2, ssl_folder, tls_flags):
 
 
 @needs_corpus
-def test_public_charts_with_tls(life_of_charts, ssl_folder, tls_flags):
+def test_public_charts_with_tls(chart_lifecycle, ssl_folder, tls_flags):
     files = {"ca_cert": "ca.cert", "cert": "helm.cert", "key": "helm.key"}
-    life_of_charts("tls", {f"tls_{name}": f"{ssl_folder}/{file}.pem" for name, file in files.items()}, tls_flags)
+    chart_lifecycle("tls", {f"tls_{name}": f"{ssl_folder}/{file}.pem" for name, file in files.items()}, tls_flags)
 
 
 def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
@@ -117,8 +117,8 @@ def test_a_client_without_a_certificate_is_refused(api, helm2, ssl_folder):
         assert [release.name for release in tiller.list_releases()] == ["note"]
 
 
-def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
-    """Another authority, a certificate that has expired, a name that is not Tiller's: each one clear error."""
+def test_invalid_certificates(api, ssl_folder, tmp_path):
+    """Another CA, another client certificate and another server name are TLS errors."""
     other = DirectorySpec(str(tmp_path / "other"), (CertificateSpec("helm", {"CN": "helm"}),))
     ensure(other)
     mixed = TlsOptions(f"{ssl_folder}/ca.cert.pem", f"{other.path}/helm.cert.pem", f"{other.path}/helm.key.pem")
@@ -129,13 +129,13 @@ def test_certificates_that_do_not_fit(api, ssl_folder, tmp_path):
 
 
 def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, record_testsuite_property):
-    """A loop of calls, while Tiller's certificate, its authority and its pods are replaced step by step."""
+    """Call Tiller in a loop, while its certificate, its CA and its pods are replaced step by step."""
     server = CertificateSpec("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
     wanted = DirectorySpec(ssl_folder, (server, CertificateSpec("helm", {"CN": "helm"})))
 
     def tiller():
         parts = [Path(f"{ssl_folder}/{name}.pem").read_bytes() for name in ("tiller.key", "tiller.cert", "ca.cert")]
-        return spec.Wanted(service_account="tiller", history_max=200, certificates=spec.Certificates(*parts))
+        return spec.TillerSpec(service_account="tiller", history_max=200, certificates=spec.Certificates(*parts))
 
     stop, restarted = threading.Event(), threading.Event()
     failures: list[str] = []
@@ -151,7 +151,7 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
                         assert connection.status("note").name == "note"
                     calls[0] += 1
                 except TillerError as error:
-                    # While one pod takes over from the other a call may meet the one that goes.
+                    # During the rollout a call may reach the pod that is terminating.
                     lost[0] += 1
                     if settled and not restarted.is_set():
                         failures.append(str(error))
@@ -164,9 +164,9 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
         for step in (rotation.INTRODUCE, rotation.SWITCH, rotation.FINISH):
             restarted.set()
             ensure(wanted, step=step)
-            outcome = install.bring(api, tiller())
+            outcome = install.install(api, tiller())
             assert outcome.restarted, step
-            readiness.wait(api, options(ssl_folder), 120)
+            readiness.wait_until_ready(api, options(ssl_folder), 120)
             restarted.clear()
             before = calls[0]
             while calls[0] < before + 10 and not failures:
@@ -174,10 +174,10 @@ def test_rotation_under_load_loses_no_call_after_the_restart(api, ssl_folder, re
     finally:
         stop.set()
         loop.join()
-    record_testsuite_property("calls that were answered", calls[0])
-    record_testsuite_property("calls that met a pod on its way out", lost[0])
+    record_testsuite_property("successful calls", calls[0])
+    record_testsuite_property("calls that reached a terminating pod", lost[0])
     assert failures == []
-    assert install.bring(api, tiller()).changes == []
+    assert install.install(api, tiller()).changes == []
 
 
 def test_teardown(play, api, helm2, ssl_folder, tls_flags):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``bootstrap`` and ``teardown`` for an inventory with two clusters: one with a real node, where Tiller is verified by
-a call, and one with simulated nodes, where its pods become ready and run nothing.
+"""The playbooks ``bootstrap`` and ``teardown`` with two clusters: one with a real node, where Tiller is verified with a
+call, and one with simulated nodes, whose pods become ready but do not run.
 
-The tests are one story, told in order.
+The tests depend on each other and run in this order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LABELS = {"labelSelector": "app=helm,name=tiller"}
 
 @pytest.fixture(scope="module")
 def south(cluster):
-    """A second cluster, whose API server is another."""
+    """Start a second cluster."""
     other = harness.Cluster(f"{cluster.name}-south"[:40].strip("-"), audit="writes", tier=1)
     other.down()
     try:
@@ -47,7 +47,7 @@ def apis(cluster, south):
 
 @pytest.fixture
 def fleet(play, cluster, south, folders):
-    """Run a playbook for both clusters and a node of each; gives what each host changed."""
+    """Return a function that runs a playbook for both clusters and a node of each, and returns the changes per host."""
 
     def call(name, *options, **variables):
         hosts = {
@@ -66,7 +66,7 @@ def fleet(play, cluster, south, folders):
 
 
 def found(api, folder):
-    """What of all that bootstrap brings is there."""
+    """Return which steps of bootstrap have been done."""
     paths = {
         "rbac": f"/api/v1/namespaces/{NAMESPACE}/serviceaccounts",
         "tiller": f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments",
@@ -79,7 +79,7 @@ STEPS = ["nodes", "certificates", "rbac", "tiller", "verify"]
 
 
 def test_step_by_step(fleet, apis, folders):
-    """Each tag does its own step, for every cluster, and nothing of the others."""
+    """Each tag runs only its own step, for every cluster."""
     done = set()
     for step in STEPS:
         changed = fleet("bootstrap", "--tags", step)
@@ -87,7 +87,7 @@ def test_step_by_step(fleet, apis, folders):
         for host, api in apis.items():
             assert found(api, folders[host]) == done, (step, host)
             assert changed[host] == int(step in done), (step, changed)
-    # The steps are the whole.
+    # All steps together are the whole playbook.
     assert set(fleet("bootstrap").values()) == {0}
 
 
@@ -101,8 +101,8 @@ def test_one_cluster_alone(fleet):
 
 
 def test_a_client_that_is_newer_than_tiller_is_refused(fleet):
-    said = fleet("bootstrap", "--tags", "client", fails=True, bootstrap_client=True, client_version="v2.18.1")
-    assert "A client of version v2.18.1 cannot talk to ghcr.io/helm/tiller:v2.17.0" in said
+    output = fleet("bootstrap", "--tags", "client", fails=True, bootstrap_client=True, client_version="v2.18.1")
+    assert "A client of version v2.18.1 cannot talk to ghcr.io/helm/tiller:v2.17.0" in output
 
 
 def test_teardown(fleet, apis, folders):

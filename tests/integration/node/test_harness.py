@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cluster of tier 2 leaves nothing behind, however its processes ended."""
+"""A tier 2 cluster is removed completely, even after its processes were killed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harness.identity import with_variable
 from harness.processes import MARKER
 
 
-def test_nothing_is_left_after_a_crash(tmp_path):
+def test_cleanup_after_a_crash(tmp_path):
     cluster = harness.Cluster("crash", state=tmp_path / "crash", tier=2)
     try:
         cluster.up()
@@ -30,5 +30,5 @@ def test_nothing_is_left_after_a_crash(tmp_path):
     assert list(with_variable(MARKER, str(cluster.state))) == []
     assert not list(namespaces.CGROUPS.glob("*/coxswain-crash-*"))
     assert str(tmp_path) not in Path("/proc/mounts").read_text()
-    # Its devices are in a namespace of their own, and go with it.
+    # Its network devices are in a separate namespace.
     assert before == set(subprocess.run(["ip", "link"], capture_output=True, text=True, check=True).stdout.splitlines())

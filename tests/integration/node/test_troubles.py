@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tillers that do not come up as they should, each told by one clear error."""
+"""Errors of Tillers that do not start as they should."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness.images import MISLABELLED
 
 @pytest.fixture
 def tiller(module):
-    """Have a Tiller in a namespace of its own, which has to fail; gives the result."""
+    """Return a function that installs Tiller, which must fail, and returns the result."""
     namespace = f"trouble-{os.urandom(3).hex()}"
 
     def call(**arguments):
@@ -21,12 +21,12 @@ def tiller(module):
     module("tiller", tiller_namespace=namespace, state="absent", force=True, remove_rbac=True)
 
 
-def test_an_image_whose_version_is_another(tiller):
+def test_an_image_with_another_version(tiller):
     result = tiller(image=MISLABELLED, service_account="tiller", rbac="cluster-admin", wait_timeout="60s")
     assert f"image {MISLABELLED}: holds Tiller v2.17.0, not the version that its tag says" in result["msg"]
     assert result["version"] == "v2.17.0" and result["tiller"]["ready_replicas"] == 1
 
 
-def test_an_image_that_is_not_to_be_had(tiller):
+def test_an_image_that_cannot_be_pulled(tiller):
     result = tiller(image="coxswain.test/nowhere/tiller:v2.17.0", wait_timeout="5s")
     assert "Tiller is not ready after 5 seconds" in result["msg"] and "ImagePull" in result["msg"], result["msg"]

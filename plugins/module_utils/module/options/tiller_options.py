@@ -17,7 +17,7 @@ from . import connection
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
-    from ...tiller.connection.client import Tiller
+    from ...tiller.connection.client import TillerClient
     from ...tiller.connection.connect import TillerOptions
 
 DIRECT = "direct"
@@ -80,7 +80,7 @@ def api_from(module: AnsibleModule) -> Api | None:
     return connection.connect_from(module)
 
 
-def connect_from(module: AnsibleModule, api: Api | None) -> Tiller:
+def connect_from(module: AnsibleModule, api: Api | None) -> TillerClient:
     """The Tiller that the task's options lead to.
 
     :raises TillerError: it is not there, not ready, or does not answer.

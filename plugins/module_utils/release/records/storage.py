@@ -31,7 +31,8 @@ ROOM = 4096
 
 _REVISE_ATTEMPTS = 5
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
-_PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
+#: the API plural of each storage driver
+PLURALS = {"secret": "secrets", "secrets": "secrets", "configmap": "configmaps", "configmaps": "configmaps"}
 _UNSUPPORTED = ("sql", "memory")
 
 
@@ -62,7 +63,7 @@ class Storage:
     """
 
     def __init__(self, api: Api, namespace: str, driver: str = "secret") -> None:
-        plural = _PLURALS.get(driver.lower() or "secret")
+        plural = PLURALS.get(driver.lower() or "secret")
         if plural is None:
             known = driver.lower() in _UNSUPPORTED
             raise ReleaseError(

@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS to Tiller: the client's certificate and key, whom to trust, and the name that is expected.
+"""TLS to Tiller: the client certificate and key, the trusted CA, and the expected server name.
 
-It is spoken here, with Python's ssl, and not by grpc: the connection may lie inside a port-forward, an authority may be
-as plain as the ones of Helm 2's documents, and what goes wrong is to be told in one sentence.
+Python's ssl is used instead of grpc's TLS: the connection may run inside a port-forward, the CA may lack the extensions
+that grpc requires (as in Helm 2's documentation), and errors need an explanation in one sentence.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from ...errors import TillerError
 
 @dataclass(frozen=True)
 class TlsOptions:
-    """How to speak TLS to Tiller. Files are PEM.
+    """TLS options. Files are PEM.
 
-    :param ca_cert: the authority to verify Tiller with; needed with ``verify``.
-    :param cert: the client's certificate.
-    :param key: its key.
-    :param hostname: the name or address that Tiller's certificate has to hold, instead of the one that is dialled.
-    :param verify: whether to verify Tiller's certificate; without it, the connection is encrypted and that is all.
+    :param ca_cert: the CA to verify Tiller's certificate with; required with ``verify``.
+    :param cert: the client certificate.
+    :param key: its private key.
+    :param hostname: the name that Tiller's certificate must contain, instead of the host that is connected to.
+    :param verify: whether to verify Tiller's certificate; otherwise the connection is only encrypted.
     """
 
     ca_cert: str = ""
@@ -33,49 +33,49 @@ class TlsOptions:
     verify: bool = True
 
     def context(self) -> ssl.SSLContext:
-        """The context of these options.
+        """Return the SSL context of these options.
 
-        :raises TillerError: a file is missing or not usable.
+        :raises TillerError: a file is missing or invalid.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_alpn_protocols(["h2"])
-        # Python 3.13 made this the default; the authorities of Helm 2's documents have no key usage extension.
+        # Strict since Python 3.13, but CAs made as in Helm 2's documentation have no key usage extension.
         context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
         if self.verify:
-            self._trust(context)
+            self._load_ca(context)
         else:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-        self._identify(context)
+        self._load_client_certificate(context)
         return context
 
-    def _trust(self, context: ssl.SSLContext) -> None:
-        _readable(self.ca_cert, "tls_ca_cert", "the authority that Tiller's certificate is verified with")
+    def _load_ca(self, context: ssl.SSLContext) -> None:
+        _check_readable(self.ca_cert, "tls_ca_cert", "the CA that verifies Tiller's certificate")
         try:
             context.load_verify_locations(cafile=self.ca_cert)
         except (ssl.SSLError, OSError):
             raise TillerError(
-                "holds no certificate authority in PEM", f"tls_ca_cert {self.ca_cert}", "Give ca.pem.", reason="tls"
+                "contains no CA certificate in PEM format", f"tls_ca_cert {self.ca_cert}", reason="tls"
             ) from None
 
-    def _identify(self, context: ssl.SSLContext) -> None:
-        _readable(self.cert, "tls_cert", "the client's certificate")
-        _readable(self.key, "tls_key", "the key of the client's certificate")
+    def _load_client_certificate(self, context: ssl.SSLContext) -> None:
+        _check_readable(self.cert, "tls_cert", "the client certificate")
+        _check_readable(self.key, "tls_key", "the key of the client certificate")
         try:
             context.load_cert_chain(self.cert, self.key, password=lambda: os.environ.get("HELM_KEY_PASSPHRASE", ""))
         except (ssl.SSLError, OSError, ValueError):
             raise TillerError(
-                f"the client's certificate {self.cert} and key {self.key} cannot be used",
-                remedy="Both have to be PEM and belong together; a key that is encrypted needs the environment "
-                "variable HELM_KEY_PASSPHRASE.",
+                f"the client certificate {self.cert} or its key {self.key} cannot be used",
+                remedy="Both must be PEM and belong together; the passphrase of an encrypted key is read from the "
+                "environment variable HELM_KEY_PASSPHRASE.",
                 reason="tls",
             ) from None
 
 
-def _readable(path: str, option: str, what: str) -> None:
+def _check_readable(path: str, option: str, what: str) -> None:
     if not path:
-        raise TillerError(f"is needed for TLS: {what}", option, f"Set {option}.", reason="tls")
+        raise TillerError(f"is required for TLS: {what}", option, f"Set {option}.", reason="tls")
     try:
         with open(path, "rb"):
             return
@@ -83,47 +83,47 @@ def _readable(path: str, option: str, what: str) -> None:
         raise TillerError(
             f"cannot be read: {(error.strerror or 'unknown error').lower()}",
             f"{option} {path}",
-            f"Give {what}, a file on the target host.",
+            f"Set it to {what}, a file on the target host.",
             reason="tls",
         ) from None
 
 
-def explained(error: Exception, where: str, name: str) -> TillerError:
-    """What a failure of TLS means.
+def explain(error: Exception, where: str, name: str) -> TillerError:
+    """Return the error for a TLS failure.
 
-    :param where: what was connected to.
-    :param name: the name or address that the certificate has to hold.
+    :param where: the server.
+    :param name: the name or address that its certificate must contain.
     """
     reason = str(getattr(error, "reason", None) or "").upper()
     message = str(getattr(error, "verify_message", None) or "")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _unverified(message, where, name)
+        return _explain_verification(message, where, name)
     if "CERTIFICATE_EXPIRED" in reason:
-        text, remedy = "Tiller refuses the client's certificate: it has expired", "Renew tls_cert."
+        text, remedy = "Tiller rejects the client certificate, which has expired", "Renew tls_cert."
     elif "CERTIFICATE_REQUIRED" in reason or "BAD_CERTIFICATE" in reason or "HANDSHAKE_FAILURE" in reason:
-        text = "Tiller refuses the client's certificate"
-        remedy = "Give one that Tiller's own authority has issued for clients, with tls_cert and tls_key."
+        text = "Tiller rejects the client certificate"
+        remedy = "Set tls_cert and tls_key to a client certificate that Tiller's CA has issued."
     elif "UNKNOWN_CA" in reason:
-        text = "Tiller refuses the client's certificate: another authority has issued it"
-        remedy = "Give one that Tiller's own authority has issued, with tls_cert and tls_key."
+        text = "Tiller rejects the client certificate, which another CA has issued"
+        remedy = "Set tls_cert and tls_key to a client certificate that Tiller's CA has issued."
     elif "WRONG_VERSION_NUMBER" in reason or "RECORD_LAYER" in reason or not reason:
-        text = "it does not speak TLS"
-        remedy = "Leave the options tls_* out, or have Tiller speak TLS."
+        text = "the server does not use TLS"
+        remedy = "Omit the options tls_*, or enable TLS in Tiller."
     else:
-        text, remedy = f"TLS failed ({reason.lower().replace('_', ' ')})", "Check certificates and keys."
+        text, remedy = f"TLS failed ({reason.lower().replace('_', ' ')})", "Check the certificates and keys."
     return TillerError(text, where, remedy, reason="tls")
 
 
-def _unverified(message: str, where: str, name: str) -> TillerError:
+def _explain_verification(message: str, where: str, name: str) -> TillerError:
     lowered = message.lower()
     if "expired" in lowered:
-        text, remedy = "Tiller's certificate has expired", "Renew it, and restart Tiller."
+        text, remedy = "Tiller's certificate has expired", "Renew it and restart Tiller."
     elif "not yet valid" in lowered:
-        text, remedy = "Tiller's certificate is not valid yet", "Check the clocks."
+        text, remedy = "Tiller's certificate is not valid yet", "Check the system clocks."
     elif "mismatch" in lowered or "doesn't match" in lowered or "not valid for" in lowered:
-        text = f"Tiller's certificate is not made out to {name}"
-        remedy = "Set tls_hostname to a name that it holds, or have one made that holds this."
+        text = f"Tiller's certificate is not valid for {name}"
+        remedy = "Set tls_hostname to a name in the certificate, or issue a certificate for this one."
     else:
         text = "Tiller's certificate is not trusted" + (f" ({message})" if message else "")
-        remedy = "Give the authority that has issued it with tls_ca_cert."
+        remedy = "Set tls_ca_cert to the CA that has issued it."
     return TillerError(text, where, remedy, reason="tls")

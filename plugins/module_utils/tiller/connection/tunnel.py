@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The local end of the way to Tiller: a Unix socket in a private folder.
+"""The local end of the connection to Tiller: a Unix socket in a private directory.
 
-An open port of the loopback device would hand Tiller to every user of the machine; a folder of mode 0700 does not.
+A TCP port on the loopback device would give every local user access to Tiller; a directory with mode 0700 does not.
 """
 
 from __future__ import annotations
@@ -16,50 +16,52 @@ import threading
 from collections.abc import Callable
 
 from ...errors import CoxswainError, TillerError
-from .tls_stream import Link, carry
+from .relay import relay
+from .tls_stream import TlsStream
 
-#: the longest path that a Unix socket may have, in bytes
-_LONGEST = 100
+#: the longest path of a Unix socket, in bytes
+_PATH_LIMIT = 100
+_SOCKET_NAME = "tiller.sock"
 
 
 class Tunnel:
-    """Carries each local connection to Tiller.
+    """Relays each local connection to Tiller.
 
-    :param opened: makes a connection to Tiller, and raises what keeps it away.
+    :param open_stream: connects to Tiller; raises a CoxswainError if that fails.
 
-    :ivar address: what grpc connects to.
-    :ivar failure: why the last connection could not be made, or ended.
+    :ivar address: the address for grpc to connect to.
+    :ivar failure: why the last connection failed.
     """
 
-    def __init__(self, opened: Callable[[], Link]) -> None:
-        """Make the first connection.
+    def __init__(self, open_stream: Callable[[], TlsStream]) -> None:
+        """Open the first connection.
 
-        :raises CoxswainError: it cannot be made.
+        :raises CoxswainError: it cannot be opened.
         """
         self.failure: CoxswainError | None = None
-        self._opened = opened
-        self._first: Link | None = opened()
+        self._open_stream = open_stream
+        self._first: TlsStream | None = open_stream()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
-        self._awake, self._stopped = socket.socketpair()
+        self._stop_sender, self._stop = socket.socketpair()
         try:
             self._folder = _private_folder()
-            path = os.path.join(self._folder, "tiller.sock")
+            path = os.path.join(self._folder, _SOCKET_NAME)
             self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self._listener.bind(path)
             self._listener.listen(4)
         except OSError as error:
             self._first.close()
-            self._awake.close()
-            self._stopped.close()
-            raise TillerError(f"no socket can be made for the way to Tiller: {error.strerror}") from error
+            self._stop_sender.close()
+            self._stop.close()
+            raise TillerError(f"cannot create the local socket for Tiller: {error.strerror}") from error
         self.address = f"unix:{path}"
         self._spawn(self._accept)
 
     def close(self) -> None:
-        """End every connection and remove the socket."""
+        """Close all connections and remove the socket."""
         with contextlib.suppress(OSError):
-            self._awake.shutdown(socket.SHUT_RDWR)
+            self._stop_sender.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -68,8 +70,8 @@ class Tunnel:
         if self._first is not None:
             self._first.close()
             self._first = None
-        self._awake.close()
-        self._stopped.close()
+        self._stop_sender.close()
+        self._stop.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _accept(self) -> None:
@@ -83,18 +85,18 @@ class Tunnel:
     def _serve(self, local: socket.socket) -> None:
         with local:
             with self._lock:
-                link, self._first = self._first, None
+                stream, self._first = self._first, None
             try:
-                link = link or self._opened()
+                stream = stream or self._open_stream()
             except CoxswainError as error:
                 self.failure = error
                 return
             try:
-                failure = carry(local, link, self._stopped)
+                failure = relay(local, stream, self._stop)
                 if failure is not None:
                     self.failure = failure
             finally:
-                link.close()
+                stream.close()
 
     def _spawn(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, name="tiller-tunnel", daemon=True)
@@ -103,9 +105,9 @@ class Tunnel:
 
 
 def _private_folder() -> str:
-    """A new folder that nobody else may enter, with a path that is short enough for a socket."""
+    """Create a directory that only the current user can enter, with a path short enough for a Unix socket."""
     folder = tempfile.mkdtemp(prefix="coxswain-helm-")
-    if len(os.fsencode(folder)) + 12 > _LONGEST:
+    if len(os.fsencode(folder)) + len(_SOCKET_NAME) + 1 > _PATH_LIMIT:
         shutil.rmtree(folder, ignore_errors=True)
         folder = tempfile.mkdtemp(prefix="coxswain-helm-", dir="/tmp")
     return folder

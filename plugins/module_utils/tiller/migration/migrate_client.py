@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Move the configuration of Helm 2's client to the paths of Helm 3 and 4: repositories, starters and plugins.
+"""Migrate the configuration of Helm 2's client to Helm 3 and 4: repositories, starters and plugins.
 
-What is there already stays as it is. Helm 2's own home is not changed.
+Existing repositories, starters and plugins are kept. Helm 2's home directory is not changed.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ from ...repository.helm_paths import find_helm_paths
 if TYPE_CHECKING:
     from ...repository.repositories_file import RepositoriesFile, RepositoryEntry
 
-#: where the charts of Helm 2's days were, and where those that are kept are now
-_MOVED = {
+#: former URL of a repository → its current URL
+_MOVED_URLS = {
     "https://kubernetes-charts.storage.googleapis.com": "https://charts.helm.sh/stable",
     "http://kubernetes-charts.storage.googleapis.com": "https://charts.helm.sh/stable",
     "https://kubernetes-charts-incubator.storage.googleapis.com": "https://charts.helm.sh/incubator",
     "http://kubernetes-charts-incubator.storage.googleapis.com": "https://charts.helm.sh/incubator",
 }
-#: the repository that ``helm serve`` of Helm 2 offered, which Helm 3 has not
+#: the repository of Helm 2's ``helm serve``, which Helm 3 does not have
 _LOCAL = "local"
 
 
 @dataclass
-class ClientMove:
-    """What moving the configuration is.
+class ClientMigration:
+    """The result of migrating the configuration.
 
-    :param repositories: names of repositories that are added.
-    :param folders: pairs of a folder and its new place.
+    :param repositories: names of the added repositories.
+    :param folders: the copied directories, as pairs of source and target.
+    :param target: path of Helm 3's repositories file.
     """
 
     repositories: list[str] = field(default_factory=list)
@@ -48,71 +49,73 @@ class ClientMove:
 
     @property
     def changed(self) -> bool:
-        """Is there anything to do?"""
+        """Whether there was anything to migrate."""
         return bool(self.repositories or self.folders)
 
 
-def move_client(home: str, check_mode: bool, environ: Mapping[str, str] | None = None) -> ClientMove:
-    """Move the configuration below a home of Helm 2.
+def migrate_client(home: str, check_mode: bool, environ: Mapping[str, str] | None = None) -> ClientMigration:
+    """Migrate the configuration in a home directory of Helm 2.
 
-    :param home: its folder.
-    :raises RepositoryError: it is not there, or a file is broken.
+    :raises RepositoryError: the directory does not exist, or a file is broken.
     """
     if not os.path.isdir(home):
-        raise RepositoryError("there is no such folder", f"helm_home {home}", "Name the home of Helm 2's client.")
+        raise RepositoryError(
+            "the directory does not exist", f"helm_home {home}", "Set helm_home to $HELM_HOME of Helm 2."
+        )
     env = os.environ if environ is None else environ
     paths = find_helm_paths(env)
-    move = ClientMove(target=paths.repository_config)
+    migration = ClientMigration(target=paths.repository_config)
     old = repositories_file.load(os.path.join(home, "repository", "repositories.yaml"))
     with atomic_files.locked(paths.repository_config) if not check_mode else contextlib.nullcontext():
-        now = repositories_file.load(paths.repository_config)
-        wanted = _merged(old, now, move)
-        if move.repositories and not check_mode:
-            repositories_file.save(paths.repository_config, wanted)
+        current = repositories_file.load(paths.repository_config)
+        merged = _merge(old, current, migration)
+        if migration.repositories and not check_mode:
+            repositories_file.save(paths.repository_config, merged)
     data = _data_home(env)
-    _find_folders(os.path.join(home, "starters"), os.path.join(data, "starters"), move)
-    _find_folders(os.path.join(home, "plugins"), os.path.join(data, "plugins"), move)
+    _find_folders(os.path.join(home, "starters"), os.path.join(data, "starters"), migration)
+    _find_folders(os.path.join(home, "plugins"), os.path.join(data, "plugins"), migration)
     if not check_mode:
-        for source, target in move.folders:
+        for source, target in migration.folders:
             _copy(source, target)
-    return move
+    return migration
 
 
-def _merged(old: RepositoriesFile, now: RepositoriesFile, move: ClientMove) -> RepositoriesFile:
-    wanted = now
+def _merge(old: RepositoriesFile, current: RepositoriesFile, migration: ClientMigration) -> RepositoriesFile:
+    """Return Helm 3's repositories file with the missing repositories of Helm 2."""
+    merged = current
     for entry in old.entries:
         if entry.name == _LOCAL:
             continue
-        entry = _renewed(entry, move)
-        known = wanted.get(entry.name)
-        if known is None:
-            wanted = wanted.with_entry(entry)
-            move.repositories.append(entry.name)
-        elif known.url.rstrip("/") != entry.url.rstrip("/"):
-            move.warnings.append(f"the repository {entry.name} is there already with another URL, and stays as it is")
-    return wanted
+        entry = _convert(entry, migration)
+        existing = merged.get(entry.name)
+        if existing is None:
+            merged = merged.with_entry(entry)
+            migration.repositories.append(entry.name)
+        elif existing.url.rstrip("/") != entry.url.rstrip("/"):
+            migration.warnings.append(f"repository {entry.name} already exists with another URL, which is kept")
+    return merged
 
 
-def _renewed(entry: RepositoryEntry, move: ClientMove) -> RepositoryEntry:
-    url = _MOVED.get(entry.url.rstrip("/"), entry.url)
+def _convert(entry: RepositoryEntry, migration: ClientMigration) -> RepositoryEntry:
+    url = _MOVED_URLS.get(entry.url.rstrip("/"), entry.url)
     if url != entry.url:
-        move.warnings.append(f"the repository {entry.name} has moved to {url}")
-    # The path of the index is Helm 2's alone.
+        migration.warnings.append(f"repository {entry.name} has moved to {url}")
+    # Helm 3 does not store the path of the cached index.
     return replace(entry, url=url, other={key: value for key, value in entry.other.items() if key != "cache"})
 
 
-def _find_folders(source: str, target: str, move: ClientMove) -> None:
+def _find_folders(source: str, target: str, migration: ClientMigration) -> None:
     if not os.path.isdir(source):
         return
     for name in sorted(os.listdir(source)):
         path = os.path.realpath(os.path.join(source, name))
-        place = os.path.join(target, name)
-        if os.path.isdir(path) and not os.path.lexists(place):
-            move.folders.append((path, place))
+        new_path = os.path.join(target, name)
+        if os.path.isdir(path) and not os.path.lexists(new_path):
+            migration.folders.append((path, new_path))
 
 
 def _copy(source: str, target: str) -> None:
-    """Copy a folder so that a copy which is cut off is not taken for a whole one."""
+    """Copy a directory atomically, so that an interrupted copy is not mistaken for a complete one."""
     scratch = f"{target}.coxswain-{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts for Tiller: what Helm 2's client does before it sends one, and whether two of them are the same."""
+"""Convert charts to Tiller's messages, as Helm 2's client does, and compare such messages."""
 
 from __future__ import annotations
 
@@ -32,28 +32,29 @@ _TEXTS = (
 
 
 def chart_message(chart: Chart, values: dict[str, Any]) -> Any:
-    """A chart as it is sent: which subcharts take part is settled by the values of the user, as Tiller does not.
+    """Return the message for a chart, without disabled subcharts, since Tiller does not evaluate conditions and tags.
 
-    :param chart: as loaded in the dialect of Helm 2.
-    :raises ChartError: it lacks a chart that it requires, or holds text that is not UTF-8.
-    :raises ValuesError: the values for a subchart are no mapping.
+    :param chart: a chart that was loaded in the dialect of Helm 2.
+    :param values: the user's values.
+    :raises ChartError: a required subchart is missing, or the chart contains text that is not UTF-8.
+    :raises ValuesError: the values for a subchart are not a mapping.
     """
     dependencies.check(chart, HELM2)
     try:
         return _message(dependencies.process(chart, values, HELM2), chart)
     except UnicodeError:
-        raise ChartError("its metadata or values are not UTF-8, which Tiller does not take", chart.name) from None
+        raise ChartError("its metadata or values are not UTF-8, which Tiller requires", chart.name) from None
 
 
 def values_text(values: dict[str, Any]) -> str:
-    """The user's values as they are sent."""
+    """Return the user's values as YAML."""
     return yaml_out.marshal(values)
 
 
 def same_chart(one: Any, other: Any, *, values: bool = True) -> bool:
-    """Are two charts the same, file by file?
+    """Return whether two messages contain the same chart.
 
-    :param values: whether the values of the charts count.
+    :param values: whether to compare the charts' own values too.
     """
     if one.metadata.SerializeToString(deterministic=True) != other.metadata.SerializeToString(deterministic=True):
         return False
@@ -98,7 +99,7 @@ def _message(chart: Chart, source: Chart | None) -> Any:
 
 
 def _raw(chart: Chart) -> str:
-    """The chart's values: its file as it stands there, unless values of subcharts were imported into it."""
+    """Return the chart's values as YAML: its values.yaml, unless import-values changed the values."""
     text = (chart.values_text or b"").decode("utf-8")
     try:
         if chart.values == (yaml_in.unmarshal_map(text) or {}):

@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tiller's revisions as the revisions of Helm 3: the same nouns for results, and what moving a release over stores.
+"""Convert Tiller's releases to those of Helm 3, for results and for the migration.
 
-The rules are those of Helm's own migration: names of states in lower case, values and metadata as mappings, the results
-of a test at their hooks. What Helm 3 has no place for is left out: the engine and Tiller's version of a chart, the
-list of resources, and subcharts, which Helm 3 does not store either.
+The rules are those of the plugin helm-2to3: statuses in lower case, values and metadata as mappings, test results in
+their hooks. What Helm 3 does not store is dropped: a chart's engine and Tiller version, the list of resources, and
+subcharts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _POLICIES = {
 }
 _PHASES = {0: "Unknown", 1: "Succeeded", 2: "Failed", 3: "Running"}
 
-#: what Helm 3 keeps of a chart's metadata, in its order
+#: the fields of a chart's metadata that Helm 3 stores, in its order
 _METADATA = (
     "name",
     "home",
@@ -52,14 +52,13 @@ _METADATA = (
 
 
 def release_of(message: Any) -> Release:
-    """A revision of Tiller's in Helm 3's terms.
+    """Return the release in one of Tiller's Release messages.
 
-    :param message: of the kind Release.
-    :raises TillerError: it lacks what every revision has, or its values are not YAML.
+    :raises TillerError: chart or info is missing, or the values are not YAML.
     """
     where = f"revision {message.version} of release {message.name}"
     if not message.HasField("chart") or not message.HasField("info"):
-        raise TillerError("the record holds no chart or no info", where, reason="broken")
+        raise TillerError("the record has no chart or info", where, reason="broken")
     info = message.info
     results = {entry.name: entry for entry in info.status.last_test_suite_run.results}
     return Release(
@@ -81,24 +80,24 @@ def release_of(message: Any) -> Release:
 
 
 def releases_of(messages: Iterable[Any]) -> list[Release]:
-    """Several revisions."""
+    """Return the releases in Tiller's Release messages."""
     return [release_of(message) for message in messages]
 
 
 def status_of(code: int) -> str:
-    """Helm 3's name of a status, such as ``pending-install``; ``uninstalled`` for what Tiller calls deleted."""
+    """Return Helm 3's name of a status code, such as ``pending-install``; Tiller's DELETED is ``uninstalled``."""
     name = CODES[code] if 0 <= code < len(CODES) else "UNKNOWN"
     return _STATUSES.get(name) or name.lower().replace("_", "-")
 
 
 def code_of(status: str) -> str:
-    """Tiller's name of one of Helm 3's states."""
+    """Return Tiller's name of one of Helm 3's statuses."""
     known = {value: key for key, value in _STATUSES.items()}
     return known.get(status) or status.upper().replace("-", "_")
 
 
 def chart_of(message: Any, where: str) -> dict[str, Any]:
-    """A chart as Helm 3's record holds it."""
+    """Return a chart as Helm 3 stores it."""
     metadata: dict[str, Any] = {}
     for name in _METADATA:
         value = getattr(message.metadata, name)
@@ -124,18 +123,18 @@ def chart_of(message: Any, where: str) -> dict[str, Any]:
 
 
 def values_of(text: str, where: str) -> dict[str, Any]:
-    """Values as a mapping.
+    """Parse values.
 
-    :raises TillerError: the text is no mapping.
+    :raises TillerError: the text is not a YAML mapping.
     """
     try:
         return yaml_in.unmarshal_map(text) or {}
     except DataError as error:
-        raise TillerError(f"its values are not YAML: {error.what}", where, reason="broken") from error
+        raise TillerError(f"its values are not valid YAML: {error.what}", where, reason="broken") from error
 
 
 def time_of(stamp: Any) -> str:
-    """A time as Go writes it: RFC 3339 in UTC, with as many digits as it takes."""
+    """Return a time in RFC 3339 as Go formats it: in UTC, with up to nanoseconds but without trailing zeros."""
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=int(stamp.seconds))
     fraction = f".{stamp.nanos:09d}".rstrip("0") if stamp.nanos else ""
     return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
@@ -143,15 +142,15 @@ def time_of(stamp: Any) -> str:
 
 def _hook(message: Any, results: dict[str, Any]) -> Hook:
     events = [EVENTS[event] for event in message.events if 0 <= event < len(EVENTS)]
-    named = ["test" if event.startswith("RELEASE_TEST_") else event.lower().replace("_", "-") for event in events]
+    names = ["test" if event.startswith("RELEASE_TEST_") else event.lower().replace("_", "-") for event in events]
     policies = [_POLICIES[DELETE_POLICIES[policy]] for policy in message.delete_policies if 0 <= policy < 3]
-    run = results.get(message.name) if "test" in named else None
+    run = results.get(message.name) if "test" in names else None
     return Hook(
         name=str(message.name),
         kind=str(message.kind),
         path=str(message.path),
         manifest=str(message.manifest),
-        events=tuple(dict.fromkeys(named)),
+        events=tuple(dict.fromkeys(names)),
         weight=int(message.weight),
         delete_policies=tuple(policies),
         phase=_PHASES.get(run.status, "Unknown") if run is not None else "",

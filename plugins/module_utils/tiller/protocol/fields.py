@@ -1,10 +1,10 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The messages that Tiller speaks and stores, as data: each field's number, name and type.
+"""Tiller's protobuf messages as tables: number, name and type of each field.
 
-A type is ``string``, ``bytes``, ``bool``, ``int32``, ``int64``, ``uint32``, the name of an enumeration or message, or
-one of them after ``*`` for a list; ``map`` is a mapping of strings to strings, ``map:NAME`` one of strings to messages.
-Numbers and names are those of Helm 2.17; older Tillers lack some of them, see ``NEWER`` in :mod:`.client`.
+A type is ``string``, ``bytes``, ``bool``, ``int32``, ``int64``, ``uint32``, or the name of an enumeration or message;
+the prefix ``*`` makes it a list. ``map`` is a mapping of strings to strings, ``map:NAME`` one of strings to messages.
+Numbers and names are those of Helm 2.17; ``MINIMUM_VERSIONS`` in :mod:`..connection.client` lists newer fields.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ EVENTS = (
 DELETE_POLICIES = ("SUCCEEDED", "FAILED", "BEFORE_HOOK_CREATION")
 TEST_STATUSES = ("UNKNOWN", "SUCCESS", "FAILURE", "RUNNING")
 
-#: name of an enumeration to its values, counted from 0
+#: name of an enumeration → its values, numbered from 0
 ENUMS: dict[str, tuple[str, ...]] = {
     "Code": CODES,
     "Event": EVENTS,
@@ -48,10 +48,10 @@ ENUMS: dict[str, tuple[str, ...]] = {
     "ServingStatus": ("UNKNOWN", "SERVING", "NOT_SERVING"),
 }
 
-#: name of a message to its fields
+#: name of a message → its fields
 MESSAGES: dict[str, tuple[tuple[int, str, str], ...]] = {
     "Timestamp": ((1, "seconds", "int64"), (2, "nanos", "int32")),
-    # The path of a file in its chart and its bytes, in the shape of google.protobuf.Any.
+    # A google.protobuf.Any, which Helm uses for the path and content of a file.
     "File": ((1, "type_url", "string"), (2, "value", "bytes")),
     "Maintainer": ((1, "name", "string"), (2, "email", "string"), (3, "url", "string")),
     "Metadata": (
@@ -217,7 +217,7 @@ MESSAGES: dict[str, tuple[tuple[int, str, str], ...]] = {
 
 _SERVICE = "/hapi.services.tiller.ReleaseService/"
 
-#: method to its path, request, response, and whether the answer is a stream
+#: method → path, request message, response message, and whether the response is a stream
 METHODS: dict[str, tuple[str, str, str, bool]] = {
     "ListReleases": (_SERVICE + "ListReleases", "ListReleasesRequest", "ListReleasesResponse", True),
     "GetReleaseStatus": (_SERVICE + "GetReleaseStatus", "GetReleaseStatusRequest", "GetReleaseStatusResponse", False),

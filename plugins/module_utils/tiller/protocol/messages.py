@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tiller's messages as classes of the library protobuf, made at run time from :mod:`.fields`.
+"""Tiller's messages as protobuf classes, built at run time from :mod:`.fields`.
 
-Generated code would be tied to the version of protobuf that made it. The descriptors live in a pool of their own, so
-that they meet no others in the process.
+Generated code would only work with some versions of protobuf. The descriptors are in a separate pool, so that they
+cannot conflict with others in the process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _classes: dict[str, Any] = {}
 
 
 def new(kind: str, /, **values: Any) -> Any:
-    """A message of a kind, with fields set; a field that is ``None`` stays unset.
+    """Create a message.
+
+    :param values: the fields to set; ``None`` leaves a field unset.
 
     :raises MissingLibraryError: protobuf is not installed.
     """
@@ -30,37 +32,37 @@ def new(kind: str, /, **values: Any) -> Any:
 
 
 def parse(kind: str, octets: bytes) -> Any:
-    """A message out of its bytes.
+    """Parse a serialized message.
 
-    :raises ValueError: they are no message of that kind.
+    :raises ValueError: the bytes are not a message of that kind.
     """
-    made = classes()[kind]
+    message_class = classes()[kind]
     try:
-        return made.FromString(octets)
-    except Exception as error:  # DecodeError; its place differs from version to version
-        raise ValueError(f"no message of the kind {kind}") from error
+        return message_class.FromString(octets)
+    except Exception as error:  # DecodeError, whose module depends on the version of protobuf
+        raise ValueError(f"not a {kind} message") from error
 
 
 def classes() -> dict[str, Any]:
-    """The class of each kind of message.
+    """Return the class of each kind of message.
 
     :raises MissingLibraryError: protobuf is not installed.
     """
     if not _classes:
-        _classes.update(_make())
+        _classes.update(_build_classes())
     return _classes
 
 
-def _make() -> dict[str, Any]:
+def _build_classes() -> dict[str, Any]:
     try:
         from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
     except ImportError:
-        raise MissingLibraryError("the Python library protobuf 3.20.3 or newer is needed for Tiller") from None
+        raise MissingLibraryError("the Python library protobuf 3.20.3 or newer is required for Tiller") from None
     file = descriptor_pb2.FileDescriptorProto(name="coxswain/tiller.proto", package=_PACKAGE, syntax="proto3")
     for name, values in ENUMS.items():
         enum = file.enum_type.add(name=name)
         for number, value in enumerate(values):
-            # Names of enumerations share one scope in C++, hence the prefix.
+            # The values of all enumerations share one scope, hence the prefix.
             enum.value.add(name=f"{name}_{value}", number=number)
     for name, fields in MESSAGES.items():
         message = file.message_type.add(name=name)
@@ -69,16 +71,16 @@ def _make() -> dict[str, Any]:
     pool = descriptor_pool.DescriptorPool()
     pool.AddSerializedFile(file.SerializeToString())
     if hasattr(message_factory, "GetMessageClass"):
-        make = message_factory.GetMessageClass
+        get_class = message_factory.GetMessageClass
     else:
-        make = message_factory.MessageFactory(pool).GetPrototype
-    return {name: make(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}")) for name in MESSAGES}
+        get_class = message_factory.MessageFactory(pool).GetPrototype
+    return {name: get_class(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}")) for name in MESSAGES}
 
 
 def _add_field(message: Any, number: int, name: str, type_name: str) -> None:
     if type_name.startswith("map"):
         value = type_name.partition(":")[2] or "string"
-        # What the compiler of protobuf makes of a map: a list of entries.
+        # As protoc does, declare a map as a list of entries.
         entry_name = "".join(part.capitalize() for part in name.split("_")) + "Entry"
         entry = message.nested_type.add(name=entry_name)
         entry.options.map_entry = True

@@ -37,7 +37,7 @@ class TillerBackend(TillerBase):
     # ---------------------------------------------------------------------------------------------- records
 
     def entries(self, request: ReleaseRequest) -> list[Entry]:
-        """Return the revisions of a release; Tiller keeps one release of a name for all namespaces."""
+        """Return the revisions of a release, unless it is in another namespace of the same Tiller."""
         history = TillerHistory.of(self.tiller.history(request.name))
         self._history = history if history.is_in(request.namespace) else TillerHistory()
         return self._history.entries
@@ -47,7 +47,7 @@ class TillerBackend(TillerBase):
         return release_of(message) if message is not None else None
 
     def message(self, revision: int) -> Any | None:
-        """Return the message of a revision, from the history that was read last."""
+        """Return the message of a revision from the last history that was read."""
         return self._history.messages.get(revision) if self._history is not None else None
 
     def settle(self, request: ReleaseRequest) -> tuple[list[Entry], State]:
@@ -104,7 +104,7 @@ class TillerBackend(TillerBase):
     def run_tests(
         self, request: ReleaseRequest, release: Release, tests: Sequence[Hook], logs: bool
     ) -> ReleaseTestResult:
-        """Run all tests of the newest revision; Tiller deletes their pods afterwards, so that they can run again."""
+        """Run all tests of the newest revision; Tiller deletes their pods afterwards, so that they can be rerun."""
         messages = self.tiller.test(request.name, timeout_of(request), cleanup=True, logs=logs)
         for text, _status in messages:
             self.report(text.rstrip())

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the operations of the backend ``tiller`` share: the connection, and changes as results report them."""
+"""The connection of the backend ``tiller``, and the changes that its operations report."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from ...cluster.api import Api
     from ...release.records.model import Hook
     from ...release.request import ReleaseRequest, Report
-    from ..connection.client import Tiller
+    from ..connection.client import TillerClient
 
 
 class TillerBase(Backend):
-    """One Tiller, and the API server of its cluster where the task names it.
+    """A Tiller and, if the task configures it, the API server of its cluster.
 
     :param namespace: the namespace that Tiller runs in.
     """
 
-    def __init__(self, tiller: Tiller, api: Api | None, namespace: str, check_mode: bool, report: Report) -> None:
+    def __init__(self, tiller: TillerClient, api: Api | None, namespace: str, check_mode: bool, report: Report) -> None:
         super().__init__(api, check_mode, report)
         self.tiller = tiller
         self.namespace = namespace
@@ -37,7 +37,7 @@ class TillerBase(Backend):
         return self.warnings + self.tiller.warnings
 
     def report_lines(self, text: str) -> None:
-        """Report what Tiller says, line by line."""
+        """Report a message of Tiller, line by line."""
         for line in text.splitlines():
             if line.strip():
                 self.report(line.strip())
@@ -47,7 +47,7 @@ class TillerBase(Backend):
             raise TillerError(
                 "objects can only be applied through the API server",
                 f"release {request.name}",
-                "Give the API server as well (kubeconfig, context or host).",
+                "Configure the API server too (kubeconfig, context or host).",
             )
         return Executor(
             self.api,

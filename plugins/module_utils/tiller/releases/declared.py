@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def documents(manifest: str, namespace: str) -> dict[Ref, dict[str, Any]]:
     """Return the objects of a manifest by reference, in its order.
 
-    The reference of an object without a namespace has that of the release; cluster-scoped kinds ignore it.
+    References of objects without a namespace get that of the release; cluster-scoped kinds ignore it.
     """
     found: dict[Ref, dict[str, Any]] = {}
     for document in documents_of(manifest, "the manifest"):
@@ -40,7 +40,7 @@ def declared_by(backend: TillerBase, manifest: str, namespace: str) -> list[Decl
         except ClusterError:
             continue
         if resource is None:
-            backend.warnings.append(f"the cluster does not serve {ref.kind} {ref.name} ({ref.api_version}) any more")
+            backend.warnings.append(f"the cluster no longer serves {ref.kind} {ref.name} ({ref.api_version})")
             continue
         metadata = dict(document.get("metadata") or {})
         where = ref.namespace if resource.namespaced else ""

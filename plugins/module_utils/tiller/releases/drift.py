@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the drift of a release that Tiller manages: Tiller itself never looks at live objects."""
+"""Find the drift of a release that Tiller manages, since Tiller never compares live objects."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def find_drift_from(backend: TillerBase, request: ReleaseRequest, manifest: str) -> Drift:
-    """Compare live objects with a manifest; find nothing without an API server.
+    """Compare live objects with a manifest; without an API server, find nothing.
 
-    Objects that the task's identity may not read are a warning: Tiller may be permitted more than its clients.
+    Objects that the user of the task cannot read only cause a warning, since Tiller may have more permissions.
     """
     if backend.api is None:
         return Drift()
@@ -41,7 +41,7 @@ def find_drift_from(backend: TillerBase, request: ReleaseRequest, manifest: str)
         if error.status != 403:
             raise
         backend.warnings.append(
-            f"drift was not looked for, since the objects may not be read ({error.what}); set drift to ignore, or "
-            "let the user of the task read them"
+            f"drift was not checked, because the objects cannot be read ({error.what}); set drift to ignore, or grant "
+            "the user of the task read access"
         )
         return Drift()

@@ -60,10 +60,10 @@ class TillerHistory:
 
 
 def read_history(backend: TillerBase, request: ReleaseRequest) -> tuple[TillerHistory, State]:
-    """Return the history of a release and its state, once nobody else works on it.
+    """Return the history of a release and its state, once no other operation is in progress.
 
-    A revision that was left pending for longer than ``pending_timeout`` is marked as failed in Tiller's records, since
-    Tiller refuses everything while it exists.
+    A revision that has been pending for longer than ``pending_timeout`` is marked as failed in Tiller's records, since
+    Tiller refuses all operations while it exists.
 
     :raises TillerError: another operation may be in progress, or the release is in another namespace.
     """
@@ -75,7 +75,7 @@ def read_history(backend: TillerBase, request: ReleaseRequest) -> tuple[TillerHi
         raise TillerError(
             f"is in the namespace {history.entries[-1].namespace}, not in {request.namespace}",
             where,
-            "Give that namespace, or another name: Tiller keeps one release of a name for all namespaces.",
+            "Use that namespace or another name: release names are unique among all namespaces of a Tiller.",
             reason="namespace",
         )
     last = history.entries[-1]
@@ -100,9 +100,9 @@ def read_history(backend: TillerBase, request: ReleaseRequest) -> tuple[TillerHi
 def _mark_as_failed(backend: TillerBase, name: str, revision: int) -> None:
     if backend.api is None:
         raise TillerError(
-            f"revision {revision} was left pending, and Tiller refuses everything as long as it is",
+            f"revision {revision} is still pending, so Tiller refuses all operations",
             f"release {name}",
-            "Give the API server of its cluster as well (kubeconfig, context or host), so that the revision can be "
+            "Configure the API server of its cluster too (kubeconfig, context or host), so that the revision can be "
             "marked as failed in Tiller's records.",
             reason="locked",
         )
@@ -111,11 +111,11 @@ def _mark_as_failed(backend: TillerBase, name: str, revision: int) -> None:
     records = Records(backend.api, backend.namespace)
     for record in records.read(name):
         if record.revision == revision:
-            records.mark(record, "FAILED", "The operation was cut off")
+            records.mark(record, "FAILED", "The operation was interrupted")
             return
     raise TillerError(
         f"the record of revision {revision} is not in the namespace {backend.namespace}",
         f"release {name}",
-        "Name the namespace that Tiller runs in with tiller_namespace.",
+        "Set tiller_namespace to the namespace that Tiller runs in.",
         reason="locked",
     )

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Install or upgrade a release through Tiller: its dry run is the very request of the run."""
+"""Install or upgrade a release through Tiller, after a dry run with the same request."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Helm 2's hook for the CRDs of a chart
 _CRD_INSTALL = "crd-install"
-#: reasons of a TillerError after which nothing needs to be undone: Tiller refused to begin, or was not reached
+#: reasons of a TillerError after which nothing needs to be rolled back: Tiller refused the request or was not reached
 _NOT_STARTED = ("unreachable", "locked", "exists", "too-large", "version", "name", "tls")
 
 
@@ -49,9 +49,9 @@ class TillerUpgrade(UpgradeOperation):
     ) -> None:
         self.backend, self.request, self.rendering, self.base = backend, request, rendering, base
         self.is_install = base is None
-        # The name of a release that was deleted, or that failed to install, is used again.
+        # The name of a release that was deleted, or that failed to install, is reused.
         self._reuse_name = bool(entries)
-        # In check mode the revision that locks the release stays, so Tiller cannot be asked.
+        # In check mode the pending revision is not marked as failed, so Tiller refuses dry runs.
         self._is_locked = state.standing is Standing.ABANDONED
         if state.standing is Standing.UNINSTALLING:
             self._finish_uninstall()
@@ -74,23 +74,23 @@ class TillerUpgrade(UpgradeOperation):
         return release.replace(revision=entries[-1].revision + 1) if entries else release
 
     def _finish_uninstall(self) -> None:
-        """Finish an uninstall that was cut off, so that the name can be used again."""
+        """Finish an interrupted uninstall, so that the name can be reused."""
         backend, request = self.backend, self.request
-        backend.report(f"finish the uninstall of {request.name} that was cut off")
+        backend.report(f"finish the interrupted uninstall of {request.name}")
         if not backend.check_mode:
             backend.tiller.uninstall(
                 request.name, timeout_of(request), purge=False, disable_hooks=request.disable_hooks, description=""
             )
 
     def _prepare_namespace(self) -> list[Change]:
-        """Create or label the namespace. Tiller itself creates a missing namespace, whether it was asked or not."""
+        """Create or label the namespace; refuse a missing one, which Tiller would create on its own."""
         api, request = self.backend.api, self.request
         if api is None:
             if request.namespace_labels:
                 raise ReleaseError(
                     "cannot be set through Tiller alone",
                     "namespace_labels",
-                    "Give the API server as well (kubeconfig, context or host).",
+                    "Configure the API server too (kubeconfig, context or host).",
                 )
             return []
         try:
@@ -126,7 +126,7 @@ class TillerUpgrade(UpgradeOperation):
 
     def finish(self) -> Result:
         backend, request, release = self.backend, self.request, self.release
-        # A second rendering shows random values: the dry run, or in check mode one more.
+        # A second rendering reveals random values: the dry run, or in check mode another one.
         second = self.planned
         if backend.check_mode and not self.is_install and not self._is_locked:
             second = release_of(self.rendering.update(dry_run=True))
@@ -134,7 +134,7 @@ class TillerUpgrade(UpgradeOperation):
         changes, pairs = self._changes(before)
         drifted: dict[Any, list[str]] = {}
         if not self.is_install and request.drift not in (IGNORE, REPORT):
-            # Tiller compares manifests, so it does not see what was changed in the cluster.
+            # Tiller compares manifests, so it does not revert changes in the cluster.
             kept = _common(before, release.manifest) if backend.check_mode else release.manifest
             drift = find_drift_from(backend, request, kept)
             drifted = drift.fields

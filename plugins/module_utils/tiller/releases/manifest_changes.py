@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a change of manifests does to the objects: Helm 2 patches by comparing the manifest before with that after."""
+"""Predict the changes of objects from two manifests, which are what Helm 2 compares."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def removals(backend: TillerBase, manifest: str, namespace: str) -> tuple[list[C
 
 
 def has_keep_policy(document: dict[str, Any]) -> bool:
-    """Return whether an object stays when its release is deleted: in Tiller, with any policy but ``delete``."""
+    """Return whether an object is kept when its release is deleted: in Tiller, with any policy except ``delete``."""
     annotations = (document.get("metadata") or {}).get("annotations") or {}
     policy = annotations.get(RESOURCE_POLICY)
     return policy is not None and str(policy).strip().lower() != "delete"

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rendering of a chart by Tiller: a dry run, which is exact, or a rendering here where Tiller cannot be asked."""
+"""Render a chart: with a dry run of Tiller, or locally where Tiller cannot do that."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TillerRendering:
     ) -> None:
         self.backend, self.request = backend, replace(request, dialect=HELM2)
         self._base_message = base_message
-        # The user's old values are merged here; the chart's own old values only Tiller knows.
+        # The user's previous values are merged here; only Tiller has the previous values of the chart.
         self.values: dict[str, Any] = merge_values(request, base)[0]
         self.message = chart_message(request.required_chart, self.values)
 
@@ -66,31 +66,31 @@ class TillerRendering:
         except TillerError as error:
             if error.reason in ("unreachable", "timeout"):
                 raise
-            # What prevents an upgrade, such as an API version that is gone, is not a change of the release.
-            return self._same_here(base)
+            # An error such as a removed API version prevents an upgrade, but does not mean that the release differs.
+            return self._same_locally(base)
         if _same_rendering(base, rendered, again):
             return True
         try:
-            return self._same_here(base)
+            return self._same_locally(base)
         except RenderError:
             return False
 
-    def _same_here(self, base: Release) -> bool:
-        """Compare with a rendering for the stored revision's own number, which Tiller does not offer."""
+    def _same_locally(self, base: Release) -> bool:
+        """Compare with a rendering that has the stored revision's number, which a dry run of Tiller does not."""
         is_upgrade = base.revision > 1 and base.description != "Install complete"
         return _same_rendering(
             base, self._render(base, is_upgrade), lambda: self._render(base, is_upgrade, another_clock=True)
         )
 
     def predicted(self, is_upgrade: bool) -> Release:
-        """Return the revision that Tiller would make, rendered here."""
+        """Return the revision that Tiller would create, rendered locally."""
         request = self.request
         chart = chart_of(self.message, f"release {request.name}")
         release = model.Release(request.name, request.namespace, chart=chart, config=self.values, apply_method="")
         return self._render(release, is_upgrade)
 
     def _render(self, release: Release, is_upgrade: bool, another_clock: bool = False) -> Release:
-        """Return a revision with what its chart renders to here, by the rules of Helm 2."""
+        """Return a revision with its chart rendered locally, in the dialect of Helm 2."""
         from ...release.rendering.render_release import capabilities_of, recorded_hooks
         from ...render.release_object import ReleaseFacts
         from ...render.render_chart import render_chart
@@ -113,7 +113,7 @@ class TillerRendering:
     def install(self, *, dry_run: bool, reuse_name: bool) -> Any:
         """Ask Tiller to install the chart.
 
-        :param reuse_name: whether the name may be that of a release that was deleted, or that failed to install.
+        :param reuse_name: accept the name of a release that was deleted, or that failed to install.
         """
         request = self.request
         return self.backend.tiller.install(

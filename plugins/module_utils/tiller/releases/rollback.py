@@ -29,7 +29,7 @@ class TillerRollback(Operation):
         description = request.description or f"Rollback to {target.revision}"
         planned = release_of(self._ask(dry_run=True))
         self.release = planned.replace(status=model.DEPLOYED, description=description, revision=current.revision + 1)
-        # The objects of a release that was deleted are gone, so all of them are created.
+        # The objects of a deleted release are gone, so all of them are created.
         before = "" if state.standing is Standing.UNINSTALLED else current.manifest
         objects, self.pairs = changes_between(backend, before, target.manifest, request.namespace)
         hooks = () if request.disable_hooks else target.hooks

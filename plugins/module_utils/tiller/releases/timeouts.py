@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Timeouts in Tiller's unit."""
+"""Convert timeouts to whole seconds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,5 @@ if TYPE_CHECKING:
 
 
 def timeout_of(request: ReleaseRequest) -> int:
-    """Return the timeout of a request in whole seconds.
-
-    It is never 0, with which some of Tiller's waits end at once.
-    """
+    """Return the timeout of a request in whole seconds, at least 1: with 0, some of Tiller's waits end at once."""
     return max(1, math.ceil(request.timeout))

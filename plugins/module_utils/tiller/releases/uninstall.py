@@ -57,7 +57,9 @@ class TillerUninstall(Operation):
     def _wait_until_gone(self) -> None:
         backend, request = self.backend, self.request
         if backend.api is None:
-            backend.warnings.append("wait has no effect here: Tiller does not wait for objects to be deleted")
+            backend.warnings.append(
+                "wait has no effect without an API server: Tiller does not wait until objects are deleted"
+            )
             return
         declared = declared_by(backend, self.last.manifest, request.namespace)
         awaited = [item.ref for item in declared if not has_keep_policy(item.document) and not item.generated]

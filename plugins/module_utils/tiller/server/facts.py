@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a Deployment of Tiller says about the Tiller that it runs."""
+"""Read the configuration of a Tiller from its Deployment."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .manifests import LABELS
-
 _LISTEN = re.compile(r"^(localhost|127\.|\[::1\])")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """A Tiller as it is declared in the cluster.
+class TillerFacts:
+    """The configuration of a Tiller.
 
-    :param service_account: as the pod's current field has it; ``service_account_alias`` is the deprecated one.
-    :param history_max: ``None`` when it is not told.
+    :param service_account: ``serviceAccountName`` of the pod; ``service_account_alias`` is the deprecated
+        ``serviceAccount``.
+    :param history_max: ``None`` if it is not set.
     :param tls: ``none``, ``encrypt`` or ``verify``.
     :param storage: ``configmap``, ``secret``, ``memory`` or ``sql``.
     """
@@ -39,12 +38,12 @@ class Facts:
     node_selectors: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts for a result."""
+        """Return the facts for the result of a task."""
         return dict(vars(self))
 
 
-def facts_of(deployment: dict[str, Any]) -> Facts:
-    """What a live Deployment says."""
+def facts_of(deployment: dict[str, Any]) -> TillerFacts:
+    """Return the configuration in a Deployment."""
     spec = deployment.get("spec") or {}
     pod = ((spec.get("template") or {}).get("spec")) or {}
     container = container_of(deployment)
@@ -52,12 +51,12 @@ def facts_of(deployment: dict[str, Any]) -> Facts:
     words = [str(word) for word in [*(container.get("command") or []), *(container.get("args") or [])]]
     history = _flag(words, "history-max") or variables.get("TILLER_HISTORY_MAX", "")
     tls = "none"
-    if variables.get("TILLER_TLS_ENABLE") or _switched(words, "tls"):
+    if variables.get("TILLER_TLS_ENABLE") or _is_set(words, "tls"):
         tls = "encrypt"
-    if variables.get("TILLER_TLS_VERIFY") or _switched(words, "tls-verify"):
+    if variables.get("TILLER_TLS_VERIFY") or _is_set(words, "tls-verify"):
         tls = "verify"
     replicas = spec.get("replicas")
-    return Facts(
+    return TillerFacts(
         namespace=str(deployment["metadata"].get("namespace") or ""),
         name=str(deployment["metadata"]["name"]),
         image=str(container.get("image") or ""),
@@ -76,21 +75,15 @@ def facts_of(deployment: dict[str, Any]) -> Facts:
 
 
 def container_of(deployment: dict[str, Any]) -> dict[str, Any]:
-    """Tiller's container: the one of that name, else the first."""
+    """Return Tiller's container: the one named tiller, else the first."""
     template = (deployment.get("spec") or {}).get("template") or {}
     containers = (template.get("spec") or {}).get("containers") or [{}]
-    found: dict[str, Any] = next((one for one in containers if one.get("name") == "tiller"), containers[0])
+    found: dict[str, Any] = next((entry for entry in containers if entry.get("name") == "tiller"), containers[0])
     return found
 
 
-def is_tiller(deployment: dict[str, Any]) -> bool:
-    """Does a Deployment carry the labels by which everybody finds Tiller?"""
-    labels = deployment["metadata"].get("labels") or {}
-    return all(labels.get(key) == value for key, value in LABELS.items())
-
-
 def _flag(words: list[str], name: str) -> str:
-    """The value of a flag, written as Go takes it: with one dash or two, with = or as the next word."""
+    """Return the value of a flag in Go's syntax: with one dash or two, after ``=`` or as the next word."""
     for index, word in enumerate(words):
         for dashes in ("--", "-"):
             if word.startswith(f"{dashes}{name}="):
@@ -100,7 +93,8 @@ def _flag(words: list[str], name: str) -> str:
     return ""
 
 
-def _switched(words: list[str], name: str) -> bool:
+def _is_set(words: list[str], name: str) -> bool:
+    """Return whether a boolean flag is set."""
     for dashes in ("--", "-"):
         if f"{dashes}{name}" in words or f"{dashes}{name}=true" in words or f"{dashes}{name}=1" in words:
             return True

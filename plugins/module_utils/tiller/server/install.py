@@ -1,17 +1,14 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Have a Tiller in a cluster as it is wanted.
+"""Install or upgrade Tiller.
 
-Each object is compared with what the API server would make of it: the object that is there, with what is declared put
-in its place, is sent as a dry run, and the answer differs from what is there or not. So defaults and webhooks are no
-difference, and what ``helm init --upgrade`` leaves as it was (TLS, history, replicas, selectors, overrides) is one.
+Each live object is compared with the response to a dry-run update, so defaults and mutating webhooks do not count as
+changes. Settings that ``helm init --upgrade`` ignores (TLS, history, replicas, node selectors, overrides) are updated
+too.
 """
 
 from __future__ import annotations
 
-import copy
-import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects as live_objects
@@ -19,137 +16,106 @@ from ...cluster.api import MERGE_PATCH
 from ...cluster.objects import Ref, get, ref_of
 from ...cluster.retry import retry_on_conflict
 from ...errors import ApiError, TillerError
-from . import manifests, rbac
+from ...release.planning.compare import same
+from . import manifests, rbac, updates
+from .changes import InstallResult
 from .facts import container_of, facts_of
-from .spec import CLUSTER_ADMIN, SECRET, Wanted, check, tag_of, version_of
+from .spec import CLUSTER_ADMIN, SECRET, TillerSpec, tag_of, validate, version_of
+from .updates import PENDING_ANNOTATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...cluster.api import Api
 
-#: on the Deployment itself, while its pods are still to be replaced for new certificates
-PENDING = "coxswain.helm/certificates-pending"
-#: on the pods' template, once certificates were replaced: pods read them at their start only
-RESTARTED = "coxswain.helm/certificates"
-
-#: fields of a Deployment that Helm leaves to the server, whose defaults were others in older API versions
-_LEFT_ALONE = ("strategy", "revisionHistoryLimit", "progressDeadlineSeconds", "minReadySeconds")
-
-Pair = tuple[Ref, "dict[str, Any] | None", "dict[str, Any] | None"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One object that was, or would be, changed; ``action`` is ``create``, ``update``, ``replace`` or ``delete``."""
-
-    action: str
-    ref: Ref
-
-
-@dataclass
-class Outcome:
-    """What was, or would be, done.
-
-    :ivar pairs: the objects before and after, for a diff.
-    :ivar restarted: whether the pods are replaced because of new certificates.
-    """
-
-    changes: list[Change] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    restarted: bool = False
-
-    def add(self, action: str, ref: Ref, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-        """Note a change."""
-        self.changes.append(Change(action, ref))
-        self.pairs.append((ref, before, after))
-
-
-#: what of a Tiller is looked after
+#: what to install
 ALL, RBAC, TILLER = "all", "rbac", "tiller"
 
 
-def bring(api: Api, wanted: Wanted, *, scope: str = ALL, dry_run: bool = False) -> Outcome:
-    """Have Tiller, its permissions and its certificates in the cluster as they are wanted.
+def install(api: Api, spec: TillerSpec, *, scope: str = ALL, dry_run: bool = False) -> InstallResult:
+    """Install or update Tiller, its permissions and its certificates.
 
-    :param scope: :data:`RBAC` for the permissions only, :data:`TILLER` for all but them.
-    :raises TillerError: an option cannot work, or the Tiller that is there is newer.
-    :raises ApiError: the API server refuses something.
+    :param scope: :data:`RBAC` for the permissions only, :data:`TILLER` for everything else.
+    :raises TillerError: an option is invalid, or the installed Tiller is newer.
+    :raises ApiError: the API server refuses a request.
     """
-    check(wanted)
-    deployment = manifests.deployment(wanted)
-    outcome = Outcome()
-    installer = _Installer(api, wanted, dry_run, outcome)
-    known = get(api, ref_of(deployment))
-    if known is not None and scope != RBAC:
-        _guard(known, deployment, wanted)
-    installer.namespace()
+    validate(spec)
+    deployment = manifests.deployment(spec)
+    result = InstallResult()
+    installer = _Installer(api, spec, dry_run, result)
+    installed = get(api, ref_of(deployment))
+    if installed is not None and scope != RBAC:
+        _check_upgrade(installed, deployment, spec)
+    installer.ensure_namespace()
     if scope != TILLER:
-        installer.permissions()
+        installer.ensure_rbac()
     if scope == RBAC:
-        return outcome
-    # As helm init does it: Deployment, Service, Secret; only that certificates which pods are to start with come first.
-    rotated = installer.certificates(known)
-    installer.deployment(deployment, rotated)
-    installer.declared(manifests.service(wanted), _service_body)
-    if wanted.certificates is None:
-        installer.gone(Ref("v1", "Secret", wanted.namespace, SECRET))
-    return outcome
+        return result
+    # The order of helm init is Deployment, Service, Secret; here the certificates precede the pods that read them.
+    rotated = installer.ensure_certificates(installed)
+    installer.ensure_deployment(deployment, rotated)
+    installer.ensure(manifests.service(spec), updates.service)
+    if spec.certificates is None:
+        installer.ensure_absent(Ref("v1", "Secret", spec.namespace, SECRET))
+    return result
 
 
-def _guard(known: dict[str, Any], deployment: dict[str, Any], wanted: Wanted) -> None:
-    """:raises TillerError: what runs is newer, or is something else."""
-    selector = ((known.get("spec") or {}).get("selector") or {}).get("matchLabels")
+def _check_upgrade(installed: dict[str, Any], deployment: dict[str, Any], spec: TillerSpec) -> None:
+    """Check that the installed Deployment can be updated.
+
+    :raises TillerError: it runs a newer Tiller, or selects other pods.
+    """
+    where = f"Deployment {spec.namespace}/{installed['metadata']['name']}"
+    selector = ((installed.get("spec") or {}).get("selector") or {}).get("matchLabels")
     if selector != deployment["spec"]["selector"].get("matchLabels"):
         raise TillerError(
-            f"selects its pods by {selector}, which cannot be changed",
-            f"Deployment {wanted.namespace}/{known['metadata']['name']}",
-            "Remove it first (state: absent with force), its releases stay.",
+            f"its pod selector {selector} is immutable",
+            where,
+            "Uninstall it first (state: absent with force); its releases are kept.",
             reason="failed",
         )
-    running = str(container_of(known).get("image") or "")
-    has, gets = version_of(running), version_of(wanted.chosen_image)
-    if has is not None and gets is not None and gets < has and not wanted.allow_downgrade:
+    running = str(container_of(installed).get("image") or "")
+    current, target = version_of(running), version_of(spec.chosen_image)
+    if current is not None and target is not None and target < current and not spec.allow_downgrade:
         raise TillerError(
-            f"current Tiller version {tag_of(running)} is newer than the wanted {tag_of(wanted.chosen_image)}",
-            f"Deployment {wanted.namespace}/{known['metadata']['name']}",
-            "Name a newer image, or set force_upgrade to downgrade.",
+            f"current Tiller version {tag_of(running)} is newer than the requested {tag_of(spec.chosen_image)}",
+            where,
+            "Use a newer image, or set force_upgrade to downgrade.",
             reason="newer",
         )
 
 
 class _Installer:
-    """Brings one object after the other to what is wanted."""
+    """Creates or updates one object after the other."""
 
-    def __init__(self, api: Api, wanted: Wanted, dry_run: bool, outcome: Outcome) -> None:
+    def __init__(self, api: Api, spec: TillerSpec, dry_run: bool, result: InstallResult) -> None:
         self.api = api
-        self.wanted = wanted
+        self.spec = spec
         self.dry_run = dry_run
-        self.outcome = outcome
-        self.homeless: set[str] = set()
+        self.result = result
+        #: namespaces that a dry run did not create, so that requests for objects in them would fail
+        self._missing_namespaces: set[str] = set()
 
-    def namespace(self) -> None:
-        """Make Tiller's namespace, where that is wanted."""
-        ref = Ref("v1", "Namespace", "", self.wanted.namespace)
+    def ensure_namespace(self) -> None:
+        """Create Tiller's namespace if it is missing and ``create_namespace`` is set."""
+        ref = Ref("v1", "Namespace", "", self.spec.namespace)
         if get(self.api, ref) is not None:
             return
-        if not self.wanted.create_namespace:
+        if not self.spec.create_namespace:
             raise TillerError(
-                f"the namespace {self.wanted.namespace} does not exist",
+                f"namespace {self.spec.namespace} does not exist",
                 remedy="Create it first, or set create_namespace.",
                 reason="absent",
             )
-        document = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.wanted.namespace}}
+        document = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.spec.namespace}}
         self._create(document)
         if self.dry_run:
-            # What belongs into it cannot be tried out.
-            self.homeless.add(self.wanted.namespace)
+            self._missing_namespaces.add(self.spec.namespace)
 
-    def permissions(self) -> None:
-        """Make the service account, and grant it what it is to have, no less and no more."""
-        wanted = self.wanted
-        documents = rbac.documents(wanted)
+    def ensure_rbac(self) -> None:
+        """Create the service account with exactly the permissions of the spec."""
+        spec = self.spec
+        documents = rbac.documents(spec)
         kept = set()
         for document in documents:
             ref = ref_of(document)
@@ -158,210 +124,117 @@ class _Installer:
                 if self._get(ref) is None:
                     self._create(document)
             elif "roleRef" in document:
-                if wanted.permissions.kind == CLUSTER_ADMIN and self._is_administrator():
+                if spec.permissions.kind == CLUSTER_ADMIN and self._is_cluster_admin():
                     continue
-                self._bind(document)
+                self._ensure_binding(document)
             else:
-                self.declared(document, _role_body)
+                self.ensure(document, updates.role)
         if documents:
-            for ref in stale(self.api, wanted.namespace):
+            for ref in rbac.list_labelled(self.api, spec.namespace):
                 if ref.identity not in kept:
-                    self.gone(ref)
+                    self.ensure_absent(ref)
 
-    def certificates(self, deployment: dict[str, Any] | None) -> bool:
-        """Have the Secret; are there other certificates now than those that running pods have read?"""
-        document = manifests.secret(self.wanted)
+    def ensure_certificates(self, deployment: dict[str, Any] | None) -> bool:
+        """Create or update the Secret; return whether running pods have read other certificates.
+
+        :param deployment: the live Deployment.
+        """
+        document = manifests.secret(self.spec)
         if document is None:
             return False
         ref = ref_of(document)
         before = self._get(ref)
-        digest = digest_of(document)
-        pending = _annotations(deployment).get(PENDING)
+        digest = updates.digest_of(document)
+        pending = updates.annotations_of(deployment).get(PENDING_ANNOTATION)
         if before is not None and (before.get("data") or {}) == document["data"]:
-            # A run that ended between the two writes has left a note.
+            # The annotation is left from a run that was interrupted between the Secret and the Deployment.
             return pending == digest
-        known = facts_of(deployment) if deployment is not None else None
-        # Pods without TLS have read none, and pods that wait for a Secret which is not there have not either.
-        read = known is not None and known.tls != "none" and (before is not None or known.ready_replicas > 0)
-        if read and deployment is not None and not self.dry_run and pending != digest:
-            note = {"metadata": {"annotations": {PENDING: digest}}}
-            live_objects.patch(self.api, ref_of(deployment), note, MERGE_PATCH)
-        self.declared(document, _secret_body)
-        return read
+        facts = facts_of(deployment) if deployment is not None else None
+        # Pods without TLS have read no certificates, nor have pods that wait for a missing Secret.
+        outdated = facts is not None and facts.tls != "none" and (before is not None or facts.ready_replicas > 0)
+        if outdated and deployment is not None and not self.dry_run and pending != digest:
+            body = {"metadata": {"annotations": {PENDING_ANNOTATION: digest}}}
+            live_objects.patch(self.api, ref_of(deployment), body, MERGE_PATCH)
+        self.ensure(document, updates.secret)
+        return outdated
 
-    def deployment(self, document: dict[str, Any], restart: bool) -> None:
-        """Have the Deployment, with a mark on its pods' template where they have to start anew."""
-        secret = manifests.secret(self.wanted)
-        digest = digest_of(secret) if restart and secret is not None else ""
+    def ensure_deployment(self, document: dict[str, Any], restart: bool) -> None:
+        """Create or update the Deployment; ``restart`` annotates its pod template so that the pods are replaced."""
+        secret = manifests.secret(self.spec)
+        digest = updates.digest_of(secret) if restart and secret is not None else ""
 
-        def body(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-            return _deployment_body(wanted, live, digest)
+        def body(document: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
+            return updates.deployment(document, live, digest)
 
-        self.outcome.restarted = bool(digest)
-        self.declared(document, body)
+        self.result.restarted = bool(digest)
+        self.ensure(document, body)
 
-    def declared(self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]) -> None:
-        """Have an object as it is declared."""
-        retry_on_conflict(lambda: self._declare(document, body))
+    def ensure(self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]) -> None:
+        """Create or update an object.
 
-    def _declare(self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]) -> None:
+        :param body: returns the body of the update for the manifest and the live object.
+        """
+        retry_on_conflict(lambda: self._create_or_update(document, body))
+
+    def ensure_absent(self, ref: Ref) -> None:
+        """Delete an object if it exists."""
+        before = self._get(ref)
+        if before is None:
+            return
+        live_objects.delete(self.api, ref, dry_run=self.dry_run)
+        self.result.add("delete", ref, before, None)
+
+    def _create_or_update(
+        self, document: dict[str, Any], body: Callable[[dict[str, Any], dict[str, Any]], Any]
+    ) -> None:
         ref = ref_of(document)
         before = self._get(ref)
         if before is None:
             self._create(document)
             return
-        wanted = body(document, before)
-        after = live_objects.replace(self.api, wanted, dry_run=True)
-        if _same(before, after):
+        update = body(document, before)
+        after = live_objects.replace(self.api, update, dry_run=True)
+        if same(before, after):
             return
         if not self.dry_run:
-            after = live_objects.replace(self.api, wanted)
-        self.outcome.add("update", ref, before, after)
+            after = live_objects.replace(self.api, update)
+        self.result.add("update", ref, before, after)
 
-    def gone(self, ref: Ref) -> None:
-        """Have no such object."""
-        before = self._get(ref)
-        if before is None:
-            return
-        live_objects.delete(self.api, ref, dry_run=self.dry_run)
-        self.outcome.add("delete", ref, before, None)
-
-    def _bind(self, document: dict[str, Any]) -> None:
+    def _ensure_binding(self, document: dict[str, Any]) -> None:
         ref = ref_of(document)
         before = self._get(ref)
         if before is not None and before.get("roleRef") != document["roleRef"]:
-            # What a binding binds can never be changed.
+            # roleRef is immutable.
             live_objects.delete(self.api, ref, dry_run=self.dry_run)
             after = document
             if not self.dry_run:
                 after = live_objects.create(self.api, document)
-            self.outcome.add("replace", ref, before, after)
+            self.result.add("replace", ref, before, after)
             return
-        self.declared(document, _binding_body)
+        self.ensure(document, updates.binding)
 
-    def _is_administrator(self) -> bool:
-        """Is there a binding already, of whatever name, that grants all there is?"""
+    def _is_cluster_admin(self) -> bool:
+        """Return whether any binding already grants cluster-admin to the service account."""
         path = f"/apis/{rbac.GROUP}/v1/clusterrolebindings"
-        return any(rbac.grants(binding, self.wanted) for binding in self.api.items(path))
+        return any(rbac.grants_cluster_admin(binding, self.spec) for binding in self.api.items(path))
 
     def _get(self, ref: Ref) -> dict[str, Any] | None:
-        return None if ref.namespace in self.homeless else get(self.api, ref)
+        return None if ref.namespace in self._missing_namespaces else get(self.api, ref)
 
     def _create(self, document: dict[str, Any]) -> None:
         ref = ref_of(document)
-        if self.dry_run and ref.namespace in self.homeless:
-            self.outcome.add("create", ref, None, document)
+        if self.dry_run and ref.namespace in self._missing_namespaces:
+            self.result.add("create", ref, None, document)
             return
         try:
             after = live_objects.create(self.api, document, dry_run=self.dry_run)
         except ApiError as error:
             if error.status == 404 and ref.namespace:
                 raise TillerError(
-                    f"the namespace {ref.namespace} does not exist",
+                    f"namespace {ref.namespace} does not exist",
                     str(ref),
                     "Create it first.",
                     reason="absent",
                 ) from None
             raise
-        self.outcome.add("create", ref, None, after)
-
-
-def stale(api: Api, namespace: str) -> list[Ref]:
-    """All roles and bindings that were made for the Tiller of a namespace; as far as they may be listed."""
-    found = []
-    selector = {"labelSelector": f"{rbac.LABEL}={namespace}"}
-    for plural, kind in (
-        ("rolebindings", "RoleBinding"),
-        ("roles", "Role"),
-        ("clusterrolebindings", "ClusterRoleBinding"),
-        ("clusterroles", "ClusterRole"),
-    ):
-        try:
-            items = api.items(f"/apis/{rbac.GROUP}/v1/{plural}", selector)
-        except ApiError as error:
-            # Whoever may work in one namespace only has made none elsewhere.
-            if error.status == 403:
-                continue
-            raise
-        for item in items:
-            metadata = item["metadata"]
-            found.append(Ref(f"{rbac.GROUP}/v1", kind, str(metadata.get("namespace") or ""), str(metadata["name"])))
-    return found
-
-
-def digest_of(secret: dict[str, Any]) -> str:
-    """A digest of certificates, from which nobody learns a key."""
-    whole = hashlib.sha256()
-    for name, content in sorted(secret["data"].items()):
-        whole.update(f"{name}\0{content}\0".encode())
-    return f"sha256-{whole.hexdigest()[:32]}"
-
-
-# What is sent for a declared object and the one that is there
-
-
-def _deployment_body(wanted: dict[str, Any], live: dict[str, Any], digest: str) -> dict[str, Any]:
-    body = _with_metadata(wanted, live)
-    annotations = {**_annotations(live)}
-    annotations.pop(PENDING, None)
-    annotations.update(_annotations(wanted))
-    body["metadata"]["annotations"] = annotations
-    spec = body["spec"] = copy.deepcopy(wanted["spec"])
-    there = live.get("spec") or {}
-    for name in _LEFT_ALONE:
-        if not spec.get(name) and name in there:
-            spec[name] = there[name]
-    # Marks of others on the pods, such as the time of a restart that somebody asked for, would restart them again.
-    template = spec["template"].setdefault("metadata", {})
-    old = (there.get("template") or {}).get("metadata") or {}
-    for name in ("annotations", "labels"):
-        merged = {**(old.get(name) or {}), **(template.get(name) or {})}
-        if name == "annotations" and digest:
-            merged[RESTARTED] = digest
-        if merged:
-            template[name] = merged
-    return body
-
-
-def _service_body(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-    body = _with_metadata(wanted, live)
-    # Its addresses are the server's to choose, and stay.
-    body["spec"] = {**(live.get("spec") or {}), **wanted["spec"]}
-    return body
-
-
-def _secret_body(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-    return {**_with_metadata(wanted, live), "type": wanted["type"], "data": wanted["data"]}
-
-
-def _role_body(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-    return {**_with_metadata(wanted, live), "rules": wanted["rules"]}
-
-
-def _binding_body(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-    subjects = list(live.get("subjects") or [])
-    subjects += [entry for entry in wanted["subjects"] if not rbac.has_subject(live, entry)]
-    return {**_with_metadata(wanted, live), "roleRef": wanted["roleRef"], "subjects": subjects}
-
-
-def _with_metadata(wanted: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
-    metadata = {name: value for name, value in live["metadata"].items() if name != "managedFields"}
-    labels = {**(metadata.get("labels") or {}), **(wanted["metadata"].get("labels") or {})}
-    if labels:
-        metadata["labels"] = labels
-    return {"apiVersion": wanted["apiVersion"], "kind": wanted["kind"], "metadata": metadata}
-
-
-def _annotations(document: dict[str, Any] | None) -> dict[str, str]:
-    return ((document or {}).get("metadata") or {}).get("annotations") or {}
-
-
-def _same(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    return _compared(before) == _compared(after)
-
-
-def _compared(document: dict[str, Any]) -> dict[str, Any]:
-    """What counts in a comparison: everything but the status and what the server counts up."""
-    metadata = document["metadata"]
-    rest = {name: value for name, value in document.items() if name not in ("metadata", "status")}
-    return {**rest, "labels": metadata.get("labels") or {}, "annotations": metadata.get("annotations") or {}}
+        self.result.add("create", ref, None, after)

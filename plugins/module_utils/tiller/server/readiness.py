@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wait until Tiller works: until its pods are ready, and until it answers a call."""
+"""Wait until Tiller is ready: until its pods are, and until it responds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ...cluster.objects import Ref
 from ...cluster.wait import diagnose_failed, wait_gone, wait_ready
 from ...errors import TillerError
 from ..connection.connect import TillerOptions, connect
+from ..connection.find_pod import list_pods
 from .spec import DEPLOYMENT
 
 if TYPE_CHECKING:
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
 
 READY, ANSWER = "ready", "answer"
 
-#: what may be over a moment later: the old pod is going, the new one has just become ready
-_PASSING = ("absent", "not-ready", "unreachable", "several", "closed")
-_PAUSE = 0.5
+#: reasons of errors that disappear shortly: the old pod is terminating, the new one has just become ready
+_TRANSIENT = ("absent", "not-ready", "unreachable", "several", "closed")
+#: seconds between two attempts to connect
+_INTERVAL = 0.5
 
 
-def wait(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) -> str:
-    """Wait until Tiller is rolled out and, with :data:`ANSWER`, until a call is answered; gives back its version.
+def wait_until_ready(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) -> str:
+    """Wait until Tiller is rolled out and, with :data:`ANSWER`, responds to a call.
 
-    :param timeout: seconds for all of it.
-    :returns: such as ``v2.17.0``; ``""`` with :data:`READY`.
-    :raises TillerError: it did not come to that in time.
+    :param timeout: seconds for both together.
+    :returns: the version of Tiller, such as ``v2.17.0``; ``""`` with :data:`READY`.
+    :raises TillerError: it is not ready in time.
     """
     deadline = time.monotonic() + timeout
     ref = Ref("apps/v1", "Deployment", options.namespace, DEPLOYMENT)
@@ -36,8 +38,8 @@ def wait(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) 
     if not waited.ready:
         text = "; ".join(str(diagnosis) for diagnosis in diagnose_failed(api, waited))
         raise TillerError(
-            f"Tiller is not ready after {timeout:.0f} seconds: {text or 'it does not tell why'}",
-            remedy="Look at the conditions and events of its Deployment and pods.",
+            f"Tiller is not ready after {timeout:.0f} seconds: {text or 'unknown reason'}",
+            remedy="Check the conditions and events of its Deployment and pods.",
             reason="not-ready",
         )
     if until == READY:
@@ -47,22 +49,22 @@ def wait(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) 
             with connect(options, api, max(1.0, min(30.0, deadline - time.monotonic()))) as tiller:
                 if tiller.healthy():
                     return tiller.version
-            raise TillerError("Tiller says that it does not serve", reason="not-ready")
+            raise TillerError("Tiller reports that it is not serving", reason="not-ready")
         except TillerError as error:
-            if error.reason not in _PASSING or time.monotonic() + _PAUSE > deadline:
+            if error.reason not in _TRANSIENT or time.monotonic() + _INTERVAL > deadline:
                 raise
-            time.sleep(_PAUSE)
+            time.sleep(_INTERVAL)
 
 
 def wait_until_gone(api: Api, namespace: str, timeout: float) -> None:
-    """Wait until Tiller's pods have ended.
+    """Wait until Tiller's pods are deleted.
 
-    :raises TillerError: they did not in time.
+    :raises TillerError: they still exist after ``timeout`` seconds.
     """
-    selector = {"labelSelector": "app=helm,name=tiller"}
-    pods = api.items(f"/api/v1/namespaces/{namespace}/pods", selector)
-    refs = [Ref("v1", "Pod", namespace, str(pod["metadata"]["name"])) for pod in pods]
+    refs = [Ref("v1", "Pod", namespace, str(pod["metadata"]["name"])) for pod in list_pods(api, namespace)]
     if refs and not wait_gone(api, refs, timeout).ready:
         raise TillerError(
-            f"its pods still run after {timeout:.0f} seconds", f"Tiller in namespace {namespace}", reason="failed"
+            f"its pods are still running after {timeout:.0f} seconds",
+            f"Tiller in namespace {namespace}",
+            reason="failed",
         )

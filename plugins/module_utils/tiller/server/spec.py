@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wanted of a Tiller."""
+"""The desired state of a Tiller."""
 
 from __future__ import annotations
 
@@ -18,18 +18,15 @@ DEPLOYMENT = "tiller-deploy"
 SERVICE = "tiller-deploy"
 SECRET = "tiller-secret"
 
-#: where Tiller keeps its records; ``configmap`` is what it does without being told
-STORAGES = ("configmap", "secret", "memory")
-
 #: kinds of permissions, see :mod:`.rbac`
 NONE, CLUSTER_ADMIN, NAMESPACES, CLUSTER_RULES = "none", "cluster-admin", "namespaces", "cluster-rules"
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """The content of the PEM files that Tiller speaks TLS with.
+    """The contents of the PEM files for TLS.
 
-    :param authority: what clients' certificates are verified with; ``None`` to take any client.
+    :param authority: the CA that signs client certificates; ``None`` accepts every client.
     """
 
     key: bytes
@@ -39,11 +36,11 @@ class Certificates:
 
 @dataclass(frozen=True)
 class Permissions:
-    """What Tiller's service account may do.
+    """The permissions of Tiller's service account.
 
     :param kind: one of :data:`NONE`, :data:`CLUSTER_ADMIN`, :data:`NAMESPACES` and :data:`CLUSTER_RULES`.
-    :param namespaces: where it may deploy, for :data:`NAMESPACES`.
-    :param rules: what it may do there; the usual when there are none.
+    :param namespaces: the namespaces that Tiller deploys to, for :data:`NAMESPACES`.
+    :param rules: the rules to grant; by default :data:`.rbac.DEFAULT_RULES`.
     """
 
     kind: str = NONE
@@ -52,13 +49,14 @@ class Permissions:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A Tiller as the flags of ``helm init`` describe it, and what it needs around it.
+class TillerSpec:
+    """A Tiller as the flags of ``helm init`` describe it, with its namespace and permissions.
 
-    :param service_account: its name, ``""`` for the namespace's default.
-    :param overrides: expressions of ``--set`` over the Deployment.
-    :param history_max: revisions that are kept of a release, 0 for all.
-    :param local_only: listen on the loopback address alone, where a port-forward ends.
+    :param service_account: the name of the service account, ``""`` for the default one of the namespace.
+    :param storage: ``configmap``, ``secret`` or ``memory``.
+    :param overrides: ``--set`` expressions that are applied to the Deployment.
+    :param history_max: how many revisions to keep per release, 0 for all.
+    :param local_only: listen on the loopback address only, which port-forwarding reaches.
     """
 
     namespace: str = "kube-system"
@@ -80,46 +78,49 @@ class Wanted:
 
     @property
     def chosen_image(self) -> str:
-        """The image that is run."""
+        """The image to run: the canary image overrides ``image``."""
         return f"{IMAGE}:canary" if self.canary else self.image
 
 
 def tag_of(image: str) -> str:
-    """The tag of an image, ``""`` when it has none: what follows the last colon behind the last slash."""
+    """Return the tag of an image reference, ``""`` if there is none."""
     name = image.partition("@")[0].rpartition("/")[2]
     return name.partition(":")[2]
 
 
 def version_of(image: str) -> semver.Version | None:
-    """The version that an image's tag is, ``None`` when it is none (``canary``, a digest)."""
+    """Return the version in the tag of an image reference, ``None`` for other tags and for digests."""
     try:
         return semver.parse(tag_of(image))
     except DataError:
         return None
 
 
-_SELECTOR_KEY = re.compile(r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\Z")
+_LABEL_KEY = re.compile(r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\Z")
 
 
-def check(wanted: Wanted) -> None:
-    """:raises TillerError: an option has a value that cannot work."""
-    if wanted.history_max < 0:
-        raise TillerError(f"is {wanted.history_max}", "history_max", "Use 0 to keep every revision.")
-    if not wanted.chosen_image.strip() or any(character.isspace() for character in wanted.chosen_image):
-        raise TillerError(f"{wanted.chosen_image!r} is no name of an image", "image")
-    for key in wanted.node_selectors:
-        if not _SELECTOR_KEY.match(key):
-            raise TillerError(f"{key!r} is not the name of a label", "node_selectors")
-    permissions = wanted.permissions
-    if permissions.kind != NONE and not wanted.service_account:
+def validate(spec: TillerSpec) -> None:
+    """Check the options of a Tiller.
+
+    :raises TillerError: an option is invalid.
+    """
+    if spec.history_max < 0:
         raise TillerError(
-            f"is {permissions.kind}, and nobody is there to be granted it",
-            "rbac",
-            "Set service_account, tiller for example.",
+            f"must not be negative, but is {spec.history_max}", "history_max", "Use 0 to keep every revision."
+        )
+    if not spec.chosen_image.strip() or any(character.isspace() for character in spec.chosen_image):
+        raise TillerError(f"{spec.chosen_image!r} is not a valid image reference", "image")
+    for key in spec.node_selectors:
+        if not _LABEL_KEY.match(key):
+            raise TillerError(f"{key!r} is not a valid label key", "node_selectors")
+    permissions = spec.permissions
+    if permissions.kind != NONE and not spec.service_account:
+        raise TillerError(
+            f"{permissions.kind} requires a service account", "rbac", "Set service_account, for example to tiller."
         )
     if permissions.kind == CLUSTER_RULES and not permissions.rules:
-        raise TillerError(f"is {CLUSTER_RULES} without any rule", "rbac", "Set rbac_rules.")
+        raise TillerError(f"{CLUSTER_RULES} requires rules", "rbac", "Set rbac_rules.")
     if permissions.rules and permissions.kind not in (NAMESPACES, CLUSTER_RULES):
-        raise TillerError(f"have no meaning with rbac={permissions.kind}", "rbac_rules")
+        raise TillerError(f"cannot be combined with rbac={permissions.kind}", "rbac_rules")
     if permissions.namespaces and permissions.kind != NAMESPACES:
-        raise TillerError(f"have no meaning with rbac={permissions.kind}", "rbac_namespaces")
+        raise TillerError(f"cannot be combined with rbac={permissions.kind}", "rbac_namespaces")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releases through real Tillers beside the cluster's API server, and the real Helm 2 as the judge.
+"""Fixtures for releases through real Tillers, which run next to the API server. The reference is Helm 2.
 
-Each Tiller has a namespace of its own, so that its releases meet no others.
+Each Tiller has its own namespace, so that releases do not interfere.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def api():
 
 @pytest.fixture(scope="session")
 def new_namespace(api):
-    """Make a namespace with a name of its own."""
+    """Return a function that creates a namespace with a unique name."""
     made = []
 
     def make(prefix):
@@ -76,7 +76,7 @@ def authority(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def server(cluster, new_namespace):
-    """A Tiller without TLS, with its records in ConfigMaps."""
+    """Run a Tiller without TLS, with its records in ConfigMaps."""
     namespace = new_namespace("tiller")
     with harness.tiller.run(cluster, namespace, namespace=namespace) as running:
         yield running
@@ -84,7 +84,7 @@ def server(cluster, new_namespace):
 
 @pytest.fixture(scope="session")
 def helm2(server, tmp_path_factory):
-    """Call the real Helm 2: ``helm2("list")`` gives its output; ``fails=True`` wants it to fail."""
+    """Return a function that calls Helm 2 and returns its output; with ``fails=True`` the call must fail."""
     program = str(harness.programs.ensure(["helm2"])["helm2"])
     home = tmp_path_factory.mktemp("helm2")
     subprocess.run(
@@ -105,7 +105,7 @@ def helm2(server, tmp_path_factory):
 
 @pytest.fixture
 def make_chart(tmp_path):
-    """Make a chart of Helm 2."""
+    """Return a function that creates a chart for Helm 2."""
 
     def make(templates=None, *, name="shop", version="1.0.0", values=None, **metadata):
         folder = tmp_path / f"{name}-{version}-{len(list(tmp_path.iterdir()))}" / name
@@ -123,7 +123,7 @@ def make_chart(tmp_path):
 
 
 class Shop:
-    """One release of a Tiller, in a namespace of the test's own."""
+    """A release of a Tiller, in the namespace of one test."""
 
     def __init__(self, tiller, api, tiller_namespace, name, namespace):
         self.tiller, self.api, self.name, self.namespace = tiller, api, name, namespace

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role ``client``: a real helm 2.17 from a server of archives, and its folder; another version; removal."""
+"""The role ``client``: install helm 2.17 and its home directory, change the version, and remove both."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tooling.by_hand import run_playbook
 from tooling.chart_repository import serve_folder
 
 PLAY = """
-- name: Have a client
+- name: Install a client
   hosts: all
   gather_facts: false
   tasks:
-    - name: Have it
+    - name: Import the role
       ansible.builtin.import_role:
         name: coxswain.helm.client
 """
@@ -32,7 +32,7 @@ NEXT = "#!/bin/sh\necho v2.99.0\n"
 
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory):
-    """A server with the archives of two versions, as get.helm.sh has them; gives its URL and their digests."""
+    """Serve the archives of two versions like get.helm.sh; return the URL and the digests."""
     folder = tmp_path_factory.mktemp("mirror")
     machine = {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
     digests = {}
@@ -50,7 +50,7 @@ def mirror(tmp_path_factory):
         yield url, digests
 
 
-def test_a_client_comes_changes_and_goes(mirror, tmp_path):
+def test_install_change_and_remove(mirror, tmp_path):
     url, digests = mirror
     ssl = str(tmp_path / "ssl")
     ensure(DirectorySpec(ssl, (CertificateSpec("helm", {"CN": "helm"}),)))
@@ -79,14 +79,14 @@ def test_a_client_comes_changes_and_goes(mirror, tmp_path):
     assert os.listdir(programs) == []
 
     assert run() > 0
-    said = subprocess.run([programs / "helm", "version", "--client"], capture_output=True, text=True)
-    assert 'SemVer:"v2.17.0"' in said.stdout, said
+    done = subprocess.run([programs / "helm", "version", "--client"], capture_output=True, text=True)
+    assert 'SemVer:"v2.17.0"' in done.stdout, done
     assert (home / "cert.pem").read_bytes() == Path(f"{ssl}/helm.cert.pem").read_bytes()
     assert stat.S_IMODE((home / "key.pem").stat().st_mode) == 0o600
     assert (home / "repository" / "repositories.yaml").is_file()
     assert run() == 0 and run("--check") == 0
 
-    # Another version gets the name; the former stays until it is removed, which then leaves the name alone.
+    # The link follows the new version; removing the old version later does not remove the link.
     assert run(version="v2.99.0") > 0
     assert subprocess.run([programs / "helm"], capture_output=True, text=True, check=True).stdout == "v2.99.0\n"
     assert run(client_state="absent", client_home=False) == 1

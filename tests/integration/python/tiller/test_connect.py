@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ways to Tiller: an address and the API server's port-forward, with and without TLS; and what stands in the way."""
+"""Connections to Tiller: by address and through the API server, with and without TLS; and their errors."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness import is_pod_ready
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import TillerError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import (
-    LABELS,
-    TillerOptions,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import TillerOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.connect import connect as connect_tiller
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.find_pod import LABELS
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.tls import TlsOptions
 from harness.authority import Authority
 
@@ -31,7 +29,7 @@ ROLE = "rbac.authorization.k8s.io/v1"
 
 @pytest.fixture(scope="session")
 def secure(cluster, new_namespace, authority):
-    """A Tiller that wants a client's certificate, with its records in Secrets."""
+    """Run a Tiller that requires a client certificate, with its records in Secrets."""
     namespace = new_namespace("tiller-tls")
     with harness.tiller.run(cluster, namespace, namespace=namespace, storage="secret", authority=authority) as running:
         yield running
@@ -44,7 +42,7 @@ def identity(authority):
 
 @pytest.fixture
 def tls(authority, identity):
-    """Options for TLS, with some of them changed."""
+    """Return a function that returns TLS options, with the given changes."""
 
     def make(**changes):
         options = {"ca_cert": authority.certificate, "cert": identity.certificate, "key": identity.key, **changes}
@@ -55,7 +53,7 @@ def tls(authority, identity):
 
 @pytest.fixture
 def pod(api):
-    """Make a ready pod of Tiller's that leads to a port of the machine, or ends in a text."""
+    """Return a function that creates a Tiller pod; port forwarding leads to a local port, or fails with a message."""
     made = []
 
     def make(namespace, port=0, *, error=None, ready=True, labels=None, name=None, owner=None):
@@ -102,7 +100,7 @@ def test_through_the_api_server(api, server, new_namespace, pod):
     with connect_tiller(TillerOptions(namespace=namespace), api) as tiller:
         assert tiller.where == f"Tiller in pod {namespace}/{name}"
         (folder,) = set(glob.glob(os.path.join(tempfile.gettempdir(), "coxswain-helm-*"))) - before
-        # Nobody else gets at the socket.
+        # Other users cannot access the socket.
         assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700
         assert os.listdir(folder) == ["tiller.sock"]
         assert tiller.history("no-such-release") == []
@@ -135,8 +133,8 @@ def test_a_name_in_the_certificate(cluster, new_namespace, authority, tls):
         cluster, namespace, namespace=namespace, authority=authority, hosts=["tiller-deploy"]
     ) as named:
         error = refusal(TillerOptions(host=named.address, tls=tls()))
-        assert "not made out to 127.0.0.1. Set tls_hostname" in str(error)
-        assert "not made out to another" in str(refusal(TillerOptions(named.address, tls=tls(hostname="another"))))
+        assert "not valid for 127.0.0.1. Set tls_hostname" in str(error)
+        assert "not valid for another" in str(refusal(TillerOptions(named.address, tls=tls(hostname="another"))))
         with connect_tiller(TillerOptions(host=named.address, tls=tls(hostname="tiller-deploy"))) as tiller:
             assert tiller.version
 
@@ -149,7 +147,7 @@ def test_a_name_in_the_certificate(cluster, new_namespace, authority, tls):
         ),
         pytest.param(
             lambda own, other, tls: tls(cert=other.client("a", "a").certificate, key=other.client("a", "a").key),
-            "refuses the client's certificate: another authority has issued it",
+            "rejects the client certificate, which another CA has issued",
             id="client of another authority",
         ),
         pytest.param(
@@ -157,14 +155,14 @@ def test_a_name_in_the_certificate(cluster, new_namespace, authority, tls):
                 cert=own.client("old", "a", lifetime=datetime.timedelta(days=-1)).certificate,
                 key=own.folder / "old.key",
             ),
-            "refuses the client's certificate: it has expired. Renew tls_cert",
+            "rejects the client certificate, which has expired. Renew tls_cert",
             id="expired client",
         ),
         pytest.param(lambda own, other, tls: tls(key=other.client("a", "a").key), "belong together", id="another key"),
         pytest.param(lambda own, other, tls: tls(cert="/no/such"), "tls_cert /no/such: cannot be read", id="no file"),
-        pytest.param(lambda own, other, tls: tls(ca_cert=""), "tls_ca_cert: is needed", id="no authority"),
+        pytest.param(lambda own, other, tls: tls(ca_cert=""), "tls_ca_cert: is required", id="no authority"),
         pytest.param(
-            lambda own, other, tls: None, "If it speaks TLS, set tls_ca_cert, tls_cert and tls_key", id="plain"
+            lambda own, other, tls: None, "If Tiller uses TLS, set tls_ca_cert, tls_cert and tls_key", id="plain"
         ),
     ],
 )
@@ -189,23 +187,23 @@ def test_an_expired_server(cluster, new_namespace, tmp_path, monkeypatch):
 
 
 def test_tls_where_there_is_none(server, tls):
-    assert "it does not speak TLS" in str(refusal(TillerOptions(host=server.address, tls=tls())))
+    assert "the server does not use TLS" in str(refusal(TillerOptions(host=server.address, tls=tls())))
 
 
 @pytest.mark.parametrize(
     ("host", "message"),
     [
-        ("127.0.0.1:9", "Tiller at 127.0.0.1:9: cannot be reached: connection refused"),
-        ("no.such.host.invalid:44134", "its host name is not known"),
-        ("http://127.0.0.1:44134", "is not the address of Tiller"),
-        ("127.0.0.1:99999", "is not the address of Tiller"),
+        ("127.0.0.1:9", "Tiller at 127.0.0.1:9: cannot connect: connection refused"),
+        ("no.such.host.invalid:44134", "unknown host name"),
+        ("http://127.0.0.1:44134", "is not a valid address"),
+        ("127.0.0.1:99999", "is not a valid address"),
     ],
 )
-def test_an_address_that_leads_nowhere(host, message):
+def test_invalid_addresses(host, message):
     assert message in str(refusal(TillerOptions(host=host)))
 
 
-def test_pods_that_are_none(api, server, new_namespace, pod):
+def test_no_suitable_pod(api, server, new_namespace, pod):
     namespace = new_namespace("forward")
     options = TillerOptions(namespace=namespace)
     assert refusal(options, api).reason == "absent"
@@ -238,7 +236,7 @@ def test_a_node_that_cannot_forward(api, new_namespace, pod, tls, text, message)
     assert text is None or "coxswain.helm.node_prep" in str(error)
 
 
-def test_rights_that_are_missing(cluster, api, server, new_namespace, pod):
+def test_missing_permissions(cluster, api, server, new_namespace, pod):
     namespace = new_namespace("forward")
     pod(namespace, server.port)
     options = TillerOptions(namespace=namespace)
@@ -270,7 +268,7 @@ def test_rights_that_are_missing(cluster, api, server, new_namespace, pod):
                 assert time.monotonic() < deadline
 
 
-def test_nothing_is_left_behind(server, tls):
+def test_threads_and_sockets_are_cleaned_up(server, tls):
     threads = threading.active_count()
     for _ in range(5):
         refusal(TillerOptions(host=server.address, tls=tls()))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releases of a real Tiller, moved to Helm 3; the real Helm 3 and 4 list, upgrade and roll back each of them."""
+"""The migration of a real Tiller's releases; Helm 3 and 4 list, upgrade and roll back each of them."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def helm(major, *arguments, fails=False):
     return done.stdout
 
 
-class Old:
-    """A Tiller with five releases of three revisions each, in a namespace of their own."""
+class OldReleases:
+    """The releases of a Tiller, with three revisions each."""
 
     def __init__(self, api, tiller_namespace, namespace, folder):
         self.api, self.tiller_namespace, self.namespace, self.folder = api, tiller_namespace, namespace, folder
 
     def migrate(self, check=False, **fields):
-        request = migration.MigrationRequest(tiller_namespace=self.tiller_namespace, **fields)
-        return migration.migrate(self.api, request, check, lambda text: None)
+        request = migration.ReleaseMigrationRequest(tiller_namespace=self.tiller_namespace, **fields)
+        return migration.migrate_releases(self.api, request, check, lambda text: None)
 
     def records(self):
         return {(record.name, record.revision) for record in Records(self.api, self.tiller_namespace).read()}
 
-    def moved(self):
-        """The revisions that Helm 3 has: name to numbers."""
+    def migrated(self):
+        """Return the revisions in Helm 3's records by name."""
         items = self.api.items(f"/api/v1/namespaces/{self.namespace}/secrets", {"labelSelector": "owner=helm"})
         found = {}
         for labels in (item["metadata"]["labels"] for item in items):
@@ -75,18 +75,18 @@ def old(request, cluster, api, new_namespace, make_chart):
                 tiller.update(name, sent, f"color: {'bad' if name == 'failed' else 'green'}\n", 20)
         if "deleted" in names:
             tiller.uninstall("deleted", 20, purge=False, disable_hooks=False, description="")
-    return Old(api, tiller_namespace, namespace, folder)
+    return OldReleases(api, tiller_namespace, namespace, folder)
 
 
-def test_five_releases_go_over(old):
+def test_five_releases_are_migrated(old):
     planned = old.migrate(check=True)
-    assert [(move.name, [release.revision for release in move.create]) for move in planned.moves] == [
+    assert [(entry.name, [release.revision for release in entry.create]) for entry in planned.migrations] == [
         (name, [3, 2, 1]) for name in NAMES
     ]
-    assert old.moved() == {}
+    assert old.migrated() == {}
     done = old.migrate()
     assert [str(change) for change in done.changes] == [str(change) for change in planned.changes]
-    assert old.moved() == dict.fromkeys(NAMES, REVISIONS)
+    assert old.migrated() == dict.fromkeys(NAMES, REVISIONS)
     assert not old.migrate().changed
     assert old.records() == {(name, revision) for name in NAMES for revision in REVISIONS}
 
@@ -110,9 +110,9 @@ def test_five_releases_go_over(old):
     helm(3, "upgrade", "one", old.folder, "-n", old.namespace, "--set", "color=white")
     helm(3, "rollback", "one", "2", "-n", old.namespace)
 
-    # Helm 3 has gone on: nothing is written any more, and Tiller's records go on request.
+    # With newer revisions of Helm 3 nothing is written; Tiller's records are deleted on request.
     later = old.migrate()
-    assert not later.changed and all(move.moved_on for move in later.moves)
+    assert not later.changed and all(entry.moved_on for entry in later.migrations)
     planned = old.migrate(check=True, delete_records=True)
     assert len(planned.changes) == 15 and len(old.records()) == 15
     assert old.migrate(delete_records=True, names=("one", "two")).changed
@@ -123,11 +123,11 @@ def test_five_releases_go_over(old):
     assert (again.changed, again.missing) == (False, ["one"])
 
 
-#: Moves a release and kills itself at the second write, so that each run does one.
+#: migrates a release and kills itself before the second write, so that each run does one
 KILLED = """
 import os, signal, sys
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection import ConnectionOptions, connect
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller import migrate as migration
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.migration import migrate_releases as migration
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records import Records
 done = []
 def once(write):
@@ -138,26 +138,26 @@ def once(write):
         return write(*arguments, **options)
     return call
 migration.Storage.create, Records.delete = once(migration.Storage.create), once(Records.delete)
-request = migration.MigrationRequest(tiller_namespace=sys.argv[1], names=("three",), delete_records=True)
-migration.migrate(connect(ConnectionOptions()), request, False, lambda text: None)
+request = migration.ReleaseMigrationRequest(tiller_namespace=sys.argv[1], names=("three",), delete_records=True)
+migration.migrate_releases(connect(ConnectionOptions()), request, False, lambda text: None)
 """
 
 
 @pytest.mark.parametrize("old", [("three",)], indirect=True)
 def test_a_kill_after_each_write(old):
-    """At no time is a revision in neither world, or the newest missing from a history that Helm 3 has begun."""
+    """No revision is ever missing from both histories, nor the newest one from a history that Helm 3 has begun."""
     seen = []
     for _ in range(6):
         command = [sys.executable, "-W", "ignore", "-c", KILLED, old.tiller_namespace]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         theirs = sorted(revision for name, revision in old.records() if name == "three")
-        seen.append((old.moved()["three"], theirs))
+        seen.append((old.migrated()["three"], theirs))
         helm(4, "status", "three", "-n", old.namespace)
     assert seen == [
         ([3], REVISIONS),
         ([2, 3], REVISIONS),
         (REVISIONS, REVISIONS),
-        # The newest goes first, so that Tiller takes none of what is left for one that is deployed.
+        # The newest is deleted first, so that Tiller does not consider one of the remaining revisions deployed.
         *((REVISIONS, REVISIONS[:left]) for left in (2, 1)),
         (REVISIONS, []),
     ]
@@ -165,48 +165,50 @@ def test_a_kill_after_each_write(old):
     helm(4, "rollback", "three", "1", "-n", old.namespace)
 
 
-def test_a_run_that_is_cut_off_is_taken_up(old, monkeypatch):
+def test_an_interrupted_run_is_continued(old, monkeypatch):
     written = []
     create = migration.Storage.create
 
-    def cut(self, release, **options):
+    def interrupted_create(self, release, **options):
         if len(written) == 4:
             raise KeyboardInterrupt
         written.append(release)
         return create(self, release, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(migration.Storage, "create", cut)
+        patch.setattr(migration.Storage, "create", interrupted_create)
         with pytest.raises(KeyboardInterrupt):
             old.migrate(names=("one", "two"))
-    # The newest revision comes first: what is half there is a release already.
-    assert old.moved() == {"one": REVISIONS, "two": [3]}
+    # The newest revision is written first, so Helm 3 can already manage the release.
+    assert old.migrated() == {"one": REVISIONS, "two": [3]}
     helm(4, "status", "two", "-n", old.namespace)
     done = old.migrate(names=("one", "two"))
-    assert [(move.name, move.present, len(move.create)) for move in done.moves] == [
+    assert [(entry.name, entry.present, len(entry.create)) for entry in done.migrations] == [
         ("one", REVISIONS, 0),
         ("two", [3], 2),
     ]
 
-    forgotten = []
+    deleted = []
     delete = Records.delete
 
-    def cut_too(self, record):
-        if len(forgotten) == 2:
+    def interrupted_delete(self, record):
+        if len(deleted) == 2:
             raise KeyboardInterrupt
-        forgotten.append(record)
+        deleted.append(record)
         delete(self, record)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Records, "delete", cut_too)
+        patch.setattr(Records, "delete", interrupted_delete)
         with pytest.raises(KeyboardInterrupt):
             old.migrate(names=("one",), delete_records=True)
-    assert old.migrate(names=("one",), delete_records=True).moves[0].deleted == [1]
-    assert old.moved()["one"] == REVISIONS and not any(name == "one" for name, _revision in old.records())
+    assert old.migrate(names=("one",), delete_records=True).migrations[0].deleted == [1]
+    assert old.migrated()["one"] == REVISIONS and not any(name == "one" for name, _revision in old.records())
 
-    # The newest alone, when that is what is asked for; and what cannot be moved stops the whole before it begins.
+    # revisions_max selects the newest; a release that cannot be migrated prevents the whole migration.
     few = old.migrate(names=("three",), revisions_max=1)
-    assert (few.moves[0].left, old.moved()["three"]) == ([1, 2], [3])
-    with pytest.raises(ReleaseError, match="1 release.s. cannot be moved: release nobody: Tiller has no record of it"):
+    assert (few.migrations[0].left, old.migrated()["three"]) == ([1, 2], [3])
+    with pytest.raises(
+        ReleaseError, match="1 release.s. cannot be migrated: release nobody: Tiller has no record of it"
+    ):
         old.migrate(names=("failed", "nobody"))
-    assert "failed" not in old.moved()
+    assert "failed" not in old.migrated()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public charts of Helm 2's days through Tiller, by the modules as a user calls them, and what helm 2 says of them."""
+"""The modules with public charts for Helm 2, and helm 2 as the reference."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_redis(shop, helm2):
     assert helm2("list", "--all", shop.name) == ""
 
 
-def test_the_records_tell_when_tiller_is_down(module, helm2, cluster, new_namespace, make_chart):
+def test_release_info_without_a_running_tiller(module, helm2, cluster, new_namespace, make_chart):
     import harness.tiller
 
     namespace = new_namespace("tiller-down")

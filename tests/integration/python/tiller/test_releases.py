@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releases through Tiller: installed, changed, gone back, deleted; and what Tiller refuses, told clearly."""
+"""Releases through Tiller: install, upgrade, rollback and uninstall, and the errors of Tiller."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records impor
 from .conftest import CONFIG_MAP
 
 
-def told(outcome):
+def changes_of(outcome):
     return [str(change) for change in outcome.changes]
 
 
-def test_a_release_lives_and_ends(shop, helm2, make_chart):
+def test_the_life_of_a_release(shop, helm2, make_chart):
     chart = make_chart()
     planned = shop.present(chart, check=True)
     assert shop.tiller.history(shop.name) == []
     made = shop.present(chart)
     assert (made.action, made.release.revision, made.release.status) == ("installed", 1, "deployed")
-    assert told(planned) == told(made)
+    assert changes_of(planned) == changes_of(made)
     assert all(change.predicted for change in planned.changes)
     assert shop.live()["data"] == {"color": "red"}
     assert helm2("get", "values", shop.name).strip() == "{}"
@@ -40,7 +40,7 @@ def test_a_release_lives_and_ends(shop, helm2, make_chart):
     planned = shop.present(chart, check=True, values={"color": "blue"})
     changed = shop.present(chart, values={"color": "blue"})
     assert (changed.action, changed.release.revision) == ("upgraded", 2)
-    assert told(planned) == told(changed)
+    assert changes_of(planned) == changes_of(changed)
     assert [("color: red" in shown["before"], "color: blue" in shown["after"]) for shown in planned.diff] == [
         (True, True)
     ]
@@ -48,14 +48,14 @@ def test_a_release_lives_and_ends(shop, helm2, make_chart):
     assert "color: blue" in helm2("get", "values", shop.name)
     assert not shop.present(chart, values={"color": "blue"}).changed
 
-    # Without values the chart's own count, not those of before.
+    # Without values, those of the chart apply instead of the previous ones.
     assert shop.present(chart).changed
     assert shop.live()["data"] == {"color": "red"}
 
     planned = shop.rollback(2, check=True)
     back = shop.rollback(2)
     assert (back.action, back.release.revision, back.release.rollback_revision) == ("rolled back", 4, 2)
-    assert told(planned) == told(back)
+    assert changes_of(planned) == changes_of(back)
     assert shop.live()["data"] == {"color": "blue"}
     assert not shop.rollback(2).changed and not shop.rollback().changed
     assert [line.split("\t")[0].strip() for line in helm2("history", shop.name).splitlines()[1:]] == list("1234")
@@ -63,12 +63,12 @@ def test_a_release_lives_and_ends(shop, helm2, make_chart):
     planned = shop.absent(check=True, keep_history=True)
     assert shop.live() is not None
     gone = shop.absent(keep_history=True)
-    assert (gone.action, gone.release.status, told(planned)) == ("uninstalled", "uninstalled", told(gone))
+    assert (gone.action, gone.release.status, changes_of(planned)) == ("uninstalled", "uninstalled", changes_of(gone))
     assert shop.live() is None
     assert "DELETED" in helm2("list", "--all", shop.name)
     assert not shop.absent(keep_history=True).changed
 
-    # The name of a release that was deleted is used again.
+    # The name of a deleted release is reused.
     anew = shop.present(chart)
     assert (anew.action, anew.release.revision) == ("installed", 5)
     assert shop.absent(wait=True).changed
@@ -76,7 +76,7 @@ def test_a_release_lives_and_ends(shop, helm2, make_chart):
     assert not shop.absent().changed
 
 
-def test_both_sides_go_on_with_what_the_other_made(shop, helm2, make_chart):
+def test_releases_are_shared_with_helm_2(shop, helm2, make_chart):
     chart = make_chart()
     helm2("install", "--name", shop.name, "--namespace", shop.namespace, chart, "--set", "color=green")
     assert not shop.present(chart, values={"color": "green"}).changed
@@ -89,7 +89,7 @@ def test_both_sides_go_on_with_what_the_other_made(shop, helm2, make_chart):
     helm2("status", shop.name)
 
 
-def test_chance_is_no_change_and_shows_as_such(shop, make_chart):
+def test_random_values_are_not_a_change(shop, make_chart):
     chart = make_chart()
     values = {"secret": True}
     first = shop.present(chart, values=values)
@@ -100,7 +100,7 @@ def test_chance_is_no_change_and_shows_as_such(shop, make_chart):
     assert any("secret: <random>" in shown["after"] for shown in planned.diff)
     assert shop.live()["data"]["secret"] == before
     done = shop.present(chart, values={**values, "color": "blue"})
-    # What runs is what Tiller rendered then, and no dry run.
+    # The result is what Tiller rendered in the upgrade, not in the dry run.
     assert f"secret: {shop.live()['data']['secret']}" in done.release.manifest
     assert not shop.present(chart, values={**values, "color": "blue"}).changed
 
@@ -108,7 +108,7 @@ def test_chance_is_no_change_and_shows_as_such(shop, make_chart):
 NUMBER = 'number: "{{ .Release.Revision }}"\n  up: "{{ .Release.IsUpgrade }}"'
 
 
-def test_the_number_of_the_revision_is_no_change(shop, make_chart):
+def test_the_revision_number_is_not_a_change(shop, make_chart):
     text = CONFIG_MAP.replace("color: {{ .Values.color | quote }}", NUMBER)
     chart = make_chart({"settings.yaml": text})
     shop.present(chart)
@@ -118,7 +118,7 @@ def test_the_number_of_the_revision_is_no_change(shop, make_chart):
     assert not shop.present(chart, values={"color": "blue"}).changed
 
 
-def test_another_version_of_the_chart_and_its_files_count(shop, make_chart):
+def test_the_version_and_files_of_the_chart_are_compared(shop, make_chart):
     shop.present(make_chart({"a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"}))
     other = make_chart({"b.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n"}, version="1.0.1")
     outcome = shop.present(other)
@@ -143,7 +143,7 @@ def test_drift_is_corrected_without_a_revision(shop, make_chart, fault):
     assert not reported.changed and any("has drifted" in text for text in reported.warnings)
     assert not shop.present(chart, drift="ignore").changed
     done = shop.present(chart)
-    assert (done.action, done.release.revision, told(done)) == ("corrected", 1, told(planned))
+    assert (done.action, done.release.revision, changes_of(done)) == ("corrected", 1, changes_of(planned))
     assert shop.live()["data"] == {"color": "red"}
     assert not shop.present(chart).changed
 
@@ -154,7 +154,7 @@ def test_an_upgrade_corrects_what_tiller_does_not_see(shop, make_chart):
     objects.patch(shop.api, objects.Ref("v1", "ConfigMap", shop.namespace, "other"), {"data": {"fixed": "mine"}})
     planned = shop.present(chart, check=True, values={"color": "blue"})
     done = shop.present(chart, values={"color": "blue"})
-    assert told(planned) == told(done)
+    assert changes_of(planned) == changes_of(done)
     assert shop.live("other")["data"] == {"fixed": "yes"}
 
 
@@ -171,7 +171,7 @@ data: {fixed: "yes"}
 """
 
 
-def test_values_of_before_are_taken_on_request(shop, make_chart):
+def test_previous_values_are_reused_on_request(shop, make_chart):
     chart = make_chart(values={"size": "small"})
     shop.present(chart, values={"color": "blue"})
     kept = {"reset_values": False, "reuse_values": True}
@@ -186,7 +186,7 @@ def test_values_of_before_are_taken_on_request(shop, make_chart):
 TOP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: top}\ndata: {port: {{ .Values.port | quote }}}\n"
 
 
-def test_subcharts_are_settled_before_tiller_sees_them(shop, helm2, make_chart):
+def test_subcharts_are_processed_before_they_are_sent(shop, helm2, make_chart):
     chart = make_chart({"settings.yaml": TOP})
     for name in ("one", "two"):
         folder = chart / "charts" / name
@@ -202,7 +202,7 @@ def test_subcharts_are_settled_before_tiller_sees_them(shop, helm2, make_chart):
     assert shop.live("top")["data"] == {"port": "8080"}
     assert shop.live("one") is not None and shop.live("two") is None
     assert not shop.present(chart, values={"two": {"enabled": False}}).changed
-    # What Helm's own client sends is the same, so that its upgrade leaves it unchanged for us.
+    # Helm's client sends the same chart, so its upgrade is not a change.
     helm2("upgrade", shop.name, chart, "--set", "two.enabled=false")
     assert not shop.present(chart, values={"two": {"enabled": False}}).changed
     assert shop.present(chart, values={"two": {"enabled": True}}).changed
@@ -236,7 +236,7 @@ HOOKS = {
 def test_hooks_notes_kept_objects_and_tests(shop, make_chart):
     chart = make_chart(HOOKS, values={"outcome": "completes"})
     made = shop.present(chart)
-    assert told(made)[1] == f"run hook ConfigMap {shop.namespace}/hook"
+    assert changes_of(made)[1] == f"run hook ConfigMap {shop.namespace}/hook"
     assert made.notes == f"Thank you for {shop.name}"
     hook = next(hook for hook in made.release.hooks if hook.name == "hook")
     assert (hook.weight, hook.events) == (-5, ("pre-install", "pre-delete"))
@@ -249,9 +249,9 @@ def test_hooks_notes_kept_objects_and_tests(shop, make_chart):
     assert "1 test(s) failed" in failed.failure and [hook.phase for hook in failed.hooks] == ["Failed"]
     status = shop.tiller.status(shop.name)
     assert "v1/ConfigMap" in status.info.status.resources and status.namespace == shop.namespace
-    # The hook's object is there from the install, so that it cannot run again: none runs.
+    # The object of the hook still exists from the install, so the hook would fail.
     gone = shop.absent(disable_hooks=True)
-    assert f"keep ConfigMap {shop.namespace}/kept" in told(gone)
+    assert f"keep ConfigMap {shop.namespace}/kept" in changes_of(gone)
     assert shop.live("plain") is None and shop.live("kept") is not None
 
 
@@ -269,12 +269,12 @@ spec: {ports: [{port: 1}]}
 )
 
 
-def test_what_failed_can_be_tried_again(shop, make_chart):
+def test_a_failed_operation_can_be_retried(shop, make_chart):
     chart = make_chart({"settings.yaml": BROKEN})
     with pytest.raises(TillerError, match="install of release .* through Tiller failed: .*Bad_Name"):
         shop.present(chart, values={"color": "bad"})
     assert [status_of(entry.info.status.code) for entry in shop.tiller.history(shop.name)] == ["failed"]
-    # A release that never came up is installed under its own name.
+    # A release whose first install failed is installed again.
     assert shop.present(chart).action == "installed"
     with pytest.raises(TillerError, match="upgrade of release .* through Tiller failed"):
         shop.present(chart, values={"color": "bad"})
@@ -301,10 +301,10 @@ class TestBadInput:
         namespace, shop.namespace = shop.namespace, new_namespace("other")
         with pytest.raises(TillerError, match=f"is in the namespace {namespace}, not in {shop.namespace}"):
             shop.present(make_chart())
-        with pytest.raises(TillerError, match="one release of a name for all namespaces"):
+        with pytest.raises(TillerError, match="unique among all namespaces of a Tiller"):
             shop.absent()
 
-    def test_a_release_that_is_locked(self, shop, make_chart, server):
+    def test_a_pending_release(self, shop, make_chart, server):
         chart = make_chart()
         shop.present(chart)
         shop.present(chart, values={"color": "blue"})
@@ -316,7 +316,7 @@ class TestBadInput:
             TillerError, match=r"in progress: revision 2 has the status pending-upgrade.*It is taken over"
         ):
             shop.present(chart)
-        # Tiller itself would refuse it for ever.
+        # Tiller itself refuses every operation.
         with pytest.raises(TillerError, match="another operation .* is in progress") as caught:
             shop.tiller.update(shop.name, shop.tiller.content(shop.name).chart, "{}", 10)
         assert caught.value.reason == "locked"
@@ -327,19 +327,19 @@ class TestBadInput:
             "failed",
         ]
 
-    def test_a_release_that_is_deleted(self, shop, make_chart):
+    def test_a_deleted_release(self, shop, make_chart):
         shop.present(make_chart())
         shop.absent(keep_history=True)
-        with pytest.raises(TillerError, match="deleted already") as caught:
+        with pytest.raises(TillerError, match="already deleted") as caught:
             shop.tiller.uninstall(shop.name, 10, purge=False, disable_hooks=False, description="")
         assert caught.value.reason == "deleted"
 
-    def test_a_name_that_is_taken(self, shop, make_chart):
+    def test_a_name_that_is_in_use(self, shop, make_chart):
         from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.charts import chart_message
 
         request = shop.request(make_chart())
         shop.present(make_chart())
-        with pytest.raises(TillerError, match="a release of this name exists already") as caught:
+        with pytest.raises(TillerError, match="a release with this name already exists") as caught:
             shop.tiller.install(shop.name, shop.namespace, chart_message(request.chart, {}), "{}", 10)
         assert caught.value.reason == "exists"
 
@@ -348,16 +348,16 @@ class TestBadInput:
         [
             ('{{ fail "no port" }}', "no port"),
             ("kind: [", "YAML parse error|error converting YAML"),
-            ("", "the chart renders no object"),
+            ("", "the chart renders no objects"),
             (
                 "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: x}\n",
                 "no matches for kind|removed kubernetes api",
             ),
             ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: taken}\n", "already exists"),
         ],
-        ids=["fails", "no YAML", "empty", "gone API", "object exists"],
+        ids=["fail", "invalid YAML", "empty", "removed API", "existing object"],
     )
-    def test_a_chart_that_tiller_refuses(self, shop, make_chart, text, message):
+    def test_charts_that_tiller_rejects(self, shop, make_chart, text, message):
         objects.create(
             shop.api, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "taken"}}, shop.namespace
         )
@@ -373,23 +373,23 @@ class TestBadInput:
         chart = make_chart()
         for part in range(3):
             (chart / f"large-{part}.bin").write_bytes(bytes(7 * 1024 * 1024))
-        with pytest.raises(TillerError, match=r"and Tiller takes no more than 20971520.*\.helmignore") as caught:
+        with pytest.raises(TillerError, match=r"and Tiller accepts no more than 20971520.*\.helmignore") as caught:
             shop.present(chart)
         assert caught.value.reason == "too-large"
 
-    def test_a_namespace_that_is_not_there(self, shop, make_chart):
+    def test_a_missing_namespace(self, shop, make_chart):
         shop.namespace = "no-such-namespace"
         with pytest.raises(ApiError, match='namespaces "no-such-namespace" not found'):
             shop.present(make_chart())
 
-    def test_a_revision_that_is_not_there(self, shop, make_chart):
+    def test_a_missing_revision(self, shop, make_chart):
         with pytest.raises(CoxswainError, match="release: not found"):
             shop.rollback(1)
         shop.present(make_chart())
         with pytest.raises(CoxswainError, match="release has no 7 version.*Its revisions are 1"):
             shop.rollback(7)
 
-    def test_a_wait_that_takes_too_long(self, shop, make_chart):
+    def test_a_wait_that_times_out(self, shop, make_chart):
         text = """
             apiVersion: v1
             kind: Pod
@@ -401,13 +401,13 @@ class TestBadInput:
         assert caught.value.reason == "timeout"
 
     @pytest.mark.parametrize("name", ["Shop", "a_b", "x" * 54, ""])
-    def test_a_name_that_is_none(self, shop, make_chart, name):
+    def test_an_invalid_name(self, shop, make_chart, name):
         shop.name = name
         with pytest.raises(CoxswainError, match="invalid release name"):
             shop.present(make_chart())
 
 
-def test_without_an_api_server_tiller_alone_does_it(shop, make_chart):
+def test_without_an_api_server(shop, make_chart):
     chart = make_chart()
     assert shop.present(chart, api=None).action == "installed"
     assert not shop.present(chart, api=None).changed
@@ -416,20 +416,20 @@ def test_without_an_api_server_tiller_alone_does_it(shop, make_chart):
         shop.present(chart, api=None, values={"color": "red"}, create_namespace=True, namespace_labels={"a": "b"})
 
 
-def test_a_large_chart_and_a_large_answer_come_through(shop, make_chart):
+def test_a_large_chart_and_a_large_response(shop, make_chart):
     chart = make_chart()
     (chart / "large.bin").write_bytes(bytes(5 * 1024 * 1024))
     planned = shop.present(chart, check=True)
     assert planned.release.chart["files"]
 
 
-def test_a_description_and_a_namespace_of_its_own(shop, make_chart):
+def test_a_description_and_a_new_namespace(shop, make_chart):
     shop.namespace = f"{shop.namespace}-new"
     try:
         made = shop.present(
             make_chart(), create_namespace=True, namespace_labels={"team": "web"}, description="for the web"
         )
-        assert told(made)[0] == f"create Namespace {shop.namespace}"
+        assert changes_of(made)[0] == f"create Namespace {shop.namespace}"
         assert release_of(shop.tiller.content(shop.name)).description == "for the web"
         found = objects.get(shop.api, objects.Ref("v1", "Namespace", "", shop.namespace))
         assert found["metadata"]["labels"]["team"] == "web"
@@ -437,7 +437,7 @@ def test_a_description_and_a_namespace_of_its_own(shop, make_chart):
         objects.delete(shop.api, objects.Ref("v1", "Namespace", "", shop.namespace))
 
 
-def test_no_call_outlives_a_tiller_that_dies(cluster, api, new_namespace, make_chart):
+def test_calls_fail_when_tiller_dies(cluster, api, new_namespace, make_chart):
     namespace = new_namespace("tiller")
     with contextlib.ExitStack() as stack:
         running = stack.enter_context(harness.tiller.run(cluster, namespace, namespace=namespace))

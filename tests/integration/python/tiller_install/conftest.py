@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tillers on simulated nodes, where pods become ready and run nothing: their objects, and Helm 2.17 as the judge."""
+"""Fixtures for Tillers on simulated nodes, whose pods become ready but do not run. The reference is Helm 2.17."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def api():
 
 @pytest.fixture
 def namespace(api, request):
-    """A namespace of the test's own, for one Tiller."""
+    """Create a namespace for the Tiller of one test."""
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")[:40].strip("-") + f"-{os.urandom(2).hex()}"
     objects.create(api, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
     yield name
@@ -42,14 +42,14 @@ def namespace(api, request):
 
 @pytest.fixture(scope="session")
 def helm2(tmp_path_factory):
-    """Call the real Helm 2; ``fails=True`` wants it to fail."""
+    """Return a function that calls Helm 2; with ``fails=True`` the call must fail."""
     home = tmp_path_factory.mktemp("helm2")
 
     def call(*arguments, fails=False):
         command = [os.environ["HELM2"], "--home", str(home), *map(str, arguments)]
         for _ in range(5):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
-            # It reads and writes without looking again, and the Deployment's controller writes too.
+            # Helm does not retry when the Deployment's controller has written in between.
             if "please apply your changes to the latest version" not in done.stderr:
                 break
         assert (done.returncode != 0) == fails, f"{command}: {done.stdout}{done.stderr}"
@@ -60,7 +60,7 @@ def helm2(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory):
-    """A folder with an authority, Tiller's and one client's certificate."""
+    """Create a directory with a CA and the certificates of Tiller and a client."""
     folder = str(tmp_path_factory.mktemp("ssl"))
     server = CertificateSpec("tiller", {"CN": "tiller-server"}, server_hosts("kube-system"), server=True)
     wanted = DirectorySpec(folder, (server, CertificateSpec("helm", {"CN": "helm"})))

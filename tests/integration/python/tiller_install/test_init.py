@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Tiller that is made here is the one that ``helm init`` makes for the same flags; neither touches the other's."""
+"""Tiller is installed as by ``helm init`` with the same flags, and neither changes the Tiller of the other."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.objects import Ref, get
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, manifests
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Certificates, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, manifests, updates
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Certificates, TillerSpec
 
-#: What is wanted, and the flags that say the same; SSL stands for the folder with the certificates.
+#: fields of a spec, and the corresponding flags; SSL stands for the directory with the certificates
 FLAGS = {
     "no flags": ({}, []),
     "an account": ({"service_account": "tiller"}, ["--service-account", "tiller"]),
@@ -59,18 +59,18 @@ FLAGS = {
     ),
 }
 
-#: Those that reach an API server: what it stores is the same for all others.
+#: the cases that are tried with an API server
 LIVE = ["no flags", "selectors", "an override", "local only", "TLS with verification"]
 
 
-def wanted_of(fields, namespace, ssl):
+def spec_of(fields, namespace, ssl):
     fields = dict(fields)
     if "certificates" in fields:
         key, certificate, authority = (
             (Path(ssl) / name).read_bytes() for name in ("tiller.key.pem", "tiller.cert.pem", "ca.cert.pem")
         )
         fields["certificates"] = Certificates(key, certificate, authority if fields["certificates"] else None)
-    return Wanted(namespace=namespace, **fields)
+    return TillerSpec(namespace=namespace, **fields)
 
 
 def flags_of(flags, ssl):
@@ -78,7 +78,7 @@ def flags_of(flags, ssl):
 
 
 def declared(document):
-    """An object as it is declared: without what Go prints of empty fields."""
+    """Return an object without the empty fields that Go prints."""
     document = {name: value for name, value in document.items() if name != "status"}
     document["metadata"] = {name: value for name, value in document["metadata"].items() if value is not None}
     if document["kind"] == "Deployment":
@@ -88,20 +88,20 @@ def declared(document):
 
 
 @pytest.mark.parametrize("case", FLAGS.values(), ids=FLAGS)
-def test_objects_are_those_of_helm_init(case, helm2, certificates):
+def test_manifests_are_those_of_helm_init(case, helm2, certificates):
     fields, flags = case
-    wanted = wanted_of(fields, "tiller-world", certificates.path)
+    spec = spec_of(fields, "tiller-world", certificates.path)
     printed = helm2(
         "init", "--dry-run", "--debug", "--tiller-namespace", "tiller-world", *flags_of(flags, certificates.path)
     )
     theirs = [declared(document) for document in yaml.safe_load_all(printed.partition("---")[2]) if document]
-    secret = manifests.secret(wanted)
-    ours = [manifests.deployment(wanted), manifests.service(wanted), *([secret] if secret else [])]
+    secret = manifests.secret(spec)
+    ours = [manifests.deployment(spec), manifests.service(spec), *([secret] if secret else [])]
     assert ours == theirs
 
 
 def state(api, namespace):
-    """What is stored of a Tiller, by kind: whatever is written anew gets another version."""
+    """Return the stored objects of a Tiller by kind, with their versions, which every write changes."""
     refs = [
         Ref("apps/v1", "Deployment", namespace, "tiller-deploy"),
         Ref("v1", "Service", namespace, "tiller-deploy"),
@@ -112,20 +112,20 @@ def state(api, namespace):
         document = get(api, ref)
         if document is not None:
             metadata = document["metadata"]
-            # The Deployment's controller writes its status, and counts in an annotation.
+            # The Deployment's controller writes its status and an annotation.
             version = metadata["generation"] if ref.kind == "Deployment" else metadata["resourceVersion"]
             found[ref.kind] = (version, metadata.get("labels"), document.get("spec") or document.get("data"))
     return found
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespace, helm2, certificates, cluster):
+def test_a_tiller_of_helm_init_is_not_changed(name, api, namespace, helm2, certificates, cluster):
     fields, flags = FLAGS[name]
     helm2("init", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.path))
     before = state(api, namespace)
     cluster.settle_audit()
     mark = cluster.audit.mark()
-    outcome = install.bring(api, wanted_of(fields, namespace, certificates.path))
+    outcome = install.install(api, spec_of(fields, namespace, certificates.path))
     assert outcome.changes == [] and not outcome.restarted
     assert state(api, namespace) == before
     cluster.settle_audit()
@@ -137,20 +137,20 @@ def test_a_tiller_of_helm_init_is_taken_over_without_a_change(name, api, namespa
 
 
 @pytest.mark.parametrize("name", LIVE)
-def test_helm_init_upgrade_leaves_a_tiller_that_was_made_here(name, api, namespace, helm2, certificates):
+def test_helm_init_upgrade_does_not_change_our_tiller(name, api, namespace, helm2, certificates):
     fields, flags = FLAGS[name]
-    wanted = wanted_of(fields, namespace, certificates.path)
-    assert [change.ref.kind for change in install.bring(api, wanted).changes][:2] == ["Deployment", "Service"] or (
-        wanted.certificates is not None
+    spec = spec_of(fields, namespace, certificates.path)
+    assert [change.ref.kind for change in install.install(api, spec).changes][:2] == ["Deployment", "Service"] or (
+        spec.certificates is not None
     )
     before = state(api, namespace)
     helm2("init", "--upgrade", "--skip-refresh", "--tiller-namespace", namespace, *flags_of(flags, certificates.path))
     assert state(api, namespace) == before
-    assert install.bring(api, wanted).changes == []
+    assert install.install(api, spec).changes == []
 
 
-#: What ``helm init --upgrade`` leaves as it was, each as what is wanted after a Tiller without flags.
-DRIFT = [
+#: settings that ``helm init --upgrade`` does not change
+SETTINGS = [
     {"replicas": 2},
     {"history_max": 5},
     {"node_selectors": {"a": "b"}},
@@ -162,26 +162,26 @@ DRIFT = [
 ]
 
 
-def test_what_an_upgrade_of_helm_leaves_is_brought_to_what_is_wanted(api, namespace, certificates):
-    """And back again, with a prediction before each that says the same."""
-    plain = wanted_of({}, namespace, certificates.path)
-    install.bring(api, plain)
+def test_settings_are_changed_and_reset(api, namespace, certificates):
+    """Check mode predicts each of the changes."""
+    plain = spec_of({}, namespace, certificates.path)
+    install.install(api, plain)
     pristine = state(api, namespace)["Deployment"][2]
-    for fields in DRIFT:
-        wanted = wanted_of(fields, namespace, certificates.path)
-        for goal in (wanted, plain):
-            predicted = install.bring(api, goal, dry_run=True)
-            done = install.bring(api, goal)
+    for fields in SETTINGS:
+        spec = spec_of(fields, namespace, certificates.path)
+        for goal in (spec, plain):
+            predicted = install.install(api, goal, dry_run=True)
+            done = install.install(api, goal)
             assert [change.action for change in done.changes], fields
             assert done.changes == predicted.changes
-            assert install.bring(api, goal).changes == []
+            assert install.install(api, goal).changes == []
         assert state(api, namespace)["Deployment"][2] == pristine, fields
         assert "Secret" not in state(api, namespace)
 
 
-def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace, certificates):
-    wanted = wanted_of({}, namespace, certificates.path)
-    install.bring(api, wanted)
+def test_manual_changes_are_reverted_and_annotations_of_others_are_kept(api, namespace, certificates):
+    spec = spec_of({}, namespace, certificates.path)
+    install.install(api, spec)
     pristine = state(api, namespace)["Deployment"][2]
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
     patch = {
@@ -195,7 +195,7 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
         },
     }
     install.live_objects.patch(api, ref, patch, "application/strategic-merge-patch+json")
-    assert [change.ref.kind for change in install.bring(api, wanted).changes] == ["Deployment"]
+    assert [change.ref.kind for change in install.install(api, spec).changes] == ["Deployment"]
     live = get(api, ref)
     assert live["metadata"]["annotations"]["note"] == "mine"
     assert live["spec"]["template"]["metadata"].pop("annotations") == {
@@ -204,10 +204,10 @@ def test_hand_made_changes_are_taken_out_and_marks_of_others_stay(api, namespace
     assert live["spec"] == pristine
 
 
-def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certificates):
-    """As a controller's, which notes every pod that starts."""
-    wanted = wanted_of({}, namespace, certificates.path)
-    install.bring(api, wanted)
+def test_conflicts_with_another_writer_are_retried(api, namespace, certificates):
+    """Such as the Deployment's controller while pods start."""
+    spec = spec_of({}, namespace, certificates.path)
+    install.install(api, spec)
     ref = Ref("apps/v1", "Deployment", namespace, "tiller-deploy")
     install.live_objects.patch(api, ref, {"spec": {"replicas": 0}})
     begun = threading.Event()
@@ -224,7 +224,7 @@ def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certif
     other.start()
     try:
         assert begun.wait(10)
-        changes = install.bring(api, wanted).changes
+        changes = install.install(api, spec).changes
     finally:
         other.join()
     assert [change.ref.kind for change in changes] == ["Deployment"]
@@ -233,70 +233,72 @@ def test_a_burst_of_writes_of_somebody_else_is_waited_for(api, namespace, certif
 
 
 class TestCertificates:
-    """The pods read certificates at their start only."""
+    """Pods read certificates on startup only."""
 
     @pytest.fixture
     def other(self, certificates, tmp_path):
         from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
 
-        wanted = dataclasses.replace(certificates, path=str(tmp_path / "ssl"))
-        ensure(wanted)
-        return wanted
+        spec = dataclasses.replace(certificates, folder=str(tmp_path / "ssl"))
+        ensure(spec)
+        return spec
 
-    def marks(self, api, namespace):
+    def annotations(self, api, namespace):
         live = get(api, Ref("apps/v1", "Deployment", namespace, "tiller-deploy"))
         template = live["spec"]["template"]["metadata"].get("annotations") or {}
-        return (live["metadata"].get("annotations") or {}).get(install.PENDING), template.get(install.RESTARTED)
+        return (live["metadata"].get("annotations") or {}).get(updates.PENDING_ANNOTATION), template.get(
+            updates.RESTART_ANNOTATION
+        )
 
-    def test_new_ones_replace_the_pods(self, api, namespace, certificates, other):
-        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.path))
-        assert self.marks(api, namespace) == (None, None)
-        wanted = wanted_of({"certificates": True}, namespace, other.path)
-        predicted = install.bring(api, wanted, dry_run=True)
-        outcome = install.bring(api, wanted)
+    def test_new_certificates_replace_the_pods(self, api, namespace, certificates, other):
+        install.install(api, spec_of({"certificates": True}, namespace, certificates.path))
+        assert self.annotations(api, namespace) == (None, None)
+        spec = spec_of({"certificates": True}, namespace, other.path)
+        predicted = install.install(api, spec, dry_run=True)
+        outcome = install.install(api, spec)
         assert outcome.restarted and predicted.restarted
         assert outcome.changes == predicted.changes
         assert [change.ref.kind for change in outcome.changes] == ["Secret", "Deployment"]
-        assert self.marks(api, namespace) == (None, install.digest_of(manifests.secret(wanted)))
-        again = install.bring(api, wanted)
+        assert self.annotations(api, namespace) == (None, updates.digest_of(manifests.secret(spec)))
+        again = install.install(api, spec)
         assert again.changes == [] and not again.restarted
 
-    def test_a_run_that_ended_between_secret_and_pods_is_finished(
+    def test_a_run_that_was_interrupted_before_the_restart_is_finished(
         self, api, namespace, certificates, other, monkeypatch
     ):
-        install.bring(api, wanted_of({"certificates": True}, namespace, certificates.path))
-        wanted = wanted_of({"certificates": True}, namespace, other.path)
+        install.install(api, spec_of({"certificates": True}, namespace, certificates.path))
+        spec = spec_of({"certificates": True}, namespace, other.path)
         with monkeypatch.context() as patch:
-            patch.setattr(install._Installer, "deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            patch.setattr(install._Installer, "ensure_deployment", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
-                install.bring(api, wanted)
-        assert self.marks(api, namespace)[0]
-        assert install.bring(api, wanted).restarted
-        assert self.marks(api, namespace) == (None, install.digest_of(manifests.secret(wanted)))
+                install.install(api, spec)
+        assert self.annotations(api, namespace)[0]
+        assert install.install(api, spec).restarted
+        assert self.annotations(api, namespace) == (None, updates.digest_of(manifests.secret(spec)))
 
 
 def test_an_older_image_is_refused(api, namespace):
-    install.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:v2.17.0"))
-    older = Wanted(namespace=namespace, image="r.example:5000/tiller:v2.16.1")
-    with pytest.raises(install.TillerError, match="v2.17.0 is newer than the wanted v2.16.1") as raised:
-        install.bring(api, older)
+    install.install(api, TillerSpec(namespace=namespace, image="r.example:5000/tiller:v2.17.0"))
+    older = TillerSpec(namespace=namespace, image="r.example:5000/tiller:v2.16.1")
+    with pytest.raises(install.TillerError, match="v2.17.0 is newer than the requested v2.16.1") as raised:
+        install.install(api, older)
     assert "force_upgrade" in str(raised.value)
-    assert install.bring(api, dataclasses.replace(older, allow_downgrade=True)).changes
-    # A tag that is no version is neither older nor newer.
-    assert install.bring(api, Wanted(namespace=namespace, image="r.example:5000/tiller:mine")).changes
+    assert install.install(api, dataclasses.replace(older, allow_downgrade=True)).changes
+    # A tag without a version is neither older nor newer.
+    assert install.install(api, TillerSpec(namespace=namespace, image="r.example:5000/tiller:mine")).changes
 
 
-def test_a_namespace_that_is_not_there(api):
+def test_a_missing_namespace(api):
     name = f"nowhere-{os.urandom(2).hex()}"
     with pytest.raises(install.TillerError, match=f"{name} does not exist.*create_namespace"):
-        install.bring(api, Wanted(namespace=name))
-    wanted = Wanted(namespace=name, create_namespace=True)
-    predicted = install.bring(api, wanted, dry_run=True)
+        install.install(api, TillerSpec(namespace=name))
+    spec = TillerSpec(namespace=name, create_namespace=True)
+    predicted = install.install(api, spec, dry_run=True)
     assert get(api, Ref("v1", "Namespace", "", name)) is None
-    assert install.bring(api, wanted).changes == predicted.changes
+    assert install.install(api, spec).changes == predicted.changes
     install.live_objects.delete(api, Ref("v1", "Namespace", "", name))
 
 
-def test_a_field_that_no_deployment_has(api, namespace):
+def test_an_override_with_an_unknown_field(api, namespace):
     with pytest.raises(install.ApiError, match="sepc"):
-        install.bring(api, Wanted(namespace=namespace, overrides=("spec.template.sepc.x=1",)))
+        install.install(api, TillerSpec(namespace=namespace, overrides=("spec.template.sepc.x=1",)))

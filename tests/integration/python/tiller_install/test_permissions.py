@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Tiller's service account may do, asked of the API server."""
+"""The permissions of Tiller's service account, according to the API server."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection import connect
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.charts import chart_message
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import install, uninstall
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Permissions, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Permissions, TillerSpec
 
 GROUP = "rbac.authorization.k8s.io/v1"
 
 
-def may(api, namespace, verb, resource, where=None, group=""):
-    """Whether the account tiller of a namespace may do something there or elsewhere."""
+def is_allowed(api, namespace, verb, resource, where=None, group=""):
+    """Return whether the service account tiller of a namespace is allowed a request."""
     review = {
         "apiVersion": "authorization.k8s.io/v1",
         "kind": "SubjectAccessReview",
@@ -35,8 +35,8 @@ def may(api, namespace, verb, resource, where=None, group=""):
     return answer["status"]["allowed"]
 
 
-def wanted(namespace, kind, namespaces=(), rules=()):
-    return Wanted(
+def spec_with(namespace, kind, namespaces=(), rules=()):
+    return TillerSpec(
         namespace=namespace, service_account="tiller", permissions=Permissions(kind, tuple(namespaces), tuple(rules))
     )
 
@@ -50,30 +50,30 @@ def elsewhere(api):
 
 
 @pytest.fixture
-def bring(api, namespace):
-    """Bring about what is wanted, predicted before and unchanged after; what lies outside of namespaces is removed."""
+def ensure(api, namespace):
+    """Return a function that installs Tiller and checks prediction and idempotence; clean up cluster-scoped objects."""
 
     def call(goal):
-        predicted = install.bring(api, goal, dry_run=True)
-        done = install.bring(api, goal)
+        predicted = install.install(api, goal, dry_run=True)
+        done = install.install(api, goal)
         assert done.changes == predicted.changes
-        assert install.bring(api, goal).changes == []
+        assert install.install(api, goal).changes == []
         return [(change.action, change.ref.kind, change.ref.name) for change in done.changes]
 
     yield call
-    uninstall.remove(api, Wanted(namespace=namespace, service_account="tiller"), force=True, permissions=True)
+    uninstall.uninstall(api, TillerSpec(namespace=namespace, service_account="tiller"), force=True, remove_rbac=True)
 
 
-def test_an_administrator(api, namespace, bring):
-    changes = bring(wanted(namespace, "cluster-admin"))
+def test_an_administrator(api, namespace, ensure):
+    changes = ensure(spec_with(namespace, "cluster-admin"))
     assert changes[:2] == [
         ("create", "ServiceAccount", "tiller"),
         ("create", "ClusterRoleBinding", f"tiller-{namespace}"),
     ]
-    assert may(api, namespace, "create", "clusterroles", group="rbac.authorization.k8s.io")
+    assert is_allowed(api, namespace, "create", "clusterroles", group="rbac.authorization.k8s.io")
 
 
-def test_the_binding_of_the_documents_is_enough(api, namespace, bring):
+def test_an_existing_cluster_admin_binding_is_enough(api, namespace, ensure):
     """``kubectl create clusterrolebinding tiller-cluster-rule …``, whatever its name is."""
     name = f"tiller-cluster-rule-{namespace}"
     binding = {
@@ -85,31 +85,31 @@ def test_the_binding_of_the_documents_is_enough(api, namespace, bring):
     }
     objects.create(api, binding)
     try:
-        kinds = [kind for _action, kind, _name in bring(wanted(namespace, "cluster-admin"))]
+        kinds = [kind for _action, kind, _name in ensure(spec_with(namespace, "cluster-admin"))]
         assert kinds == ["ServiceAccount", "Deployment", "Service"]
     finally:
         objects.delete(api, Ref(GROUP, "ClusterRoleBinding", "", name))
 
 
-def test_one_namespace_then_several_then_another(api, namespace, elsewhere, bring):
-    bring(wanted(namespace, "namespaces"))
-    assert may(api, namespace, "create", "deployments", namespace, "apps")
-    assert may(api, namespace, "create", "configmaps", namespace)
-    assert not may(api, namespace, "get", "pods", elsewhere)
-    assert not may(api, namespace, "get", "nodes")
+def test_one_namespace_several_and_another(api, namespace, elsewhere, ensure):
+    ensure(spec_with(namespace, "namespaces"))
+    assert is_allowed(api, namespace, "create", "deployments", namespace, "apps")
+    assert is_allowed(api, namespace, "create", "configmaps", namespace)
+    assert not is_allowed(api, namespace, "get", "pods", elsewhere)
+    assert not is_allowed(api, namespace, "get", "nodes")
 
-    assert bring(wanted(namespace, "namespaces", [namespace, elsewhere])) == [
+    assert ensure(spec_with(namespace, "namespaces", [namespace, elsewhere])) == [
         ("create", "Role", "tiller-manager"),
         ("create", "RoleBinding", "tiller-binding"),
     ]
-    assert may(api, namespace, "create", "deployments", elsewhere, "apps")
+    assert is_allowed(api, namespace, "create", "deployments", elsewhere, "apps")
 
-    # What it no longer deploys to is out of its reach, and its own records are not.
-    changes = bring(wanted(namespace, "namespaces", [elsewhere]))
+    # It loses access to the namespace that it no longer deploys to, but not to its own records.
+    changes = ensure(spec_with(namespace, "namespaces", [elsewhere]))
     assert ("delete", "Role", "tiller-manager") in changes and ("create", "Role", "tiller-storage") in changes
-    assert not may(api, namespace, "create", "deployments", namespace, "apps")
-    assert may(api, namespace, "create", "configmaps", namespace)
-    assert may(api, namespace, "create", "deployments", elsewhere, "apps")
+    assert not is_allowed(api, namespace, "create", "deployments", namespace, "apps")
+    assert is_allowed(api, namespace, "create", "configmaps", namespace)
+    assert is_allowed(api, namespace, "create", "deployments", elsewhere, "apps")
 
 
 CHART = """
@@ -140,9 +140,9 @@ spec:
 """
 
 
-def test_a_chart_with_roles_of_its_own(api, cluster, namespace, bring, tmp_path):
-    """A real Tiller with no more than the account's rights installs it, and cannot grant what it does not have."""
-    bring(wanted(namespace, "namespaces"))
+def test_a_chart_with_roles_of_its_own(api, cluster, namespace, ensure, tmp_path):
+    """A real Tiller with the permissions of the account installs it, but cannot grant more than it has."""
+    ensure(spec_with(namespace, "namespaces"))
     (tmp_path / "app" / "templates").mkdir(parents=True)
     (tmp_path / "app" / "Chart.yaml").write_text("{name: app, version: 0.1.0, apiVersion: v1}")
     (tmp_path / "app" / "templates" / "app.yaml").write_text(CHART)
@@ -162,31 +162,31 @@ def test_a_chart_with_roles_of_its_own(api, cluster, namespace, bring, tmp_path)
             tiller.install(f"bad-{namespace[-4:]}", namespace, chart, "group: strange.example", 20)
 
 
-def test_own_rules(api, namespace, bring):
+def test_custom_rules(api, namespace, ensure):
     rule = {"apiGroups": [""], "resources": ["services"], "verbs": ["get", "create"]}
-    bring(wanted(namespace, "namespaces", rules=[rule]))
-    assert may(api, namespace, "create", "services", namespace)
-    assert not may(api, namespace, "delete", "services", namespace)
-    assert may(api, namespace, "delete", "configmaps", namespace)
-    # In the whole cluster, and nothing of the former stays.
-    changes = bring(wanted(namespace, "cluster-rules", rules=[rule]))
+    ensure(spec_with(namespace, "namespaces", rules=[rule]))
+    assert is_allowed(api, namespace, "create", "services", namespace)
+    assert not is_allowed(api, namespace, "delete", "services", namespace)
+    assert is_allowed(api, namespace, "delete", "configmaps", namespace)
+    # Cluster-wide rules replace those in the namespace.
+    changes = ensure(spec_with(namespace, "cluster-rules", rules=[rule]))
     assert ("delete", "RoleBinding", "tiller-binding") in changes
-    assert may(api, namespace, "create", "services", "default")
-    assert not may(api, namespace, "delete", "configmaps", namespace)
+    assert is_allowed(api, namespace, "create", "services", "default")
+    assert not is_allowed(api, namespace, "delete", "configmaps", namespace)
 
 
-def test_removing_takes_what_was_granted_too_when_asked(api, namespace, bring):
-    bring(wanted(namespace, "cluster-admin"))
-    goal = Wanted(namespace=namespace)
-    kept = uninstall.remove(api, goal)
+def test_uninstall_removes_permissions_on_request(api, namespace, ensure):
+    ensure(spec_with(namespace, "cluster-admin"))
+    goal = TillerSpec(namespace=namespace)
+    kept = uninstall.uninstall(api, goal)
     assert [change.ref.kind for change in kept.changes] == ["Service", "Deployment"]
-    bring(wanted(namespace, "cluster-admin"))
-    predicted = uninstall.remove(api, goal, permissions=True, dry_run=True)
-    gone = uninstall.remove(api, goal, permissions=True)
+    ensure(spec_with(namespace, "cluster-admin"))
+    predicted = uninstall.uninstall(api, goal, remove_rbac=True, dry_run=True)
+    gone = uninstall.uninstall(api, goal, remove_rbac=True)
     assert gone.changes == predicted.changes
     assert {change.ref.kind for change in gone.changes} >= {"ClusterRoleBinding", "ServiceAccount", "Deployment"}
     assert get(api, Ref("v1", "ServiceAccount", namespace, "tiller")) is None
-    assert uninstall.remove(api, goal, permissions=True).changes == []
+    assert uninstall.uninstall(api, goal, remove_rbac=True).changes == []
 
 
 def record(api, namespace, name, status, kind="ConfigMap"):
@@ -200,26 +200,26 @@ def record(api, namespace, name, status, kind="ConfigMap"):
 
 
 @pytest.mark.parametrize("kind", ["ConfigMap", "Secret"])
-def test_deployed_releases_hold_it(api, namespace, kind):
-    install.bring(api, Wanted(namespace=namespace))
+def test_deployed_releases_prevent_an_uninstall(api, namespace, kind):
+    install.install(api, TillerSpec(namespace=namespace))
     record(api, namespace, "gone", "DELETED", kind)
     record(api, namespace, "broken", "FAILED", kind)
-    assert uninstall.remove(api, Wanted(namespace=namespace), dry_run=True).changes
+    assert uninstall.uninstall(api, TillerSpec(namespace=namespace), dry_run=True).changes
     record(api, namespace, "shop", "DEPLOYED", kind)
     record(api, namespace, "cart", "DEPLOYED", kind)
-    with pytest.raises(install.TillerError, match="still 2 deployed releases: cart, shop.*force"):
-        uninstall.remove(api, Wanted(namespace=namespace))
-    changes = uninstall.remove(api, Wanted(namespace=namespace), force=True).changes
+    with pytest.raises(install.TillerError, match="still has 2 deployed releases: cart, shop.*force"):
+        uninstall.uninstall(api, TillerSpec(namespace=namespace))
+    changes = uninstall.uninstall(api, TillerSpec(namespace=namespace), force=True).changes
     assert [change.ref.kind for change in changes] == ["Service", "Deployment"]
-    assert uninstall.counts(api, namespace) == {"DELETED": 1, "FAILED": 1, "DEPLOYED": 2}
-    assert len(uninstall.remove(api, Wanted(namespace=namespace), force=True, records=True).changes) == 4
-    assert uninstall.counts(api, namespace) == {}
+    assert uninstall.count_records(api, namespace) == {"DELETED": 1, "FAILED": 1, "DEPLOYED": 2}
+    assert len(uninstall.uninstall(api, TillerSpec(namespace=namespace), force=True, remove_records=True).changes) == 4
+    assert uninstall.count_records(api, namespace) == {}
 
 
-def test_records_that_nobody_else_can_read(api, namespace):
-    install.bring(api, Wanted(namespace=namespace, storage="memory"))
+def test_records_that_only_tiller_can_list(api, namespace):
+    install.install(api, TillerSpec(namespace=namespace, storage="memory"))
     with pytest.raises(install.TillerError, match="storage memory.*force"):
-        uninstall.remove(api, Wanted(namespace=namespace))
+        uninstall.uninstall(api, TillerSpec(namespace=namespace))
     with pytest.raises(install.TillerError, match="1 deployed release: shop"):
-        uninstall.remove(api, Wanted(namespace=namespace), ask=lambda: ["shop"])
-    assert uninstall.remove(api, Wanted(namespace=namespace), ask=list).changes
+        uninstall.uninstall(api, TillerSpec(namespace=namespace), list_deployed=lambda: ["shop"])
+    assert uninstall.uninstall(api, TillerSpec(namespace=namespace), list_deployed=list).changes

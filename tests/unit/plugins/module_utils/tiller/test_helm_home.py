@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The folder of a Helm 2 client is what ``helm init --client-only`` of Helm 2.17 makes."""
+"""The home directory of a Helm 2 client is the one that ``helm init --client-only`` of Helm 2.17 creates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError, TillerError
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller import helm_home
 
-#: As listed after `helm init --client-only --skip-refresh`, with what a link leads to.
+#: the paths after ``helm init --client-only --skip-refresh``, with the targets of links
 TREE = {
     "cache": None,
     "cache/archive": None,
@@ -37,105 +37,108 @@ def tree(folder: Path) -> dict[str, str | None]:
 
 
 @pytest.fixture
-def wanted(tmp_path: Path) -> helm_home.Wanted:
-    return helm_home.Wanted(str(tmp_path / "helm"), refresh=False)
+def spec(tmp_path: Path) -> helm_home.HelmHomeSpec:
+    return helm_home.HelmHomeSpec(str(tmp_path / "helm"), refresh=False)
 
 
-def test_a_new_folder(wanted: helm_home.Wanted) -> None:
-    helm_home.bring(wanted)
-    assert tree(Path(wanted.folder)) == TREE
-    document = yaml.safe_load((Path(wanted.folder) / "repository/repositories.yaml").read_text())
-    cache = os.path.join(wanted.folder, "repository", "cache")
+def test_a_new_folder(spec: helm_home.HelmHomeSpec) -> None:
+    helm_home.ensure_present(spec)
+    assert tree(Path(spec.folder)) == TREE
+    document = yaml.safe_load((Path(spec.folder) / "repository/repositories.yaml").read_text())
+    cache = os.path.join(spec.folder, "repository", "cache")
     assert document.pop("generated")
     assert document == {
         "apiVersion": "v1",
         "repositories": [
-            {**ENTRY, "name": "stable", "url": helm_home.STABLE, "cache": f"{cache}/stable-index.yaml"},
-            {**ENTRY, "name": "local", "url": helm_home.LOCAL, "cache": f"{cache}/local-index.yaml"},
+            {**ENTRY, "name": "stable", "url": helm_home.STABLE_URL, "cache": f"{cache}/stable-index.yaml"},
+            {**ENTRY, "name": "local", "url": helm_home.LOCAL_URL, "cache": f"{cache}/local-index.yaml"},
         ],
     }
-    index = yaml.safe_load((Path(wanted.folder) / "repository/local/index.yaml").read_text())
+    index = yaml.safe_load((Path(spec.folder) / "repository/local/index.yaml").read_text())
     assert index.pop("generated") and index == {"apiVersion": "v1", "entries": {}}
 
 
 def test_without_repositories(tmp_path: Path) -> None:
-    wanted = helm_home.Wanted(str(tmp_path / "helm"), repositories=False)
-    helm_home.bring(wanted)
+    spec = helm_home.HelmHomeSpec(str(tmp_path / "helm"), repositories=False)
+    helm_home.ensure_present(spec)
     absent = {"repository/cache/local-index.yaml", "repository/local/index.yaml"}
-    assert tree(Path(wanted.folder)) == {name: target for name, target in TREE.items() if name not in absent}
-    assert helm_home.bring(wanted) == []
+    assert tree(Path(spec.folder)) == {name: target for name, target in TREE.items() if name not in absent}
+    assert helm_home.ensure_present(spec) == []
 
 
-def test_a_second_run_changes_nothing_and_neither_do_other_urls(wanted: helm_home.Wanted) -> None:
-    assert helm_home.bring(wanted)
-    assert helm_home.bring(wanted) == []
-    assert helm_home.bring(helm_home.Wanted(wanted.folder, stable_url="http://127.0.0.1:9/other", refresh=False)) == []
+def test_a_second_run_changes_nothing_and_neither_do_other_urls(spec: helm_home.HelmHomeSpec) -> None:
+    assert helm_home.ensure_present(spec)
+    assert helm_home.ensure_present(spec) == []
+    assert (
+        helm_home.ensure_present(
+            helm_home.HelmHomeSpec(spec.folder, stable_url="http://127.0.0.1:9/other", refresh=False)
+        )
+        == []
+    )
 
 
-def test_check_mode_predicts_and_writes_nothing(wanted: helm_home.Wanted) -> None:
-    predicted = helm_home.bring(wanted, check=True)
-    assert not os.path.exists(wanted.folder)
-    assert helm_home.bring(wanted) == predicted
+def test_check_mode_predicts_and_writes_nothing(spec: helm_home.HelmHomeSpec) -> None:
+    predicted = helm_home.ensure_present(spec, check_mode=True)
+    assert not os.path.exists(spec.folder)
+    assert helm_home.ensure_present(spec) == predicted
 
 
-def test_what_lacks_is_made_anew(wanted: helm_home.Wanted) -> None:
-    helm_home.bring(wanted)
-    os.rmdir(f"{wanted.folder}/starters")
-    os.unlink(f"{wanted.folder}/repository/cache/local-index.yaml")
-    lacking = [f"{wanted.folder}/starters", f"{wanted.folder}/repository/cache/local-index.yaml"]
-    assert helm_home.bring(wanted, check=True) == helm_home.bring(wanted) == lacking
+def test_missing_parts_are_created(spec: helm_home.HelmHomeSpec) -> None:
+    helm_home.ensure_present(spec)
+    os.rmdir(f"{spec.folder}/starters")
+    os.unlink(f"{spec.folder}/repository/cache/local-index.yaml")
+    missing = [f"{spec.folder}/starters", f"{spec.folder}/repository/cache/local-index.yaml"]
+    assert helm_home.ensure_present(spec, check_mode=True) == helm_home.ensure_present(spec) == missing
 
 
-def test_an_index_that_cannot_be_had_is_an_error(tmp_path: Path) -> None:
-    wanted = helm_home.Wanted(str(tmp_path / "helm"), stable_url="http://127.0.0.1:9/charts")
+def test_an_index_that_cannot_be_downloaded(tmp_path: Path) -> None:
+    spec = helm_home.HelmHomeSpec(str(tmp_path / "helm"), stable_url="http://127.0.0.1:9/charts")
     with pytest.raises(RepositoryError, match=r"127\.0\.0\.1:9"):
-        helm_home.bring(wanted)
+        helm_home.ensure_present(spec)
 
 
-def test_files_for_tls_follow_their_sources(wanted: helm_home.Wanted, tmp_path: Path) -> None:
+def test_tls_files_follow_their_sources(spec: helm_home.HelmHomeSpec, tmp_path: Path) -> None:
     sources = {kind: tmp_path / kind for kind in helm_home.TLS_FILES}
     for kind, path in sources.items():
         path.write_text(f"-----BEGIN {kind}-----\n")
-    wanted = helm_home.Wanted(wanted.folder, refresh=False, tls={kind: str(path) for kind, path in sources.items()})
-    helm_home.bring(wanted)
-    files = {name: Path(wanted.folder) / name for name in ("ca.pem", "cert.pem", "key.pem")}
+    spec = helm_home.HelmHomeSpec(spec.folder, refresh=False, tls={kind: str(path) for kind, path in sources.items()})
+    helm_home.ensure_present(spec)
+    files = {name: Path(spec.folder) / name for name in ("ca.pem", "cert.pem", "key.pem")}
     modes = {name: stat.S_IMODE(path.stat().st_mode) for name, path in files.items()}
     assert modes == {"ca.pem": 0o644, "cert.pem": 0o644, "key.pem": 0o600}
-    assert helm_home.bring(wanted) == []
+    assert helm_home.ensure_present(spec) == []
     sources["cert"].write_text("-----BEGIN another-----\n")
-    assert helm_home.bring(wanted, check=True) == helm_home.bring(wanted) == [str(files["cert.pem"])]
+    assert helm_home.ensure_present(spec, check_mode=True) == helm_home.ensure_present(spec) == [str(files["cert.pem"])]
     files["key.pem"].chmod(0o644)
-    assert helm_home.bring(wanted) == [str(files["key.pem"])]
+    assert helm_home.ensure_present(spec) == [str(files["key.pem"])]
     assert stat.S_IMODE(files["key.pem"].stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(None, "no such file"), ("hello", "not PEM")], ids=["missing", "something else"]
+    ("content", "message"), [(None, "no such file"), ("hello", "not a PEM file")], ids=["missing", "something else"]
 )
-def test_a_source_that_cannot_be_used(
-    wanted: helm_home.Wanted, tmp_path: Path, content: str | None, message: str
-) -> None:
+def test_an_invalid_source(spec: helm_home.HelmHomeSpec, tmp_path: Path, content: str | None, message: str) -> None:
     if content is not None:
         (tmp_path / "ca").write_text(content)
     with pytest.raises(TillerError, match=message):
-        helm_home.bring(helm_home.Wanted(wanted.folder, refresh=False, tls={"ca": str(tmp_path / "ca")}))
+        helm_home.ensure_present(helm_home.HelmHomeSpec(spec.folder, refresh=False, tls={"ca": str(tmp_path / "ca")}))
 
 
-def test_a_file_in_the_way(wanted: helm_home.Wanted) -> None:
-    Path(wanted.folder).touch()
-    with pytest.raises(TillerError, match="cannot be made"):
-        helm_home.bring(wanted)
+def test_a_file_in_place_of_the_directory(spec: helm_home.HelmHomeSpec) -> None:
+    Path(spec.folder).touch()
+    with pytest.raises(TillerError, match="cannot be created"):
+        helm_home.ensure_present(spec)
 
 
-def test_removing(wanted: helm_home.Wanted) -> None:
-    assert not helm_home.remove(wanted.folder)
-    helm_home.bring(wanted)
-    assert helm_home.remove(wanted.folder, check=True) and os.path.isdir(wanted.folder)
-    assert helm_home.remove(wanted.folder) and not os.path.exists(wanted.folder)
+def test_removing(spec: helm_home.HelmHomeSpec) -> None:
+    assert not helm_home.ensure_absent(spec.folder)
+    helm_home.ensure_present(spec)
+    assert helm_home.ensure_absent(spec.folder, check_mode=True) and os.path.isdir(spec.folder)
+    assert helm_home.ensure_absent(spec.folder) and not os.path.exists(spec.folder)
 
 
-def test_something_else_is_not_removed(tmp_path: Path) -> None:
+def test_another_directory_is_not_removed(tmp_path: Path) -> None:
     (tmp_path / "letters").touch()
     with pytest.raises(TillerError, match="does not look like"):
-        helm_home.remove(str(tmp_path))
+        helm_home.ensure_absent(str(tmp_path))
     assert (tmp_path / "letters").exists()

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The configuration of Helm 2's client, moved to the places of Helm 3."""
+"""The migration of the configuration of Helm 2's client."""
 
 from __future__ import annotations
 
 import pytest
 import yaml
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import RepositoryError
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.migration.migrate_client import move_client
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.migration.migrate_client import migrate_client
 
 REPOSITORIES = """
 apiVersion: v1
@@ -45,37 +45,37 @@ def rows(tmp_path):
     return yaml.safe_load((tmp_path / "config" / "helm" / "repositories.yaml").read_text())["repositories"]
 
 
-def test_all_of_it_goes_over_once(home, places, tmp_path):
-    planned = move_client(str(home), True, places)
+def test_everything_is_migrated_once(home, places, tmp_path):
+    planned = migrate_client(str(home), True, places)
     assert not (tmp_path / "config").exists() and not (tmp_path / "data").exists()
-    moved = move_client(str(home), False, places)
-    assert (moved.repositories, moved.folders) == (planned.repositories, planned.folders)
-    assert moved.repositories == ["stable", "own"]
-    assert moved.warnings == ["the repository stable has moved to https://charts.helm.sh/stable"]
+    result = migrate_client(str(home), False, places)
+    assert (result.repositories, result.folders) == (planned.repositories, planned.folders)
+    assert result.repositories == ["stable", "own"]
+    assert result.warnings == ["repository stable has moved to https://charts.helm.sh/stable"]
     stable, own = rows(tmp_path)
     assert (stable["url"], own["password"], own["caFile"]) == ("https://charts.helm.sh/stable", "secret", "/etc/ca.pem")
     assert "cache" not in stable and "cache" not in own
     assert (tmp_path / "config" / "helm" / "repositories.yaml").stat().st_mode & 0o777 == 0o600
     data = tmp_path / "data" / "helm"
     assert (data / "starters" / "web" / "Chart.yaml").read_text() == "name: web\n"
-    # A folder of its own, so that Helm 2's home can go.
+    # A copy, so that Helm 2's home directory can be deleted.
     assert (data / "plugins" / "diff" / "plugin.yaml").is_file() and not (data / "plugins" / "diff").is_symlink()
-    assert not move_client(str(home), False, places).changed
+    assert not migrate_client(str(home), False, places).changed
     assert (home / "repository" / "repositories.yaml").read_text() == REPOSITORIES
 
 
-def test_what_is_there_stays_as_it_is(home, places, tmp_path):
+def test_existing_configuration_is_kept(home, places, tmp_path):
     file = tmp_path / "config" / "helm" / "repositories.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("repositories: [{name: own, url: https://other.example.com}]\n")
-    moved = move_client(str(home), False, places)
-    assert moved.repositories == ["stable"]
-    assert "the repository own is there already with another URL" in moved.warnings[-1]
+    result = migrate_client(str(home), False, places)
+    assert result.repositories == ["stable"]
+    assert "repository own already exists with another URL" in result.warnings[-1]
     assert [row["url"] for row in rows(tmp_path)] == ["https://other.example.com", "https://charts.helm.sh/stable"]
 
 
-def test_a_home_that_is_not_there(tmp_path, places):
-    with pytest.raises(RepositoryError, match="there is no such folder"):
-        move_client(str(tmp_path / "nothing"), True, places)
+def test_a_missing_home_directory(tmp_path, places):
+    with pytest.raises(RepositoryError, match="the directory does not exist"):
+        migrate_client(str(tmp_path / "nothing"), True, places)
     (tmp_path / "empty").mkdir()
-    assert not move_client(str(tmp_path / "empty"), False, places).changed
+    assert not migrate_client(str(tmp_path / "empty"), False, places).changed

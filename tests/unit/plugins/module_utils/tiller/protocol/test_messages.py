@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Messages to bytes and back: the wire format of Helm 2's protocol, byte for byte."""
+"""The wire format of Tiller's messages, byte for byte."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ansible_collections.coxswain.helm.plugins.module_utils.tiller.protocol.mess
         pytest.param(lambda: new("Hook", delete_policies=[0, 2]), "42020002", id="enumerations are packed, 0 too"),
         pytest.param(lambda: new("Metadata", annotations={"a": "b"}), "8201060a0161120162", id="map"),
         pytest.param(lambda: new("Info", Description="x"), "2a0178", id="capital D has the number 5"),
-        pytest.param(lambda: new("Status", notes="n"), "22016e", id="number 2 is retired"),
+        pytest.param(lambda: new("Status", notes="n"), "22016e", id="number 2 is not used"),
         pytest.param(lambda: new("File", type_url="a", value=b"\xff"), "0a01611201ff", id="bytes"),
         pytest.param(lambda: new("InstallReleaseRequest", timeout=300), "40ac02", id="int64"),
         pytest.param(lambda: new("Release", name=None), "", id="nothing set"),
-        pytest.param(lambda: new("Chart", metadata=new("Metadata")), "0a00", id="an empty message is there"),
+        pytest.param(lambda: new("Chart", metadata=new("Metadata")), "0a00", id="an empty message is present"),
     ],
 )
 def test_the_wire(made, octets):
@@ -29,21 +29,21 @@ def test_the_wire(made, octets):
     assert type(message).FromString(bytes.fromhex(octets)) == message
 
 
-def test_lists_of_enumerations_are_read_packed_and_one_by_one():
+def test_packed_and_unpacked_lists_of_enumerations():
     assert list(parse("Hook", bytes.fromhex("2a020105")).events) == [1, 5]
     assert list(parse("Hook", bytes.fromhex("28012805")).events) == [1, 5]
 
 
-def test_fields_that_are_not_known_are_passed_over():
+def test_unknown_fields_are_ignored():
     assert parse("Version", bytes.fromhex("0a0178" + "fa0f0179")).sem_ver == "x"
 
 
-def test_what_is_no_message():
-    with pytest.raises(ValueError, match="no message of the kind Release"):
+def test_an_invalid_message():
+    with pytest.raises(ValueError, match="not a Release message"):
         parse("Release", b"\xff\xff\xff")
 
 
-def test_every_message_and_method_is_whole():
+def test_messages_and_methods_are_consistent():
     made = classes()
     assert set(made) == set(fields.MESSAGES)
     for name, entries in fields.MESSAGES.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a Deployment says about its Tiller, however it was made."""
+"""The configuration of a Tiller, as read from its Deployment."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.facts import facts_of
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.manifests import deployment
-from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Certificates, Wanted
+from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import Certificates, TillerSpec
 
-PLAIN = {
+DEFAULT = {
     "namespace": "kube-system",
     "name": "tiller-deploy",
     "image": "ghcr.io/helm/tiller:v2.17.0",
@@ -27,8 +27,8 @@ PLAIN = {
     "node_selectors": {},
 }
 
-#: What is wanted, and what its Deployment says, beside what one without options says.
-WANTED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+#: fields of a spec, and the facts in which its Deployment differs from the default one
+SPECS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "nothing": ({}, {}),
     "history": ({"history_max": 9}, {"history_max": 9}),
     "an account": ({"service_account": "tiller"}, {"service_account": "tiller"}),
@@ -42,13 +42,13 @@ WANTED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("fields", "differing"), WANTED.values(), ids=WANTED)
-def test_what_is_wanted_is_what_is_told(fields: dict[str, Any], differing: dict[str, Any]) -> None:
-    assert facts_of(deployment(Wanted(**fields))).as_dict() == PLAIN | differing
+@pytest.mark.parametrize(("fields", "differing"), SPECS.values(), ids=SPECS)
+def test_facts_match_the_spec(fields: dict[str, Any], differing: dict[str, Any]) -> None:
+    assert facts_of(deployment(TillerSpec(**fields))).as_dict() == DEFAULT | differing
 
 
-#: The words of a container, as people write them, and what they mean.
-WORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+#: fields of a container, and their meaning
+CONTAINERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "arguments": ({"args": ["--storage=secret", "--history-max=5"]}, {"storage": "secret", "history_max": 5}),
     "two words": ({"command": ["/tiller", "--storage", "sql"]}, {"storage": "sql"}),
     "one dash": ({"command": ["/tiller", "-storage=secret"]}, {"storage": "secret"}),
@@ -56,21 +56,21 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "listening everywhere": ({"args": ["--listen=:44134"]}, {"local_only": False}),
     "TLS by flags": ({"args": ["--tls", "--tls-verify"]}, {"tls": "verify"}),
     "TLS by a flag": ({"args": ["--tls=true"]}, {"tls": "encrypt"}),
-    # Any text means yes to Tiller, none means no.
+    # Tiller takes any value as true.
     "verify is 0": ({"env": [{"name": "TILLER_TLS_VERIFY", "value": "0"}]}, {"tls": "verify", "history_max": None}),
     "verify is empty": ({"env": [{"name": "TILLER_TLS_VERIFY"}]}, {"history_max": None}),
     "no history": ({"env": []}, {"history_max": None}),
 }
 
 
-@pytest.mark.parametrize(("container", "differing"), WORDS.values(), ids=WORDS)
-def test_other_ways_to_say_it(container: dict[str, Any], differing: dict[str, Any]) -> None:
-    document = deployment(Wanted())
+@pytest.mark.parametrize(("container", "differing"), CONTAINERS.values(), ids=CONTAINERS)
+def test_flags_and_variables(container: dict[str, Any], differing: dict[str, Any]) -> None:
+    document = deployment(TillerSpec())
     document["spec"]["template"]["spec"]["containers"][0].update(container)
-    assert facts_of(document).as_dict() == PLAIN | differing
+    assert facts_of(document).as_dict() == DEFAULT | differing
 
 
 def test_the_container_is_found_among_others() -> None:
-    document = deployment(Wanted(image="a:v2.1.0"))
+    document = deployment(TillerSpec(image="a:v2.1.0"))
     document["spec"]["template"]["spec"]["containers"].insert(0, {"name": "proxy", "image": "b"})
     assert facts_of(document).image == "a:v2.1.0"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Images and their versions; options that cannot work."""
+"""Image versions, and invalid options."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Tiller
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server import manifests
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.server.spec import (
     Permissions,
-    Wanted,
-    check,
+    TillerSpec,
     tag_of,
+    validate,
     version_of,
 )
 
-#: Image, its tag, and the version that this is.
+#: image → its tag, and the version in it
 IMAGES = {
     "ghcr.io/helm/tiller:v2.17.0": ("v2.17.0", "2.17.0"),
     "registry.example:5000/tiller:v2.11.0": ("v2.11.0", "2.11.0"),
@@ -37,24 +37,24 @@ def test_tags_and_versions(image: str, expected: tuple[str, str | None]) -> None
 
 RULE = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
 
-#: Options, and what the one error says.
+#: options, and the error message
 BAD: dict[str, tuple[dict[str, Any], str]] = {
-    "a negative history": ({"history_max": -1}, "history_max: is -1"),
-    "no image": ({"image": ""}, "image: .*no name of an image"),
-    "an image of two words": ({"image": "a b"}, "no name of an image"),
-    "a selector that is no label": ({"node_selectors": {"a b": "c"}}, "node_selectors: 'a b' is not the name"),
-    "permissions for nobody": ({"permissions": Permissions("cluster-admin")}, "Set service_account"),
+    "a negative history": ({"history_max": -1}, "history_max: must not be negative, but is -1"),
+    "no image": ({"image": ""}, "image: .*not a valid image reference"),
+    "an image of two words": ({"image": "a b"}, "not a valid image reference"),
+    "an invalid selector": ({"node_selectors": {"a b": "c"}}, "node_selectors: 'a b' is not a valid label key"),
+    "permissions without an account": ({"permissions": Permissions("cluster-admin")}, "Set service_account"),
     "no rules": (
         {"service_account": "t", "permissions": Permissions("cluster-rules")},
-        "rbac: is cluster-rules without any rule",
+        "rbac: cluster-rules requires rules",
     ),
     "rules for an administrator": (
         {"service_account": "t", "permissions": Permissions("cluster-admin", rules=(RULE,))},
-        "rbac_rules: have no meaning",
+        "rbac_rules: cannot be combined",
     ),
     "namespaces for an administrator": (
         {"service_account": "t", "permissions": Permissions("cluster-admin", ("a",))},
-        "rbac_namespaces: have no meaning",
+        "rbac_namespaces: cannot be combined",
     ),
 }
 
@@ -62,13 +62,17 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("fields", "message"), BAD.values(), ids=BAD)
 def test_bad_options(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(TillerError, match=message):
-        check(Wanted(**fields))
+        validate(TillerSpec(**fields))
 
 
 @pytest.mark.parametrize(
     ("override", "message"),
-    [("spec", "overrides: 'spec'"), ("spec=1", "no.*Deployment|nothing that is a Deployment"), ("a[x]=1", "overrides")],
+    [
+        ("spec", "overrides: 'spec'"),
+        ("spec=1", "no.*Deployment|result is not a Deployment"),
+        ("a[x]=1", "overrides"),
+    ],
 )
 def test_bad_overrides(override: str, message: str) -> None:
     with pytest.raises(TillerError, match=message):
-        manifests.deployment(Wanted(overrides=(override,)))
+        manifests.deployment(TillerSpec(overrides=(override,)))
