@@ -76,7 +76,7 @@ def test_without_tls_twice(play, helm2, tmp_path):
 def chart_lifecycle(tmp_path, helm2_home):
     """Return a function that installs, upgrades, rolls back and deletes public charts through the running Tiller."""
 
-    def call(suffix, reach, flags):
+    def call(suffix, tiller_options, flags):
         hosts = {}
         for chart, (archive, values, more) in CHARTS.items():
             theirs = tmp_path / f"{chart}.json"
@@ -84,7 +84,7 @@ def chart_lifecycle(tmp_path, helm2_home):
             archive = str(ARCHIVES / archive)
             hosts[chart] = {"archive": archive, "values": values, "more": more, "their_values": str(theirs)}
         helm = [os.environ["HELM2"], "--home", str(helm2_home), *flags]
-        common = {"suffix": suffix, "reach": {"backend": "tiller", **reach}, "helm": helm}
+        common = {"suffix": suffix, "tiller_options": {"backend": "tiller", **tiller_options}, "helm": helm}
         run_playbook(Path(__file__).with_name("charts.yml"), {"charts": hosts}, tmp_path, **common)
 
     return call

@@ -96,7 +96,7 @@ class TillerClient:
         self._channel.close()
         self._tunnel.close()
 
-    # ------------------------------------------------------------------------------------------------- reading
+    # ---------------------------------------------------------------------------------------- reading calls
 
     def healthy(self) -> bool:
         """Return whether Tiller reports that it is serving."""
@@ -163,7 +163,7 @@ class TillerClient:
         check_existing_name(name)
         return self._call("GetReleaseStatus", new("GetReleaseStatusRequest", name=name, version=revision), name)
 
-    # ------------------------------------------------------------------------------------------------ changing
+    # --------------------------------------------------------------------------------------- changing calls
 
     def install(self, name: str, namespace: str, chart: Any, values: str, timeout: int, **options: Any) -> Any:
         """Install a release and return its revision.
@@ -232,7 +232,7 @@ class TillerClient:
             for answer in self._stream("RunReleaseTest", request, name, timeout)
         ]
 
-    # --------------------------------------------------------------------------------------------------- calls
+    # --------------------------------------------------------------------------------------------- requests
 
     def _get_version(self) -> str:
         answer = self._call("GetVersion", new("GetVersionRequest"), None)

@@ -107,7 +107,7 @@ class TillerUpgrade(UpgradeOperation):
         executor.prepare(Plan(namespace=step))
         return executor.done.changes
 
-    # ------------------------------------------------------------------------------------------- carry out
+    # ------------------------------------------------------------------------------------------------- run
 
     @property
     def _verb(self) -> str:
