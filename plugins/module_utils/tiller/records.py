@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cluster.api import segment
 from ..errors import ApiError, TillerError
+from ..release.records.codec import GZIP, compress, decompress
 from ..release.records.storage import PLURALS
 from .protocol.fields import CODES
 from .protocol.messages import parse
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 OWNER = "OWNER=TILLER"
 STORAGES = ("configmap", "secret")
 AUTO = "auto"
-
-_GZIP = b"\x1f\x8b\x08"
-#: the largest size of an uncompressed record, in bytes
-_SIZE_LIMIT = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -141,8 +138,8 @@ def decode(stored: dict[str, Any], storage: str) -> Any:
         octets = base64.b64decode(text, validate=True)
         if storage == "secret":
             octets = base64.b64decode(octets, validate=True)
-        if octets[:3] == _GZIP:
-            octets = _decompress(octets)
+        if octets.startswith(GZIP):
+            octets = decompress(octets)
         message = parse("Release", octets)
     except (binascii.Error, zlib.error, ValueError):
         message = None
@@ -153,14 +150,4 @@ def decode(stored: dict[str, Any], storage: str) -> Any:
 
 def encode(message: Any) -> str:
     """Return the text of a record, as Tiller writes it."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = packer.compress(message.SerializeToString()) + packer.flush()
-    return base64.b64encode(packed).decode("ascii")
-
-
-def _decompress(octets: bytes) -> bytes:
-    reader = zlib.decompressobj(31)
-    content = reader.decompress(octets, _SIZE_LIMIT)
-    if reader.unconsumed_tail or not reader.eof:
-        raise ValueError("too large or truncated")
-    return content
+    return base64.b64encode(compress(message.SerializeToString(), 9)).decode("ascii")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: the most that a record may unpack to; one that is larger cannot have been stored by Helm
 UNPACKED_LIMIT = 256 * 1024 * 1024
-_GZIP = b"\x1f\x8b\x08"
+#: how a compressed record begins
+GZIP = b"\x1f\x8b\x08"
 _NO_TIME = "0001-01-01T00:00:00Z"
 
 
@@ -33,9 +34,7 @@ def encode(release: Release, level: int = 6) -> str:
     :param level: the compression level; 9 is slow and gives slightly smaller records.
     """
     text = json.dumps(normalized(document(release)), ensure_ascii=False, separators=(",", ":"))
-    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
-    packed = packer.compress(text.encode("utf-8", "surrogateescape")) + packer.flush()
-    return base64.b64encode(packed).decode("ascii")
+    return base64.b64encode(compress(text.encode("utf-8", "surrogateescape"), level)).decode("ascii")
 
 
 def decode(text: str | bytes, where: str) -> Release:
@@ -46,7 +45,7 @@ def decode(text: str | bytes, where: str) -> Release:
     """
     try:
         packed = base64.b64decode(text, validate=True)
-        content = _unpack(packed) if packed.startswith(_GZIP) else packed
+        content = decompress(packed) if packed.startswith(GZIP) else packed
         record = json.loads(content)
     except (binascii.Error, zlib.error, ValueError):
         raise ReleaseError("the release record is broken", where, _BROKEN) from None
@@ -179,7 +178,18 @@ def _hook(record: dict[str, Any]) -> Hook:
     )
 
 
-def _unpack(packed: bytes) -> bytes:
+def compress(content: bytes, level: int) -> bytes:
+    """Compress a record with gzip."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return packer.compress(content) + packer.flush()
+
+
+def decompress(packed: bytes) -> bytes:
+    """Decompress a record.
+
+    :raises ValueError: it is truncated or larger than :data:`UNPACKED_LIMIT`.
+    :raises zlib.error: it is not gzip.
+    """
     reader = zlib.decompressobj(31)
     content = reader.decompress(packed, UNPACKED_LIMIT)
     if reader.unconsumed_tail or not reader.eof:

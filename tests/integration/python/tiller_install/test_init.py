@@ -239,7 +239,7 @@ class TestCertificates:
     def other(self, certificates, tmp_path):
         from ansible_collections.coxswain.helm.plugins.module_utils.certificates.ensure import ensure
 
-        spec = dataclasses.replace(certificates, folder=str(tmp_path / "ssl"))
+        spec = dataclasses.replace(certificates, path=str(tmp_path / "ssl"))
         ensure(spec)
         return spec
 
