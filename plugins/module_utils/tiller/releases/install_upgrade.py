@@ -119,10 +119,10 @@ class TillerUpgrade(UpgradeOperation):
             return
         backend.report(f"{self._verb} {request.name} in {request.namespace} through Tiller")
         if self.is_install:
-            made = self.rendering.install(dry_run=False, reuse_name=self._reuse_name)
+            message = self.rendering.install(dry_run=False, reuse_name=self._reuse_name)
         else:
-            made = self.rendering.update(dry_run=False)
-        self.release = release_of(made)
+            message = self.rendering.update(dry_run=False)
+        self.release = release_of(message)
 
     def finish(self) -> Result:
         backend, request, release = self.backend, self.request, self.release

@@ -152,16 +152,16 @@ class TillerRendering:
 
 def _same_rendering(stored: Release, one: Release, again: Callable[[], Release]) -> bool:
     """Return whether a rendering equals a stored revision, apart from what differs between two renderings."""
-    kept, made = _parts(stored), _parts(one)
-    if kept == made:
+    old, new = _parts(stored), _parts(one)
+    if old == new:
         return True
-    if [part[0] for part in kept] != [part[0] for part in made]:
+    if [part[0] for part in old] != [part[0] for part in new]:
         return False
     other = _parts(again())
-    if [part[0] for part in made] != [part[0] for part in other]:
+    if [part[0] for part in new] != [part[0] for part in other]:
         return False
     return matches_deterministic_parts(
-        [part[1] for part in kept], [part[1] for part in made], [part[1] for part in other]
+        [part[1] for part in old], [part[1] for part in new], [part[1] for part in other]
     )
 
 
