@@ -60,7 +60,6 @@ class Rendering(Protocol):
 
     def reproduces(self, base: Release) -> bool:
         """Return whether rendering again would give a stored revision, apart from random values and the clock."""
-        ...
 
 
 class Operation(ABC):

@@ -12,7 +12,7 @@ from ...release.execution.apply_step import apply_step
 from ...release.planning.drift import Drift, find_drift
 from ...release.planning.live_state import read_by_name
 from ...release.request import CLIENT
-from .declared import declared_by
+from .manifest_objects import declared_by
 
 if TYPE_CHECKING:
     from ...release.request import ReleaseRequest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...release.planning.change import CREATE, DELETE, KEEP, PATCH, Change
 from ...release.planning.ownership import RESOURCE_POLICY
 from ...render.kind_order import uninstall_key
-from .declared import documents
+from .manifest_objects import documents
 
 if TYPE_CHECKING:
     from ...release.reporting.outcome import ObjectPair

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ...release.backend import Operation, Result
 from ...release.records import model
 from ..protocol.convert import release_of
-from .declared import declared_by
 from .manifest_changes import has_keep_policy, removals
+from .manifest_objects import declared_by
 from .timeouts import timeout_of
 
 if TYPE_CHECKING:
