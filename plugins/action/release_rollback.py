@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action of the module ``release_rollback``: finds its kubeconfig on the controller."""
+"""Run the module ``release_rollback`` with a kubeconfig of the controller."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules say about check mode, diff mode and idempotence."""
+"""Check mode, diff mode, idempotence and action groups of the modules."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/coxswain.helm.all) in C(module_defaults) to set the connection options of every module at
-      once.
+    description: Use C(group/coxswain.helm.all) or C(group/coxswain.helm.helm) in C(module_defaults) to set the
+      connection options of all modules at once. Modules that do not contact the API server ignore them.
     support: full
     membership:
       - coxswain.helm.all

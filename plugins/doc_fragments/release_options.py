@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Twin of ``plugins/module_utils/module/options/release_options.py``."""
+"""Options of modules that change a release; see ``plugins/module_utils/module/options/release_options.py``."""
 
 from __future__ import annotations
 
@@ -11,47 +11,44 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Wait until every object is ready, or gone where it is deleted, for as long as O(timeout).
+      - Wait until all objects are ready, or until deleted ones are gone, for at most O(timeout).
     type: bool
     default: false
   wait_for_jobs:
     description:
-      - With O(wait=true), wait until Jobs are complete as well.
+      - With O(wait=true), also wait until Jobs are complete.
     type: bool
     default: false
   timeout:
     description:
-      - How long each hook may run, and how long O(wait) may wait, as a duration such as V(90s) or V(5m0s), or as a
-        number of seconds. Five minutes when this is not set.
+      - How long each hook may run, and how long O(wait) waits, as a duration such as V(90s) or V(5m0s), or as a number
+        of seconds. Defaults to five minutes.
     type: str
-  wait_timeout:
-    description:
-      - An older name of O(timeout).
-    type: str
+    aliases: [wait_timeout]
   disable_hook:
     description:
-      - Run no hooks.
+      - Do not run hooks.
     type: bool
     default: false
   apply:
     description:
-      - Who merges what is declared into what is there.
-      - V(server) is server-side apply, as Helm 4 has it; V(client) is the merge of the last manifest, the new one and
-        the live object that Helm 3 does.
-      - V(auto) goes on in the way that the last revision was applied, or for a rollback the revision that is gone back
-        to, and begins with V(server). This is the default.
+      - How to apply changes to existing objects.
+      - V(server) uses server-side apply, like Helm 4. V(client) uses a three-way merge of the previous manifest, the
+        new manifest and the live object, like Helm 3.
+      - V(auto) uses the method of the previous revision, or of the target revision in a rollback, and V(server) for a
+        new release. This is the default.
     type: str
     choices: [auto, server, client]
   server_side:
     description:
-      - The name of O(apply) in C(kubernetes.core), with V(true) for V(server) and V(false) for V(client).
+      - O(apply) as it is called in C(kubernetes.core), with V(true) for V(server) and V(false) for V(client).
     type: str
     choices: ['auto', 'true', 'false']
   force:
     description:
-      - Put objects in the place of those that are there, instead of patching them. What the release does not declare
-        is lost by that, bar fields that another manager rightly holds. Objects are not deleted for it.
-      - The revision counts as one that was applied by the client.
+      - Replace existing objects instead of patching them. Fields that the release does not declare are lost, except for
+        those that another field manager legitimately owns. Objects are not deleted.
+      - The revision is recorded as applied client-side.
     type: bool
     default: false
   force_conflicts:
@@ -61,28 +58,28 @@ options:
     default: false
   cleanup_on_fail:
     description:
-      - When the operation fails, delete the objects that it created.
+      - If the operation fails, delete the objects that it created.
     type: bool
     default: false
   history_max:
     description:
-      - How many revisions to keep, at most; V(0) keeps all. Ten when this is not set.
+      - Maximum number of revisions to keep; V(0) means no limit. Defaults to ten.
     type: int
   pending_timeout:
     description:
-      - After how long a revision that somebody began and did not end is taken over, when it does not tell who works on
-        it; a duration as in O(timeout). Ten minutes when this is not set.
+      - When to take over a pending revision that does not identify the process that works on it, as a duration like
+        O(timeout). Defaults to ten minutes.
     type: str
   sensitive:
     description:
-      - JSON pointers of fields whose values are hidden in diffs, and of values that are hidden in RV(status), such as
-        V(/data/password); V(*) is any one key or position.
-      - Texts of at least four characters that the pointers name in the values are hidden wherever else they show.
-      - The data of Secrets is always hidden in diffs.
+      - JSON pointers of fields to redact in diffs, and of values to redact in RV(status), such as V(/data/password).
+        V(*) matches any one key or index.
+      - Strings of at least four characters that the pointers select in the values are redacted everywhere else, too.
+      - The data of Secrets is always redacted in diffs.
     type: list
     elements: str
     default: []
 notes:
-  - Releases are kept where the environment variable E(HELM_DRIVER) of the target says, in V(secret), the default, or
-    V(configmap).
+  - Releases are stored where the environment variable E(HELM_DRIVER) of the target host says, in V(secret) (the
+    default) or V(configmap).
 """

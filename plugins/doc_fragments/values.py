@@ -1,7 +1,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Twin of ``plugins/module_utils/module/options/values.py``."""
+"""Values of a chart; see ``plugins/module_utils/module/options/values.py``."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ class ModuleDocFragment:
 options:
   release_values:
     description:
-      - Values for the chart. They win over O(values_files).
+      - Values for the chart. They take precedence over O(values_files).
     type: dict
     default: {}
     aliases: [values]
   values_files:
     description:
-      - Paths of YAML files with values, on the target host; for a lookup, on the controller. A later file wins over an
-        earlier one, key by key at every depth.
+      - Paths of YAML files with values, on the target host (for a lookup, on the controller). Files are merged
+        recursively, and later files take precedence.
     type: list
     elements: str
     default: []
   set_values:
     description:
-      - Single values in the grammar of C(helm --set). They win over O(release_values).
-      - Whatever their order, they are evaluated by type as C(helm) does, V(json) first, then V(raw), V(string),
-        V(file), V(literal).
+      - Single values in the syntax of C(helm --set). They take precedence over O(release_values).
+      - Regardless of their order in the list, they are evaluated by type as in C(helm), in the order V(json), V(raw),
+        V(string), V(file), V(literal).
     type: list
     elements: dict
     suboptions:
@@ -37,11 +37,11 @@ options:
         required: true
       value_type:
         description:
-          - V(raw) takes numbers, booleans and C(null) for what they are, as C(--set).
-          - V(string) takes every value as a string, as C(--set-string).
-          - V(json) takes every value as JSON, as C(--set-json).
-          - V(file) takes every value as the path of a file on the target host that holds it, as C(--set-file).
-          - V(literal) takes everything behind the first C(=) as one string, as C(--set-literal).
+          - V(raw) interprets numbers, booleans and C(null), like C(--set).
+          - V(string) treats all values as strings, like C(--set-string).
+          - V(json) parses all values as JSON, like C(--set-json).
+          - V(file) reads the values from files on the target host, like C(--set-file).
+          - V(literal) treats everything after the first C(=) as one string, like C(--set-literal).
         type: str
         default: raw
         choices: [raw, string, json, file, literal]

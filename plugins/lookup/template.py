@@ -18,7 +18,7 @@ options:
   _terms:
     description:
       - The charts, each as the path of a directory or archive on the controller, as C(REPOSITORY/CHART), as the URL of
-        an archive, or, with O(chart_repo_url), as a chart name.
+        an archive, or, with O(repo_url), as a chart name.
       - Relative paths are searched for in the C(files/) directories of the role and playbook first.
     type: list
     elements: str
@@ -120,7 +120,7 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-from ansible_collections.coxswain.helm.plugins.module_utils.module.options.rendering import SPEC, render_from
+from ansible_collections.coxswain.helm.plugins.module_utils.module.rendering import SPEC, render_from
 from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
 from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
 

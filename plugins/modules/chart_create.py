@@ -2,23 +2,22 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/chart_create.py``."""
+"""Documentation and argument spec; see ``module_utils/module/chart_create.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: chart_create
-short_description: Make a new chart
+short_description: Create a chart
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Makes the folder of a new chart, with the files that C(helm create) makes, without a C(helm) binary.
-  - A chart that is there already is left alone.
+  - Creates the directory of a new chart with the same files as C(helm create), without a C(helm) binary.
+  - An existing chart is not modified unless O(force=true).
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
 attributes:
   check_mode:
     support: full
@@ -29,88 +28,87 @@ attributes:
   idempotent:
     support: full
 options:
-  name:
+  chart_name:
     description:
-      - The name of the chart. Its folder in O(path) has the same name.
+      - Name of the chart, and of its directory in O(destination).
     type: str
     required: true
-    aliases: [chart_name]
-  path:
+    aliases: [name]
+  destination:
     description:
-      - The folder on the target host that the chart's folder is made in. It is made when it is missing.
+      - Directory on the target host to create the chart's directory in. It is created if it does not exist.
     type: path
     required: true
-    aliases: [destination, dest]
+    aliases: [dest, path]
   starter:
     description:
-      - A chart to start from, instead of the built-in one, as the path of its folder, or as the name of a folder in the
-        C(starters) of Helm's data folder (E(HELM_DATA_HOME), E(XDG_DATA_HOME)).
-      - In its templates and its C(values.yaml) the name of the new chart takes the place of C(<CHARTNAME>). Its
-        C(Chart.yaml) is made anew.
+      - Chart to use as a template, as the path of its directory, or as the name of a directory in C(starters) below
+        Helm's data directory (E(HELM_DATA_HOME), E(XDG_DATA_HOME)). If not set, the built-in starter is used.
+      - C(<CHARTNAME>) is replaced by the name of the new chart in templates and in C(values.yaml). C(Chart.yaml) is
+        generated.
     type: path
   chart_version:
     description:
-      - The version of the new chart, V(0.1.0) when this is not set.
+      - Version of the chart. Defaults to V(0.1.0).
     type: str
     aliases: [version]
   app_version:
     description:
-      - The version of what the new chart installs.
+      - Version of the application that the chart installs.
     type: str
   description:
     description:
-      - What the new chart says of itself.
+      - Description of the chart.
     type: str
   chart_type:
     description:
-      - The type of the new chart, V(application) when this is not set.
+      - Type of the chart. Defaults to V(application).
     type: str
     choices: [application, library]
     aliases: [type]
   force:
     description:
-      - Write the files of the starter again when the chart is there already. Other files of the chart are left alone.
+      - Overwrite the files of an existing chart with those of the starter. Other files are not modified.
     type: bool
     default: false
-notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
+requirements:
+  - PyYAML >= 5.1
 seealso:
   - module: coxswain.helm.chart_lint
   - module: coxswain.helm.chart_package
 """
 
 EXAMPLES = r"""
-- name: Start a new chart
+- name: Create a chart
   coxswain.helm.chart_create:
-    name: shop
-    path: /srv/charts
+    chart_name: shop
+    destination: /srv/charts
 
-- name: Start one from the company's own starter
+- name: Create a chart from a starter
   coxswain.helm.chart_create:
-    name: shop
-    path: /srv/charts
+    chart_name: shop
+    destination: /srv/charts
     starter: /srv/starters/web
     description: The shop
 """
 
 RETURN = r"""
 path:
-  description: The folder of the chart.
+  description: Directory of the chart.
   returned: success
   type: str
 files:
-  description: The files that were written, by their path in the chart.
+  description: The files that were written, relative to the directory of the chart.
   returned: success
   type: list
   elements: str
 diff:
-  description: The files that are written, before and after.
+  description: The files that were written, before and after.
   returned: in diff mode
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -118,12 +116,11 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import chart_create, runner
-from ..module_utils.module.options import connection
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **chart_create.SPEC},
+        argument_spec=chart_create.SPEC,
         supports_check_mode=True,
     )
     runner.run(module, chart_create.run)

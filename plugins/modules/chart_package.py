@@ -2,7 +2,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/chart_package.py``."""
+"""Documentation and argument spec; see ``module_utils/module/chart_package.py`` for the implementation."""
 
 from __future__ import annotations
 
@@ -13,97 +13,95 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Makes an archive of the folder of a chart, as C(helm package) does, without a C(helm) binary. Helm 2, 3 and 4 read
-    it.
-  - The same chart is always the same bytes; an archive that holds just what it should is left alone.
-  - Files keep their bytes. Of C(Chart.yaml) only O(chart_version) and O(app_version) change something, so comments and
-    fields that Helm does not know stay.
+  - Creates the archive of a chart, like C(helm package), without a C(helm) binary. Helm 2, 3 and 4 can read it.
+  - Archives are reproducible. An existing archive with the same contents is not replaced.
+  - Files are packaged as they are. In C(Chart.yaml), only the fields set by O(chart_version) and O(app_version) change,
+    so that comments and fields unknown to Helm are preserved.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
 attributes:
   check_mode:
     support: full
     details:
-      - With O(dependency_update), charts are downloaded into the cache and nothing is written to the chart.
+      - With O(dependency_update), charts are downloaded into the cache. The chart is not modified.
   diff_mode:
     support: full
     details:
-      - Shows the files of the archive with a digest of each.
+      - Shows the files of the archive with their digests.
   idempotent:
     support: full
 options:
-  chart_path:
+  chart_ref:
     description:
-      - The folder of the chart on the target host.
+      - Directory of the chart on the target host.
     type: path
     required: true
-    aliases: [path, chart_ref]
+    aliases: [chart_path, path]
   destination:
     description:
-      - The folder that the archive is put into, as C(NAME-VERSION.tgz). It is made when it is missing.
+      - Directory for the archive, which is named C(NAME-VERSION.tgz). It is created if it does not exist.
     type: path
     required: true
     aliases: [dest]
   chart_version:
     description:
-      - The version of the packaged chart, instead of the one in C(Chart.yaml).
+      - Version of the packaged chart. Defaults to the one in C(Chart.yaml).
     type: str
     aliases: [version]
   app_version:
     description:
-      - The application's version of the packaged chart, instead of the one in C(Chart.yaml).
+      - Application version of the packaged chart. Defaults to the one in C(Chart.yaml).
     type: str
   dependency_update:
     description:
-      - Bring the chart's C(charts/) folder up to date first, as M(coxswain.helm.chart_dependency) does.
+      - Update the chart's C(charts/) directory first, like M(coxswain.helm.chart_dependency).
     type: bool
     default: false
     aliases: [dep_up]
   sign:
     description:
-      - Sign the archive, which makes C(NAME-VERSION.tgz.prov) beside it. A provenance file that vouches for the archive
-        already, by that very key, is left alone.
-      - Needs the Python library C(PGPym) 0.6.2 or newer.
+      - Sign the archive, which creates C(NAME-VERSION.tgz.prov) next to it. A provenance file with a valid signature of
+        the archive by the same key is not replaced.
+      - Requires the Python library C(PGPym) >= 0.6.2.
     type: bool
     default: false
   key:
     description:
-      - The user id of the key to sign with, or a part of it that no other key has.
+      - User ID of the key to sign with, or a part of it that is unique in the keyring.
     type: str
   keyring:
     description:
-      - The keyring with the secret key. V(~/.gnupg/secring.gpg) when this is not set.
+      - Path of the keyring with the secret key. Defaults to V(~/.gnupg/secring.gpg).
     type: path
   passphrase:
     description:
-      - The passphrase of the key.
+      - Passphrase of the key.
     type: str
   passphrase_file:
     description:
-      - A file whose first line is the passphrase of the key.
+      - Path of a file whose first line is the passphrase of the key.
     type: path
-  chart_ca_cert:
+  repo_ca_cert:
     description:
-      - A PEM file with the certificate authorities to verify the servers with of repositories that the chart names and
-        that were not added. No credentials are ever sent to these; add a repository with M(coxswain.helm.repository),
-        or log in to a registry, to have some.
+      - Path of a PEM file with the CA certificates for repositories that the chart refers to and that were not added.
+      - No credentials are sent to such repositories. Use M(coxswain.helm.repository) to add a repository with
+        credentials, or M(coxswain.helm.registry_auth) to log in to a registry.
     type: path
-    aliases: [repo_ca_cert]
+    aliases: [chart_ca_cert]
   insecure_skip_tls_verify:
     description:
-      - Do not verify the certificates of such servers.
+      - Do not verify the certificates of repositories that were not added.
     type: bool
     default: false
     aliases: [skip_tls_certs_check]
   repo_proxy:
     description:
-      - The URL of an HTTP proxy on the way to such servers.
+      - URL of the HTTP proxy for repositories that were not added.
     type: str
   repo_timeout:
     description:
-      - Seconds for one whole download of an index or a chart.
+      - Timeout in seconds for the whole download of an index or chart.
     type: int
     default: 120
   plain_http:
@@ -113,14 +111,15 @@ options:
     default: false
   update_repo_cache:
     description:
-      - Bring the indexes of the repositories that are needed up to date first. An index that the cache lacks is
-        downloaded in any case.
+      - With O(dependency_update), update the cached indexes of the required repositories first. An index that is not
+        cached is always downloaded.
     type: bool
     default: true
+requirements:
+  - PyYAML >= 5.1
+  - urllib3 (installed with the Python library C(kubernetes)), for O(dependency_update)
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
-  - The time of every file in the archive is 1980-01-01, or what E(SOURCE_DATE_EPOCH) says.
+  - The modification time of all files in the archive is 1980-01-01, or the one in E(SOURCE_DATE_EPOCH).
 seealso:
   - module: coxswain.helm.repository_index
 """
@@ -128,12 +127,12 @@ seealso:
 EXAMPLES = r"""
 - name: Package a chart
   coxswain.helm.chart_package:
-    path: /srv/charts/shop
+    chart_ref: /srv/charts/shop
     destination: /srv/repository
 
-- name: Package it with a version of the build, and sign it
+- name: Package a chart with the version of a build, and sign it
   coxswain.helm.chart_package:
-    path: /srv/charts/shop
+    chart_ref: /srv/charts/shop
     destination: /srv/repository
     chart_version: "1.4.0+{{ build }}"
     app_version: "{{ tag }}"
@@ -145,39 +144,39 @@ EXAMPLES = r"""
 
 RETURN = r"""
 path:
-  description: The path of the archive.
+  description: Path of the archive.
   returned: success
   type: str
 name:
-  description: The name of the chart.
+  description: Name of the chart.
   returned: success
   type: str
 version:
-  description: The version of the packaged chart.
+  description: Version of the packaged chart.
   returned: success
   type: str
 app_version:
-  description: The application's version of the packaged chart.
+  description: Application version of the packaged chart.
   returned: success
   type: str
 digest:
-  description: The digest of the archive, C(sha256:) and hexadecimal digits.
+  description: Digest of the archive, as C(sha256:) and hexadecimal digits.
   returned: success
   type: str
 size:
-  description: The size of the archive in bytes.
+  description: Size of the archive in bytes.
   returned: success
   type: int
 provenance:
-  description: The path of the provenance file.
+  description: Path of the provenance file.
   returned: when O(sign=true)
   type: str
 diff:
-  description: The files of the archive, before and after.
+  description: Files of the archive, before and after.
   returned: in diff mode
   type: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -185,12 +184,11 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import chart_package, runner
-from ..module_utils.module.options import connection
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **chart_package.SPEC},
+        argument_spec=chart_package.SPEC,
         required_if=chart_package.REQUIRED_IF,
         mutually_exclusive=chart_package.MUTUALLY_EXCLUSIVE,
         supports_check_mode=True,

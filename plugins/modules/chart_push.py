@@ -2,7 +2,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/chart_push.py``."""
+"""Documentation and argument spec; see ``module_utils/module/chart_push.py`` for the implementation."""
 
 from __future__ import annotations
 
@@ -13,69 +13,69 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Has a packaged chart in an OCI registry, or in a repository whose server has the API of ChartMuseum, without a
-    C(helm) binary. Harbor offers both.
-  - In a registry the chart is laid down as C(helm push) does it, so that Helm 3 and 4 read it.
-  - A chart that is there already with the same files is left alone, however it was packed.
+  - Uploads a packaged chart to an OCI registry, or to a repository with the API of ChartMuseum, without a C(helm)
+    binary. Harbor supports both.
+  - Charts in a registry have the same format as those pushed with C(helm push), so Helm 3 and 4 can pull them.
+  - A chart that already exists with the same files is not replaced, even if it was packaged differently.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
   - coxswain.helm.repository_access
 attributes:
   check_mode:
     support: full
     details:
-      - The registry or repository is asked what it has. Whether it would take the chart shows in a run only.
+      - Checks whether the chart exists. Whether the server would accept the chart is not known.
   diff_mode:
     support: full
     details:
-      - The digests of the archives are shown.
+      - Shows the digests of the archives.
   idempotent:
     support: full
 options:
-  chart:
+  chart_ref:
     description:
-      - The path of the packaged chart on the target host, as C(helm package) makes it.
-      - A provenance file beside it, with the same name and C(.prov) appended, is uploaded along.
+      - Path of the packaged chart on the target host, as created by M(coxswain.helm.chart_package) or C(helm package).
+      - If a provenance file exists next to it, with the same name followed by C(.prov), it is uploaded as well.
     type: path
     required: true
-    aliases: [path]
-  remote:
+    aliases: [chart, path]
+  repo_url:
     description:
-      - Where the chart is to be, as C(oci://HOST/PATH), to which the chart's name and version are appended, as the URL
-        of a repository, or as the name of one that was added with M(coxswain.helm.repository).
+      - Where to upload the chart to, as C(oci://HOST/PATH), to which the name and version of the chart are appended, as
+        URL of a repository, or as name of a repository added with M(coxswain.helm.repository).
     type: str
     required: true
-    aliases: [repo_url, url]
+    aliases: [remote, url]
   repo_username:
     description:
-      - The user name for O(remote).
-      - A repository that was added with M(coxswain.helm.repository) brings its own; for registries there is
+      - Username for O(repo_url).
+      - Not needed for a repository added with M(coxswain.helm.repository), or for a registry logged in to with
         M(coxswain.helm.registry_auth).
     type: str
     aliases: [username, chart_repo_username]
   repo_password:
     description:
-      - The password of O(repo_username).
+      - Password for O(repo_username).
     type: str
     aliases: [password, chart_repo_password]
   plain_http:
     description:
-      - Use HTTP instead of HTTPS for a registry.
+      - Use HTTP instead of HTTPS for an OCI registry.
     type: bool
     default: false
   force:
     description:
-      - Replace another chart that is there under the same name and version. Without this it is an error.
-      - A server that keeps versions for ever still refuses.
+      - Replace a different chart with the same name and version instead of failing.
+      - Servers with immutable versions still refuse it.
     type: bool
     default: false
+requirements:
+  - PyYAML >= 5.1
+  - urllib3 (installed with the Python library C(kubernetes))
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
-  - O(username) and O(password) are those of the registry or repository here, while other modules of the action group
-    use these names for the API server. Do not set them in C(module_defaults) of the group.
+  - O(username) and O(password) are credentials for the registry or repository. In modules that contact the API server
+    they are credentials for the API server, so do not set them in C(module_defaults) of the action group.
 seealso:
   - module: coxswain.helm.chart_pull
   - module: coxswain.helm.registry_auth
@@ -85,59 +85,59 @@ seealso:
 EXAMPLES = r"""
 - name: Push a chart to a registry
   coxswain.helm.chart_push:
-    chart: /srv/build/web-1.4.2.tgz
-    remote: oci://registry.example.com/charts
+    chart_ref: /srv/build/web-1.4.2.tgz
+    repo_url: oci://registry.example.com/charts
 
 - name: Upload a chart to a repository
   coxswain.helm.chart_push:
-    chart: /srv/build/web-1.4.2.tgz
-    remote: https://charts.example.com/stable
-    username: publisher
-    password: "{{ publisher_password }}"
+    chart_ref: /srv/build/web-1.4.2.tgz
+    repo_url: https://charts.example.com/stable
+    repo_username: publisher
+    repo_password: "{{ publisher_password }}"
 """
 
 RETURN = r"""
 target:
-  description: Where the chart is, an address without user name, password and query.
+  description: Location of the chart, without username, password and query.
   returned: success
   type: str
   sample: oci://registry.example.com/charts/web:1.4.2
 chart:
-  description: What the chart says of itself, with the keys C(name), C(version) and C(app_version).
+  description: Metadata of the chart, with the keys C(name), C(version) and C(app_version).
   returned: success
   type: dict
   sample: {"name": "web", "version": "1.4.2", "app_version": "2.0"}
 digest:
-  description: The digest of the archive that is there.
+  description: Digest of the archive on the server.
   returned: success
   type: str
   sample: sha256:c6841b3a895f1444a6738b5d04564a57e860ce42f8519c3be807fb6d9bee7888
 manifest_digest:
-  description: The digest of the chart's manifest in the registry.
-  returned: with a registry, except for a push that check mode only predicts
+  description: Digest of the chart's manifest in the registry.
+  returned: with a registry, except for a push predicted in check mode
   type: str
 provenance:
-  description: Whether a provenance file is beside the chart in the registry, or went along to the repository.
+  description: Whether the registry contains a provenance file for the chart, or one was uploaded to the repository.
   returned: success
   type: bool
 diff:
-  description: The digests of the archive there before and after.
+  description: Digests of the archive before and after.
   returned: in diff mode
   type: dict
 stdout:
-  description: What was done, as C(helm push) tells it.
+  description: Output like that of C(helm push).
   returned: always
   type: str
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -145,12 +145,12 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import chart_push, runner
-from ..module_utils.module.options import connection, repository_access
+from ..module_utils.module.options import repository_access
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **chart_push.SPEC},
+        argument_spec=chart_push.SPEC,
         mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
         required_together=repository_access.REQUIRED_TOGETHER,
         supports_check_mode=True,

@@ -2,95 +2,93 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/client_home.py``."""
+"""Documentation and argument spec; see ``module_utils/module/client_home.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: client_home
-short_description: Make and remove the folder of a Helm 2 client
+short_description: Manage the home directory of a Helm 2 client
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Makes what C(helm init --client-only) of Helm 2 makes below E(HELM_HOME), without a C(helm) binary, and puts the
-    client's files for TLS there under the names that C(helm) looks for.
-  - What is there already is left alone, as C(helm init) does it. Only the files for TLS follow those that are named
-    here.
+  - Creates the home directory of a Helm 2 client (E(HELM_HOME)), like C(helm init --client-only), without a C(helm)
+    binary, and installs the client's TLS files under the names that C(helm) expects.
+  - Existing files are kept, as with C(helm init). Only the TLS files are updated.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
 attributes:
   check_mode:
     support: full
   diff_mode:
     support: full
     details:
-      - Shows the paths, not what files say.
+      - Shows paths, but not the contents of files.
   idempotent:
     support: full
 options:
   helm_home:
     description:
-      - The folder. C(~/.helm) of the user that the task runs as when this is not set.
+      - The home directory. Defaults to C(~/.helm) of the user that the task runs as.
       - If the option is not set, the environment variable E(HELM_HOME) is used instead.
     type: path
     aliases: [path]
   state:
     description:
-      - Whether the folder should be there. With V(absent) it is deleted with everything in it, if it looks like the
-        folder of a Helm 2 client.
+      - Whether the directory should exist. V(absent) deletes it with all its contents if it looks like the home of a
+        Helm 2 client.
     type: str
     choices: [present, absent]
     default: present
   stable_repo_url:
     description:
-      - The URL of the repository C(stable) in a new folder. One that is there keeps its own, see
-        M(coxswain.helm.repository).
+      - URL of the repository C(stable) in a new home. In an existing home, use M(coxswain.helm.repository) to change
+        it.
     type: str
     default: https://charts.helm.sh/stable
   local_repo_url:
     description:
-      - The URL of the repository C(local) in a new folder.
+      - URL of the repository C(local) in a new home.
     type: str
     default: http://127.0.0.1:8879/charts
   skip_refresh:
     description:
-      - Do not download the index of the repository C(stable) when it is missing.
+      - Do not download the index of the repository C(stable) if it is missing.
     type: bool
     default: false
   skip_repos:
     description:
-      - A new folder knows no repositories.
+      - Do not add repositories to a new home.
     type: bool
     default: false
   tls_ca_cert:
     description:
-      - The authority that Tiller's certificate is verified with; kept as C(ca.pem).
+      - Path of the CA certificate that Tiller's certificate is verified with. Installed as C(ca.pem).
     type: path
   tls_cert:
     description:
-      - The client's certificate; kept as C(cert.pem).
+      - Path of the client certificate. Installed as C(cert.pem).
     type: path
   tls_key:
     description:
-      - The key of O(tls_cert); kept as C(key.pem), for its owner only.
+      - Path of the private key of O(tls_cert). Installed as C(key.pem), only readable by its owner.
     type: path
-notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
+requirements:
+  - PyYAML >= 5.1
+  - urllib3 (installed with the Python library C(kubernetes)), unless O(skip_refresh=true)
 seealso:
   - module: coxswain.helm.certificates
   - module: coxswain.helm.repository
 """
 
 EXAMPLES = r"""
-- name: Have the folder of a Helm 2 client
+- name: Create the home of a Helm 2 client
   coxswain.helm.client_home:
     skip_refresh: true
 
-- name: Have one with the files for a Tiller that verifies its clients
+- name: Create the home of a client for a Tiller that verifies clients
   coxswain.helm.client_home:
     helm_home: /home/jane/.helm
     stable_repo_url: https://charts.example.com/stable
@@ -98,27 +96,27 @@ EXAMPLES = r"""
     tls_cert: /opt/helm/ssl/jane.cert.pem
     tls_key: /opt/helm/ssl/jane.key.pem
 
-- name: Remove it
+- name: Delete the home of the client
   coxswain.helm.client_home:
     state: absent
 """
 
 RETURN = r"""
 helm_home:
-  description: The folder.
+  description: The home directory.
   returned: success
   type: str
 changes:
-  description: The paths that were made, replaced or deleted, or would be in check mode.
+  description: Paths that were created, replaced or deleted, or would be in check mode.
   returned: success
   type: list
   elements: str
 diff:
-  description: The paths before and after.
+  description: Paths before and after.
   returned: in diff mode
   type: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -126,12 +124,11 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import client_home, runner
-from ..module_utils.module.options import connection
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **client_home.SPEC},
+        argument_spec=client_home.SPEC,
         supports_check_mode=True,
     )
     runner.run(module, client_home.run)

@@ -2,7 +2,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/registry_auth.py``."""
+"""Documentation and argument spec; see ``module_utils/module/registry_auth.py`` for the implementation."""
 
 from __future__ import annotations
 
@@ -13,79 +13,81 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Has the user that the task runs as logged in to an OCI registry, or not, in the file that C(helm registry login)
-    writes, without a C(helm) binary.
-  - Credential helpers that the file names, or that are installed where it names nothing, keep the password instead of
-    the file, as with Helm and Docker.
-  - Takes the options of M(kubernetes.core.helm_registry_auth) and returns its values.
+  - Manages the logins to OCI registries of the user that the task runs as, in the file that C(helm registry login)
+    uses, without a C(helm) binary.
+  - As with Helm and Docker, the password is stored by a credential helper instead of the file if the file specifies
+    one, or if a default one is installed.
+  - Accepts the options of M(kubernetes.core.helm_registry_auth), and returns the same values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
 attributes:
   check_mode:
     support: full
     details:
-      - The registry is asked whether it accepts the login.
+      - The login is checked with the registry.
   diff_mode:
     support: full
     details:
-      - Passwords are masked.
+      - Passwords are redacted.
   idempotent:
     support: full
 options:
   state:
     description:
       - Whether to be logged in.
-      - With V(present), the registry has to accept the user name and password in every run, changed or not. Without
-        O(username), what is kept already has to be there and to be accepted.
+      - V(present) checks the credentials with the registry in every run. Without O(repo_username), an existing login is
+        checked.
     type: str
     choices: [present, absent]
     default: present
+  registry_url:
+    description:
+      - Hostname of the registry, with a port if necessary. A scheme and a path are ignored.
+      - One of this and O(host) is required.
+    type: str
   host:
     description:
-      - The registry, as its host name with a port when it has one. A scheme and a path are taken off.
-      - Elsewhere in the action group this is the API server. Do not set it in C(module_defaults) of the group.
+      - O(registry_url) as it is called in M(kubernetes.core.helm_registry_auth). Ignored if O(registry_url) is set.
+      - In other modules of the action group, O(host) is the URL of the API server. Use O(registry_url) if you set it in
+        C(module_defaults).
     type: str
-    required: true
-    aliases: [registry_url]
-  username:
+  repo_username:
     description:
-      - The user name.
+      - Username for the registry.
+      - In modules that contact the API server, O(username) and O(password) are credentials for the API server, so do
+        not set them in C(module_defaults) of the action group.
     type: str
-    aliases: [repo_username]
-  password:
+    aliases: [username]
+  repo_password:
     description:
-      - The password or token of O(username).
+      - Password or token for O(repo_username).
     type: str
-    aliases: [repo_password]
-  insecure:
+    aliases: [password]
+  insecure_skip_tls_verify:
     description:
-      - Do not verify the certificate of the registry.
+      - Do not verify the registry's certificate.
     type: bool
     default: false
-  ca_file:
+    aliases: [insecure, skip_tls_certs_check]
+  repo_ca_cert:
     description:
-      - A PEM file with the certificate authorities to verify the registry with, used instead of the system's.
+      - Path of a PEM file with the CA certificates that the registry's certificate is verified with, instead of the
+        system's CA certificates.
     type: path
-  cert_file:
+    aliases: [ca_file]
+  repo_client_cert:
     description:
-      - A PEM file with a client certificate for the registry.
+      - Path of a PEM file with the client certificate to authenticate to the registry with.
+      - In modules that contact the API server, O(cert_file) and O(key_file) are aliases of C(client_cert) and
+        C(client_key), so do not set them in C(module_defaults) of the action group.
     type: path
-  key_file:
+    aliases: [cert_file]
+  repo_client_key:
     description:
-      - A PEM file with the key of O(cert_file), without a passphrase.
+      - Path of a PEM file with the private key of O(repo_client_cert), without a passphrase.
     type: path
-  client_cert:
-    description:
-      - Accepted for C(module_defaults), and not used. It is for the API server; see O(cert_file).
-    type: path
-    aliases: []
-  client_key:
-    description:
-      - Accepted for C(module_defaults), and not used. It is for the API server; see O(key_file).
-    type: path
-    aliases: []
+    aliases: [key_file]
   plain_http:
     description:
       - Use HTTP instead of HTTPS for the registry.
@@ -93,21 +95,22 @@ options:
     default: false
   registry_config:
     description:
-      - The file that keeps the login. Docker has its own in C(~/.docker/config.json), which Helm reads as well when its
-        own file has nothing for a registry.
-      - When this is not set, the file is found as C(helm) finds it, through E(HELM_REGISTRY_CONFIG),
-        E(HELM_CONFIG_HOME) and E(XDG_CONFIG_HOME).
+      - File to store the login in. Docker uses C(~/.docker/config.json), which Helm reads as well if its own file does
+        not contain the registry.
+      - Defaults to the file that C(helm) uses, according to E(HELM_REGISTRY_CONFIG), E(HELM_CONFIG_HOME) and
+        E(XDG_CONFIG_HOME).
     type: path
-  registry_timeout:
+  repo_timeout:
     description:
-      - Seconds for one request to the registry.
+      - Timeout in seconds for each request to the registry.
     type: int
     default: 30
+    aliases: [registry_timeout]
+requirements:
+  - urllib3 (installed with the Python library C(kubernetes))
 notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
-  - The password is kept as it is, readable by the user alone, as Helm and Docker keep it, unless a credential helper
-    does.
+  - Unless a credential helper is used, the password is stored unencrypted and only readable by the user, as with Helm
+    and Docker.
 seealso:
   - module: coxswain.helm.chart_pull
   - module: coxswain.helm.chart_push
@@ -116,57 +119,57 @@ seealso:
 EXAMPLES = r"""
 - name: Log in to a registry
   coxswain.helm.registry_auth:
-    host: registry.example.com
-    username: deploy
-    password: "{{ registry_password }}"
+    registry_url: registry.example.com
+    repo_username: deploy
+    repo_password: "{{ registry_password }}"
 
-- name: Log in for Docker as well as for Helm
+- name: Log in for both Docker and Helm
   coxswain.helm.registry_auth:
-    host: registry.example.com:5000
-    username: deploy
-    password: "{{ registry_password }}"
-    ca_file: /etc/ssl/certs/internal.pem
+    registry_url: registry.example.com:5000
+    repo_username: deploy
+    repo_password: "{{ registry_password }}"
+    repo_ca_cert: /etc/ssl/certs/internal.pem
     registry_config: ~/.docker/config.json
 
 - name: Log out
   coxswain.helm.registry_auth:
-    host: registry.example.com
+    registry_url: registry.example.com
     state: absent
 """
 
 RETURN = r"""
 host:
-  description: The registry.
+  description: Hostname of the registry.
   returned: success
   type: str
   sample: registry.example.com
 username:
-  description: Who is logged in, or an empty string.
+  description: User that is logged in, or an empty string.
   returned: success
   type: str
 registry_config:
-  description: The file that keeps the login.
+  description: Path of the file that the login is stored in.
   returned: success
   type: str
 diff:
-  description: Who is logged in before and after.
+  description: User that is logged in before and after.
   returned: in diff mode
   type: dict
 stdout:
-  description: What was done, as C(helm registry) tells it.
+  description: Output like that of C(helm registry).
   returned: always
   type: str
   sample: "Login Succeeded\n"
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -179,6 +182,7 @@ from ..module_utils.module import registry_auth, runner
 def main() -> None:
     module = AnsibleModule(
         argument_spec=registry_auth.SPEC,
+        required_one_of=registry_auth.REQUIRED_ONE_OF,
         required_together=registry_auth.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )

@@ -2,21 +2,21 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/release.py``."""
+"""Documentation and argument spec; see ``module_utils/module/release.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: release
-short_description: Install, upgrade and uninstall Helm releases without Helm
+short_description: Manage Helm releases without Helm
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Renders a chart, applies its objects through the API server and keeps the history of the release, as C(helm upgrade
-    --install) and C(helm uninstall) do, in Python and without a C(helm) binary.
-  - Releases are kept in the Secrets that Helm 3 and 4 use, so that either side can go on where the other stopped.
-  - Takes the options of M(kubernetes.core.helm) and returns its values.
+  - Installs, upgrades and uninstalls releases of charts, like C(helm upgrade --install) and C(helm uninstall), in
+    Python and without a C(helm) binary.
+  - Releases are stored in the format of Helm 3 and 4, so that both Helm and this collection can manage them.
+  - Accepts the options of M(kubernetes.core.helm), and returns the same values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
@@ -34,191 +34,193 @@ attributes:
   check_mode:
     support: full
     details:
-      - The requests of the run are sent as server-side dry runs. Hooks are listed and not run, charts are downloaded
-        into the cache only.
+      - Requests are sent as server-side dry runs. Hooks are listed, but not run. Charts are only downloaded into the
+        cache.
   diff_mode:
     support: full
     details:
-      - The data of Secrets is masked.
+      - The data of Secrets is redacted.
   idempotent:
     support: full
 options:
   release_state:
     description:
-      - V(present) installs the release, upgrades it when the chart, its version or the values differ, and corrects
-        objects that were changed by somebody else.
-      - V(absent) uninstalls it.
+      - V(present) installs the release, upgrades it if the chart, its version or the values differ, and corrects
+        objects that were changed by others, see O(drift). Requires O(chart_ref).
+      - V(absent) uninstalls the release.
     type: str
     choices: [present, absent]
     default: present
     aliases: [state]
   create_namespace:
     description:
-      - Create the namespace of the release when it does not exist.
+      - Create the namespace of the release if it does not exist.
     type: bool
     default: false
   namespace_labels:
     description:
-      - Labels for the namespace, whether O(create_namespace) creates it or it is there already. Labels that the task
-        does not name stay.
+      - Labels to set on the namespace of the release, regardless of O(create_namespace). Other labels are kept.
     type: dict
   reset_values:
     description:
-      - On an upgrade, start from the values of the chart, so that the values of the task are the whole truth.
-      - This is the default unless O(reuse_values) or O(reset_then_reuse_values) is set, and V(true) wins over both.
-      - With V(false) and neither of them, the values of the last revision are kept when the task gives none.
+      - On an upgrade, start from the default values of the chart, so that the values of the task replace those of the
+        last revision.
+      - Defaults to V(true) unless O(reuse_values) or O(reset_then_reuse_values) is set. V(true) takes precedence over
+        both.
+      - With V(false) and neither of them, the values of the last revision are reused if the task sets none.
     type: bool
   reuse_values:
     description:
-      - On an upgrade, start from the values of the last revision and merge those of the task into them.
+      - On an upgrade, merge the values of the task into those of the last revision.
     type: bool
   reset_then_reuse_values:
     description:
-      - On an upgrade, start from the values of the new chart, then those that the user gave for the last revision,
-        then those of the task.
+      - On an upgrade, start from the default values of the new chart, then merge the user-supplied values of the last
+        revision, then those of the task.
     type: bool
     default: false
   drift:
     description:
-      - What to do about objects of the release whose fields were changed on the cluster, or that were deleted.
-      - V(correct) applies the release's own state to those objects, V(report) lists them in RV(changes) without
-        touching them, and V(ignore) does not look.
+      - How to handle objects of the release whose fields were changed in the cluster, or that were deleted.
+      - V(correct) restores these objects. V(report) returns them in RV(changes) without modifying them. V(ignore) does
+        not check them.
     type: str
     choices: [correct, report, ignore]
     default: correct
   drift_ignore:
     description:
-      - JSON pointers of fields whose drift does not count, such as V(/spec/replicas), with V(*) for any one key or
-        position.
+      - JSON pointers of fields to ignore for O(drift), such as V(/spec/replicas). V(*) matches any one key or index.
     type: list
     elements: str
     default: []
   atomic:
     description:
-      - When an upgrade fails, roll back to the last revision; when an installation fails, uninstall it.
+      - If an upgrade fails, roll back to the last revision. If an installation fails, uninstall the release.
     type: bool
     default: false
   crds:
     description:
-      - What to do about the custom resource definitions of the chart's C(crds/) folder.
-      - V(create) makes those that are missing, and leaves the others as they are. This is the default.
-      - V(upgrade) brings those that are there to what the chart says as well. A definition that lacks a version in
-        which objects may still be stored (C(status.storedVersions)) is an error; one that belongs to another release
-        is left alone with a warning.
-      - V(skip) looks at none of them.
-      - They stay when the release is uninstalled.
+      - How to handle custom resource definitions in the C(crds/) directory of the chart.
+      - V(create) creates missing definitions, but does not update existing ones. This is the default.
+      - V(upgrade) also updates existing definitions. It fails if a definition lacks a version in which objects may be
+        stored (C(status.storedVersions)), and warns about definitions that belong to another release, which it does not
+        modify.
+      - V(skip) ignores the directory.
+      - Definitions are not deleted when the release is uninstalled.
     type: str
     choices: [create, upgrade, skip]
   skip_crds:
     description:
-      - The same as O(crds=skip).
+      - Same as O(crds=skip).
     type: bool
     default: false
   purge:
     description:
-      - With O(release_state=absent), delete the history of the release. With V(false) it is kept, and the release
-        counts as uninstalled.
+      - With O(release_state=absent), delete the history of the release. With V(false), the history is kept, and the
+        status of the release is C(uninstalled).
     type: bool
     default: true
   deletion_propagation:
     description:
-      - How objects are deleted, as Kubernetes names it.
+      - Propagation policy for deleting objects.
     type: str
     choices: [background, foreground, orphan]
     default: background
   take_ownership:
     description:
-      - Take over objects that exist and belong to no release, or to another one.
-      - Objects that carry the marks of this release are adopted without it.
+      - Adopt existing objects that do not belong to a release, or that belong to another one.
+      - Objects with the labels and annotations of this release are always adopted.
     type: bool
     default: false
     aliases: [adopt]
   rewrite_apis:
     description:
-      - Rewrite objects of API versions that the cluster does not serve any more to those that it does, such as a
-        Deployment of C(extensions/v1beta1) or a PodDisruptionBudget of C(policy/v1beta1), in what the chart renders
-        and in the manifest that is stored of the release. The release is recorded with the rewritten objects, so that
-        Helm can go on with it.
-      - Fields are converted as Kubernetes did it itself, and defaults that have changed are written down. Objects of
-        kinds that are gone for good, such as PodSecurityPolicy, are left out with a warning.
-      - When this is not set, such objects are an error that names all of them, and nothing is changed.
+      - Rewrite objects with API versions that the cluster no longer serves, such as Deployments of
+        C(extensions/v1beta1) or PodDisruptionBudgets of C(policy/v1beta1), to served ones. This applies to rendered
+        objects and to the stored manifest of the release. The release is stored with the rewritten objects, so that
+        Helm can upgrade it.
+      - Fields are converted as in Kubernetes, and defaults that differ are set explicitly. Objects of kinds that were
+        removed without a replacement, such as PodSecurityPolicy, are dropped with a warning.
+      - If V(false), the task fails with a list of such objects before it changes anything.
     type: bool
     default: false
   skip_schema_validation:
     description:
-      - Do not hold the values against the chart's C(values.schema.json).
+      - Do not validate the values against the chart's C(values.schema.json).
     type: bool
     default: false
   description:
     description:
-      - The description of the revision, as C(helm history) shows it.
+      - Description of the revision, as shown by C(helm history).
     type: str
   labels:
     description:
-      - Labels for the Secret that keeps the revision.
+      - Labels for the Secret or ConfigMap that stores the revision.
     type: dict
   replace:
     description:
-      - The name of a release that was uninstalled with O(purge=false) is always used again, so that this has no effect.
+      - Has no effect, because the name of a release that was uninstalled with O(purge=false) is always reused.
     type: bool
     default: false
   patches:
     description:
-      - Changes of the rendered objects, in their order, as kustomize has them.
-      - The order of making a manifest is the rendering, then O(patches), then O(post_render), then O(post_renderer).
-        Hooks take part in it. Each is a part of what the release is made from, so that another patch is an upgrade.
+      - Patches for the rendered objects, in order, as in kustomize.
+      - The manifest is rendered, then modified by O(patches), then by O(post_render), then by O(post_renderer). Hooks
+        are included. A change of any of these is an upgrade.
     type: list
     elements: dict
     default: []
     suboptions:
       patch:
         description:
-          - A mapping, or YAML text of one, is a strategic merge patch. Without O(patches[].target) it names its object
-            by C(apiVersion), C(kind) and C(metadata.name); C($patch) and the other directives work.
-          - A list, or YAML text of one, is a JSON patch (RFC 6902) and needs O(patches[].target).
+          - A dictionary, or its YAML, is a strategic merge patch. Without O(patches[].target), it selects its object by
+            C(apiVersion), C(kind) and C(metadata.name). C($patch) and the other directives are supported.
+          - A list, or its YAML, is a JSON patch (RFC 6902), which requires O(patches[].target).
         type: raw
         required: true
       target:
         description:
-          - Which objects to change. What is left out fits every object. A target that fits none is a warning.
-          - Group, version, kind, name and namespace are regular expressions that have to fit the whole text.
+          - Objects to patch. A criterion that is not set matches all objects. The module warns if nothing matches.
+          - Group, version, kind, name and namespace are regular expressions that must match the whole string.
         type: dict
         suboptions:
           group:
-            description: The API group.
+            description: API group.
             type: str
           version:
-            description: The version in the group.
+            description: Version in the API group.
             type: str
           kind:
-            description: The kind.
+            description: Kind.
             type: str
           name:
-            description: The name.
+            description: Name.
             type: str
           namespace:
-            description: The namespace; that of the release for objects that name none.
+            description: Namespace; objects without one are in the namespace of the release.
             type: str
           label_selector:
-            description: A selector of labels, such as V(tier=web,env in (a, b\)).
+            description: Label selector, such as V(tier=web,env in (a, b\)).
             type: str
             aliases: [labelSelector]
           annotation_selector:
-            description: A selector of annotations.
+            description: Annotation selector.
             type: str
             aliases: [annotationSelector]
   post_render:
     description:
-      - A Jinja2 template that prints the objects anew. It runs in a sandbox, and sees C(objects), the list of them,
-        C(manifest), their text, C(Values) and C(Release). The functions of charts are its functions and filters.
-      - A task's own templating comes first, so write it with C(!unsafe), or read it from a file with the lookup
+      - Jinja2 template that outputs the modified objects as YAML. It runs in a sandbox with the variables C(objects) (a
+        list), C(manifest) (a string), C(Values) and C(Release). Template functions of charts are available as functions
+        and filters.
+      - To prevent Ansible from templating it, use C(!unsafe), or read it from a file with the lookup
         P(ansible.builtin.file#lookup).
     type: str
   post_renderer:
     description:
-      - A program on the target host that reads the manifest and prints it anew, as a list of the program and its
-        arguments, or as its path alone. No shell is involved. It may run for O(timeout).
-      - It runs in check mode too, and whenever the task runs, since only its output tells whether something changes.
+      - Program on the target host that reads the manifest from its standard input and writes the modified one to its
+        standard output, as a list of the program and its arguments, or as a path. It is run without a shell, for at
+        most O(timeout).
+      - The program is also run in check mode and if nothing else changed, because the change depends on its output.
     type: raw
 seealso:
   - module: coxswain.helm.release_info
@@ -232,7 +234,7 @@ EXAMPLES = r"""
     name: ingress-nginx
     url: https://kubernetes.github.io/ingress-nginx
 
-- name: Install a chart of the repository, and keep it as this task says
+- name: Install or upgrade a release of a chart in the repository
   coxswain.helm.release:
     name: ingress
     namespace: ingress-nginx
@@ -255,12 +257,12 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Install a chart straight from a repository, with credentials, and wait until it is ready
+- name: Install a chart from a repository with credentials, and wait until it is ready
   coxswain.helm.release:
     name: shop
     namespace: shop
     chart_ref: shop
-    chart_repo_url: https://charts.example.com/stable
+    repo_url: https://charts.example.com/stable
     repo_username: deploy
     repo_password: "{{ chart_password }}"
     chart_version: 1.4.2
@@ -268,12 +270,12 @@ EXAMPLES = r"""
     timeout: 10m
     atomic: true
 
-- name: Change what a chart renders before it is applied
+- name: Patch the rendered objects of a chart
   coxswain.helm.release:
     name: shop
     namespace: shop
     chart_ref: shop
-    chart_repo_url: https://charts.example.com/stable
+    repo_url: https://charts.example.com/stable
     patches:
       - patch:
           spec:
@@ -291,12 +293,12 @@ EXAMPLES = r"""
           name: shop
     post_render: "{{ lookup('ansible.builtin.file', 'team-labels.yaml.j2') }}"
 
-- name: Keep the definitions of an operator current, and its password out of results
+- name: Keep the custom resource definitions of an operator up to date, and redact its password
   coxswain.helm.release:
     name: operator
     namespace: operators
     chart_ref: operator
-    chart_repo_url: https://charts.example.com/stable
+    repo_url: https://charts.example.com/stable
     crds: upgrade
     values:
       admin:
@@ -305,7 +307,7 @@ EXAMPLES = r"""
       - /admin/password
       - /data/admin.conf
 
-- name: Have a release of Helm 2 through the Tiller of the cluster
+- name: Install a release of Helm 2 with Tiller
   coxswain.helm.release:
     name: db
     namespace: shop
@@ -326,26 +328,26 @@ EXAMPLES = r"""
 RETURN = r"""
 status:
   description:
-    - The release as it is after the task; in check mode, as it would be.
-    - Null when there is none.
+    - The release after the task, or as it would be in check mode.
+    - Null if there is no release.
   returned: success
   type: dict
   contains:
     name:
-      description: The name of the release.
+      description: Name of the release.
       returned: success
       type: str
     namespace:
-      description: The namespace of the release.
+      description: Namespace of the release.
       returned: success
       type: str
     revision:
-      description: The number of the revision.
+      description: Number of the revision.
       returned: success
       type: str
       sample: "3"
     status:
-      description: The status, such as C(deployed), C(failed) or C(uninstalled).
+      description: Status, such as C(deployed), C(failed) or C(uninstalled).
       returned: success
       type: str
       sample: deployed
@@ -355,19 +357,19 @@ status:
       type: str
       sample: ingress-nginx-4.10.1
     app_version:
-      description: The version of the application, as the chart tells it.
+      description: Version of the application, according to the chart.
       returned: success
       type: str
     updated:
-      description: When the revision was made.
+      description: When the revision was created.
       returned: success
       type: str
     release_values:
-      description: The values that the user gave for the revision.
+      description: User-supplied values of the revision.
       returned: success
       type: dict
     values:
-      description: The same as RV(status.release_values).
+      description: Same as RV(status.release_values).
       returned: success
       type: dict
 action:
@@ -379,8 +381,8 @@ action:
   sample: upgraded
 changes:
   description:
-    - What was changed, or would be in check mode, object by object and in order.
-    - C(predicted) is true where check mode could not ask the API server.
+    - The objects that were changed, or would be in check mode, in order.
+    - C(predicted) is true if a change could not be sent to the API server as a dry run in check mode.
   returned: success
   type: list
   elements: dict
@@ -392,47 +394,47 @@ changes:
       namespace: ingress-nginx
       predicted: false
 drift:
-  description: Objects that were not as the release declares them, with the fields that differ.
+  description: Objects that differed from the release's manifest, with the fields that differed.
   returned: success
   type: list
   elements: dict
 foreign:
-  description: Objects with fields that belong to another field manager, such as an autoscaler, and were left to it.
+  description: Objects with fields that another field manager owns, such as an autoscaler, and that were not changed.
   returned: success
   type: list
   elements: dict
 notes:
-  description: What the chart's NOTES.txt says.
+  description: Rendered NOTES.txt of the chart.
   returned: success
   type: str
 diff:
   description:
-    - The objects that differ, before and after, with the data of Secrets masked.
+    - The objects that differ, before and after, with the data of Secrets redacted.
     - Each has the keys C(before), C(after), C(before_header) and C(after_header).
   returned: in diff mode
   type: list
   elements: dict
 stdout:
-  description: What was done, a line a step.
+  description: The steps that were taken, one per line.
   returned: always
   type: str
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 unready:
   description:
-    - The objects that did not get ready in time, each with its C(status), C(message), C(conditions), C(events) and the
+    - The objects that did not become ready in time, each with C(status), C(message), C(conditions), C(events) and the
       last lines of the C(logs) of its containers.
   returned: when waiting failed
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """

@@ -2,19 +2,19 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/release_info.py``."""
+"""Documentation and argument spec; see ``module_utils/module/release_info.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: release_info
-short_description: Tell about Helm releases
+short_description: Get information about Helm releases
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Reads releases that this collection or Helm 3 or 4 made, without a C(helm) binary.
-  - Takes the options of M(kubernetes.core.helm_info) and returns its values.
+  - Returns information about releases of this collection, Helm 3, Helm 4 and Tiller, without a C(helm) binary.
+  - Accepts the options of M(kubernetes.core.helm_info), and returns the same values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.info_module
@@ -26,86 +26,84 @@ extends_documentation_fragment:
 options:
   release_name:
     description:
-      - The name of the release. RV(releases) lists all of them when this is not set.
+      - Name of the release. If not set, RV(releases) lists all releases.
     type: str
     aliases: [name]
   release_namespace:
     description:
-      - The namespace that the release is kept in. Every namespace when neither this nor O(release_name) is set.
+      - Namespace of the release. Required with O(release_name). If neither is set, releases of all namespaces are
+        listed.
     type: str
     aliases: [namespace]
   revision:
     description:
-      - The revision to tell about, whatever its state is. The newest one when this is not set.
+      - Revision to return, regardless of O(release_state). Defaults to the latest.
     type: int
   release_state:
     description:
-      - Releases in these states only, of V(all), V(deployed), V(failed), V(pending), V(superseded), V(uninstalled) and
-        V(uninstalling).
-      - Those that are deployed or failed when this is empty.
-      - Only the newest revision of a release counts, but for V(superseded) alone, which lists every one that is.
+      - Only return releases with one of these statuses. If empty, deployed and failed releases are returned.
+      - The status of a release is that of its latest revision. V(superseded) alone selects all superseded revisions.
     type: list
     elements: str
     choices: [all, deployed, failed, pending, superseded, uninstalled, uninstalling]
     default: []
   get_all_values:
     description:
-      - Return the computed values, those of the chart included, instead of those that the user gave.
+      - Return all computed values, including the default values of the chart, instead of the user-supplied ones.
     type: bool
     default: false
   history:
     description:
-      - Return the revisions of the release as well.
+      - Also return the revisions of the release.
     type: bool
     default: false
   resources:
     description:
-      - Return the live objects of the release and how far each of them has come, in RV(status.resources).
+      - Also return the live objects of the release and their readiness, in RV(status.resources).
     type: bool
     default: false
   filter:
     description:
-      - List the releases whose names this regular expression finds something in, as C(helm list --filter) does. Write
-        V(^name$) for a whole name.
+      - Only list releases whose name matches this regular expression, like C(helm list --filter). It may match a part
+        of the name; use V(^name$) to match the whole name.
     type: str
   label_selector:
     description:
-      - List the releases whose labels fit, such as V(team=web,env!=test). The labels are those that the release was
-        given, and Helm's own C(name), C(status) and C(version).
+      - Only list releases with matching labels, such as V(team=web,env!=test). These are the labels of the release, and
+        the labels C(name), C(status) and C(version) that Helm sets.
     type: str
     aliases: [selector]
   sort_by:
     description:
-      - The order of RV(releases), by namespace and name, or by date with the oldest first.
+      - Sort RV(releases) by namespace and name, or by date from oldest to newest.
     type: str
     choices: [name, date]
     default: name
   reverse:
     description:
-      - List them the other way round.
+      - Reverse the order of RV(releases).
     type: bool
     default: false
   offset:
     description:
-      - How many releases to leave out at the beginning of the list.
+      - Number of releases to skip at the start of the list.
     type: int
     default: 0
   limit:
     description:
-      - How many releases to list at most; V(0) for all.
+      - Maximum number of releases to list; V(0) means no limit.
     type: int
     default: 0
     aliases: [max]
   show_secrets:
     description:
-      - Return the data of Secrets in RV(status.manifest), RV(status.hooks) and RV(status.resources), which is hidden
-        otherwise.
+      - Do not redact the data of Secrets in RV(status.manifest), RV(status.hooks) and RV(status.resources).
     type: bool
     default: false
   sensitive:
     description:
-      - JSON pointers of further fields and values that are hidden, such as V(/data/password); V(*) is any one key or
-        position.
+      - JSON pointers of additional fields and values to redact, such as V(/data/password). V(*) matches any one key or
+        index.
     type: list
     elements: str
     default: []
@@ -115,12 +113,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: List the releases of a Tiller, from its records when it does not answer
-  coxswain.helm.release_info:
-    backend: tiller
-    tiller_namespace: tiller-world
-
-- name: Look at a release
+- name: Get information about a release
   coxswain.helm.release_info:
     name: ingress
     namespace: ingress-nginx
@@ -130,13 +123,13 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     var: ingress.status.notes
 
-- name: Show its history
+- name: Get the history of a release
   coxswain.helm.release_info:
     name: ingress
     namespace: ingress-nginx
     history: true
 
-- name: Wait until everything that a release made is ready
+- name: Wait until all objects of a release are ready
   coxswain.helm.release_info:
     name: ingress
     namespace: ingress-nginx
@@ -145,7 +138,7 @@ EXAMPLES = r"""
   until: ingress.status.resources | rejectattr('ready') | length == 0
   retries: 30
 
-- name: List the releases of a team, the newest first
+- name: List the latest releases of a team
   coxswain.helm.release_info:
     label_selector: team=web
     filter: ^shop-
@@ -153,33 +146,38 @@ EXAMPLES = r"""
     reverse: true
     limit: 20
 
-- name: List the failed releases of the whole cluster
+- name: List the failed releases of all namespaces
   coxswain.helm.release_info:
     release_state:
       - failed
+
+- name: List the releases of a Tiller, from its records if it does not respond
+  coxswain.helm.release_info:
+    backend: tiller
+    tiller_namespace: tiller-world
 """
 
 RETURN = r"""
 status:
   description: The release.
-  returned: when O(release_name) is set and there is such a release
+  returned: when O(release_name) is set and the release exists
   type: dict
   contains:
     name:
-      description: The name of the release.
+      description: Name of the release.
       returned: success
       type: str
     namespace:
-      description: The namespace of the release.
+      description: Namespace of the release.
       returned: success
       type: str
     revision:
-      description: The number of the revision.
+      description: Number of the revision.
       returned: success
       type: str
       sample: "3"
     status:
-      description: The status, such as C(deployed), C(failed) or C(uninstalled).
+      description: Status, such as C(deployed), C(failed) or C(uninstalled).
       returned: success
       type: str
       sample: deployed
@@ -189,55 +187,55 @@ status:
       type: str
       sample: ingress-nginx-4.10.1
     app_version:
-      description: The version of the application, as the chart tells it.
+      description: Version of the application, according to the chart.
       returned: success
       type: str
     updated:
-      description: When the revision was made.
+      description: When the revision was created.
       returned: success
       type: str
     release_values:
-      description: The values that the user gave, or with O(get_all_values) the computed ones.
+      description: User-supplied values, or with O(get_all_values=true), all computed values.
       returned: success
       type: dict
     values:
-      description: The same as RV(status.release_values).
+      description: Same as RV(status.release_values).
       returned: success
       type: dict
     manifest:
-      description: The objects of the release as its manifest has them, with the data of Secrets hidden.
+      description: Objects in the manifest of the release, with the data of Secrets redacted.
       returned: success
       type: list
       elements: dict
     hooks:
-      description: The hooks of the release.
+      description: Objects of the hooks of the release.
       returned: success
       type: list
       elements: dict
     hook_runs:
       description:
-        - How the last run of each hook went, with the keys C(name), C(kind), C(events), C(weight), C(phase) (empty for
-          one that never ran), C(started_at) and C(completed_at).
+        - Last run of each hook, with the keys C(name), C(kind), C(events), C(weight), C(phase) (empty if it never ran),
+          C(started_at) and C(completed_at).
       returned: success
       type: list
       elements: dict
     notes:
-      description: What the chart's NOTES.txt says.
+      description: Rendered NOTES.txt of the chart.
       returned: success
       type: str
     metadata:
       description:
-        - What C(helm get metadata) tells, with the keys C(chart), C(version), C(app_version), C(annotations),
-          C(dependencies), C(labels), C(description), C(first_deployed), C(deployed_at), C(rollback_revision) and
-          C(apply_method), which is C(server) or C(client).
+        - Metadata like that of C(helm get metadata), with the keys C(chart), C(version), C(app_version),
+          C(annotations), C(dependencies), C(labels), C(description), C(first_deployed), C(deployed_at),
+          C(rollback_revision) and C(apply_method), which is C(server) or C(client).
       returned: success
       type: dict
     resources:
       description:
-        - The live objects of the release in the order of its manifest, with the data of Secrets hidden. Objects whose
-          names the API server makes are left out.
-        - Each has the keys C(api_version), C(kind), C(namespace), C(name), C(exists), C(ready), C(status) (as kstatus
-          names it), C(message) and C(resource), the object itself.
+        - Live objects of the release in the order of its manifest, with the data of Secrets redacted. Objects with
+          generated names are not included.
+        - Each has the keys C(api_version), C(kind), C(namespace), C(name), C(exists), C(ready), C(status) (as defined
+          by kstatus), C(message) and C(resource), which is the object.
       returned: when O(resources=true)
       type: list
       elements: dict
@@ -252,6 +250,10 @@ history:
   returned: when O(history=true)
   type: list
   elements: dict
+error:
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  returned: failure
+  type: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -2,18 +2,18 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/release_rollback.py``."""
+"""Documentation and argument spec; see ``module_utils/module/release_rollback.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: release_rollback
-short_description: Bring a Helm release back to an earlier revision
+short_description: Roll a Helm release back to an earlier revision
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Applies the objects of an earlier revision and records them as a new one, as C(helm rollback) does, without a
+  - Applies the objects of an earlier revision and records them as a new revision, like C(helm rollback), without a
     C(helm) binary.
 extends_documentation_fragment:
   - coxswain.helm.attributes
@@ -28,26 +28,25 @@ attributes:
   check_mode:
     support: full
     details:
-      - The requests of the run are sent as server-side dry runs. Hooks are listed and not run.
+      - Requests are sent as server-side dry runs. Hooks are listed, but not run.
   diff_mode:
     support: full
     details:
-      - The data of Secrets is masked.
+      - The data of Secrets is redacted.
   idempotent:
     support: full
     details:
-      - A release that already is what the revision was is left alone.
+      - Nothing changes if the release already matches the revision.
 options:
   revision:
     description:
-      - The revision to go back to.
-      - When this is not set, a release that is not in order goes back to the last revision that was, and one that is
-        in order is left alone.
+      - Revision to roll back to.
+      - If not set, a failed release is rolled back to its last good revision, and any other release is not changed.
     type: int
   rewrite_apis:
     description:
-      - Rewrite objects of API versions that the cluster does not serve any more to those that it does, as
-        O(coxswain.helm.release#module:rewrite_apis) describes it.
+      - Rewrite objects with API versions that the cluster no longer serves, as described for
+        O(coxswain.helm.release#module:rewrite_apis).
     type: bool
     default: false
 seealso:
@@ -56,13 +55,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Go back to revision 3
+- name: Roll back to revision 3
   coxswain.helm.release_rollback:
     name: ingress
     namespace: ingress-nginx
     revision: 3
 
-- name: Go back to the last revision that worked, if the present one does not
+- name: Roll back to the last good revision if the release failed
   coxswain.helm.release_rollback:
     name: ingress
     namespace: ingress-nginx
@@ -72,25 +71,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: The release as it is after the task; in check mode, as it would be.
+  description: The release after the task, or as it would be in check mode.
   returned: success
   type: dict
   contains:
     name:
-      description: The name of the release.
+      description: Name of the release.
       returned: success
       type: str
     namespace:
-      description: The namespace of the release.
+      description: Namespace of the release.
       returned: success
       type: str
     revision:
-      description: The number of the revision.
+      description: Number of the revision.
       returned: success
       type: str
       sample: "4"
     status:
-      description: The status, such as C(deployed) or C(failed).
+      description: Status, such as C(deployed) or C(failed).
       returned: success
       type: str
       sample: deployed
@@ -99,19 +98,19 @@ status:
       returned: success
       type: str
     app_version:
-      description: The version of the application, as the chart tells it.
+      description: Version of the application, according to the chart.
       returned: success
       type: str
     updated:
-      description: When the revision was made.
+      description: When the revision was created.
       returned: success
       type: str
     release_values:
-      description: The values that the user gave for the revision.
+      description: User-supplied values of the revision.
       returned: success
       type: dict
     values:
-      description: The same as RV(status.release_values).
+      description: Same as RV(status.release_values).
       returned: success
       type: dict
 action:
@@ -122,53 +121,53 @@ action:
   sample: rolled back
 changes:
   description:
-    - What was changed, or would be in check mode, object by object and in order.
-    - C(predicted) is true where check mode could not ask the API server.
+    - The objects that were changed, or would be in check mode, in order.
+    - C(predicted) is true if a change could not be sent to the API server as a dry run in check mode.
   returned: success
   type: list
   elements: dict
 drift:
-  description: Objects that were not as the release declares them, with the fields that differ.
+  description: Objects that differed from the release's manifest, with the fields that differed.
   returned: success
   type: list
   elements: dict
 foreign:
-  description: Objects with fields that belong to another field manager, such as an autoscaler, and were left to it.
+  description: Objects with fields that another field manager owns, such as an autoscaler, and that were not changed.
   returned: success
   type: list
   elements: dict
 notes:
-  description: What the chart's NOTES.txt says.
+  description: Rendered NOTES.txt of the chart.
   returned: success
   type: str
 diff:
   description:
-    - The objects that differ, before and after, with the data of Secrets masked.
+    - The objects that differ, before and after, with the data of Secrets redacted.
     - Each has the keys C(before), C(after), C(before_header) and C(after_header).
   returned: in diff mode
   type: list
   elements: dict
 stdout:
-  description: What was done, a line a step.
+  description: The steps that were taken, one per line.
   returned: always
   type: str
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 unready:
   description:
-    - The objects that did not get ready in time, each with its C(status), C(message), C(conditions), C(events) and the
+    - The objects that did not become ready in time, each with C(status), C(message), C(conditions), C(events) and the
       last lines of the C(logs) of its containers.
   returned: when waiting failed
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """

@@ -2,7 +2,7 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/release_test.py``."""
+"""Documentation and argument spec; see ``module_utils/module/release_test.py`` for the implementation."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Runs the test hooks of the newest revision one after the other, by weight and name, as C(helm test) does, without a
-    C(helm) binary. The first that fails ends the task.
-  - How they went is noted in the record of the revision, where C(helm status) and C(helm test) show it.
-  - Works on releases of this collection and of Helm 3 and 4.
+  - Runs the test hooks of the latest revision one after the other, ordered by weight and name, like C(helm test),
+    without a C(helm) binary. The task fails at the first test that fails.
+  - The results are stored with the revision, so that C(helm status) and C(helm test) show them.
+  - Works with releases of this collection, Helm 3 and Helm 4, and with releases of Tiller.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
@@ -29,39 +29,40 @@ attributes:
   check_mode:
     support: full
     details:
-      - The tests are listed and not run.
+      - Tests are listed, but not run.
   diff_mode:
     support: none
   idempotent:
     support: none
     details:
-      - Tests run whenever the task runs, and it is changed when there are any.
+      - Tests are run in every run. The task is changed if there are any.
 options:
   include:
     description:
-      - The names of the tests to run. All of them when this is empty.
+      - Names of the tests to run. If empty, all tests are run.
     type: list
     elements: str
     default: []
   exclude:
     description:
-      - The names of tests not to run.
+      - Names of tests to skip.
     type: list
     elements: str
     default: []
   logs:
     description:
-      - Return the logs of the tests' containers. They are read before a deletion policy takes the Pods away.
+      - Return the logs of the tests' containers. They are read before a deletion policy deletes the Pods.
     type: bool
     default: false
   timeout:
     description:
-      - How long each test may run, as a duration such as V(90s) or V(5m0s), or as a number of seconds. Five minutes
-        when this is not set.
+      - How long each test may run, as a duration such as V(90s) or V(5m0s), or as a number of seconds. Defaults to five
+        minutes.
     type: str
+    aliases: [wait_timeout]
 notes:
-  - Releases are kept where the environment variable E(HELM_DRIVER) of the target says, in V(secret), the default, or
-    V(configmap).
+  - Releases are stored where the environment variable E(HELM_DRIVER) of the target host says, in V(secret) (the
+    default) or V(configmap).
 seealso:
   - module: coxswain.helm.release
   - module: coxswain.helm.release_info
@@ -76,11 +77,11 @@ EXAMPLES = r"""
     timeout: 2m
   register: tested
 
-- name: Show what the tests said
+- name: Show the logs of the tests
   ansible.builtin.debug:
     msg: "{{ tested.tests | items2dict(key_name='name', value_name='logs') }}"
 
-- name: Run one test only
+- name: Run a single test
   coxswain.helm.release_test:
     name: shop
     namespace: shop
@@ -91,66 +92,66 @@ EXAMPLES = r"""
 RETURN = r"""
 tests:
   description:
-    - The tests that ran, in their order; in check mode, those that would run.
+    - The tests that were run, or would be run in check mode, in order.
   returned: when the tests were started
   type: list
   elements: dict
   contains:
     name:
-      description: The name of the test's object.
+      description: Name of the test's object.
       returned: success
       type: str
     kind:
-      description: The kind of the test's object.
+      description: Kind of the test's object.
       returned: success
       type: str
       sample: Pod
     phase:
-      description: How it went, V(Succeeded) or V(Failed); empty in check mode.
+      description: Result of the test, V(Succeeded) or V(Failed); empty in check mode.
       returned: success
       type: str
     started_at:
-      description: When it began.
+      description: When the test started.
       returned: success
       type: str
     completed_at:
-      description: When it ended.
+      description: When the test completed.
       returned: success
       type: str
     logs:
-      description: With O(logs), the lines of each container, by C(POD/CONTAINER).
+      description: With O(logs=true), the log lines of each container, by C(POD/CONTAINER).
       returned: success
       type: dict
     trouble:
       description:
-        - The objects of a test that failed, each with its C(status), C(message), C(conditions), C(events) and the last
-          lines of the C(logs) of its containers.
+        - The objects of a failed test, each with C(status), C(message), C(conditions), C(events) and the last lines of
+          the C(logs) of its containers.
       returned: success
       type: list
       elements: dict
 status:
-  description: The release, as M(coxswain.helm.release) returns it.
+  description: The release, as returned by M(coxswain.helm.release).
   returned: when the tests were started
   type: dict
 stdout:
-  description: What was done, a line a step.
+  description: The steps that were taken, one per line.
   returned: always
   type: str
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 unready:
-  description: The same as RV(tests[].trouble) of the test that failed.
+  description: Same as RV(tests[].trouble) of the failed test.
   returned: when a test failed
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """

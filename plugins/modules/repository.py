@@ -2,54 +2,53 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/repository.py``."""
+"""Documentation and argument spec; see ``module_utils/module/repository.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: repository
-short_description: Add, update and remove chart repositories
+short_description: Manage chart repositories
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Keeps the chart repositories of the user that the task runs as, in the files that Helm 3 and 4 use, or in those of
-    Helm 2, without a C(helm) binary.
-  - Takes the options of M(kubernetes.core.helm_repository) and returns its values.
+  - Manages the chart repositories of the user that the task runs as, in the files of Helm 3 and 4 or of Helm 2, without
+    a C(helm) binary.
+  - Accepts the options of M(kubernetes.core.helm_repository), and returns the same values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
   - coxswain.helm.repository_access
 attributes:
   check_mode:
     support: full
     details:
-      - The index of a repository that is new or changed is downloaded to see that it is there, and not kept.
+      - The index of a new or changed repository is downloaded to check that it is available, but not saved.
   diff_mode:
     support: full
     details:
-      - Passwords are masked.
+      - Passwords are redacted.
   idempotent:
     support: full
 options:
   repo_name:
     description:
-      - The name of the repository.
-      - Without it and without O(repositories), O(update_cache) brings the index of every repository up to date.
+      - Name of the repository.
+      - If neither this nor O(repositories) is set, O(update_repo_cache) updates the indexes of all repositories.
     type: str
     aliases: [name]
   repo_url:
     description:
-      - The URL of the repository, the folder that holds its C(index.yaml).
-      - Another URL under the same name is a change.
-      - For a repository that should be there, one of this and O(preset) is needed.
+      - URL of the repository, which is the directory that contains its C(index.yaml).
+      - If the repository exists with a different URL, the URL is changed.
+      - One of this and O(preset) is required to add a repository.
     type: str
-    aliases: [url]
+    aliases: [chart_repo_url, url]
   preset:
     description:
-      - A repository of Helm 2's days by name, instead of its URL.
-      - V(stable) and V(incubator) are the archives at C(charts.helm.sh); the others are mirrors of them in China.
+      - Name of a well-known repository for Helm 2, instead of its URL.
+      - V(stable) and V(incubator) are the archives at C(charts.helm.sh). The others are mirrors of them in China.
     type: str
     choices:
       - incubator
@@ -60,40 +59,41 @@ options:
       - stable-azure-china
   repo_username:
     description:
-      - The user name for the repository.
+      - Username for the repository.
     type: str
-    aliases: [username]
+    aliases: [username, chart_repo_username]
   repo_password:
     description:
-      - The password of O(repo_username). It is kept in C(repositories.yaml) as it is, as C(helm) does.
+      - Password for O(repo_username). It is stored unencrypted in C(repositories.yaml), as with C(helm).
     type: str
-    aliases: [password]
+    aliases: [password, chart_repo_password]
   repo_token:
     description:
-      - A bearer token for the repository, instead of a user name and password.
-      - It is kept in C(repositories.yaml) as it is. C(helm) knows no tokens, and drops it when it writes that file.
+      - Bearer token for the repository, instead of a username and password.
+      - It is stored unencrypted in C(repositories.yaml). C(helm) does not support tokens, and removes it when it writes
+        the file.
     type: str
   repositories:
     description:
-      - Several repositories, instead of the one that O(repo_name) names. Their indexes are downloaded at the same time.
-      - When one of them cannot be used, nothing is written.
+      - Several repositories, instead of O(repo_name). Their indexes are downloaded concurrently.
+      - If one of them cannot be used, nothing is changed.
     type: list
     elements: dict
     suboptions:
       repo_name:
         description:
-          - The name of the repository.
+          - Name of the repository.
         type: str
         required: true
         aliases: [name]
       repo_url:
         description:
-          - The URL of the repository.
+          - URL of the repository.
         type: str
-        aliases: [url]
+        aliases: [chart_repo_url, url]
       preset:
         description:
-          - A repository of Helm 2's days by name, instead of its URL.
+          - Name of a well-known repository for Helm 2, instead of its URL.
         type: str
         choices:
           - incubator
@@ -104,89 +104,90 @@ options:
           - stable-azure-china
       repo_username:
         description:
-          - The user name for the repository.
+          - Username for the repository.
         type: str
-        aliases: [username]
+        aliases: [username, chart_repo_username]
       repo_password:
         description:
-          - The password of O(repositories[].repo_username).
+          - Password for O(repositories[].repo_username).
         type: str
-        aliases: [password]
+        aliases: [password, chart_repo_password]
       repo_token:
         description:
-          - A bearer token for the repository, instead of a user name and password.
+          - Bearer token for the repository, instead of a username and password.
         type: str
       pass_credentials:
         description:
-          - Send the user name and password, or the token, to every host that the repository's index names.
+          - Send the username and password, or the token, to all hosts that the repository's index refers to.
         type: bool
         default: false
-      chart_ca_cert:
+      repo_ca_cert:
         description:
-          - A PEM file with the certificate authorities to verify the repository's server with.
+          - Path of a PEM file with the CA certificates that the repository's certificate is verified with.
         type: path
-        aliases: [repo_ca_cert]
-      chart_ssl_cert_file:
+        aliases: [chart_ca_cert]
+      repo_client_cert:
         description:
-          - A PEM file with a client certificate to authenticate to the repository with.
+          - Path of a PEM file with the client certificate to authenticate to the repository with.
         type: path
-        aliases: [repo_client_cert]
-      chart_ssl_key_file:
+        aliases: [chart_ssl_cert_file]
+      repo_client_key:
         description:
-          - A PEM file with the key of O(repositories[].chart_ssl_cert_file), without a passphrase.
+          - Path of a PEM file with the private key of O(repositories[].repo_client_cert), without a passphrase.
         type: path
-        aliases: [repo_client_key]
+        aliases: [chart_ssl_key_file]
       insecure_skip_tls_verify:
         description:
-          - Do not verify the certificate of the repository's server.
+          - Do not verify the repository's certificate.
         type: bool
         default: false
         aliases: [skip_tls_certs_check]
       repo_proxy:
         description:
-          - The URL of an HTTP proxy on the way to the repository.
+          - URL of the HTTP proxy to connect to the repository through.
         type: str
   repo_state:
     description:
-      - Whether the repositories should be there.
+      - Whether the repositories should exist.
     type: str
     choices: [present, absent]
     default: present
     aliases: [state]
   force_update:
     description:
-      - Add the repository anew and download its index, even if nothing differs. The task is then always changed.
+      - Replace the repository and download its index even if nothing differs. The task is always changed.
     type: bool
     default: false
     aliases: [force]
-  update_cache:
+  update_repo_cache:
     description:
-      - Bring the index of a repository that is there already up to date. The task is changed when the index differs.
-      - A server that tells the state of its index (C(ETag), C(Last-Modified)) sends it only when it changed.
+      - Update the index of an existing repository. The task is changed if the index differs.
+      - A server that supports C(ETag) or C(Last-Modified) only sends the index if it changed.
     type: bool
     default: false
-    aliases: [update_repo_cache]
+    aliases: [update_cache]
   cache_valid_time:
     description:
-      - Bring the index up to date only when its server was last asked longer ago than this many seconds. Implies
-        O(update_cache).
+      - Only update the index if it was last checked more than this number of seconds ago. Implies
+        O(update_repo_cache=true).
     type: int
   layout:
     description:
-      - Whose files are kept.
-      - V(helm3) stands for those of Helm 3 and 4, which are found through E(HELM_REPOSITORY_CONFIG),
-        E(HELM_REPOSITORY_CACHE), E(HELM_CONFIG_HOME), E(HELM_CACHE_HOME), E(XDG_CONFIG_HOME) and E(XDG_CACHE_HOME).
-      - V(helm2) stands for those of Helm 2, which are below E(HELM_HOME), or C(~/.helm) when it is not set.
+      - Which files to manage.
+      - V(helm3) means those of Helm 3 and 4, according to E(HELM_REPOSITORY_CONFIG), E(HELM_REPOSITORY_CACHE),
+        E(HELM_CONFIG_HOME), E(HELM_CACHE_HOME), E(XDG_CONFIG_HOME) and E(XDG_CACHE_HOME).
+      - V(helm2) means those of Helm 2 in E(HELM_HOME), which defaults to C(~/.helm).
     type: str
     choices: [helm3, helm2]
     default: helm3
+requirements:
+  - PyYAML >= 5.1
+  - urllib3 (installed with the Python library C(kubernetes))
 notes:
-  - O(username) and O(password) are those of the repository here, while other modules of the action group use these
-    names for the API server. Do not set them in C(module_defaults) of the group.
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
-  - Two tasks, or a task and C(helm), may work on the same files at the same time; they wait for each other by the lock
-    that C(helm) uses.
+  - O(username) and O(password) are credentials for the repository, as in M(kubernetes.core.helm_repository). In modules
+    that contact the API server they are credentials for the API server, so do not set them in C(module_defaults) of the
+    action group.
+  - Concurrent tasks, and C(helm), can use the same files. They are locked with the same lock file as with C(helm).
 seealso:
   - module: coxswain.helm.repository_info
   - module: coxswain.helm.chart_search
@@ -196,24 +197,24 @@ EXAMPLES = r"""
 - name: Add a repository
   coxswain.helm.repository:
     name: ingress-nginx
-    url: https://kubernetes.github.io/ingress-nginx
+    repo_url: https://kubernetes.github.io/ingress-nginx
 
 - name: Add a private repository
   coxswain.helm.repository:
     name: internal
-    url: https://charts.example.com/stable
-    username: deploy
-    password: "{{ chart_password }}"
-    chart_ca_cert: /etc/ssl/certs/internal.pem
+    repo_url: https://charts.example.com/stable
+    repo_username: deploy
+    repo_password: "{{ chart_password }}"
+    repo_ca_cert: /etc/ssl/certs/internal.pem
 
-- name: Bring its index up to date
+- name: Add a private repository, or update its index
   coxswain.helm.repository:
     name: internal
-    url: https://charts.example.com/stable
-    username: deploy
-    password: "{{ chart_password }}"
-    chart_ca_cert: /etc/ssl/certs/internal.pem
-    update_cache: true
+    repo_url: https://charts.example.com/stable
+    repo_username: deploy
+    repo_password: "{{ chart_password }}"
+    repo_ca_cert: /etc/ssl/certs/internal.pem
+    update_repo_cache: true
 
 - name: Add several repositories at once
   coxswain.helm.repository:
@@ -221,10 +222,10 @@ EXAMPLES = r"""
       - name: stable
         preset: stable
       - name: internal
-        url: https://charts.example.com/internal
+        repo_url: https://charts.example.com/internal
         repo_token: "{{ chart_token }}"
 
-- name: Bring all indexes up to date that are older than an hour
+- name: Update all indexes that are older than an hour
   coxswain.helm.repository:
     cache_valid_time: 3600
 
@@ -242,25 +243,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 repo_name:
-  description: The name of the repository.
+  description: Name of the repository.
   returned: success, when O(repo_name) is set
   type: str
 repo_url:
-  description: The URL of the repository.
+  description: URL of the repository.
   returned: success, when O(repo_name) is set
   type: str
 charts:
-  description: How many charts the repository has.
-  returned: when O(repo_name) is set and its server was asked
+  description: Number of charts in the repository.
+  returned: when O(repo_name) is set and the repository was contacted
   type: int
 repositories:
-  description: What was done about each repository.
+  description: Result for each repository.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name of the repository.
+      description: Name of the repository.
       returned: success
       type: str
     changed:
@@ -268,28 +269,28 @@ repositories:
       returned: success
       type: bool
     charts:
-      description: How many charts it has; null when its server was not asked.
+      description: Number of charts in the repository; null if it was not contacted.
       returned: success
       type: int
 diff:
-  description: The repository's entry before and after; a list of such for several.
+  description: Entry of the repository before and after; a list for several repositories.
   returned: in diff mode
   type: raw
 stdout:
-  description: A sentence about what was done for each repository.
+  description: What was done for each repository, one line each.
   returned: always
   type: str
   sample: '"ingress-nginx" has been added to the repositories'
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -297,12 +298,11 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import repository, runner
-from ..module_utils.module.options import connection
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **repository.SPEC},
+        argument_spec=repository.SPEC,
         supports_check_mode=True,
         **repository.CHECKS,
     )

@@ -2,21 +2,22 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/swift_info.py``."""
+"""Documentation and argument spec; see ``module_utils/module/swift_info.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: swift_info
-short_description: Tell about the releases of Helm 2 through swift
+short_description: Get information about Helm 2 releases from Swift
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Asks swift, which offers Tiller's calls over HTTP, through the API server's service proxy with the credentials of
-    the connection options, or at an address of its own.
-  - Swift's faults are minded. An empty list, which it answers with a nil pointer, is an empty list; a release that it
-    answers with an internal error for is not there; and its limit of 30 seconds is told as such.
+  - Queries Swift, which offers Tiller's API over HTTP, through the API server's service proxy with the credentials of
+    the connection options, or at its own address.
+  - Known bugs of Swift are worked around. The nil pointer error that it returns for an empty list is treated as an
+    empty list, the internal error for an unknown release is treated as not found, and its timeout of 30 seconds is
+    reported as such.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.info_module
@@ -24,73 +25,75 @@ extends_documentation_fragment:
   - coxswain.helm.connection
   - coxswain.helm.connection_password
 options:
-  url:
+  swift_url:
     description:
-      - Swift's own address, such as V(https://swift.example.com:50055). The connection options then say how to speak to
-        it, apart from O(kubeconfig), O(context) and O(host). It is asked through the API server when this is not set.
+      - URL of Swift, such as V(https://swift.example.com:50055). The connection options except O(kubeconfig),
+        O(context) and O(host) then apply to Swift. If not set, Swift is accessed through the API server.
     type: str
+    aliases: [url]
   service:
     description:
-      - The name of its Service.
+      - Name of Swift's Service.
     type: str
     default: swift
   service_namespace:
     description:
-      - The namespace of its Service.
+      - Namespace of the Service.
     type: str
     default: kube-system
   service_port:
     description:
-      - The name or number of the Service's port; its chart calls it V(pt), and the role P(coxswain.helm.swift#role)
+      - Name or number of the Service's port. Swift's chart names it V(pt), and the role P(coxswain.helm.swift#role)
         V(http).
     type: str
     default: http
   service_scheme:
     description:
-      - How the API server speaks to it.
+      - Protocol that the API server uses to connect to Swift.
     type: str
     choices: [http, https]
     default: http
   contexts:
     description:
-      - Contexts of the kubeconfig, one for each cluster that is to be asked, in the place of O(context).
+      - Contexts of the kubeconfig, one for each cluster to query, instead of O(context).
     type: list
     elements: str
     default: []
   release_name:
     description:
-      - The name of the release. RV(releases) lists all of them when this is not set.
+      - Name of the release. If not set, RV(releases) lists all releases.
     type: str
     aliases: [name]
   release_namespace:
     description:
-      - Releases of this namespace only.
+      - Only return releases of this namespace.
     type: str
     aliases: [namespace]
   release_state:
     description:
-      - Releases in these states only. Those that are deployed or failed when this is empty.
+      - Only return releases with one of these statuses. If empty, deployed and failed releases are returned.
     type: list
     elements: str
     choices: [all, deployed, failed, pending, superseded, uninstalled, uninstalling]
     default: []
   filter:
     description:
-      - List the releases whose names this regular expression finds something in.
+      - Only list releases whose name matches this regular expression. It may match a part of the name.
     type: str
   history:
     description:
-      - Return the revisions of the release as well.
+      - Also return the revisions of the release.
     type: bool
     default: false
   show_secrets:
     description:
-      - Return the data of Secrets in the manifest of RV(status), which is hidden otherwise.
+      - Do not redact the data of Secrets in the manifest in RV(status).
     type: bool
     default: false
 notes:
-  - Going through the API server takes the verb get on services/proxy, with the name in the form V(swift:http). As swift
-    rolls back with GET, that right alone is enough to change releases.
+  - Access through the API server requires the verb C(get) on C(services/proxy), with a resource name like
+    V(swift:http). Since Swift also performs rollbacks with GET requests, this permission is sufficient to change
+    releases.
 seealso:
   - module: coxswain.helm.release_info
 """
@@ -99,7 +102,7 @@ EXAMPLES = r"""
 - name: List the releases of a cluster
   coxswain.helm.swift_info:
 
-- name: List those of three clusters, whatever their state is
+- name: List the releases of three clusters, regardless of their status
   coxswain.helm.swift_info:
     contexts:
       - europe
@@ -108,7 +111,7 @@ EXAMPLES = r"""
     release_state:
       - all
 
-- name: Look at a release and its history, with a token
+- name: Get a release and its history, authenticating with a token
   coxswain.helm.swift_info:
     host: https://api.example.com:6443
     api_key: "{{ token }}"
@@ -119,27 +122,27 @@ EXAMPLES = r"""
 
 RETURN = r"""
 version:
-  description: The version of the Tiller behind swift.
+  description: Version of the Tiller that Swift uses.
   returned: when O(contexts) is empty
   type: str
   sample: v2.14.0
 releases:
   description:
     - The releases by namespace and name, each with C(name), C(namespace), C(revision), C(updated), C(status), C(chart)
-      and C(app_version), and with C(context) where there are several.
+      and C(app_version), and with C(context) if O(contexts) is set.
   returned: when O(release_name) is not set, or O(contexts) is
   type: list
   elements: dict
 clusters:
   description:
-    - What each cluster answered, with the keys C(context), C(version), and RV(releases) or RV(status) and RV(history).
+    - Result for each cluster, with the keys C(context), C(version), and RV(releases) or RV(status) and RV(history).
   returned: when O(contexts) is set
   type: list
   elements: dict
 status:
   description:
-    - The release, with the keys that M(coxswain.helm.release_info) returns.
-  returned: when O(release_name) is set and there is such a release
+    - The release, with the keys returned by M(coxswain.helm.release_info).
+  returned: when O(release_name) is set and the release exists
   type: dict
 history:
   description: The revisions of the release, oldest first.
@@ -147,7 +150,7 @@ history:
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -162,7 +165,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **swift_info.SPEC},
         required_if=[("history", True, ["release_name"])],
-        mutually_exclusive=[("url", "contexts"), ("context", "contexts")],
+        mutually_exclusive=[("swift_url", "contexts"), ("context", "contexts")],
         supports_check_mode=True,
     )
     runner.run(module, swift_info.run)

@@ -2,24 +2,23 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/template.py``."""
+"""Documentation and argument spec; see ``module_utils/module/template.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: template
-short_description: Render a chart to text, objects or files
+short_description: Render chart templates
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Renders a chart as C(helm template) does, byte for byte, without a C(helm) binary and without a cluster.
-  - Takes the options of M(kubernetes.core.helm_template) and returns its values.
+  - Renders a chart to text, objects or files, with the same output as C(helm template), without a C(helm) binary and
+    without a cluster.
+  - Accepts the options of M(kubernetes.core.helm_template), and returns the same values.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
-  - coxswain.helm.connection
-  - coxswain.helm.connection_password
   - coxswain.helm.chart
   - coxswain.helm.chart.ref
   - coxswain.helm.repository_access
@@ -28,87 +27,88 @@ attributes:
   check_mode:
     support: full
     details:
-      - The chart is rendered and returned as in a run; files in O(output_dir) are compared and not written.
+      - The chart is rendered and returned. Files in O(output_dir) are compared, but not written.
   diff_mode:
     support: full
     details:
-      - Shows the files in O(output_dir) that change. The data of Secrets is masked.
+      - Shows the files in O(output_dir) that change. The data of Secrets is redacted.
   idempotent:
     support: full
     details:
-      - A chart that makes random values or certificates renders differently each time.
+      - Charts that generate random values or certificates render differently each time.
 options:
   chart_ref:
     required: true
   release_name:
     description:
-      - The name of the release that templates see.
+      - Name of the release to render templates with.
     type: str
     default: release-name
     aliases: [name]
   release_namespace:
     description:
-      - The namespace of the release that templates see.
+      - Namespace of the release to render templates with.
     type: str
     default: default
     aliases: [namespace]
   output_dir:
     description:
-      - A folder on the target host to write the rendered files to, each below a folder with the name of its chart. It
-        is made when it is missing; other files in it are left alone.
+      - Directory on the target host to write the rendered files to, each in a subdirectory with the name of its chart.
+        It is created if it does not exist. Other files in it are not modified.
     type: path
   include_crds:
     description:
-      - Render the custom resource definitions of the chart's C(crds/) folder as well.
+      - Include the custom resource definitions in the C(crds/) directory of the chart.
     type: bool
     default: false
   disable_hook:
     description:
-      - Leave hooks out.
+      - Do not include hooks.
     type: bool
     default: false
   skip_tests:
     description:
-      - Leave test hooks out.
+      - Do not include test hooks.
     type: bool
     default: false
   show_only:
     description:
-      - Only what these templates render, each a path in the chart, such as V(templates/service.yaml).
+      - Only include the output of these templates, as paths in the chart, such as V(templates/service.yaml).
     type: list
     elements: str
     default: []
   is_upgrade:
     description:
-      - Let templates see an upgrade instead of an installation.
+      - Render templates as for an upgrade instead of an installation.
     type: bool
     default: false
   kube_version:
     description:
-      - The version of Kubernetes that templates see, such as V(1.31.2).
+      - Kubernetes version to render templates with, such as V(1.31.2).
     type: str
   api_versions:
     description:
-      - Further API versions that templates see, such as V(monitoring.coreos.com/v1) or V(networking.k8s.io/v1/Ingress).
+      - Additional API versions to render templates with, such as V(monitoring.coreos.com/v1) or
+        V(networking.k8s.io/v1/Ingress).
     type: list
     elements: str
     default: []
   skip_schema_validation:
     description:
-      - Do not hold the values against the chart's C(values.schema.json).
+      - Do not validate the values against the chart's C(values.schema.json).
     type: bool
     default: false
   dialect:
     description:
-      - The Helm whose output to give, of 4.3, 3.22 or 2.17.
+      - Version of Helm whose output to produce. V(helm4) is Helm 4.3, V(helm3) is Helm 3.22, and V(helm2) is Helm 2.17.
     type: str
     choices: [helm4, helm3, helm2]
     default: helm4
   insecure_skip_tls_verify:
     aliases: [skip_tls_certs_check, insecure_registry]
-notes:
-  - The connection options are accepted so that C(module_defaults) can set them for every module. No API server is
-    asked.
+requirements:
+  - PyYAML >= 5.1
+  - urllib3 (installed with the Python library C(kubernetes)), to download charts
 seealso:
   - module: coxswain.helm.release
   - plugin: coxswain.helm.template
@@ -125,7 +125,7 @@ EXAMPLES = r"""
       replicas: 2
   register: rendered
 
-- name: Write everything to one file
+- name: Write the output to a file
   ansible.builtin.copy:
     content: "{{ rendered.stdout }}"
     dest: /srv/manifests/shop.yaml
@@ -135,17 +135,17 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ rendered.objects | selectattr('kind', 'eq', 'Deployment') | length }}"
 
-- name: Render one template of a chart of a repository for a given Kubernetes
+- name: Render a single template for a given Kubernetes version
   coxswain.helm.template:
     chart_ref: ingress-nginx
-    chart_repo_url: https://kubernetes.github.io/ingress-nginx
+    repo_url: https://kubernetes.github.io/ingress-nginx
     kube_version: 1.31.2
     api_versions:
       - monitoring.coreos.com/v1
     show_only:
       - templates/controller-service.yaml
 
-- name: Write a chart's files to a folder
+- name: Write the rendered files to a directory
   coxswain.helm.template:
     chart_ref: /srv/charts/shop-1.4.2.tgz
     output_dir: /srv/manifests
@@ -154,21 +154,21 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stdout:
-  description: What C(helm template) prints. With O(output_dir) these are the paths that were written.
+  description: Output of C(helm template), or with O(output_dir), the paths that were written.
   returned: success
   type: str
 objects:
-  description: The rendered objects, hooks and, with O(include_crds), custom resource definitions included, in the
-    order of RV(stdout).
+  description: The rendered objects in the order of RV(stdout), including hooks and, with O(include_crds=true), custom
+    resource definitions.
   returned: success
   type: list
   elements: dict
 notes:
-  description: What the chart's NOTES.txt says.
+  description: Rendered NOTES.txt of the chart.
   returned: success
   type: str
 files:
-  description: The paths of the files that the chart renders to.
+  description: Paths of the rendered files.
   returned: when O(output_dir) is set
   type: list
   elements: str
@@ -178,19 +178,19 @@ diff:
   type: list
   elements: dict
 stderr:
-  description: The error message of a failure; otherwise empty.
+  description: Error message, or an empty string.
   returned: always
   type: str
 command:
-  description: Always empty, since no command is run.
+  description: Always empty, because no command is run.
   returned: always
   type: str
 rc:
-  description: Always 0; there for tasks written for M(kubernetes.core.helm_template).
+  description: Always 0. For compatibility with M(kubernetes.core.helm_template).
   returned: success
   type: int
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """
@@ -198,12 +198,12 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.module import runner, template
-from ..module_utils.module.options import connection, repository_access
+from ..module_utils.module.options import repository_access
 
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **template.SPEC},
+        argument_spec=template.SPEC,
         required_together=repository_access.REQUIRED_TOGETHER,
         supports_check_mode=True,
     )

@@ -2,25 +2,25 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/tiller.py``."""
+"""Documentation and argument spec; see ``module_utils/module/tiller.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: tiller
-short_description: Install, change and remove Tiller, the server of Helm 2
+short_description: Manage Tiller, the server of Helm 2
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Does what C(helm init), C(helm init --upgrade) and C(helm reset) of Helm 2 do, without a C(helm) binary.
-  - The objects are those that C(helm init) of Helm 2.17 makes for the same flags. A Tiller that C(helm init) has made
-    is taken over without a change, and C(helm init --upgrade) with the same flags leaves one that was made here as it
-    is.
-  - What C(helm init --upgrade) leaves alone (TLS, history, replicas, node selectors, overrides, host network) is
-    brought to what is wanted as well. Fields of the pods that neither an option nor an override names are taken out.
-  - When certificates in Tiller's Secret are replaced, its pods are replaced too, since they read them at their start
-    only.
+  - Installs, upgrades and removes Tiller, like C(helm init), C(helm init --upgrade) and C(helm reset) of Helm 2,
+    without a C(helm) binary.
+  - The objects are the same as those of C(helm init) of Helm 2.17 with the same flags. A Tiller that was installed with
+    C(helm init) does not change, and C(helm init --upgrade) with the same flags does not change a Tiller that was
+    installed with this module.
+  - Settings that C(helm init --upgrade) does not change (TLS, history, replicas, node selectors, overrides, host
+    network) are updated as well. Fields of the pod template that are not set by an option or override are removed.
+  - Pods only read certificates when they start, so they are replaced if the certificates in Tiller's Secret change.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.actiongroup
@@ -31,48 +31,48 @@ attributes:
   check_mode:
     support: full
     details:
-      - Every request is sent as a dry run; what belongs into a namespace that is yet to be made is predicted.
+      - Requests are sent as dry runs. Changes in a namespace that does not exist yet are predicted.
   diff_mode:
     support: full
     details:
-      - Shows the objects before and after; of the values in the Secret only whether they change.
+      - Shows the objects before and after. For the data of the Secret, only shows whether it changes.
   idempotent:
     support: full
 options:
   state:
     description:
-      - Whether Tiller should be there.
-      - With V(absent) its Service, Deployment and Secret are deleted. Releases, their records, the service account and
-        its permissions stay, unless O(remove_records) and O(remove_rbac) are set.
+      - Whether Tiller should be installed.
+      - V(absent) deletes its Service, Deployment and Secret. Releases are kept. Their records, the service account and
+        its permissions are kept as well, unless O(remove_records) and O(remove_rbac) are set.
     type: str
     choices: [present, absent]
     default: present
   image:
     description:
-      - Tiller's image.
-      - An image whose tag is an older version than that of the image which runs is refused unless O(force_upgrade).
-      - It is an error when Tiller answers with another version than the one that the tag says.
+      - Image of Tiller.
+      - A downgrade, according to the tags of the images, is an error unless O(force_upgrade=true).
+      - If Tiller reports a version other than the tag, the task fails.
     type: str
     default: ghcr.io/helm/tiller:v2.17.0
     aliases: [tiller_image]
   canary_image:
     description:
-      - Use the image C(ghcr.io/helm/tiller:canary) instead of O(image), and pull it at every start.
+      - Use the image C(ghcr.io/helm/tiller:canary) instead of O(image), and always pull it.
     type: bool
     default: false
   replicas:
     description:
-      - How many Tillers run.
+      - Number of replicas.
     type: int
     default: 1
   service_account:
     description:
-      - The service account that Tiller uses, the namespace's default one when this is not set.
-      - It has to exist, unless O(rbac) is something else than V(none), which makes it.
+      - Service account of Tiller. Defaults to the namespace's default service account.
+      - It must exist, unless O(rbac) is not V(none), in which case it is created.
     type: str
   automount_service_account_token:
     description:
-      - Whether Tiller gets the token of its service account.
+      - Whether to mount the token of the service account.
     type: bool
     default: true
   node_selectors:
@@ -82,133 +82,135 @@ options:
     default: {}
   overrides:
     description:
-      - Values that are put into the Deployment, each as C(helm init --override) takes it.
-      - Fields that a Deployment does not have are an error.
+      - Values to set in the Deployment, in the syntax of C(helm init --override).
+      - Fields that do not exist in a Deployment are an error.
     type: list
     elements: str
     default: []
     aliases: [override]
   history_max:
     description:
-      - How many revisions of a release are kept; V(0) keeps all of them. Tiller gets slow and large with many.
+      - Maximum number of revisions of a release to keep; V(0) means no limit. With many revisions, Tiller becomes slow
+        and uses a lot of memory.
     type: int
     default: 0
   net_host:
     description:
-      - Whether Tiller uses the network of its node.
+      - Whether to use the host network.
     type: bool
     default: false
   storage:
     description:
-      - Where Tiller keeps its records. Those of another storage are not taken along.
+      - Where Tiller stores its records. Existing records are not converted to another storage.
     type: str
     choices: [configmap, secret, memory]
     default: configmap
   listen_localhost:
     description:
-      - Let Tiller listen on the loopback address of its pod only. A port-forward still reaches it, other pods do not.
+      - Only listen on the loopback address of the pod. Tiller is then accessible with a port-forward, but not from
+        other pods.
     type: bool
     default: false
   tiller_tls:
     description:
-      - Let Tiller speak TLS, with O(tiller_tls_cert) and O(tiller_tls_key). Any client may still use it.
+      - Enable TLS with O(tiller_tls_cert) and O(tiller_tls_key). Clients are not verified.
     type: bool
     default: false
   tiller_tls_verify:
     description:
-      - Let Tiller speak TLS, and take only clients with a certificate of O(tls_ca_cert).
+      - Enable TLS, and only accept clients with a certificate issued by O(tls_ca_cert).
     type: bool
     default: false
   tiller_tls_cert:
     description:
-      - A PEM file with Tiller's certificate.
+      - Path of a PEM file with Tiller's certificate.
     type: path
   tiller_tls_key:
     description:
-      - A PEM file with the key of O(tiller_tls_cert).
+      - Path of a PEM file with the private key of O(tiller_tls_cert).
     type: path
   rbac:
     description:
-      - What is granted to O(service_account).
-      - V(none) grants nothing, as C(helm init) does, and leaves what is there.
-      - V(cluster-admin) makes it an administrator of the cluster, unless some C(ClusterRoleBinding) does so already.
-      - V(namespaces) lets it deploy to O(rbac_namespaces), by the rules of O(rbac_rules), and keep its records.
+      - Permissions to grant to O(service_account).
+      - V(none) neither grants nor removes permissions, as with C(helm init).
+      - V(cluster-admin) grants the cluster role C(cluster-admin), unless an existing C(ClusterRoleBinding) does.
+      - V(namespaces) grants O(rbac_rules) in O(rbac_namespaces), and the permissions to store records.
       - V(cluster-rules) grants O(rbac_rules) in the whole cluster.
-      - Roles and bindings that an earlier run has made and that are no longer wanted are deleted.
+      - Roles and bindings that an earlier run created and that are no longer needed are deleted.
     type: str
     choices: [none, cluster-admin, namespaces, cluster-rules]
     default: none
   rbac_namespaces:
     description:
-      - The namespaces that Tiller may deploy to with O(rbac=namespaces), O(tiller_namespace) by default. They have to
-        exist.
+      - Namespaces that Tiller may deploy to with O(rbac=namespaces). They must exist. Defaults to O(tiller_namespace).
     type: list
     elements: str
     default: []
   rbac_rules:
     description:
-      - Rules as a C(Role) has them. Without any, O(rbac=namespaces) grants everything in the API groups that charts
-        usually need, and roles and role bindings that grant no more than Tiller has itself.
+      - Rules, as in a C(Role). If empty, O(rbac=namespaces) grants all permissions in the API groups that charts
+        usually need, and permissions to manage roles and role bindings that do not exceed Tiller's own permissions.
     type: list
     elements: dict
     default: []
   scope:
     description:
-      - What of it a task looks after. V(rbac) stands for the service account and its permissions only, V(tiller) for
-        all but them.
+      - What to manage. V(rbac) means the service account and its permissions, V(tiller) everything else, and V(all)
+        both.
     type: str
     choices: [all, rbac, tiller]
     default: all
   create_namespace:
     description:
-      - Make O(tiller_namespace) when it does not exist.
+      - Create O(tiller_namespace) if it does not exist.
     type: bool
     default: false
   force_upgrade:
     description:
-      - Allow an image of an older version than that which runs.
+      - Allow downgrades.
     type: bool
     default: false
   wait:
     description:
-      - Wait until Tiller works; with O(state=absent) until its pods have ended.
+      - Wait until Tiller is ready, see O(wait_for), or with O(state=absent), until its pods are gone.
     type: bool
     default: true
   wait_for:
     description:
-      - What is waited for.
-      - V(ready) stands for pods that are ready.
-      - V(answer) wants Tiller to answer a call as well, which needs what the release modules need for O(tiller_tls), in
-        O(tls_ca_cert), O(tls_cert) and O(tls_key). Without a client's certificate that of Tiller is shown.
+      - What to wait for.
+      - V(ready) waits until the pods are ready.
+      - V(answer) also waits until Tiller responds to a request. With TLS, this uses O(tls_ca_cert), O(tls_cert) and
+        O(tls_key). Without a client certificate, Tiller's certificate is used.
     type: str
     choices: [answer, ready]
     default: answer
-  wait_timeout:
+  timeout:
     description:
-      - How long to wait, as a number of seconds or as V(5m0s).
+      - How long O(wait) waits, as a duration such as V(90s) or V(5m0s), or as a number of seconds.
     type: str
     default: 300s
+    aliases: [wait_timeout]
   force:
     description:
-      - With O(state=absent), remove Tiller even if releases are deployed by it.
+      - With O(state=absent), remove Tiller even if it has deployed releases.
     type: bool
     default: false
   remove_rbac:
     description:
-      - With O(state=absent), delete the service account and what was granted to it by O(rbac) too.
+      - With O(state=absent), also delete the service account and the permissions granted with O(rbac).
     type: bool
     default: false
   remove_records:
     description:
-      - With O(state=absent), delete Tiller's records of releases too. What they have deployed stays, and nothing knows
-        of it any more.
+      - With O(state=absent), also delete Tiller's records of releases. The deployed objects are kept, but can no longer
+        be managed as releases.
     type: bool
     default: false
 requirements:
   - grpcio >= 1.49.1 and protobuf >= 3.20.3, for O(wait_for=answer)
 notes:
-  - With O(wait_for=answer) the options O(tls_cert) and O(tls_key) are a client's. Tiller's own are O(tiller_tls_cert)
-    and O(tiller_tls_key).
+  - O(tls_cert) and O(tls_key) are a client's certificate and key, for O(wait_for=answer). Tiller's own are
+    O(tiller_tls_cert) and O(tiller_tls_key).
 seealso:
   - module: coxswain.helm.tiller_info
   - module: coxswain.helm.certificates
@@ -216,13 +218,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have Tiller, an administrator of the cluster
+- name: Install Tiller as cluster administrator
   coxswain.helm.tiller:
     service_account: tiller
     rbac: cluster-admin
     history_max: 200
 
-- name: Have a Tiller that takes only clients with a certificate
+- name: Install Tiller with TLS and client verification
   coxswain.helm.tiller:
     service_account: tiller
     rbac: cluster-admin
@@ -233,7 +235,7 @@ EXAMPLES = r"""
     tls_cert: /opt/helm/ssl/helm.cert.pem
     tls_key: /opt/helm/ssl/helm.key.pem
 
-- name: Have a Tiller for two namespaces, from a mirror
+- name: Install Tiller for two namespaces, from a mirror
   coxswain.helm.tiller:
     tiller_namespace: tiller-world
     create_namespace: true
@@ -262,19 +264,19 @@ changes:
       returned: success
       type: str
     api_version:
-      description: The API version of the object.
+      description: API version of the object.
       returned: success
       type: str
     kind:
-      description: Its kind.
+      description: Kind of the object.
       returned: success
       type: str
     namespace:
-      description: Its namespace, or an empty string.
+      description: Namespace of the object, or an empty string.
       returned: success
       type: str
     name:
-      description: Its name.
+      description: Name of the object.
       returned: success
       type: str
 restarted:
@@ -282,12 +284,12 @@ restarted:
   returned: success
   type: bool
 version:
-  description: The version that Tiller says it is; empty when it was not asked.
+  description: Version that Tiller reports; empty if it was not queried.
   returned: success
   type: str
   sample: v2.17.0
 tiller:
-  description: What is known of Tiller afterwards, as M(coxswain.helm.tiller_info) returns it; null when there is none.
+  description: State of Tiller after the task, as returned by M(coxswain.helm.tiller_info); null if there is none.
   returned: success
   type: dict
 diff:
@@ -298,7 +300,7 @@ diff:
   type: list
   elements: dict
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """

@@ -2,20 +2,20 @@
 # -*- coding: utf-8 -*-
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation, argument spec and one call; the work is in ``module_utils/module/tiller_info.py``."""
+"""Documentation and argument spec; see ``module_utils/module/tiller_info.py`` for the implementation."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: tiller_info
-short_description: Tell about Tiller, the server of Helm 2
+short_description: Get information about Tiller, the server of Helm 2
 version_added: 0.1.0
 author:
   - The coxswain.helm authors (@coxswain)
 description:
-  - Tells whether there is a Tiller, how it is declared, what its pods do, how many records it keeps, how long its
-    certificate holds, and whether it answers.
-  - A Tiller that is not there, not ready or does not answer is a result, not a failure.
+  - Returns whether Tiller is installed, its settings, the state of its pods, the number of its records, the validity of
+    its certificate, and whether it responds.
+  - The task does not fail if Tiller is not installed, not ready or does not respond.
 extends_documentation_fragment:
   - coxswain.helm.attributes
   - coxswain.helm.attributes.info_module
@@ -26,31 +26,31 @@ extends_documentation_fragment:
 options:
   all_namespaces:
     description:
-      - Tell about the Tillers of all namespaces, not only that of O(tiller_namespace).
+      - Return the Tillers of all namespaces instead of only that of O(tiller_namespace).
     type: bool
     default: false
   ask:
     description:
-      - Call each Tiller for its version.
+      - Query each Tiller for its version.
     type: bool
     default: true
 requirements:
   - grpcio >= 1.49.1 and protobuf >= 3.20.3, for O(ask=true)
-  - cryptography >= 3.4, to tell about the certificate
+  - cryptography >= 3.4, for the certificate
 seealso:
   - module: coxswain.helm.tiller
 """
 
 EXAMPLES = r"""
-- name: Ask for Tiller
+- name: Get information about Tiller
   coxswain.helm.tiller_info:
   register: found
 
-- name: Stop where its certificate is about to end
+- name: Fail if its certificate is about to expire
   ansible.builtin.assert:
     that: found.tillers[0].certificate.remaining_days > 14
 
-- name: List the Tillers of all namespaces without calling them
+- name: List the Tillers of all namespaces without querying them
   coxswain.helm.tiller_info:
     all_namespaces: true
     ask: false
@@ -62,100 +62,101 @@ installed:
   returned: success
   type: bool
 tillers:
-  description: The Tillers, one unless O(all_namespaces).
+  description: The Tillers; at most one unless O(all_namespaces=true).
   returned: success
   type: list
   elements: dict
   contains:
     namespace:
-      description: Its namespace.
+      description: Namespace of Tiller.
       returned: success
       type: str
     name:
-      description: The name of its Deployment.
+      description: Name of its Deployment.
       returned: success
       type: str
     image:
-      description: Its image.
+      description: Image of Tiller.
       returned: success
       type: str
     replicas:
-      description: How many pods it should have.
+      description: Number of desired replicas.
       returned: success
       type: int
     ready_replicas:
-      description: How many of them are ready.
+      description: Number of ready replicas.
       returned: success
       type: int
     service_account:
-      description: Its service account, or an empty string.
+      description: Service account, or an empty string.
       returned: success
       type: str
     service_account_alias:
-      description: The same by the deprecated field C(serviceAccount), which the API server keeps.
+      description: Service account in the deprecated field C(serviceAccount), which the API server maintains.
       returned: success
       type: str
     automount_token:
-      description: Whether it gets the token of that account.
+      description: Whether the token of the service account is mounted.
       returned: success
       type: bool
     history_max:
-      description: How many revisions of a release it keeps, V(0) for all; null when it is not told.
+      description: Maximum number of revisions of a release to keep, V(0) for no limit; null if unknown.
       returned: success
       type: int
     storage:
-      description: Where it keeps its records, one of V(configmap), V(secret), V(memory) and V(sql).
+      description: Where records are stored, one of V(configmap), V(secret), V(memory) and V(sql).
       returned: success
       type: str
     tls:
-      description: V(none), V(encrypt) for TLS with any client, or V(verify) for clients with a certificate only.
+      description: V(none), V(encrypt) for TLS without client verification, or V(verify) for TLS with client
+        verification.
       returned: success
       type: str
     host_network:
-      description: Whether it uses the network of its node.
+      description: Whether the host network is used.
       returned: success
       type: bool
     local_only:
-      description: Whether it listens on the loopback address of its pod only.
+      description: Whether Tiller only listens on the loopback address of its pod.
       returned: success
       type: bool
     node_selectors:
-      description: Labels of the nodes that it may run on.
+      description: Labels of the nodes that Tiller may run on.
       returned: success
       type: dict
     pods:
       description:
-        - Its pods, each with the keys C(name), C(phase), C(ready), C(node), C(image) and C(restarts); null when they
-          may not be listed.
+        - Pods of Tiller, each with the keys C(name), C(phase), C(ready), C(node), C(image) and C(restarts); null if
+          there is no permission to list them.
       returned: success
       type: list
       elements: dict
     records:
-      description: How many revisions it has stored, by their status; null when they may not be listed.
+      description: Number of stored revisions by status; null if there is no permission to list them.
       returned: success
       type: dict
       sample: {"DEPLOYED": 3, "SUPERSEDED": 7}
     certificate:
       description:
-        - What its certificate says, with the keys C(subject), C(issuer), C(key), C(not_before), C(not_after),
-          C(remaining_days), C(serial), C(fingerprint), C(hosts) and C(usages); null when there is none, or it may not
+        - Tiller's certificate, with the keys C(subject), C(issuer), C(key), C(not_before), C(not_after),
+          C(remaining_days), C(serial), C(fingerprint), C(hosts) and C(usages); null if there is none, or if it cannot
           be read.
       returned: success
       type: dict
     reachable:
-      description: Whether it answered.
+      description: Whether Tiller responded.
       returned: when O(ask=true)
       type: bool
     version:
-      description: The version that it says it is.
+      description: Version that Tiller reports.
       returned: when O(ask=true)
       type: str
     trouble:
-      description: Why it did not answer.
+      description: Why Tiller did not respond.
       returned: when O(ask=true)
       type: str
 error:
-  description: The failure in parts, with the keys C(kind), C(what), C(where) and C(remedy).
+  description: The error in parts, with the keys C(kind), C(what), C(where) and C(remedy).
   returned: failure
   type: dict
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""meta/runtime.yml names what exists, all of it, and nothing else."""
+"""meta/runtime.yml lists all plugins that exist, and no others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 from unit import sources
 
 PREFIX = "coxswain.helm."
-#: The names of kubernetes.core, and the module that takes their place here.
+#: Modules of kubernetes.core, and the modules of this collection that replace them.
 DROP_IN = {
     "helm": "release",
     "helm_info": "release_info",
@@ -41,18 +41,18 @@ def test_every_module_is_in_both_action_groups():
         assert RUNTIME["action_groups"][group] == sorted(names("modules")), group
 
 
-def test_a_drop_in_name_leads_to_its_module_as_soon_as_that_exists():
+def test_names_of_kubernetes_core_redirect_to_modules():
     expected = {old: PREFIX + new for old, new in DROP_IN.items() if new in names("modules")}
     assert redirects("modules") == expected
 
 
-def test_a_drop_in_name_leads_to_the_action_plugin_where_the_module_has_one():
-    """A redirect of the module alone would skip the plugin that runs on the controller."""
+def test_names_of_kubernetes_core_redirect_to_action_plugins():
+    """A redirect of only the module would skip its action plugin."""
     expected = {old: PREFIX + new for old, new in DROP_IN.items() if new in names("action")}
     assert redirects("action") == expected
 
 
-def test_every_redirect_ends_at_a_plugin_of_the_collection():
+def test_every_redirect_targets_a_plugin_of_the_collection():
     for kind, folder in (("modules", "modules"), ("action", "action"), ("lookup", "lookup"), ("filter", "filter")):
         for name, target in redirects(kind).items():
             assert target.removeprefix(PREFIX) in names(folder), f"{kind}.{name}"
@@ -63,13 +63,13 @@ def test_no_redirect_hides_a_plugin():
         assert not set(redirects(kind)) & names(kind)
 
 
-def test_what_the_build_leaves_out_still_exists():
+def test_what_the_build_ignores_exists():
     made = {".cache", ".mypy_cache", ".ruff_cache", ".venv", ".venv-*", "changelogs/.plugin-cache.yaml", "tests/output"}
     for pattern in set(GALAXY["build_ignore"]) - made:
         assert (sources.ROOT / pattern).exists(), pattern
 
 
-def test_the_oldest_set_is_what_the_readme_promises():
+def test_the_oldest_requirements_are_those_of_the_readme():
     readme = (sources.ROOT / "README.md").read_text()
     promised = dict(re.findall(r"\| [^|]*?([A-Za-z0-9-]+) (\d[\d.]*) or newer", readme))
     promised |= dict(re.findall(r", ([A-Za-z]+) (\d[\d.]*) or newer", readme))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module runs as Ansible ships it: from its own package, on a Python with the documented libraries only.
+"""Every module runs as Ansible ships it: from its package, on a Python with only the documented libraries.
 
-Ansible packs the files that import statements name, and says nothing about those that it does not find. So each module
-is run by Ansible with options that cannot work, and what Ansible packed for it is then looked through.
+Ansible packages the files in import statements, and ignores those that it does not find. Therefore, Ansible runs each
+module with invalid options, and the contents of its package are checked afterwards.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ for path in sorted(package.glob("ansible_collections/coxswain/helm/plugins/modul
 json.dump(failed, sys.stdout)
 """
 
-#: For each module options that it takes and cannot work with, and a word that its failure has to name.
+#: For each module, options that cannot work, and a part of the error message.
 FAILING = {
     "certificates": ({"path": "/proc/no/such"}, "/proc/no/such"),
     "chart_create": ({"name": "a/b", "path": "/no/such"}, "a/b"),
@@ -64,7 +64,7 @@ FAILING = {
 
 
 def tasks(name: str, folder: Path) -> list[dict]:
-    """Run a module with an option that it does not have, with options that cannot work, and keep both results."""
+    """Run a module with an unknown option and with options that cannot work, and save both results."""
     ignored = {"ignore_errors": True, "environment": {"HELM_REPOSITORY_CONFIG": str(folder / "repositories.yaml")}}
     results = "{{ {'unknown': unknown, 'failing': failing} | to_json }}"
     return [
@@ -75,16 +75,16 @@ def tasks(name: str, folder: Path) -> list[dict]:
 
 
 def target_python() -> str:
-    """The Python with the documented libraries, which `./dev test` makes and names."""
+    """Return the Python with the documented libraries, which `./dev test` creates."""
     python = os.environ.get("COXSWAIN_TARGET_PYTHON")
     if not python:
-        pytest.fail("COXSWAIN_TARGET_PYTHON names no Python with the documented libraries; run ./dev test unit")
+        pytest.fail("COXSWAIN_TARGET_PYTHON is not set to a Python with the documented libraries; run ./dev test unit")
     return python
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
-    """Run every module; a folder with NAME.json (the results) and NAME/ (what Ansible packed)."""
+    """Run every module, and return a directory with NAME.json (the results) and NAME/ (the package)."""
     folder = tmp_path_factory.mktemp("shipped")
     (folder / "repositories.yaml").write_text("repositories: 7\n")
     play = {
@@ -117,7 +117,7 @@ def shipped(tmp_path_factory):
 
 
 def refused(result: dict) -> str:
-    """The message of a failure that is one of the module's own and no traceback."""
+    """Return the message of a failure, which must not be a traceback."""
     assert result["failed"] is True
     assert "Traceback" not in json.dumps(result)
     assert not result.get("module_stderr")
@@ -129,20 +129,22 @@ def test_every_module_has_a_row():
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_wrong_option_is_one_clear_failure(shipped, name):
+def test_an_unknown_option_is_a_clear_failure(shipped, name):
     result = json.loads((shipped / f"{name}.json").read_text())["unknown"]
-    assert refused(result).startswith(("Unsupported parameters for (", "missing required argument"))
+    # Ansible reports missing options first.
+    expected = ("Unsupported parameters for (", "missing required argument", "one of the following is required: ")
+    assert refused(result).startswith(expected)
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_what_cannot_work_is_one_clear_failure(shipped, name):
+def test_invalid_options_are_a_clear_failure(shipped, name):
     result = json.loads((shipped / f"{name}.json").read_text())["failing"]
     assert FAILING[name][1] in refused(result)
     assert set(result["error"]) == {"kind", "what", "where", "remedy"}
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_everything_that_it_imports_is_packed(shipped, name):
+def test_all_imports_are_packaged(shipped, name):
     package = shipped / name
     missing = []
     for path in sorted((package / CORE).rglob("*.py")):
@@ -157,7 +159,7 @@ def test_everything_that_it_imports_is_packed(shipped, name):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_packed_file_can_be_imported(shipped, name):
+def test_every_packaged_file_can_be_imported(shipped, name):
     command = [target_python(), "-I", "-c", IMPORT_ALL, str(shipped / name)]
     done = subprocess.run(command, cwd=shipped, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -165,7 +167,7 @@ def test_every_packed_file_can_be_imported(shipped, name):
 
 
 def packed(core: Path, entry: sources.Import) -> bool:
-    """Whether a package holds what an import statement of the core needs."""
+    """Return whether a package contains what an import statement of the core needs."""
     base = core.joinpath(*entry.module.split(".")) if entry.module else core
     below = base / (entry.name or "")
     if base.with_suffix(".py").is_file() or below.with_suffix(".py").is_file() or (below / "__init__.py").is_file():

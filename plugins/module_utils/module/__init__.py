@@ -1,3 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules share: running, reporting and backends. Nothing below this package knows AnsibleModule."""
+"""Implementations of the modules, and their common parts. Packages below this one do not use AnsibleModule."""

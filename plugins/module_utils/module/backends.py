@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from ..release.backend import Backend
     from ..release.request import Report
 
-_SETTING = "It is a setting of Tiller: see history_max of the module coxswain.helm.tiller."
+_SETTING = "It is a setting of Tiller; use history_max of the module coxswain.helm.tiller."
 
-#: options that Tiller does not support, with the values that ask for nothing, and a remedy
+#: Options that Tiller does not support, with the values that have no effect, and a remedy.
 _UNSUPPORTED: tuple[tuple[str, tuple[Any, ...], str], ...] = (
     ("wait_for_jobs", (None, False), "Leave it out."),
-    ("apply", (None, "auto", "client"), "Tiller merges as a client does: leave it out."),
-    ("server_side", (None, "auto", "false"), "Tiller merges as a client does: leave it out."),
+    ("apply", (None, "auto", "client"), "Tiller applies changes client-side; leave it out."),
+    ("server_side", (None, "auto", "false"), "Tiller applies changes client-side; leave it out."),
     ("force_conflicts", (None, False), "Leave it out."),
     ("history_max", (None,), _SETTING),
-    ("take_ownership", (None, False), "Tiller adopts nothing: delete the objects, or name them otherwise."),
+    ("take_ownership", (None, False), "Tiller does not adopt objects; delete or rename them."),
     ("labels", (None, {}), "Leave it out."),
-    ("patches", (None, []), "Leave it out, or go to Helm 3 with the module coxswain.helm.migrate."),
-    ("post_render", (None, ""), "Leave it out, or go to Helm 3 with the module coxswain.helm.migrate."),
-    ("post_renderer", (None, "", []), "Leave it out, or go to Helm 3 with the module coxswain.helm.migrate."),
-    ("rewrite_apis", (None, False), "The module coxswain.helm.migrate rewrites them on the way to Helm 3."),
-    ("crds", (None, "create", "skip"), "Charts of Helm 2 have a hook for definitions, which runs or does not."),
+    ("patches", (None, []), "Leave it out, or migrate to Helm 3 with the module coxswain.helm.migrate."),
+    ("post_render", (None, ""), "Leave it out, or migrate to Helm 3 with the module coxswain.helm.migrate."),
+    ("post_renderer", (None, "", []), "Leave it out, or migrate to Helm 3 with the module coxswain.helm.migrate."),
+    ("rewrite_apis", (None, False), "Migrate to Helm 3 with the module coxswain.helm.migrate, which can rewrite them."),
+    ("crds", (None, "create", "skip"), "Charts of Helm 2 install definitions with a crd-install hook; leave it out."),
     ("deletion_propagation", (None, "background"), "Leave it out."),
-    ("label_selector", (None, ""), "Tiller's releases have no labels: leave it out."),
-    ("include", (None, []), "Tiller runs all tests: leave it out."),
-    ("exclude", (None, []), "Tiller runs all tests: leave it out."),
+    ("label_selector", (None, ""), "Releases of Tiller do not have labels; leave it out."),
+    ("include", (None, []), "Tiller always runs all tests; leave it out."),
+    ("exclude", (None, []), "Tiller always runs all tests; leave it out."),
 )
 
 
 def check_options(params: dict[str, Any]) -> None:
-    """Refuse options that the backend of a task does not support, instead of ignoring them.
+    """Raise an error for an option that the backend of the task does not support.
 
-    :raises ReleaseError: with the option.
+    :raises ReleaseError: names the option.
     """
-    if not tiller_options.chosen(params):
+    if not tiller_options.is_tiller(params):
         return
     for option, allowed, remedy in _UNSUPPORTED:
         if option in params and params[option] not in allowed:
@@ -54,8 +54,8 @@ def check_options(params: dict[str, Any]) -> None:
 
 
 def dialect_of(params: dict[str, Any]) -> Dialect:
-    """Return the dialect that the backend of a task reads charts and values in."""
-    return HELM2 if tiller_options.chosen(params) else HELM4
+    """Return the Helm whose charts and values the backend of the task uses."""
+    return HELM2 if tiller_options.is_tiller(params) else HELM4
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def open_backend(module: AnsibleModule, report: Report) -> Iterator[Backend]:
 
     :raises CoxswainError: the API server or Tiller cannot be reached.
     """
-    if not tiller_options.chosen(module.params):
+    if not tiller_options.is_tiller(module.params):
         from ..release.direct.backend import DirectBackend
 
         yield DirectBackend(connection.connect_from(module), module.check_mode, report)

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_create`` does."""
+"""Implementation of the module ``chart_create``."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _LIMIT = 100 * 1024 * 1024
 
 SPEC: dict[str, dict[str, Any]] = {
-    "name": {"type": "str", "required": True, "aliases": ["chart_name"]},
-    "path": {"type": "path", "required": True, "aliases": ["destination", "dest"]},
+    "chart_name": {"type": "str", "required": True, "aliases": ["name"]},
+    "destination": {"type": "path", "required": True, "aliases": ["dest", "path"]},
     "starter": {"type": "path"},
     "chart_version": {"type": "str", "aliases": ["version"]},
     "app_version": {"type": "str"},
@@ -32,36 +32,36 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Make the chart, unless there is one."""
+    """Create the chart unless it exists."""
     from ..chart.create import ChartFields, from_starter, new_chart
     from ..repository import atomic_files
 
     params = module.params
     fields = ChartFields(
-        name=params["name"],
+        name=params["chart_name"],
         version=params["chart_version"] or "",
         app_version=params["app_version"] or "",
         description=params["description"] or "",
         type=params["chart_type"] or "",
     )
     wanted = from_starter(starter_folder(params["starter"]), fields) if params["starter"] else new_chart(fields)
-    folder = os.path.join(os.path.abspath(params["path"]), params["name"])
+    folder = os.path.join(os.path.abspath(params["destination"]), params["chart_name"])
     if os.path.lexists(folder) and not os.path.isdir(folder):
-        raise ChartError("is there already, and is no folder", folder, "Take another name, or move it away.")
-    there = os.path.exists(os.path.join(folder, "Chart.yaml"))
+        raise ChartError("exists and is not a directory", folder, "Set another chart_name, or move it away.")
+    exists = os.path.exists(os.path.join(folder, "Chart.yaml"))
     changes: dict[str, tuple[bytes | None, bytes]] = {}
-    if not there or params["force"]:
+    if not exists or params["force"]:
         changes = _changes(folder, wanted)
     result: dict[str, Any] = {
-        "changed": bool(changes) or not os.path.isdir(os.path.join(folder, "charts")) and not there,
+        "changed": bool(changes) or not os.path.isdir(os.path.join(folder, "charts")) and not exists,
         "path": folder,
         "files": list(changes),
     }
     if not module.check_mode:
         for name, (_before, after) in changes.items():
             atomic_files.write_file(os.path.join(folder, name), after)
-        if not there:
-            _make_folder(os.path.join(folder, "charts"))
+        if not exists:
+            _create_folder(os.path.join(folder, "charts"))
     if module._diff:
         result["diff"] = [
             difference(os.path.join(folder, name), before, after) for name, (before, after) in changes.items()
@@ -70,9 +70,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def starter_folder(text: str, environ: Mapping[str, str] | None = None) -> str:
-    """The folder of a starter: a path, or the name of one among Helm's starters.
+    """Return the directory of a starter, which is a path or the name of one of Helm's starters.
 
-    :raises ChartError: there is none.
+    :raises ChartError: it does not exist.
     """
     if os.path.isdir(text):
         return text
@@ -83,11 +83,15 @@ def starter_folder(text: str, environ: Mapping[str, str] | None = None) -> str:
     path = os.path.join(data, "starters", text)
     if not os.path.isabs(text) and os.path.isdir(path):
         return path
-    raise ChartError("there is no such folder, and no starter of that name", text, f"Put it into {data}/starters.")
+    raise ChartError(
+        "is neither a directory nor the name of a starter",
+        f"starter {text}",
+        f"Set it to the path of a chart, or to the name of one in {data}/starters.",
+    )
 
 
 def _changes(folder: str, wanted: list[File]) -> dict[str, tuple[bytes | None, bytes]]:
-    """The files that differ, before and after."""
+    """Return the files that differ, each before and after."""
     from ..repository import atomic_files
 
     found = {}
@@ -98,8 +102,8 @@ def _changes(folder: str, wanted: list[File]) -> dict[str, tuple[bytes | None, b
     return found
 
 
-def _make_folder(path: str) -> None:
+def _create_folder(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise ChartError(f"cannot be made: {error.strerror}", path) from error
+        raise ChartError(f"cannot be created: {error.strerror}", path) from error

@@ -1,58 +1,35 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_dependency`` does."""
+"""Implementation of the module ``chart_dependency``."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .file_diff import CHART_PATH, difference
-from .options import repository_access
+from .file_diff import difference
+from .options import chart_reference, dependencies
 
 if TYPE_CHECKING:
-    from ..repository.dependency_update_build import DependencyPlan, DependencySources
-
-#: How repositories are asked that a chart names and nobody added: without credentials, since anybody may be named.
-ACCESS: dict[str, dict[str, Any]] = {
-    **{
-        name: option
-        for name, option in repository_access.spec().items()
-        if name in ("chart_ca_cert", "insecure_skip_tls_verify", "repo_proxy", "repo_timeout")
-    },
-    "plain_http": {"type": "bool", "default": False},
-    "update_repo_cache": {"type": "bool", "default": True},
-}
+    from ..repository.dependency_update_build import DependencyPlan
 
 SPEC: dict[str, dict[str, Any]] = {
-    **ACCESS,
-    "chart_path": CHART_PATH,
+    **dependencies.SPEC,
+    "chart_ref": chart_reference.LOCAL,
     "operation": {"type": "str", "choices": ["update", "build"], "default": "update"},
     "lock_format": {"type": "str", "choices": ["helm3", "helm2"], "default": "helm3"},
 }
 
 
-def sources_from(params: dict[str, Any], warn: Callable[[str], None], helm2: bool = False) -> DependencySources:
-    """Where the options let dependencies come from."""
-    from ..repository.dependency_update_build import DependencySources
-    from ..repository.helm_paths import find_helm_paths
-
-    http_options = repository_access.access_from(params)
-    return DependencySources(
-        find_helm_paths(), http_options, refresh=params["update_repo_cache"], helm2_lock=helm2, warn=warn
-    )
-
-
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have in ``charts/`` what the chart declares."""
+    """Ensure that ``charts/`` contains the dependencies of the chart."""
     from ..repository import dependency_update_build
 
     params = module.params
-    folder = os.path.abspath(params["chart_path"])
-    sources = sources_from(params, module.warn, params["lock_format"] == "helm2")
+    folder = os.path.abspath(params["chart_ref"])
+    sources = dependencies.sources_from(params, module.warn, params["lock_format"] == "helm2")
     plan = (dependency_update_build.build if params["operation"] == "build" else dependency_update_build.update)(
         folder, sources
     )
@@ -80,9 +57,9 @@ def _lock(plan: DependencyPlan) -> bytes | None:
 
 
 def _difference(plan: DependencyPlan, lock: bytes | None) -> list[dict[str, Any]]:
-    """The names in ``charts/``, and the lock file, before and after."""
-    stay = [name for name in plan.archives if name not in plan.new]
-    before = "".join(f"{name}\n" for name in sorted({*stay, *plan.outdated}))
+    """Return the diff of the names in ``charts/``, and of the lock file."""
+    kept = [name for name in plan.archives if name not in plan.new]
+    before = "".join(f"{name}\n" for name in sorted({*kept, *plan.outdated}))
     after = "".join(f"{name}\n" for name in sorted(plan.archives))
     shown = [difference(os.path.join(plan.folder, "charts"), before.encode(), after.encode())]
     if plan.lock is not None:

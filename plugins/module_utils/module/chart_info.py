@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_info`` does."""
+"""Implementation of the module ``chart_info``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Tell what a chart holds."""
+    """Return information about the chart."""
     params = module.params
     chart, result = _chart(params, module)
     result = {
@@ -47,36 +47,36 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "app_version": chart.app_version,
         **result,
     }
-    wanted = params["gather"]
-    if "metadata" in wanted:
+    gather = params["gather"]
+    if "metadata" in gather:
         result["metadata"] = as_result({**chart.source_metadata, **chart.record()})
-    if "values" in wanted:
+    if "values" in gather:
         result["default_values"] = as_result(chart.values)
         result["values_text"] = as_result((chart.values_text or b"").decode("utf-8", "replace"))
-    if "schema" in wanted:
+    if "schema" in gather:
         result["schema"] = None if chart.schema is None else chart.schema.decode("utf-8", "replace")
-    if "readme" in wanted:
+    if "readme" in gather:
         result["readme"] = _readme(chart)
-    if "crds" in wanted:
+    if "crds" in gather:
         result["crds"] = [{"path": as_result(file.path), "content": _text(file.data)} for file in chart.crds]
-    if "dependencies" in wanted:
+    if "dependencies" in gather:
         result["dependencies"] = _dependencies(chart, params)
-    if "templates" in wanted:
+    if "templates" in gather:
         result["templates"] = [
             {"path": as_result(file.name), "content": _text(file.data)} for file in sorted(chart.templates)
         ]
-    if "files" in wanted:
+    if "files" in gather:
         result["files"] = [
             {"path": as_result(file.name), "size": len(file.data), "sha256": hashlib.sha256(file.data).hexdigest()}
             for file in sorted(chart.raw)
         ]
-    if "images" in wanted:
+    if "images" in gather:
         result.update(_images(chart, params))
     return result
 
 
 def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[str, Any]]:
-    """The chart, and where it came from."""
+    """Return the chart, and results about its source."""
     from ..chart import loader
     from ..repository.helm_paths import find_helm_paths
     from ..repository.resolve_chart import ChartReference, fetch_package
@@ -84,14 +84,14 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
     reference = ChartReference(
         ref=params["chart_ref"].strip(),
         version=params["chart_version"] or "",
-        repo_url=params["chart_repo_url"] or "",
+        repo_url=params["repo_url"] or "",
         http_options=repository_access.access_from(params),
         refresh=params["update_repo_cache"],
     )
     if chart_reference.is_folder(reference.ref, reference.repo_url):
         if params["verify_chart"]:
             raise ChartError(
-                "is a folder, which nobody can have signed", reference.ref, "Give the archive of the chart."
+                "is a directory, which cannot be verified", reference.ref, "Set chart_ref to the archive of the chart."
             )
         path = os.path.abspath(reference.ref)
         return loader.load(path), {"source": path, "digest": None}
@@ -121,15 +121,15 @@ def _verification(package: PackagedChart, chart: Chart, keyring: str | None) -> 
 
 
 def _readme(chart: Chart) -> str | None:
-    for wanted in _README:
+    for name in _README:
         for file in chart.files:
-            if file.name.lower() == wanted:
+            if file.name.lower() == name:
                 return _text(file.data)
     return None
 
 
 def _dependencies(chart: Chart, params: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the chart declares, whether it holds that, and whether the values have it take part."""
+    """Return the declared dependencies, and the subcharts that are not declared."""
     from ..chart import dependencies
 
     held: dict[str, list[str]] = {}
@@ -165,13 +165,13 @@ def _dependencies(chart: Chart, params: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _images(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
-    """The images of what the chart renders to with the values of the task, hooks included."""
+    """Return the images in the rendered objects and hooks."""
     from ..render.capabilities import Capabilities
     from ..render.helm_template_output import template_output
     from ..render.images import image_uses
     from ..render.release_object import ReleaseFacts
     from ..render.render_chart import render_chart
-    from .options.rendering import documents
+    from .rendering import documents
 
     if chart.is_library:
         return {"images": [], "image_uses": []}

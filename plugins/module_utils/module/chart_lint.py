@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_lint`` does."""
+"""Implementation of the module ``chart_lint``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..dialect import DIALECTS
 from ..errors import ChartError
-from .file_diff import CHART_PATH
-from .options import values
+from .options import chart_reference, values
 from .reporting import as_result
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 SPEC: dict[str, dict[str, Any]] = {
     **values.SPEC,
-    "chart_path": CHART_PATH,
+    "chart_ref": chart_reference.LOCAL,
     "release_namespace": {"type": "str", "default": "default", "aliases": ["namespace"]},
     "strict": {"type": "bool", "default": False},
     "with_subcharts": {"type": "bool", "default": False},
@@ -34,14 +33,14 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Lint the chart; the task fails when the chart does."""
+    """Check the chart."""
     from ..render.linter import LintOptions, lint_chart, subcharts
 
     params = module.params
     dialect = DIALECTS[params["dialect"]]
-    path = os.path.abspath(params["chart_path"])
+    path = os.path.abspath(params["chart_ref"])
     if not os.path.exists(path):
-        raise ChartError("there is no such folder or archive", path, "Give the path of a chart on the target host.")
+        raise ChartError("does not exist", path, "Set chart_ref to the path of a chart on the target host.")
     given = values.values_from(params, dialect)
     options = LintOptions(
         namespace=params["release_namespace"],
@@ -56,27 +55,27 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     result: dict[str, Any] = {
         "changed": False,
         "passed": not failed,
-        "charts": [_described(each, params["strict"]) for each in results],
-        "messages": [_finding(finding) for each in results for finding in each.findings],
-        "api_versions": [_ending(found) for each in results for found in each.deprecated],
+        "charts": [_chart_result(each, params["strict"]) for each in results],
+        "messages": [_finding_result(finding) for each in results for finding in each.findings],
+        "api_versions": [_deprecation_result(found) for each in results for found in each.deprecated],
         "stdout": as_result("\n".join(_text(each) for each in results)),
     }
     if failed and params["fail_on_findings"]:
-        counted = ", ".join(f"{count} {name}" for name, count in _counts(failed).items())
-        text = f"{len(failed)} of {len(results)} charts do not pass ({counted}):\n{result['stdout']}"
+        counts = ", ".join(f"{count} {name}" for name, count in _counts(failed).items())
+        text = f"{len(failed)} of {len(results)} charts do not pass ({counts}):\n{result['stdout']}"
         module.fail_json(msg=as_result(text), **result)
     return result
 
 
-def _described(result: LintResult, strict: bool) -> dict[str, Any]:
+def _chart_result(result: LintResult, strict: bool) -> dict[str, Any]:
     return {
         "path": result.path,
         "passed": not result.failed(strict),
-        "messages": [_finding(finding) for finding in result.findings],
+        "messages": [_finding_result(finding) for finding in result.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding_result(finding: Finding) -> dict[str, Any]:
     return {
         "severity": finding.severity.name,
         "path": as_result(finding.path),
@@ -84,7 +83,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _ending(found: DeprecatedObject) -> dict[str, Any]:
+def _deprecation_result(found: DeprecatedObject) -> dict[str, Any]:
     lifecycle = found.lifecycle
     return {
         "path": as_result(found.path),

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_package`` does."""
+"""Implementation of the module ``chart_package``."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import ChartError, CoxswainError
-from .chart_dependency import ACCESS, sources_from
-from .file_diff import CHART_PATH, difference
+from .file_diff import difference
+from .options import chart_reference, dependencies
 
 if TYPE_CHECKING:
     from ..chart.chart import Chart
 
 SPEC: dict[str, dict[str, Any]] = {
-    **ACCESS,
-    "chart_path": CHART_PATH,
+    **dependencies.SPEC,
+    "chart_ref": chart_reference.LOCAL,
     "destination": {"type": "path", "required": True, "aliases": ["dest"]},
     "chart_version": {"type": "str", "aliases": ["version"]},
     "app_version": {"type": "str"},
@@ -31,11 +31,14 @@ SPEC: dict[str, dict[str, Any]] = {
     "passphrase_file": {"type": "path", "no_log": False},
 }
 
+REQUIRED_IF = [("sign", True, ["key"])]
+MUTUALLY_EXCLUSIVE = [("passphrase", "passphrase_file")]
+
 _PASSPHRASE_LIMIT = 4096
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Package the chart, unless the archive that is there holds just that."""
+    """Package the chart unless the archive exists with the same contents."""
     from ..chart import package
     from ..repository import atomic_files, content_cache
 
@@ -46,8 +49,8 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     path = os.path.join(os.path.abspath(params["destination"]), package.file_name(chart))
     before = atomic_files.read_file(path, content_cache.ARCHIVE_LIMIT)
     content = package.pack(chart)
-    if before is not None and _alike(before, content):
-        # Another release of zlib packs the same to other bytes.
+    if before is not None and _same_contents(before, content):
+        # Other versions of zlib compress to different bytes.
         content = before
     changed = before != content
     signature, signed = _signature(params, chart, path, content)
@@ -76,20 +79,20 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
     from ..chart import loader
     from ..repository import dependency_update_build
 
-    folder = params["chart_path"]
+    folder = params["chart_ref"]
     if not os.path.isdir(folder):
-        raise ChartError("there is no such folder", folder, "Give the folder of a chart on the target host.")
+        raise ChartError("is not a directory", folder, "Set chart_ref to the directory of a chart on the target host.")
     if not params["dependency_update"]:
         return loader.load(folder)
-    plan = dependency_update_build.update(folder, sources_from(params, module.warn))
+    plan = dependency_update_build.update(folder, dependencies.sources_from(params, module.warn))
     if not module.check_mode:
         plan.apply()
         return loader.load(folder)
     return plan.chart()
 
 
-def _alike(one: bytes, other: bytes) -> bool:
-    """Whether two archives hold the same files in the same order."""
+def _same_contents(one: bytes, other: bytes) -> bool:
+    """Return whether two archives contain the same files in the same order."""
     from ..chart import archive
 
     try:
@@ -99,7 +102,7 @@ def _alike(one: bytes, other: bytes) -> bool:
 
 
 def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) -> tuple[bytes | None, bool]:
-    """The provenance file, and whether it is to be written; one that vouches for the archive stays."""
+    """Return the provenance file, and whether it must be written. One with a valid signature is kept."""
     from ..chart import package, provenance
     from ..repository import atomic_files
 
@@ -107,14 +110,14 @@ def _signature(params: dict[str, Any], chart: Chart, path: str, content: bytes) 
         return None, False
     keyring = params["keyring"] or os.path.expanduser(provenance.DEFAULT_SECRET_KEYRING)
     name = os.path.basename(path)
-    there = atomic_files.read_file(f"{path}.prov", provenance.LIMIT)
-    if there is not None:
+    existing = atomic_files.read_file(f"{path}.prov", provenance.LIMIT)
+    if existing is not None:
         try:
-            found = provenance.verify(content, there, name, keyring)
+            found = provenance.verify(content, existing, name, keyring)
             if any(params["key"] in user for user in found.signed_by):
-                return there, False
+                return existing, False
         except ChartError:
-            # It is about another archive, or made by another key.
+            # It belongs to another archive, or was signed with another key.
             pass
     record = package.provenance_record(chart)
     made = provenance.sign(content, name, record, params["key"] or "", keyring, _passphrase(params))
@@ -131,12 +134,12 @@ def _passphrase(params: dict[str, Any]) -> str:
         return ""
     content = atomic_files.read_file(path, _PASSPHRASE_LIMIT)
     if content is None:
-        raise ChartError("there is no such file", f"passphrase_file {path}")
+        raise ChartError("does not exist", f"passphrase_file {path}", "Create the file, or set passphrase.")
     return content.decode("utf-8", "surrogateescape").split("\n", 1)[0].rstrip("\r")
 
 
 def _listing(content: bytes | None) -> bytes | None:
-    """The files of an archive with what tells them apart, for a diff."""
+    """Return the files of an archive and their digests for a diff."""
     from ..chart import archive
 
     if content is None:
@@ -146,7 +149,3 @@ def _listing(content: bytes | None) -> bytes | None:
     except CoxswainError as error:
         return f"({error.what})\n".encode()
     return "".join(lines).encode("utf-8", "surrogateescape")
-
-
-REQUIRED_IF = [("sign", True, ["key"])]
-MUTUALLY_EXCLUSIVE = [("passphrase", "passphrase_file")]

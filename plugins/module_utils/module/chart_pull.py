@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_pull`` does."""
+"""Implementation of the module ``chart_pull``."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from .reporting import COMMAND_RESULT
 if TYPE_CHECKING:
     from ..repository.pull import PullOutcome
 
-_ACCESS = repository_access.spec()
-
 SPEC: dict[str, dict[str, Any]] = {
-    **_ACCESS,
-    "repo_username": {**_ACCESS["repo_username"], "aliases": ["username", "chart_repo_username"]},
-    "repo_password": {**_ACCESS["repo_password"], "aliases": ["password", "chart_repo_password"]},
+    **repository_access.SHORT_ALIASES_SPEC,
     "chart_ref": {"type": "str", "required": True},
     "chart_version": {"type": "str"},
     "chart_devel": {"type": "bool"},
-    "repo_url": {"type": "str", "aliases": ["url", "chart_repo_url"]},
+    "repo_url": {"type": "str", "aliases": ["chart_repo_url", "url"]},
     "update_repo_cache": {"type": "bool", "default": False},
     "plain_http": {"type": "bool", "default": False},
     "verify_chart": {"type": "bool", "default": False},
@@ -31,14 +27,14 @@ SPEC: dict[str, dict[str, Any]] = {
     "provenance": {"type": "bool", "default": False},
     "untar_chart": {"type": "bool", "default": False},
     "untar_dir": {"type": "path", "aliases": ["untardir"]},
-    "destination": {"type": "path", "required": True},
+    "destination": {"type": "path", "required": True, "aliases": ["dest"]},
     "force": {"type": "bool", "default": False},
 }
 MUTUALLY_EXCLUSIVE = [("chart_version", "chart_devel")]
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the chart in the folder, and tell what was done."""
+    """Ensure that the chart is in the directory."""
     from ..chart.provenance import DEFAULT_KEYRING
     from ..repository.helm_paths import find_helm_paths
     from ..repository.pull import PullRequest, pull

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``chart_search`` does."""
+"""Implementation of the module ``chart_search``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, RepositoryError
-from .repository import LAYOUT, helm_paths_from
+from .options.layout import LAYOUT, helm_paths_from
 
 if TYPE_CHECKING:
     from ..repository.search import SearchResult
@@ -28,7 +28,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Search what the cached indexes hold."""
+    """Search the cached indexes."""
     from ..repository import index_cache
     from ..repository.manage_repositories import list_repositories
     from ..repository.search import Query, search
@@ -36,27 +36,27 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     params = module.params
     paths = helm_paths_from(params)
     known = [entry.name for entry in list_repositories(paths)]
-    wanted = params["repositories"]
-    missing = [name for name in wanted or [] if name not in known]
+    selected = params["repositories"]
+    missing = [name for name in selected or [] if name not in known]
     if missing or not known:
         raise RepositoryError(
-            f"there is no repository {', '.join(missing)}" if missing else "there are no repositories to search in",
+            f"repository not found: {', '.join(missing)}" if missing else "contains no repositories to search",
             paths.repository_config,
             "Add it with coxswain.helm.repository.",
         )
     catalogs = []
     for name in known:
-        if wanted is not None and name not in wanted:
+        if selected is not None and name not in selected:
             continue
         try:
             catalog = index_cache.cached_catalog(name, paths)
         except CoxswainError as error:
-            module.warn(f"repository {name} is left out of the search: {error}")
+            module.warn(f"Skipping repository {name}: {error}")
             continue
         if catalog is None:
             module.warn(
-                f"repository {name} is left out of the search: it has no index in the cache. "
-                "Download it with coxswain.helm.repository, update_cache: true."
+                f"Skipping repository {name}: its index is not cached. "
+                "Download it with update_repo_cache of the module coxswain.helm.repository."
             )
             continue
         catalogs.append((name, catalog))
@@ -69,13 +69,13 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     )
     found = search(catalogs, query)
     if not found and params["fail_on_no_result"]:
-        raise RepositoryError(f"nothing fits {params['keyword']!r}", "the repositories " + ", ".join(known))
+        raise RepositoryError(f"no chart matches {params['keyword']!r}", "repositories " + ", ".join(known))
     limit = params["limit"]
     shown = found if limit is None else found[: max(0, limit)]
-    return {"changed": False, "charts": [_described(each) for each in shown], "total": len(found)}
+    return {"changed": False, "charts": [_result(each) for each in shown], "total": len(found)}
 
 
-def _described(found: SearchResult) -> dict[str, Any]:
+def _result(found: SearchResult) -> dict[str, Any]:
     entry = found.entry
     return {
         "name": found.name,

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``client_home`` does."""
+"""Implementation of the module ``client_home``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the client's folder, or have it gone."""
+    """Ensure that the home of the client exists, or that it does not."""
     from ..tiller import helm_home
 
     params = module.params
@@ -45,7 +45,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": bool(changes), "helm_home": folder, "changes": changes}
     if module._diff:
         present = params["state"] == "present"
-        # What files say is theirs: keys are among them.
+        # Some of the files are private keys.
         result["diff"] = {
             "before": {"paths": [] if present else changes},
             "after": {"paths": changes if present else []},

@@ -1,19 +1,17 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules share that write charts: options, diffs of files."""
+"""Diffs of files."""
 
 from __future__ import annotations
 
 from typing import Any
 
-#: a text is shown in a diff as long as it is no longer than that
+#: Longest text, in bytes, that is shown in a diff.
 _SHOWN = 256 * 1024
-
-CHART_PATH: dict[str, Any] = {"type": "path", "required": True, "aliases": ["path", "chart_ref"]}
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> dict[str, Any]:
-    """A file before and after, for a diff; None is no file."""
+    """Return the diff of a file; ``None`` means that it does not exist."""
     return {
         "before": _shown(before),
         "after": _shown(after),

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``migrate`` does."""
+"""Implementation of the module ``migrate``."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Move releases, and the configuration of the client where that is asked for."""
+    """Migrate releases, and optionally the configuration of the client."""
     params = module.params
     if params["revisions_max"] < 0:
-        raise ReleaseError("is less than 0", "revisions_max", "Give 0 to move every revision.")
+        raise ReleaseError("is less than 0", "revisions_max", "Set it to 0 to migrate all revisions.")
     progress = Progress()
     try:
         migration = _migration(module, progress)
         client = _client(module)
     except CoxswainError as error:
-        error.steps = progress.lines  # type: ignore[attr-defined]
+        error.steps = progress.lines
         raise
     migrations = migration.migrations if migration is not None else []
     changes = migration.changes if migration is not None else []
@@ -49,7 +49,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "releases": [describe(entry) for entry in migrations],
         "absent": migration.missing if migration is not None else [],
         "changes": [change_result(change) for change in changes],
-        "stdout": "".join(f"{line}\n" for line in progress.lines),
+        "stdout": progress.stdout,
     }
     if client is not None:
         result["client_config"] = {
@@ -63,7 +63,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def describe(migration: ReleaseMigration) -> dict[str, Any]:
-    """A release that was moved, for the result."""
+    """Return the result for a release."""
     return {
         "name": migration.name,
         "namespace": migration.namespace,
@@ -78,7 +78,7 @@ def describe(migration: ReleaseMigration) -> dict[str, Any]:
 
 
 def difference(migrations: list[ReleaseMigration]) -> dict[str, str]:
-    """The revisions that Helm 3 has before and after, and those that Tiller has, a line each."""
+    """Return a diff of the revisions of Helm 3 and Tiller, one per line."""
     before, after = [], []
     for migration in migrations:
         created = {release.revision for release in migration.create}

@@ -1,12 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The steps of an operation, for the result of a task."""
+"""Collect the steps of an operation for the result of a task."""
 
 from __future__ import annotations
 
 
 class Progress:
-    """The steps of an operation, a line each."""
+    """The steps of an operation, one line each."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -16,5 +16,5 @@ class Progress:
 
     @property
     def stdout(self) -> str:
-        """The lines as one text."""
+        """The steps as the result ``stdout``."""
         return "".join(f"{line}\n" for line in self.lines)

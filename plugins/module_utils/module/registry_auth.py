@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``registry_auth`` does."""
+"""Implementation of the module ``registry_auth``."""
 
 from __future__ import annotations
 
@@ -8,34 +8,33 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .options import connection
 from .reporting import COMMAND_RESULT
 
 if TYPE_CHECKING:
     from ..repository.registry_login import LoginOutcome
 
-#: ``host``, ``cert_file`` and ``key_file`` are those of the registry here, as in the module whose place this takes.
+#: ``host`` is the API server in other modules of the action group. It is not an alias of ``registry_url``, because an
+#: alias in ``module_defaults`` would take precedence over ``registry_url`` in the task.
 SPEC: dict[str, dict[str, Any]] = {
-    **connection.SPEC,
-    "client_cert": {**connection.SPEC["client_cert"], "aliases": []},
-    "client_key": {**connection.SPEC["client_key"], "aliases": []},
-    "host": {"type": "str", "required": True, "aliases": ["registry_url"]},
+    "registry_url": {"type": "str"},
+    "host": {"type": "str"},
     "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-    "username": {"type": "str", "aliases": ["repo_username"]},
-    "password": {"type": "str", "no_log": True, "aliases": ["repo_password"]},
-    "insecure": {"type": "bool", "default": False},
-    "ca_file": {"type": "path"},
-    "cert_file": {"type": "path"},
-    "key_file": {"type": "path", "no_log": False},
+    "repo_username": {"type": "str", "aliases": ["username"]},
+    "repo_password": {"type": "str", "no_log": True, "aliases": ["password"]},
+    "insecure_skip_tls_verify": {"type": "bool", "default": False, "aliases": ["insecure", "skip_tls_certs_check"]},
+    "repo_ca_cert": {"type": "path", "aliases": ["ca_file"]},
+    "repo_client_cert": {"type": "path", "aliases": ["cert_file"]},
+    "repo_client_key": {"type": "path", "aliases": ["key_file"], "no_log": False},
     "plain_http": {"type": "bool", "default": False},
     "registry_config": {"type": "path"},
-    "registry_timeout": {"type": "int", "default": 30},
+    "repo_timeout": {"type": "int", "default": 30, "aliases": ["registry_timeout"]},
 }
-REQUIRED_TOGETHER = [("username", "password"), ("cert_file", "key_file")]
+REQUIRED_TOGETHER = [("repo_username", "repo_password"), ("repo_client_cert", "repo_client_key")]
+REQUIRED_ONE_OF = [("registry_url", "host")]
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Be logged in or not, as the task says, and tell what was done."""
+    """Ensure that the user is logged in, or that they are not."""
     from ..errors import RepositoryError
     from ..repository.helm_paths import find_helm_paths
     from ..repository.http_options import HttpOptions
@@ -44,24 +43,25 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
     params = module.params
     path = params["registry_config"] or find_helm_paths().registry_config
-    host = registry_host(params["host"])
-    scheme, _colon, rest = params["host"].partition("://")
+    registry = params["registry_url"] or params["host"] or ""
+    host = registry_host(registry)
+    scheme, _colon, rest = registry.partition("://")
     if "/" in (rest or scheme).rstrip("/"):
-        module.warn(f"A login is for a whole registry: the path after {host} is not looked at.")
-    if params["registry_timeout"] < 1:
-        raise RepositoryError("is not a positive number of seconds", "registry_timeout")
+        module.warn(f"Logins are per registry, so the path after {host} is ignored.")
+    if params["repo_timeout"] < 1:
+        raise RepositoryError("is not a positive number of seconds", "repo_timeout", "Set it to 1 or more.")
     if params["state"] == "absent":
         outcome = log_out(host, path, check_mode=module.check_mode)
     else:
         http_options = HttpOptions(
-            ca_file=params["ca_file"] or "",
-            cert_file=params["cert_file"] or "",
-            key_file=params["key_file"] or "",
-            insecure=params["insecure"],
+            ca_file=params["repo_ca_cert"] or "",
+            cert_file=params["repo_client_cert"] or "",
+            key_file=params["repo_client_key"] or "",
+            insecure=params["insecure_skip_tls_verify"],
             plain_http=params["plain_http"],
-            timeout=float(params["registry_timeout"]),
+            timeout=float(params["repo_timeout"]),
         )
-        credential = Credential(params["username"] or "", params["password"] or "")
+        credential = Credential(params["repo_username"] or "", params["repo_password"] or "")
         outcome = log_in(host, credential, path, http_options, check_mode=module.check_mode)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
@@ -77,7 +77,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def _difference(outcome: LoginOutcome, path: str) -> dict[str, Any]:
-    """Who is logged in before and after, without passwords."""
+    """Return the login before and after, with redacted passwords."""
     masked = "<masked, another one>" if outcome.password_changed and outcome.before is not None else "<masked>"
     before = {} if outcome.before is None else {outcome.host: {"username": outcome.before, "password": "<masked>"}}
     after = {} if outcome.after is None else {outcome.host: {"username": outcome.after, "password": masked}}

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``release`` does."""
+"""Implementation of the module ``release``."""
 
 from __future__ import annotations
 
@@ -71,27 +71,30 @@ MUTUALLY_EXCLUSIVE = [*release_options.MUTUALLY_EXCLUSIVE, ("replace", "history_
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Bring the release to its desired state, and return what was done."""
+    """Install, upgrade or uninstall the release."""
     from ..release.operations.install_upgrade import install_or_upgrade
     from ..release.operations.uninstall import uninstall
 
-    refuse_contradictions(module.params)
+    check_contradictions(module.params)
     backends.check_options(module.params)
     request = request_from(module, backends.dialect_of(module.params))
     operation = uninstall if module.params["release_state"] == "absent" else install_or_upgrade
     return release_runner.carry_out(module, lambda backend: operation(backend, request))
 
 
-def refuse_contradictions(params: dict[str, Any]) -> None:
-    """Options that cannot be had together are an error where they would make a difference."""
+def check_contradictions(params: dict[str, Any]) -> None:
+    """Raise an error for options that contradict each other.
+
+    AnsibleModule cannot check these, because they depend on values.
+    """
     if params["release_state"] == "absent" and params["replace"]:
-        raise ReleaseError("is not applicable when the release should be absent", "replace", "Leave it out.")
+        raise ReleaseError("cannot be combined with release_state: absent", "replace", "Leave it out.")
     if params["skip_crds"] and params["crds"] not in (None, "skip"):
-        raise ReleaseError(f"contradicts crds: {params['crds']}", "skip_crds", "Leave one of them out.")
+        raise ReleaseError(f"contradicts crds: {params['crds']}", "skip_crds", "Set only one of them.")
 
 
 def patches_from(params: dict[str, Any]) -> tuple[Patch, ...]:
-    """The patches of the task."""
+    """Return the patches of the task."""
     if not params["patches"]:
         return ()
     from ..release.rendering.patches import read_patches
@@ -100,9 +103,9 @@ def patches_from(params: dict[str, Any]) -> tuple[Patch, ...]:
 
 
 def arguments_from(given: Any) -> tuple[str, ...]:
-    """The program of ``post_renderer`` and its arguments: a list, or the program's path alone.
+    """Return the program of ``post_renderer`` and its arguments.
 
-    :raises ReleaseError: it is neither.
+    :raises ReleaseError: it is neither a path nor a list.
     """
     if given is None or given in ("", []):
         return ()
@@ -111,19 +114,19 @@ def arguments_from(given: Any) -> tuple[str, ...]:
     if isinstance(given, (list, tuple)) and all(isinstance(part, (str, int, float)) for part in given):
         return tuple(str(part) for part in given)
     raise ReleaseError(
-        "is neither a path nor a list of arguments", "post_renderer", "Give the program and its arguments as a list."
+        "is neither a path nor a list", "post_renderer", "Set it to a list of the program and its arguments."
     )
 
 
 def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequest:
-    """The options as the core takes them; the chart and the values are loaded."""
+    """Load the chart and the values, and return the request for the operation."""
     from ..release.request import ReleaseRequest
 
     params = module.params
     present = params["release_state"] == "present"
     given = values.values_from(params, dialect) if present else {}
     hide_values(module, given, params["sensitive"])
-    # reset_values wins where the task says so; it is no reason to ignore a task that asks for the old values.
+    # An explicit reset_values takes precedence, but its default must not override reuse_values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]
     return ReleaseRequest(
@@ -131,7 +134,7 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
         chart=chart_reference.chart_from(params, module.warn, dialect) if present else None,
         values=given,
         create_namespace=params["create_namespace"],
-        namespace_labels=release_options.texts(params["namespace_labels"]),
+        namespace_labels=release_options.labels_from(params["namespace_labels"]),
         reset_values=reset,
         reuse_values=bool(params["reuse_values"]) and not reset,
         reset_then_reuse_values=params["reset_then_reuse_values"] and not reset and not params["reuse_values"],
@@ -146,7 +149,7 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
         skip_schema_validation=params["skip_schema_validation"],
         rewrite_apis=params["rewrite_apis"],
         description=params["description"] or "",
-        labels=release_options.texts(params["labels"]),
+        labels=release_options.labels_from(params["labels"]),
         keep_history=not params["purge"],
         deletion_propagation=params["deletion_propagation"],
     )

@@ -1,36 +1,30 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``release_info`` does."""
+"""Implementation of the module ``release_info``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import DataError, ReleaseError
-from ..release.records.model import PENDING, SERVER_SIDE
-from ..release.reporting.redaction import redacted
 from . import release_reader
-from .options import rendering, tiller_options
-from .reporting import as_result, go_time, hide_values, status, summary
+from .options import tiller_options
+from .release_details import STATES, details, latest_in, redacted_object, statuses_of
+from .reporting import as_result, hide_values, summary
 
 if TYPE_CHECKING:
     from ..release.planning.live_state import LiveObject
     from ..release.records.history import ReleaseFilter
-    from ..release.records.model import Hook, Release
-
-#: where kubectl keeps a copy of the whole object, as a part of a JSON pointer
-_LAST_APPLIED = "kubectl.kubernetes.io~1last-applied-configuration"
-_STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
 
 SPEC: dict[str, dict[str, Any]] = {
     **tiller_options.BACKEND_SPEC,
     "release_name": {"type": "str", "aliases": ["name"]},
     "release_namespace": {"type": "str", "aliases": ["namespace"]},
-    "release_state": {"type": "list", "elements": "str", "choices": _STATES, "default": []},
+    "release_state": {"type": "list", "elements": "str", "choices": STATES, "default": []},
     "revision": {"type": "int"},
     "get_all_values": {"type": "bool", "default": False},
     "history": {"type": "bool", "default": False},
@@ -50,11 +44,11 @@ REQUIRED_IF = [("history", True, ["release_name"]), ("resources", True, ["releas
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Tell about one release, or list them."""
+    """Return information about a release, or list releases."""
     from ..release.planning.live_state import live_objects
 
     params = module.params
-    # Wrong options are refused before anything is asked of the cluster.
+    # Check the options before the cluster is contacted.
     chosen = _filter_from(params)
     reader = release_reader.reader_for(module)
     name, namespace = params["release_name"], params["release_namespace"]
@@ -73,31 +67,36 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         if params["revision"]:
             release = next((found for found in revisions if found.revision == params["revision"]), None)
         else:
-            release = newest_in(revisions, params["release_state"])
+            release = latest_in(revisions, params["release_state"])
     if release is None:
         return result
     hide_values(module, release.config, params["sensitive"])
-    mask = partial(shown, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
+    mask = partial(redacted_object, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
     result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
     if params["resources"]:
         if reader.api is None:
             raise ReleaseError(
-                "needs the API server", "resources", "Name it with kubeconfig, context or host, beside tiller_host."
+                "requires the API server", "resources", "Set kubeconfig, context or host in addition to tiller_host."
             )
         live, unreachable = live_objects(reader.api, release)
-        for text in unreachable:
-            module.warn(f"the cluster does not serve {text} any more")
+        for kind in unreachable:
+            module.warn(f"The cluster no longer serves {kind}.")
         result["status"]["resources"] = [resource_of(item, mask) for item in live]
     return result
 
 
 def _filter_from(params: dict[str, Any]) -> ReleaseFilter:
-    """Return which releases to list, as the core takes it."""
+    """Return the filter for the list of releases.
+
+    :raises ReleaseError: an option is not valid.
+    """
     from ..release.records.history import ReleaseFilter
 
     if params["offset"] < 0 or params["limit"] < 0:
         option = "offset" if params["offset"] < 0 else "limit"
-        raise ReleaseError("is less than 0", option, "Give 0 for all of them.")
+        raise ReleaseError(
+            "is negative", option, "Set it to 0 for no limit." if option == "limit" else "Set it to 0 or more."
+        )
     named = selector = None
     if params["filter"]:
         from ..gotemplate.functions import FunctionError
@@ -106,7 +105,7 @@ def _filter_from(params: dict[str, Any]) -> ReleaseFilter:
         try:
             named = compile_pattern(params["filter"]).match
         except FunctionError as error:
-            raise ReleaseError(f"is no regular expression: {error.what}", "filter", "Correct it.") from None
+            raise ReleaseError(f"is not a valid regular expression: {error.what}", "filter", "Correct it.") from None
     if params["label_selector"]:
         from ..cluster.selector import parse_selector
 
@@ -125,89 +124,8 @@ def _filter_from(params: dict[str, Any]) -> ReleaseFilter:
     )
 
 
-def statuses_of(states: list[str]) -> list[str] | None:
-    """The statuses that states stand for; ``None`` for all of them."""
-    if "all" in states:
-        return None
-    wanted = list(states) or ["deployed", "failed"]
-    return [*wanted, *PENDING] if "pending" in wanted else wanted
-
-
-def newest_in(revisions: list[Release], states: list[str]) -> Release | None:
-    """The newest revision, when its status is among the states."""
-    newest = max(revisions, key=lambda release: release.revision, default=None)
-    return newest if newest is not None and in_states(newest.status, states) else None
-
-
-def in_states(found: str, states: list[str]) -> bool:
-    """Whether a status is among the states that are asked for; ``pending`` stands for every kind of it."""
-    wanted = statuses_of(states)
-    return wanted is None or found in wanted
-
-
-def details(
-    release: Release, all_values: bool, mask: Callable[[Any], Any] | None = None, sensitive: Sequence[str] = ()
-) -> dict[str, Any]:
-    """The result ``status``.
-
-    :param all_values: with the values of the chart under those of the user.
-    :param mask: hides what is not to be shown of an object; by default the data of Secrets.
-    """
-    mask = mask or partial(shown, show_secrets=False, sensitive=sensitive)
-    values = None
-    if all_values:
-        from ..chart.chart import Chart
-        from ..chart.coalesce import coalesce_values
-
-        chart = Chart(metadata=dict(release.metadata), values=release.chart.get("values") or {})
-        values = dict(coalesce_values(chart, release.config))
-    return {
-        **(status(release, values, sensitive=sensitive) or {}),
-        "manifest": [mask(document) for document in rendering.documents(release.manifest)],
-        "hooks": [mask(document) for hook in release.hooks for document in rendering.documents(hook.manifest)],
-        "hook_runs": [_run(hook) for hook in release.hooks],
-        "notes": as_result(release.notes),
-        "metadata": metadata_of(release),
-    }
-
-
-def metadata_of(release: Release) -> dict[str, Any]:
-    """What ``helm get metadata`` tells."""
-    chart = release.metadata
-    dependencies = [entry for entry in chart.get("dependencies") or [] if isinstance(entry, dict)]
-    return as_result(
-        {
-            "chart": release.chart_name,
-            "version": release.chart_version,
-            "app_version": release.app_version,
-            "annotations": chart.get("annotations") or {},
-            "labels": release.labels,
-            "dependencies": [
-                {key: entry[key] for key in ("name", "version", "repository") if key in entry} for entry in dependencies
-            ],
-            "description": release.description,
-            "first_deployed": go_time(release.first_deployed),
-            "deployed_at": go_time(release.last_deployed),
-            "rollback_revision": release.rollback_revision,
-            "apply_method": "server" if release.apply_method == SERVER_SIDE else "client",
-        }
-    )
-
-
-def shown(document: Any, *, show_secrets: bool, sensitive: Sequence[str]) -> Any:
-    """An object for a result, without the values of a Secret."""
-    pointers = list(sensitive)
-    if not show_secrets and isinstance(document, dict):
-        if document.get("kind") == "Secret":
-            pointers += ["/data/*", "/stringData/*", f"/metadata/annotations/{_LAST_APPLIED}"]
-        elif isinstance(document.get("items"), list):
-            items = [shown(item, show_secrets=show_secrets, sensitive=sensitive) for item in document["items"]]
-            document = {**document, "items": items}
-    return redacted(document, pointers)
-
-
 def resource_of(item: LiveObject, mask: Callable[[Any], Any]) -> dict[str, Any]:
-    """A live object for a result."""
+    """Return the result for a live object."""
     document = item.document
     if document is not None:
         metadata = {key: value for key, value in document["metadata"].items() if key != "managedFields"}
@@ -222,16 +140,4 @@ def resource_of(item: LiveObject, mask: Callable[[Any], Any]) -> dict[str, Any]:
         "status": item.readiness.status,
         "message": as_result(item.readiness.message),
         "resource": document,
-    }
-
-
-def _run(hook: Hook) -> dict[str, Any]:
-    return {
-        "name": hook.name,
-        "kind": hook.kind,
-        "events": list(hook.events),
-        "weight": hook.weight,
-        "phase": hook.phase,
-        "started_at": go_time(hook.started_at),
-        "completed_at": go_time(hook.completed_at),
     }

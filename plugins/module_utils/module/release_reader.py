@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read releases, from their records in the cluster or from Tiller: what ``release_info`` asks for."""
+"""Read releases for ``release_info``, from their records in the cluster or from Tiller."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class Reader(ABC):
-    """Where releases are read.
+    """A source of releases.
 
-    :param api: the API server; ``None`` when only Tiller's address is known.
+    :ivar api: the API server; ``None`` if only the address of Tiller is known.
     """
 
     api: Api | None
@@ -39,18 +39,18 @@ class Reader(ABC):
         """Return the revisions of a release, oldest first."""
 
     def revision(self, name: str, namespace: str, revision: int) -> Release | None:
-        """Return one revision of a release, ``None`` when there is none."""
+        """Return one revision of a release, ``None`` if it does not exist."""
         found = [release for release in self.history(name, namespace) if release.revision == revision]
         return found[0] if found else None
 
 
 def reader_for(module: AnsibleModule) -> Reader:
-    """Return the reader that the option ``backend`` of a task asks for."""
-    return TillerReader(module) if tiller_options.chosen(module.params) else DirectReader(module)
+    """Return the reader for the option ``backend`` of a task."""
+    return TillerReader(module) if tiller_options.is_tiller(module.params) else DirectReader(module)
 
 
 class DirectReader(Reader):
-    """Reads the records of Helm 3 and Helm 4."""
+    """Read the records of Helm 3 and Helm 4."""
 
     def __init__(self, module: AnsibleModule) -> None:
         self.api: Api = connection.connect_from(module)
@@ -73,7 +73,7 @@ class DirectReader(Reader):
 
 
 class TillerReader(Reader):
-    """Asks Tiller, or reads its records when it does not answer."""
+    """Query Tiller, or read its records if it does not respond."""
 
     def __init__(self, module: AnsibleModule) -> None:
         check_options(module.params)
@@ -106,13 +106,13 @@ class TillerReader(Reader):
 
     @contextmanager
     def _source(self) -> Iterator[Callable[[str | None], list[Any]]]:
-        """Give a function that returns the revisions of a release, or with ``None`` the newest of all releases."""
+        """Yield a function that returns the revisions of a release, or with ``None``, those of all releases."""
         try:
             tiller = tiller_options.connect_from(self._module, self.api)
         except TillerError as error:
             if self.api is None or error.reason not in ("absent", "not-ready", "unreachable"):
                 raise
-            self._module.warn(f"Tiller's records are read, since Tiller does not answer: {error.what}")
+            self._module.warn(f"Tiller does not respond, so its records are read instead: {error.what}")
             yield partial(self._records_of, self.api)
             return
         with tiller:

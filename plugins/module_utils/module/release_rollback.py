@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``release_rollback`` does."""
+"""Implementation of the module ``release_rollback``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Roll the release back, and return what was done."""
+    """Roll the release back."""
     from ..release.operations.rollback import rollback
     from ..release.request import ReleaseRequest
 

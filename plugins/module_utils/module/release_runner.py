@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def carry_out(module: AnsibleModule, operation: Callable[[Backend], Outcome]) -> dict[str, Any]:
     """Run an operation with the backend of the task, and return the module's result.
 
-    An error that the operation raises carries the steps that were reported before.
+    The steps that were reported before an error are added to the error.
     """
     progress = Progress()
     try:
@@ -36,8 +36,8 @@ def carry_out(module: AnsibleModule, operation: Callable[[Backend], Outcome]) ->
 
 def result_of(module: AnsibleModule, outcome: Outcome, progress: Progress) -> dict[str, Any]:
     """Return the result of a module for an outcome."""
-    for text in outcome.warnings:
-        module.warn(text)
+    for warning in outcome.warnings:
+        module.warn(warning)
     sensitive = outcome.sensitive
     if outcome.release is not None:
         hide_values(module, outcome.release.config, sensitive)

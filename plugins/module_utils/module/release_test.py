@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``release_test`` does."""
+"""Implementation of the module ``release_test``."""
 
 from __future__ import annotations
 
@@ -25,14 +25,12 @@ SPEC: dict[str, dict[str, Any]] = {
     "include": {"type": "list", "elements": "str", "default": []},
     "exclude": {"type": "list", "elements": "str", "default": []},
     "logs": {"type": "bool", "default": False},
-    "timeout": {"type": "str"},
+    "timeout": release_options.TIMEOUT,
 }
-
-_TIMEOUT = 300.0
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Run the tests of the release, and return the result of each."""
+    """Run the tests of the release."""
     from ..release.operations.run_tests import run_tests
     from ..release.request import ReleaseRequest
 
@@ -41,7 +39,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     request = ReleaseRequest(
         params["release_name"],
         params["release_namespace"],
-        timeout=seconds(params["timeout"], "timeout") if params["timeout"] else _TIMEOUT,
+        timeout=seconds(params["timeout"], "timeout") if params["timeout"] else release_options.DEFAULT_TIMEOUT,
         driver=release_options.storage_driver(),
     )
     progress = Progress()

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the core's nouns to results: builtin types only, numbers as JSON has them, kubernetes.core's keys."""
+"""Results of tasks: builtin types only, numbers as in JSON, and the keys of kubernetes.core."""
 
 from __future__ import annotations
 
@@ -11,25 +11,21 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..data.json_number import json_number
 from ..release.records.model import Release, parse_time
+from ..release.reporting.redaction import redacted
 
 if TYPE_CHECKING:
     from ..cluster.objects import Ref
     from ..release.planning.change import Change
-from ..release.reporting.redaction import redacted
 
-#: keys that the modules of kubernetes.core always return
+#: Keys that the modules of kubernetes.core always return.
 COMMAND_RESULT: dict[str, Any] = {"stdout": "", "stderr": "", "command": ""}
 
-
-#: the shortest text that is redacted everywhere in a result; shorter ones are redacted in their places only
+#: Length of the shortest string that is redacted everywhere in a result.
 _SHORTEST_SECRET = 4
 
 
 def as_result(value: Any) -> Any:
-    """``value`` in builtin types; a whole number is an integer again, as Go writes it in JSON.
-
-    Text that is not UTF-8 has its odd bytes replaced, since a result is JSON.
-    """
+    """Return a value in builtin types. Whole numbers are integers, as in Go's JSON, and invalid UTF-8 is replaced."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -48,7 +44,7 @@ def as_result(value: Any) -> Any:
 
 
 def summary(release: Release) -> dict[str, Any]:
-    """A release as ``helm list`` tells of it."""
+    """Return a release with the keys of ``helm list``."""
     return {
         "name": release.name,
         "namespace": release.namespace,
@@ -63,10 +59,10 @@ def summary(release: Release) -> dict[str, Any]:
 def status(
     release: Release | None, values: dict[str, Any] | None = None, *, sensitive: Sequence[str] = ()
 ) -> dict[str, Any] | None:
-    """The result ``status``: the summary, and the values that the user gave.
+    """Return the result ``status``, which is the summary and the values.
 
-    :param values: in the place of the values that the user gave.
-    :param sensitive: JSON pointers of values that are hidden.
+    :param values: instead of the user-supplied values.
+    :param sensitive: JSON pointers of values to redact.
     """
     if release is None:
         return None
@@ -75,7 +71,7 @@ def status(
 
 
 def go_time(text: str) -> str:
-    """A time of a record as Go's ``Time.String`` prints it, such as ``2026-05-01 10:00:00.25 +0000 UTC``."""
+    """Return a time of a record as formatted by Go's ``Time.String``, such as ``2026-05-01 10:00:00.25 +0000 UTC``."""
     moment = parse_time(text)
     if moment is None:
         return ""
@@ -85,16 +81,16 @@ def go_time(text: str) -> str:
 
 
 def hide_values(module: AnsibleModule, values: dict[str, Any], pointers: Sequence[str]) -> None:
-    """Redact the texts that JSON pointers select in values, in everything that the task returns."""
+    """Redact strings that JSON pointers select in values everywhere in the result of the task."""
     from ..release.reporting.redaction import values_at
 
     found = values_at(values, pointers)
-    # Redacting every "a" would leave nothing to read.
+    # Redacting every "a" would make results unreadable.
     module.no_log_values.update(text for text in found if len(text) >= _SHORTEST_SECRET)
 
 
 def change_result(change: Change) -> dict[str, Any]:
-    """Return a change for a result."""
+    """Return the result for a change."""
     return {
         "action": change.action,
         "api_version": change.api_version,
@@ -106,7 +102,7 @@ def change_result(change: Change) -> dict[str, Any]:
 
 
 def drift_result(found: dict[Ref, list[str]]) -> list[dict[str, Any]]:
-    """Return objects with the fields that differ, for a result."""
+    """Return the result for objects and the fields that differ."""
     return [
         {
             "api_version": ref.api_version,

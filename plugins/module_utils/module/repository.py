@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``repository`` does."""
+"""Implementation of the module ``repository``."""
 
 from __future__ import annotations
 
@@ -10,23 +10,21 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import RepositoryError
-from ..repository.helm_paths import find_helm2_paths, find_helm_paths
 from ..repository.well_known_repositories import PRESETS
 from .options import repository_access
+from .options.layout import LAYOUT, helm_paths_from
 from .reporting import COMMAND_RESULT
+from .repository_entry import describe
 
 if TYPE_CHECKING:
-    from ..repository.helm_paths import HelmPaths
     from ..repository.manage_repositories import RepositoryOutcome, UpdatePolicy
     from ..repository.repositories_file import RepositoryEntry
 
-LAYOUT: dict[str, Any] = {"type": "str", "default": "helm3", "choices": ["helm3", "helm2"]}
-
-#: what one repository is described by
+#: Options of a single repository.
 _ENTRY: dict[str, dict[str, Any]] = {
-    **repository_access.spec(aliases=False),
+    **repository_access.SHORT_ALIASES_SPEC,
     "repo_name": {"type": "str", "aliases": ["name"]},
-    "repo_url": {"type": "str", "aliases": ["url"]},
+    "repo_url": {"type": "str", "aliases": ["chart_repo_url", "url"]},
     "preset": {"type": "str", "choices": sorted(PRESETS)},
 }
 _REQUIRED_TOGETHER = [list(pair) for pair in repository_access.REQUIRED_TOGETHER]
@@ -46,27 +44,22 @@ SPEC: dict[str, dict[str, Any]] = {
     },
     "repo_state": {"type": "str", "default": "present", "choices": ["present", "absent"], "aliases": ["state"]},
     "force_update": {"type": "bool", "default": False, "aliases": ["force"]},
-    "update_cache": {"type": "bool", "default": False, "aliases": ["update_repo_cache"]},
+    "update_repo_cache": {"type": "bool", "default": False, "aliases": ["update_cache"]},
     "cache_valid_time": {"type": "int"},
     "layout": LAYOUT,
 }
 
-#: what AnsibleModule is to check
+#: Conditions for AnsibleModule.
 CHECKS: dict[str, Any] = {
     "required_together": _REQUIRED_TOGETHER,
     "mutually_exclusive": [*_MUTUALLY_EXCLUSIVE, ["repo_name", "repositories"]],
-    "required_one_of": [["repo_name", "repositories", "update_cache"]],
+    "required_one_of": [["repo_name", "repositories", "update_repo_cache"]],
     "required_by": {"repo_url": "repo_name", "preset": "repo_name"},
 }
 
 
-def helm_paths_from(params: dict[str, Any]) -> HelmPaths:
-    """Where the Helm that the option ``layout`` names keeps its files."""
-    return find_helm2_paths() if params["layout"] == "helm2" else find_helm_paths()
-
-
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have the repositories as the task says, and tell what was done."""
+    """Ensure that the repositories exist, are up to date, or do not exist."""
     from ..repository import manage_repositories
 
     params = module.params
@@ -105,12 +98,12 @@ def run(module: AnsibleModule) -> dict[str, Any]:
 
 
 def _rows(params: dict[str, Any]) -> list[dict[str, Any]]:
-    """The repositories that the task names; none for all of the file."""
+    """Return the options of each repository in the task; empty to update all repositories."""
     if params["repo_name"]:
         return [params]
     rows: list[dict[str, Any]] = params["repositories"] or []
     if not rows and params["repo_state"] == "absent":
-        raise RepositoryError("names no repository", "repositories", "Name the ones to remove.")
+        raise RepositoryError("is empty", "repositories", "List the repositories to remove, or set repo_name.")
     return rows
 
 
@@ -119,8 +112,8 @@ def _update_policy(params: dict[str, Any]) -> UpdatePolicy:
 
     age = params["cache_valid_time"]
     if age is not None and age < 0:
-        raise RepositoryError("is less than 0", "cache_valid_time", "Give a number of seconds.")
-    return UpdatePolicy(params["force_update"], params["update_cache"] or age is not None, age)
+        raise RepositoryError("is negative", "cache_valid_time", "Set it to a number of seconds.")
+    return UpdatePolicy(params["force_update"], params["update_repo_cache"] or age is not None, age)
 
 
 def _entry(row: dict[str, Any], params: dict[str, Any]) -> RepositoryEntry:
@@ -129,7 +122,7 @@ def _entry(row: dict[str, Any], params: dict[str, Any]) -> RepositoryEntry:
     http_options = repository_access.access_from(params)
     url = PRESETS[row["preset"]] if row["preset"] else row["repo_url"]
     if not url:
-        raise RepositoryError("has neither url nor preset", f"repository {row['repo_name']}", "Give its URL.")
+        raise RepositoryError("has neither repo_url nor preset", f"repository {row['repo_name']}", "Set one of them.")
     return RepositoryEntry(
         name=row["repo_name"],
         url=url.rstrip("/"),
@@ -159,7 +152,7 @@ def _result(outcomes: list[RepositoryOutcome], rows: list[dict[str, Any]]) -> di
 
 
 def difference(outcome: RepositoryOutcome) -> dict[str, Any]:
-    """The entry before and after, without its secrets."""
+    """Return the entry before and after, with redacted secrets."""
     before, after = outcome.before, outcome.after
     header = f"repositories.yaml: {outcome.name}" if outcome.name else "repositories.yaml"
     return {
@@ -167,25 +160,6 @@ def difference(outcome: RepositoryOutcome) -> dict[str, Any]:
         "after": _shown(after, before),
         "before_header": header,
         "after_header": header,
-    }
-
-
-def describe(entry: RepositoryEntry) -> dict[str, Any]:
-    """An entry for a result, by the names of the options and without its secrets."""
-    from ..repository import urls
-
-    return {
-        "name": entry.name,
-        "url": entry.url,
-        "username": entry.username,
-        "has_password": bool(entry.password),
-        "has_token": bool(entry.token),
-        "pass_credentials": entry.pass_credentials,
-        "insecure_skip_tls_verify": entry.insecure,
-        "chart_ca_cert": entry.ca_file,
-        "chart_ssl_cert_file": entry.cert_file,
-        "chart_ssl_key_file": entry.key_file,
-        "proxy": urls.redacted(entry.proxy),
     }
 
 

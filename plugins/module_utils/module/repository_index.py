@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``repository_index`` does."""
+"""Implementation of the module ``repository_index``."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from .file_diff import difference
 
 SPEC: dict[str, dict[str, Any]] = {
     "path": {"type": "path", "required": True, "aliases": ["folder", "dir"]},
-    "url": {"type": "str", "aliases": ["repo_url"]},
+    "repo_url": {"type": "str", "aliases": ["url"]},
     "merge": {"type": "path"},
     "format": {"type": "str", "choices": ["yaml", "json"], "default": "yaml"},
 }
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have an index of the folder's archives."""
+    """Ensure that the index matches the archives."""
     from ..repository import atomic_files
     from ..repository.index_build import build_index
 
     params = module.params
     built = build_index(
-        os.path.abspath(params["path"]), params["url"] or "", params["merge"] or "", params["format"] == "json"
+        os.path.abspath(params["path"]), params["repo_url"] or "", params["merge"] or "", params["format"] == "json"
     )
-    for text in built.warnings:
-        module.warn(text)
+    for warning in built.warnings:
+        module.warn(warning)
     if built.changed and not module.check_mode:
         atomic_files.write_file(built.path, built.after)
     result: dict[str, Any] = {

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``repository_info`` does."""
+"""Implementation of the module ``repository_info``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .repository import LAYOUT, describe, helm_paths_from
+from .options.layout import LAYOUT, helm_paths_from
+from .repository_entry import describe
 
 SPEC: dict[str, dict[str, Any]] = {
     "repo_name": {"type": "str", "aliases": ["name"]},
@@ -30,10 +31,10 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             cached: float | None = os.path.getmtime(paths.index_file(entry.name))
         except OSError:
             cached = None
-        described = {**describe(entry), "cached": cached, "cache_age": index_cache.index_age(entry, paths)}
+        result = {**describe(entry), "cached": cached, "cache_age": index_cache.index_age(entry, paths)}
         if module.params["charts"]:
-            described["charts"] = chart_versions(entry, paths) if cached is not None else {}
-        found.append(described)
+            result["charts"] = chart_versions(entry, paths) if cached is not None else {}
+        found.append(result)
     return {
         "changed": False,
         "repositories": found,

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a module's one call to its result: errors become ``fail_json``, and secrets stay out."""
+"""Run a module: turn errors into ``fail_json``, and keep secrets out of results."""
 
 from __future__ import annotations
 
@@ -28,21 +28,25 @@ from .reporting import COMMAND_RESULT
 if TYPE_CHECKING:
     from ..cluster.diagnostics import ObjectDiagnosis
 
-#: what a missing library is called, by the name that is imported
+#: Messages for missing libraries, by the name of the imported package.
 _LIBRARIES = {
-    "yaml": "PyYAML >= 5.1 is needed to read charts and values",
-    "urllib3": "urllib3 is needed to talk to the API server; it comes with the Python library kubernetes",
-    "grpc": "the Python library grpcio >= 1.49.1 is needed to speak to Tiller",
-    "google": "the Python library protobuf >= 3.20.3 is needed for Tiller",
-    "kubernetes": "the Python library kubernetes >= 24.2.0 is needed to talk to the API server",
+    "yaml": "the Python library PyYAML >= 5.1 is required to read charts and values",
+    "urllib3": "the Python library urllib3 is required for HTTP; it is installed with the Python library kubernetes",
+    "grpc": "the Python library grpcio >= 1.49.1 is required to connect to Tiller",
+    "google": "the Python library protobuf >= 3.20.3 is required for releases of Tiller",
+    "kubernetes": "the Python library kubernetes >= 24.2.0 is required to authenticate to the API server",
 }
 
-#: What to do about an error that does not say it itself: its kind, a pattern of how it begins, and the remedy. Errors
-#: of rendering have Helm's own words, which know no remedies.
+#: Remedies for errors without one, such as rendering errors with Helm's texts: the class of the error, a pattern that
+#: its text starts with, and the remedy.
 _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
-    (ChartError, "chart requires kubeVersion", "Take a version of the chart that fits this Kubernetes, or upgrade it."),
+    (
+        ChartError,
+        "chart requires kubeVersion",
+        "Use a version of the chart that supports this Kubernetes version, or upgrade Kubernetes.",
+    ),
     (ApiError, 'namespaces ".*" not found', "Set create_namespace, or create the namespace first."),
-    (ChartError, "", "Check the chart, or take another version of it."),
+    (ChartError, "", "Check the chart, or use another version of it."),
     (ValuesError, "", "Correct the values."),
     (RenderError, "", "Correct the values that the message names, or the chart's template."),
     (TemplateError, "", "Correct the template."),
@@ -51,9 +55,10 @@ _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
 
 
 def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
-    """End ``module`` with what ``work`` returns, or with the error that it raises.
+    """Exit ``module`` with the result of ``work``, or fail it with the error that it raises.
 
-    A failure's ``error`` names its kind, so that a play can tell an unreachable API server from a missing chart.
+    The result ``error`` of a failure contains the class of the error, so that a play can distinguish an unreachable API
+    server from a missing chart.
     """
     if "kubeconfig" in module.argument_spec:
         connection.hide_secrets(module)
@@ -72,10 +77,10 @@ def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) 
 
 
 def failure(error: CoxswainError) -> dict[str, Any]:
-    """The result of a task that ``error`` ended."""
+    """Return the result of a task that failed with ``error``."""
     if error.remedy is None:
         error.remedy = _remedy(error)
-    # Go's lists of failures end with a line break.
+    # Go's lists of errors end with a newline.
     error.what = error.what.rstrip()
     message = str(error)
     found: dict[str, Any] = {
@@ -113,7 +118,7 @@ def diagnosis_result(diagnosis: ObjectDiagnosis) -> dict[str, Any]:
 
 def _remedy(error: CoxswainError) -> str | None:
     if isinstance(error, MissingLibraryError):
-        return f"Install it for {sys.executable} on the host that the task runs on."
+        return f"Install it for {sys.executable} on the target host."
     for kind, pattern, remedy in _REMEDIES:
         if isinstance(error, kind) and re.match(pattern, error.what):
             return remedy

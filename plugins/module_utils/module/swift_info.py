@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``swift_info`` does."""
+"""Implementation of the module ``swift_info``."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import CoxswainError
 from . import http_trace
 from .options import connection
-from .release_info import details, newest_in, shown, statuses_of
+from .release_details import STATES, details, latest_in, redacted_object, statuses_of
 from .reporting import as_result, summary
 
 if TYPE_CHECKING:
     from ..tiller.swift import SwiftClient
     from ..trace import Sink
 
-_STATES = ["all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"]
-
 SPEC: dict[str, dict[str, Any]] = {
-    "url": {"type": "str"},
+    "swift_url": {"type": "str", "aliases": ["url"]},
     "service": {"type": "str", "default": "swift"},
     "service_namespace": {"type": "str", "default": "kube-system"},
     "service_port": {"type": "str", "default": "http"},
@@ -31,7 +29,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "contexts": {"type": "list", "elements": "str", "default": []},
     "release_name": {"type": "str", "aliases": ["name"]},
     "release_namespace": {"type": "str", "aliases": ["namespace"]},
-    "release_state": {"type": "list", "elements": "str", "choices": _STATES, "default": []},
+    "release_state": {"type": "list", "elements": "str", "choices": STATES, "default": []},
     "filter": {"type": "str"},
     "history": {"type": "bool", "default": False},
     "show_secrets": {"type": "bool", "default": False, "no_log": False},
@@ -39,14 +37,14 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Tell about releases, of one cluster or of several."""
+    """Return the releases of one or several clusters."""
     params, trace = module.params, http_trace.sink(module)
     if not params["contexts"]:
-        return {"changed": False, **_told(module, _swift(params, trace))}
+        return {"changed": False, **_query(module, _swift(params, trace))}
     clusters = []
     for context in params["contexts"]:
         try:
-            found = _told(module, _swift({**params, "context": context}, trace))
+            found = _query(module, _swift({**params, "context": context}, trace))
         except CoxswainError as error:
             error.where = f"context {context}" + (f", {error.where}" if error.where else "")
             raise
@@ -63,16 +61,16 @@ def _swift(params: dict[str, Any], trace: Sink | None) -> SwiftClient:
     from ..tiller.swift import SwiftClient, proxy_path
 
     options = connection.options_from(params)
-    if params["url"]:
-        # What is given to reach an API server with is given to swift itself.
-        options = replace(options, host=params["url"], kubeconfig=None, context=None)
-        return SwiftClient(connect(options, trace=trace), "", f"swift at {params['url']}")
+    if params["swift_url"]:
+        # The connection options apply to Swift itself.
+        options = replace(options, host=params["swift_url"], kubeconfig=None, context=None)
+        return SwiftClient(connect(options, trace=trace), "", f"swift at {params['swift_url']}")
     namespace, service, port = params["service_namespace"], params["service"], params["service_port"]
     prefix = proxy_path(namespace, service, port, params["service_scheme"])
     return SwiftClient(connect(options, trace=trace), prefix, f"swift as service {namespace}/{service}:{port}")
 
 
-def _told(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
+def _query(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
     params = module.params
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"version": swift.version()}
@@ -80,8 +78,8 @@ def _told(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
         statuses = statuses_of(params["release_state"])
         found = swift.list_releases(statuses, params["filter"] or "", namespace or "")
         result["releases"] = [summary(release) for release in found]
-        for text in swift.warnings:
-            module.warn(text)
+        for warning in swift.warnings:
+            module.warn(warning)
         return result
     if params["history"]:
         result["history"] = [
@@ -90,7 +88,7 @@ def _told(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
     release = swift.content(name)
     if release is None or (namespace and release.namespace != namespace):
         return result
-    if newest_in([release], params["release_state"]) is not None:
-        mask = partial(shown, show_secrets=params["show_secrets"], sensitive=())
+    if latest_in([release], params["release_state"]) is not None:
+        mask = partial(redacted_object, show_secrets=params["show_secrets"], sensitive=())
         result["status"] = details(release, False, mask)
     return result

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``template`` does."""
+"""Implementation of the module ``template``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import CoxswainError, RenderError, RepositoryError
 from ..repository import atomic_files
-from .options import rendering
+from . import rendering
 from .reporting import COMMAND_RESULT, as_result
 
 _LIMIT = 100 * 1024 * 1024
@@ -27,7 +27,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Render the chart, to the result or to files."""
+    """Render the chart to the result or to files."""
     rendered = rendering.render_from(module.params, module.warn)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
@@ -40,7 +40,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if not folder:
         result["stdout"] = as_result(rendered.text())
         return result
-    contents = _below(os.path.abspath(folder), rendered.files())
+    contents = _inside(os.path.abspath(folder), rendered.files())
     changes = _write(contents, module.check_mode)
     result["changed"] = bool(changes)
     result["files"] = list(contents)
@@ -50,21 +50,24 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     return result
 
 
-def _below(folder: str, found: dict[str, str]) -> dict[str, str]:
-    """The files by their paths in ``folder``; a path that leads out of it is refused."""
+def _inside(folder: str, found: dict[str, str]) -> dict[str, str]:
+    """Return the files by their paths in ``folder``.
+
+    :raises RenderError: a path is outside of it.
+    """
     contents = {}
     top = os.path.realpath(folder)
     for name, text in found.items():
         path = os.path.join(folder, name)
         real = os.path.realpath(path)
         if not real.startswith(top + os.sep):
-            raise RenderError("a file of the chart leads out of the folder", f"output_dir {folder}, {name}")
+            raise RenderError("a file of the chart is outside of the directory", f"output_dir {folder}, {name}")
         contents[path] = text
     return contents
 
 
 def _write(contents: dict[str, str], check_mode: bool) -> dict[str, tuple[bytes | None, bytes]]:
-    """Write the files that differ; the result holds each of them before and after."""
+    """Write the files that differ, and return each before and after."""
     changes = {}
     try:
         for path, text in contents.items():
@@ -88,7 +91,7 @@ def _difference(path: str, before: bytes | None, after: bytes) -> dict[str, Any]
 
 
 def _shown(content: bytes | None) -> str | None:
-    """The text of a file for a diff; None when it holds a Secret, or may hold one."""
+    """Return the text of a file for a diff; ``None`` if it contains a Secret, or might contain one."""
     if content is None:
         return ""
     text = content.decode("utf-8", "replace")
@@ -98,11 +101,11 @@ def _shown(content: bytes | None) -> str | None:
         found = rendering.documents(text)
     except CoxswainError:
         return None
-    return None if any(_holds_secret(entry) for entry in found) else text
+    return None if any(_contains_secret(entry) for entry in found) else text
 
 
-def _holds_secret(entry: Any) -> bool:
+def _contains_secret(entry: Any) -> bool:
     if not isinstance(entry, dict):
         return False
     items = entry.get("items")
-    return entry.get("kind") == "Secret" or (isinstance(items, list) and any(_holds_secret(item) for item in items))
+    return entry.get("kind") == "Secret" or (isinstance(items, list) and any(_contains_secret(item) for item in items))

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the module ``tiller`` does."""
+"""Implementation of the module ``tiller``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..errors import TillerError
 from .options import connection, tiller_options
 from .options.duration import seconds
-from .tiller_info import describe
+from .tiller_details import describe
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -49,7 +49,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "force_upgrade": {"type": "bool", "default": False},
     "wait": {"type": "bool", "default": True},
     "wait_for": {"type": "str", "default": "answer", "choices": ["answer", "ready"]},
-    "wait_timeout": {"type": "str", "default": "300s"},
+    "timeout": {"type": "str", "default": "300s", "aliases": ["wait_timeout"]},
     "force": {"type": "bool", "default": False},
     "remove_rbac": {"type": "bool", "default": False},
     "remove_records": {"type": "bool", "default": False},
@@ -59,7 +59,7 @@ _LIMIT = 1024 * 1024
 
 
 def run(module: AnsibleModule) -> dict[str, Any]:
-    """Have Tiller in the cluster, or have it gone, and tell about it."""
+    """Ensure that Tiller is installed, or that it is not."""
     params = module.params
     spec = spec_from(params)
     api = connection.connect_from(module)
@@ -82,18 +82,21 @@ def _present(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any
     if params["wait"] and params["scope"] != install.RBAC and not module.check_mode:
         try:
             result["version"] = readiness.wait_until_ready(
-                api, reach_from(params), seconds(params["wait_timeout"], "wait_timeout"), params["wait_for"]
+                api, options_from(params), seconds(params["timeout"], "timeout"), params["wait_for"]
             )
             _check_version(spec.chosen_image, result["version"])
         except TillerError as error:
-            error.result = {**result, "tiller": describe(api, spec.namespace)}  # type: ignore[attr-defined]
+            error.result = {**result, "tiller": describe(api, spec.namespace)}
             raise
     result["tiller"] = describe(api, spec.namespace)
     return result
 
 
 def _check_version(image: str, version: str) -> None:
-    """:raises TillerError: what runs is not the version that its image's tag says."""
+    """Check that the version that Tiller reports matches the tag of its image.
+
+    :raises TillerError: it does not.
+    """
     from ..data import semver
     from ..tiller.server.spec import version_of
 
@@ -101,12 +104,12 @@ def _check_version(image: str, version: str) -> None:
     if not version or tagged is None:
         return
     running = semver.parse(version)
-    # Mirrors add marks of their own behind the three numbers.
+    # Tags of mirrors may have a suffix.
     if (running.major, running.minor, running.patch) != (tagged.major, tagged.minor, tagged.patch):
         raise TillerError(
-            f"holds Tiller {version}, not the version that its tag says",
+            f"contains Tiller {version}, which does not match its tag",
             f"image {image}",
-            "Name an image whose tag is the version of the Tiller in it.",
+            "Set image to one whose tag is the version of Tiller.",
             reason="version",
         )
 
@@ -118,7 +121,7 @@ def _absent(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]
     params = module.params
 
     def list_deployed() -> list[str]:
-        with connect(reach_from(params), api) as tiller:
+        with connect(options_from(params), api) as tiller:
             return [str(release.name) for release in tiller.list_releases(["DEPLOYED"])]
 
     outcome = uninstall.uninstall(
@@ -131,7 +134,7 @@ def _absent(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]
         dry_run=module.check_mode,
     )
     if outcome.changes and params["wait"] and not module.check_mode:
-        readiness.wait_until_gone(api, spec.namespace, seconds(params["wait_timeout"], "wait_timeout"))
+        readiness.wait_until_gone(api, spec.namespace, seconds(params["timeout"], "timeout"))
     return {**_result(module, outcome, spec), "restarted": False, "version": "", "tiller": None}
 
 
@@ -157,9 +160,9 @@ def _result(module: AnsibleModule, outcome: InstallResult, spec: TillerSpec) -> 
 
 
 def spec_from(params: dict[str, Any]) -> TillerSpec:
-    """What the options ask for.
+    """Return the desired state.
 
-    :raises TillerError: a file of certificates is missing.
+    :raises TillerError: a certificate or key cannot be read.
     """
     from ..tiller.server.spec import Permissions, TillerSpec
 
@@ -170,7 +173,7 @@ def spec_from(params: dict[str, Any]) -> TillerSpec:
         replicas=params["replicas"],
         service_account=params["service_account"] or "",
         automount_token=params["automount_service_account_token"],
-        node_selectors={str(key): _plain(value) for key, value in (params["node_selectors"] or {}).items()},
+        node_selectors={str(key): _label(value) for key, value in (params["node_selectors"] or {}).items()},
         overrides=tuple(params["overrides"]),
         history_max=params["history_max"],
         host_network=params["net_host"],
@@ -185,8 +188,8 @@ def spec_from(params: dict[str, Any]) -> TillerSpec:
     )
 
 
-def reach_from(params: dict[str, Any]) -> TillerOptions:
-    """The way to the Tiller of the task, for a call: with the client's certificate, or else with Tiller's own."""
+def options_from(params: dict[str, Any]) -> TillerOptions:
+    """Return the options for the connection to Tiller, with the client certificate or else with Tiller's own."""
     from ..tiller.connection.connect import TillerOptions
     from ..tiller.connection.tls import TlsOptions
 
@@ -228,21 +231,21 @@ def _file(params: dict[str, Any], option: str, what: str) -> bytes:
         raise TillerError(
             f"cannot be read: {(error.strerror or 'unknown error').lower()}",
             f"{option} {path}",
-            "It has to be on the host that the task runs on; the role or module certificates makes it.",
+            "It must be on the target host. The role or module certificates can create it.",
             reason="tls",
         ) from None
     if b"-----BEGIN" not in content or len(content) > _LIMIT:
-        raise TillerError("is not PEM", f"{option} {path}", reason="tls")
+        raise TillerError("is not a PEM file", f"{option} {path}", "Set it to a PEM file.", reason="tls")
     return content
 
 
-def _plain(value: Any) -> str:
-    # What YAML made of true and false is text in a label.
+def _label(value: Any) -> str:
+    # YAML's true and false are strings in a label.
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """A rule with the names that Kubernetes has, also where they were written as Ansible's options are."""
+    """Return a rule with the field names of Kubernetes, which may be written in snake case."""
     names = {
         "api_groups": "apiGroups",
         "resource_names": "resourceNames",

@@ -23,7 +23,7 @@ def tiller(module):
 
 def test_an_image_with_another_version(tiller):
     result = tiller(image=MISLABELLED, service_account="tiller", rbac="cluster-admin", wait_timeout="60s")
-    assert f"image {MISLABELLED}: holds Tiller v2.17.0, not the version that its tag says" in result["msg"]
+    assert f"image {MISLABELLED}: contains Tiller v2.17.0, which does not match its tag" in result["msg"]
     assert result["version"] == "v2.17.0" and result["tiller"]["ready_replicas"] == 1
 
 

@@ -1,3 +1,3 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that several modules share: each file is the twin of a documentation fragment."""
+"""Options of several modules. Each documentation fragment corresponds to a file."""

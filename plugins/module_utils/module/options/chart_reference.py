@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that name a chart. Twin of the documentation fragment ``chart``."""
+"""Options that select a chart; documented in the fragment ``chart``."""
 
 from __future__ import annotations
 
@@ -18,29 +18,32 @@ if TYPE_CHECKING:
 
 Warn = Callable[[str], None]
 
+#: The option for a chart on the target host.
+LOCAL: dict[str, Any] = {"type": "path", "required": True, "aliases": ["chart_path", "path"]}
+
 SPEC: dict[str, dict[str, Any]] = {
     "chart_ref": {"type": "path"},
-    "chart_repo_url": {"type": "str"},
+    "repo_url": {"type": "str", "aliases": ["chart_repo_url"]},
     "chart_version": {"type": "str"},
     "dependency_update": {"type": "bool", "default": False, "aliases": ["dep_up"]},
     "update_repo_cache": {"type": "bool", "default": False},
     "plain_http": {"type": "bool", "default": False},
-    **repository_access.spec(),
+    **repository_access.SPEC,
 }
 
 
 def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> Chart:
-    """Load the chart that the options name, with the charts that it depends on.
+    """Load the chart and its dependencies.
 
-    :raises RepositoryError: a repository cannot be used, or does not have it.
-    :raises ChartError: it is no chart, or a chart that it depends on is missing.
+    :raises RepositoryError: the repository cannot be used, or does not contain the chart.
+    :raises ChartError: the chart is not valid, or a dependency is missing.
     """
     from ...repository.resolve_chart import ChartReference, resolve_chart
 
     reference = ChartReference(
         ref=params["chart_ref"] or "",
         version=params.get("chart_version") or "",
-        repo_url=params.get("chart_repo_url") or "",
+        repo_url=params.get("repo_url") or "",
         http_options=repository_access.access_from(params),
         refresh=bool(params.get("update_repo_cache")),
     )
@@ -49,19 +52,21 @@ def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> 
     else:
         chart = resolve_chart(reference, warn=warn, dialect=dialect)
         if params.get("dependency_update") and chart.declared:
-            warn(f"dependency_update: chart {chart.name} is packaged, and used with the charts that it holds.")
+            warn(f"dependency_update is ignored for the packaged chart {chart.name}, which contains its dependencies.")
     check_dependencies(chart)
     return chart
 
 
 def is_folder(ref: str, repo_url: str = "") -> bool:
-    """Whether a reference means an unpacked chart."""
+    """Return whether a reference is the directory of a chart."""
     return bool(ref) and not repo_url and os.path.isdir(ref)
 
 
 def _updated(reference: ChartReference, warn: Warn, dialect: Dialect) -> Chart:
-    """The chart of a folder with newly fetched dependencies. Nothing is written there: a check mode sees what a run
-    sees, and a chart may belong to somebody else."""
+    """Return the chart in a directory with updated dependencies.
+
+    The directory is not modified, so that check mode has the same result and the task may run as another user.
+    """
     from ...repository import dependency_update_build
     from ...repository.helm_paths import find_helm_paths
 
@@ -70,12 +75,15 @@ def _updated(reference: ChartReference, warn: Warn, dialect: Dialect) -> Chart:
 
 
 def check_dependencies(chart: Chart) -> None:
-    """Refuse a chart that lacks one that it declares, before anything is rendered; disabled ones must be there too."""
-    held = {dependency.name for dependency in chart.dependencies}
-    missing = [declared.name for declared in chart.declared or [] if declared.name not in held]
+    """Raise an error if a dependency is missing, even a disabled one, as Helm does before it renders a chart.
+
+    :raises ChartError: names the missing dependencies.
+    """
+    contained = {dependency.name for dependency in chart.dependencies}
+    missing = [declared.name for declared in chart.declared or [] if declared.name not in contained]
     if missing:
         raise ChartError(
-            f"the charts that it depends on are not in its charts/ folder: {', '.join(missing)}",
+            f"found in Chart.yaml, but missing in charts/ directory: {', '.join(missing)}",
             chart.name,
-            "Set dependency_update, put them there with coxswain.helm.chart_dependency, or give a packaged chart.",
+            "Set dependency_update, use the module coxswain.helm.chart_dependency, or use a packaged chart.",
         )

@@ -1,8 +1,8 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection options: how a task reaches the API server. Twin of the documentation fragment ``connection``.
+"""Connection to the API server; documented in the fragment ``connection``.
 
-Names, aliases and ``K8S_AUTH_*`` variables are those of kubernetes.core, so that playbooks and environments carry over.
+Names, aliases and ``K8S_AUTH_*`` environment variables are those of kubernetes.core.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ SPEC: dict[str, dict[str, Any]] = {
     "tls_server_name": {"type": "str", "fallback": _env("TLS_SERVER_NAME")},
 }
 
-#: Apart, since a module for repositories has credentials of its own by these names. Twin of ``connection_password``.
+#: Separate, because modules for repositories use these names for other credentials; documented in the fragment
+#: ``connection_password``.
 PASSWORD_SPEC: dict[str, dict[str, Any]] = {
     "username": {"type": "str", "fallback": _env("USERNAME")},
     "password": {"type": "str", "no_log": True, "fallback": _env("PASSWORD")},
@@ -51,9 +52,9 @@ _SECRET_FIELDS = ("token", "password", "client-key-data", "id-token", "refresh-t
 
 
 def connect_from(module: AnsibleModule) -> Api:
-    """The API that the task's options lead to.
+    """Connect to the API server.
 
-    :raises ConnectionOptionsError: the options are not usable.
+    :raises ConnectionOptionsError: the options are not valid.
     """
     from ...cluster.connection import connect
 
@@ -61,13 +62,13 @@ def connect_from(module: AnsibleModule) -> Api:
 
 
 def options_from(params: dict[str, Any]) -> ConnectionOptions:
-    """The options as the core takes them."""
+    """Return the options for the connection to the API server."""
     from ...cluster.connection import ConnectionOptions
 
     kubeconfig = params.get("kubeconfig") or None
     if kubeconfig is not None and not isinstance(kubeconfig, (str, dict)):
         raise ConnectionOptionsError(
-            "is neither a path nor a mapping", "kubeconfig", "Give the file's path, or its content as a dictionary."
+            "is neither a path nor a dictionary", "kubeconfig", "Set it to the path of a file or to its contents."
         )
     return ConnectionOptions(
         kubeconfig=kubeconfig,
@@ -89,7 +90,7 @@ def options_from(params: dict[str, Any]) -> ConnectionOptions:
 
 
 def hide_secrets(module: AnsibleModule) -> None:
-    """Keep the credentials of a kubeconfig that is given by value out of logs and results."""
+    """Keep credentials in a kubeconfig that is given as a dictionary or JSON out of logs and results."""
     kubeconfig = module.params.get("kubeconfig")
     if isinstance(kubeconfig, str) and kubeconfig.lstrip().startswith("{"):
         try:
@@ -103,10 +104,10 @@ def hide_secrets(module: AnsibleModule) -> None:
     for item in users if isinstance(users, list) else []:
         user = item.get("user") if isinstance(item, dict) else None
         if isinstance(user, dict):
-            module.no_log_values.update(_secrets(user))
+            module.no_log_values.update(_credentials(user))
 
 
-def _secrets(user: dict[str, Any]) -> list[str]:
+def _credentials(user: dict[str, Any]) -> list[str]:
     found = [value for key, value in user.items() if key in _SECRET_FIELDS and isinstance(value, str) and value]
     provider = user.get("auth-provider")
     config = provider.get("config") if isinstance(provider, dict) else None

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Spans of time in options: Go's durations (``5m0s``) and plain numbers of seconds."""
+"""Durations in options, as in Go (``5m0s``) or as a number of seconds."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _LIMIT = 10 * 365 * 24 * 3600.0
 
 
 def seconds(text: str, option: str) -> float:
-    """The seconds that ``text`` means.
+    """Parse a duration.
 
-    :param option: the option's name, for the error.
+    :param option: name of the option, for the error.
+    :raises CoxswainError: it is not a duration, or longer than ten years.
     """
     stripped = text.strip()
     if _NUMBER.match(stripped):
@@ -33,9 +34,9 @@ def seconds(text: str, option: str) -> float:
         if not stripped:
             raise _error(text, option)
     if total > _LIMIT:
-        raise CoxswainError(f"{text!r} is more than ten years", option)
+        raise CoxswainError(f"{text!r} is more than ten years", option, "Set a shorter duration.")
     return total
 
 
 def _error(text: str, option: str) -> CoxswainError:
-    return CoxswainError(f"{text!r} is not a duration", option, "Give one such as 90s, 5m0s or 1h30m.")
+    return CoxswainError(f"{text!r} is not a duration", option, "Set it to a duration such as 90s, 5m0s or 1h30m.")

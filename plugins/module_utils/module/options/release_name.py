@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that name a release. Twin of the documentation fragment ``release``."""
+"""Options that select a release; documented in the fragment ``release``."""
 
 from __future__ import annotations
 

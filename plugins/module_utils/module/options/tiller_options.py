@@ -1,9 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that lead to Tiller. Twin of the documentation fragment ``tiller``.
+"""Connection to Tiller; documented in the fragment ``tiller``.
 
-Names and variables are those of Helm 2's client. TLS is spoken as soon as one of its options is set; unlike Helm, which
-only encrypts unless it is told to verify, Tiller's certificate is verified unless ``tls_verify`` is false.
+Names and environment variables are those of Helm 2's client. TLS is used if one of its options is set. Unlike Helm,
+which does not verify Tiller's certificate by default, it is verified unless ``tls_verify`` is false.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ SPEC: dict[str, dict[str, Any]] = {
     "tls_verify": {"type": "bool"},
 }
 
-#: for modules that work with and without Tiller
+#: Options of modules that work with and without Tiller.
 BACKEND_SPEC: dict[str, dict[str, Any]] = {
     "backend": {"type": "str", "default": DIRECT, "choices": [DIRECT, TILLER]},
     **SPEC,
 }
 
 
-def chosen(params: dict[str, Any]) -> bool:
-    """Does the task want Tiller to do the work?"""
+def is_tiller(params: dict[str, Any]) -> bool:
+    """Return whether the backend of the task is Tiller."""
     return bool(params["backend"] == TILLER)
 
 
 def options_from(params: dict[str, Any]) -> TillerOptions:
-    """The options as the core takes them."""
+    """Return the options for the connection to Tiller."""
     from ...tiller.connection.connect import TillerOptions
     from ...tiller.connection.tls import TlsOptions
 
@@ -69,21 +69,21 @@ def options_from(params: dict[str, Any]) -> TillerOptions:
 
 
 def api_from(module: AnsibleModule) -> Api | None:
-    """The API server of Tiller's cluster, ``None`` when the task says nothing of one.
+    """Return the API server of Tiller's cluster; ``None`` if the task does not select one.
 
-    With an address of Tiller's, a kubeconfig that merely lies about may be that of another cluster: only what the task
-    or the environment names for it counts.
+    If the address of Tiller is set, the default kubeconfig might belong to another cluster, so an API server is only
+    used if an option or environment variable selects it.
     """
-    named = ("kubeconfig", "context", "host", "client_cert", "api_key")
-    if module.params["tiller_host"] and not any(module.params.get(name) for name in named):
+    selecting = ("kubeconfig", "context", "host", "client_cert", "api_key")
+    if module.params["tiller_host"] and not any(module.params.get(name) for name in selecting):
         return None
     return connection.connect_from(module)
 
 
 def connect_from(module: AnsibleModule, api: Api | None) -> TillerClient:
-    """The Tiller that the task's options lead to.
+    """Connect to Tiller.
 
-    :raises TillerError: it is not there, not ready, or does not answer.
+    :raises TillerError: it is not installed, not ready, or does not respond.
     """
     from ...tiller.connection.connect import connect
 

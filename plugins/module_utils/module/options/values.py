@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that give values to a chart. Twin of the documentation fragment ``values``."""
+"""Values of a chart; documented in the fragment ``values``."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _VAULT = b"$ANSIBLE_VAULT;"
 
 
 def values_from(params: dict[str, Any], dialect: Dialect = HELM4) -> dict[str, Any]:
-    """The values that a task gives, files first, then ``release_values``, then ``set_values``.
+    """Merge ``values_files``, ``release_values`` and ``set_values``.
 
-    :raises ValuesError: a file cannot be read or is no mapping, or a text is not in the grammar of ``--set``.
+    :raises ValuesError: a file cannot be read or is not a mapping, or the syntax of ``set_values`` is not valid.
     """
     from ...chart.values import merge_user_values
 
@@ -52,9 +52,9 @@ def values_from(params: dict[str, Any], dialect: Dialect = HELM4) -> dict[str, A
 
 
 def read_values_file(path: str, dialect: Dialect = HELM4) -> dict[str, Any]:
-    """The values of one file.
+    """Read the values in a file.
 
-    :raises ValuesError: it cannot be read, or is not YAML, or not a mapping; the error names file and line.
+    :raises ValuesError: it cannot be read, or is not a YAML mapping; names the file and the line.
     """
     from ...chart.values import read_values
 
@@ -62,9 +62,9 @@ def read_values_file(path: str, dialect: Dialect = HELM4) -> dict[str, Any]:
     content = _read(path, where)
     if content.startswith(_VAULT):
         raise ValuesError(
-            "is encrypted with Ansible Vault, which cannot be read on the target host",
+            "is encrypted with Ansible Vault and cannot be decrypted on the target host",
             where,
-            "Give its content to release_values, with lookup('ansible.builtin.file', …) | from_yaml.",
+            "Set release_values to its contents with lookup('ansible.builtin.file', …) | from_yaml.",
         )
     try:
         return read_values(content, dialect)
@@ -73,15 +73,18 @@ def read_values_file(path: str, dialect: Dialect = HELM4) -> dict[str, Any]:
 
 
 def _reason(text: str) -> str:
-    """Go's words for a broken file, without what it was doing at that time."""
+    """Return Go's error for an invalid file without its context."""
     found = re.search(r"cannot unmarshal (\w+) into", text)
     if found:
-        return f"holds no mapping of keys to values, but: {found.group(1)}"
-    return f"is not YAML: {re.sub('(cannot unmarshal yaml document|error [a-zA-Z ]*|yaml): ', '', text)}"
+        return f"must be a mapping, not: {found.group(1)}"
+    return f"is not valid YAML: {re.sub('(cannot unmarshal yaml document|error [a-zA-Z ]*|yaml): ', '', text)}"
 
 
 def as_from_file(value: Any, depth: int = 0) -> Any:
-    """A value of a task as a values file would give it: every number is a float, as Go has it."""
+    """Convert a value of a task to that of a values file, in which all numbers are floats, as in Go.
+
+    :raises ValuesError: JSON or YAML cannot represent it, or it is nested too deeply.
+    """
     if depth > 1000:
         raise ValuesError("is nested too deeply", "release_values")
     if isinstance(value, dict):
@@ -96,9 +99,9 @@ def as_from_file(value: Any, depth: int = 0) -> Any:
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-            raise ValuesError(f"holds a number that JSON has not: {str(value)[:40]}", "release_values")
+            raise ValuesError(f"contains a number that is not valid in JSON: {str(value)[:40]}", "release_values")
         return number
-    raise ValuesError(f"holds a value of type {type(value).__name__}, which YAML has not", "release_values")
+    raise ValuesError(f"contains a value of type {type(value).__name__}, which is not valid in YAML", "release_values")
 
 
 def _key(key: Any) -> str:
@@ -124,7 +127,7 @@ def _read(path: str, where: str) -> bytes:
             content = stream.read(_FILE_LIMIT + 1)
     except OSError as error:
         raise ValuesError(
-            f"cannot be read: {error.strerror}", where, "Check the path; it is one of the target host."
+            f"cannot be read: {error.strerror}", where, "Check the path, which must be on the target host."
         ) from error
     if len(content) > _FILE_LIMIT:
         raise ValuesError(f"is larger than the limit of {_FILE_LIMIT} bytes", where)

@@ -89,7 +89,7 @@ def test_options_match_those_of_the_module():
 
     import yaml
     from ansible_collections.coxswain.helm.plugins.lookup import template as lookup
-    from ansible_collections.coxswain.helm.plugins.module_utils.module.options import rendering
+    from ansible_collections.coxswain.helm.plugins.module_utils.module import rendering
 
     documentation = yaml.safe_load(lookup.DOCUMENTATION)
     options = dict(documentation["options"])

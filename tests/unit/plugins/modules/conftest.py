@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module of the collection, with its documentation and its argument spec as Ansible sees them."""
+"""Every module of the collection, with its documentation and argument spec as Ansible sees them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ NAMES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[a-z]*
 
 
 class Recorded(Exception):
-    """Raised in the place of AnsibleModule, with what it was called with."""
+    """Raised instead of creating an AnsibleModule."""
 
 
 @dataclass
 class Documented:
     """A module.
 
-    :param documentation: DOCUMENTATION with its fragments merged into it.
-    :param arguments: what AnsibleModule is called with.
+    :param documentation: DOCUMENTATION merged with its fragments.
+    :param arguments: keyword arguments of AnsibleModule.
     """
 
     name: str
@@ -37,14 +37,14 @@ class Documented:
 
 
 def fragment(reference: str) -> dict[str, Any]:
-    """A documentation fragment by its full name, such as ``coxswain.helm.attributes.info_module``."""
+    """Return a documentation fragment by its full name, such as ``coxswain.helm.attributes.info_module``."""
     _namespace, _collection, name, *part = reference.split(".")
     found = importlib.import_module(f"{PACKAGE}.doc_fragments.{name}").ModuleDocFragment
     return yaml.safe_load(getattr(found, part[0].upper() if part else "DOCUMENTATION"))
 
 
 def merged(documentation: dict[str, Any]) -> dict[str, Any]:
-    """The documentation with its fragments, as Ansible merges them: the module's own words win."""
+    """Return the documentation merged with its fragments as Ansible does it: the module takes precedence."""
     result = dict(documentation)
     for reference in documentation.get("extends_documentation_fragment", []):
         part = fragment(reference)
@@ -57,7 +57,7 @@ def merged(documentation: dict[str, Any]) -> dict[str, Any]:
 
 
 def documented(name: str) -> Documented:
-    """The module of that name."""
+    """Return a module by its name."""
     module = importlib.import_module(f"{PACKAGE}.modules.{name}")
     recorded: dict[str, Any] = {}
 

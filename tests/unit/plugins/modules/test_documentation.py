@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module documents is what it takes, and its examples are what it documents."""
+"""Documentation and argument spec of every module agree, and examples only use documented options."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[4]
 
-#: in the documentation and in the spec, with what each means when it is left out
+#: Keys of an option in the documentation and in the spec, with their defaults.
 FACETS = {"type": "str", "required": False, "elements": None, "default": None}
 
 
 def differences(spec: dict[str, Any], options: dict[str, Any], path: str = "") -> list[str]:
-    """Where an argument spec and the options of a documentation disagree."""
+    """Return the differences between an argument spec and documented options."""
     found = [f"{path}{name}: only in the documentation" for name in options.keys() - spec.keys()]
     found += [f"{path}{name}: only in the argument spec" for name in spec.keys() - options.keys()]
     for name in sorted(spec.keys() & options.keys()):
-        taken, told = spec[name], options[name]
+        accepted, described = spec[name], options[name]
         for facet, default in FACETS.items():
-            if taken.get(facet, default) != told.get(facet, default):
-                found.append(f"{path}{name}: {facet} is {taken.get(facet)!r}, documented {told.get(facet)!r}")
+            if accepted.get(facet, default) != described.get(facet, default):
+                found.append(f"{path}{name}: {facet} is {accepted.get(facet)!r}, documented {described.get(facet)!r}")
         for facet in ("aliases", "choices"):
-            if sorted(taken.get(facet) or []) != sorted(told.get(facet) or []):
-                found.append(f"{path}{name}: {facet} are {taken.get(facet)}, documented {told.get(facet)}")
-        if taken.get("options") or told.get("suboptions"):
-            found += differences(taken.get("options") or {}, told.get("suboptions") or {}, f"{path}{name}.")
+            if sorted(accepted.get(facet) or []) != sorted(described.get(facet) or []):
+                found.append(f"{path}{name}: {facet} are {accepted.get(facet)}, documented {described.get(facet)}")
+        if accepted.get("options") or described.get("suboptions"):
+            found += differences(accepted.get("options") or {}, described.get("suboptions") or {}, f"{path}{name}.")
     return found
 
 
@@ -42,7 +42,14 @@ def test_every_option_is_described(documented_module):
         assert option.get("description"), name
 
 
-def test_attributes_are_told(documented_module):
+def test_environment_variables_are_documented(documented_module):
+    for name, option in documented_module.arguments["argument_spec"].items():
+        text = " ".join(documented_module.documentation["options"][name]["description"])
+        for variable in option.get("fallback", (None, []))[1]:
+            assert f"environment variable E({variable})" in text, name
+
+
+def test_attributes_are_documented(documented_module):
     attributes = documented_module.documentation["attributes"]
     for name in ("check_mode", "diff_mode", "idempotent", "platform", "action_group"):
         assert attributes[name].get("support"), name
@@ -71,9 +78,9 @@ def test_examples_use_documented_options_of_this_collection(documented_module):
                 assert action.startswith(("coxswain.helm.", "ansible.builtin.")), action
 
 
-def test_references_in_the_documentation_lead_somewhere(documented_module):
+def test_conditions_name_documented_options(documented_module):
     options = documented_module.documentation["options"]
-    for condition in ("required_together", "mutually_exclusive"):
+    for condition in ("required_together", "mutually_exclusive", "required_one_of"):
         for group in documented_module.arguments.get(condition) or []:
             assert set(group) <= options.keys()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options for Tiller: what they lead to, and what is refused."""
+"""Backends: unsupported options and the connection to Tiller."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_defaults_of_every_module_suit_tiller(module):
         (release_test, "exclude", ["x"]),
     ],
 )
-def test_what_tiller_cannot_do(module, option, value):
+def test_options_that_tiller_does_not_support(module, option, value):
     assert option in module.SPEC
     with pytest.raises(ReleaseError, match=f"{option}: is not supported with backend: tiller") as caught:
         backends.check_options({**defaults(module.SPEC), "backend": "tiller", option: value})
@@ -66,7 +66,7 @@ def test_what_tiller_cannot_do(module, option, value):
         ({"tls_hostname": "tiller"}, ("/h/ca.pem", "/h/cert.pem", "/h/key.pem", "tiller", True)),
     ],
 )
-def test_when_tls_is_spoken(params, tls, monkeypatch):
+def test_when_tls_is_used(params, tls, monkeypatch):
     monkeypatch.setenv("HELM_HOME", "/h")
     found = tiller_options.options_from({**UNSET, **params}).tls
     assert (None if found is None else (found.ca_cert, found.cert, found.key, found.hostname, found.verify)) == tls
@@ -81,7 +81,7 @@ def test_when_tls_is_spoken(params, tls, monkeypatch):
         ({}, True),
     ],
 )
-def test_an_address_of_tiller_alone_does_not_mean_the_cluster_of_some_kubeconfig(params, asked, monkeypatch):
+def test_with_an_address_of_tiller_the_default_kubeconfig_is_not_used(params, asked, monkeypatch):
     class Module:
         def __init__(self, params):
             self.params = params

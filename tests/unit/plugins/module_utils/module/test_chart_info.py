@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What chart_info tells of a chart."""
+"""The module chart_info."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def call(task, folder):
     return run
 
 
-def test_without_being_asked(call, folder):
+def test_defaults(call, folder):
     result = call()
     assert (result["changed"], result["name"], result["version"], result["app_version"]) == (
         False,
@@ -65,7 +65,7 @@ def test_without_being_asked(call, folder):
     assert set(result) & set(chart_info.GATHER) == {"metadata", "dependencies"}
 
 
-def test_each_part(call):
+def test_every_part_of_gather(call):
     result = call(*[part for part in chart_info.GATHER if part != "images"])
     assert result["metadata"]["own"] == "field"
     assert result["metadata"]["appVersion"] == "2"
@@ -101,7 +101,7 @@ def test_images(call, folder):
     assert call("images")["images"] == []
 
 
-def test_images_of_a_chart_that_lacks_something(call):
+def test_images_of_a_chart_with_a_missing_dependency(call):
     with pytest.raises(ChartError, match="gone"):
         call("images")
 
@@ -116,6 +116,6 @@ def test_an_archive(call, folder, tmp_path):
         call(chart_ref=str(tmp_path / "web-1.0.0.tgz"), verify_chart=True)
 
 
-def test_nobody_signs_a_folder(call):
-    with pytest.raises(ChartError, match="is a folder"):
+def test_a_directory_cannot_be_verified(call):
+    with pytest.raises(ChartError, match="is a directory, which cannot be verified"):
         call(verify_chart=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module for linting, from options to result."""
+"""The module chart_lint, from options to result."""
 
 from __future__ import annotations
 
@@ -82,6 +82,6 @@ def test_subcharts_are_linted_on_request(call, folder):
     assert result["charts"][1]["path"].endswith("charts/db")
 
 
-def test_no_chart(task, tmp_path):
-    with pytest.raises(ChartError, match="there is no such folder or archive"):
+def test_a_missing_chart(task, tmp_path):
+    with pytest.raises(ChartError, match="/none: does not exist"):
         chart_lint.run(task(chart_lint.SPEC, path=str(tmp_path / "none")))

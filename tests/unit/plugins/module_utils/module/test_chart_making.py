@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules that write charts and indexes: idempotent, silent in check mode, told in a diff."""
+"""The modules that write charts and indexes: idempotence, check mode and diffs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def call(task):
 
 @pytest.fixture
 def chart(tmp_path):
-    """A chart that depends on one beside it."""
+    """A chart that depends on one in an adjacent directory."""
     for name, more in (("web", "dependencies: [{name: db, version: 1.x, repository: 'file://../db'}]\n"), ("db", "")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "Chart.yaml").write_text(f"apiVersion: v2\nname: {name}\nversion: 1.0.0\n{more}")
@@ -46,7 +46,7 @@ def tree(folder) -> list[str]:
 
 
 class TestCreate:
-    def test_made_once(self, call, tmp_path):
+    def test_created_once(self, call, tmp_path):
         first = call(chart_create, name="web", path=str(tmp_path), check_mode=True, diff=True)
         assert first["changed"] is True
         assert first["diff"][0]["after"].startswith("apiVersion: v2")
@@ -57,7 +57,7 @@ class TestCreate:
         third = call(chart_create, name="web", path=str(tmp_path))
         assert (third["changed"], third["files"]) == (False, [])
 
-    def test_what_was_changed_stays_unless_forced(self, call, tmp_path):
+    def test_modified_files_are_kept_unless_forced(self, call, tmp_path):
         call(chart_create, name="web", path=str(tmp_path))
         (tmp_path / "web" / "values.yaml").write_text("own: 1\n")
         (tmp_path / "web" / "own").write_text("x")
@@ -75,13 +75,13 @@ class TestCreate:
         call(chart_create, name="web", path=str(tmp_path), starter="base", chart_version="3.0.0")
         assert loader.load(tmp_path / "web").version == "3.0.0"
 
-    def test_no_starter(self, call, tmp_path):
-        with pytest.raises(ChartError, match="no starter of that name"):
+    def test_an_unknown_starter(self, call, tmp_path):
+        with pytest.raises(ChartError, match="starter none: is neither a directory nor the name of a starter"):
             call(chart_create, name="web", path=str(tmp_path), starter="none")
 
-    def test_a_file_in_the_way(self, call, tmp_path):
+    def test_a_file_at_the_path_of_the_chart(self, call, tmp_path):
         (tmp_path / "web").write_text("x")
-        with pytest.raises(ChartError, match="is no folder"):
+        with pytest.raises(ChartError, match="exists and is not a directory"):
             call(chart_create, name="web", path=str(tmp_path))
 
 
@@ -124,7 +124,7 @@ class TestPackage:
         assert (result["version"], result["app_version"]) == ("2.0.0", "7")
         assert loader.load(tmp_path / "db").version == "1.0.0"
 
-    def test_what_lacks_a_dependency(self, call, chart, tmp_path):
+    def test_a_missing_dependency(self, call, chart, tmp_path):
         with pytest.raises(ChartError, match="missing in charts/ directory: db"):
             call(chart_package, path=chart, destination=str(tmp_path))
         checked = call(chart_package, path=chart, destination=str(tmp_path), dependency_update=True, check_mode=True)
@@ -132,7 +132,7 @@ class TestPackage:
         done = call(chart_package, path=chart, destination=str(tmp_path), dependency_update=True)
         assert done["digest"] == call(chart_package, path=chart, destination=str(tmp_path))["digest"]
 
-    def test_an_archive_that_another_zlib_packed_stays(self, call, tmp_path, chart):
+    def test_an_archive_of_another_zlib_is_kept(self, call, tmp_path, chart):
         import gzip
 
         result = call(chart_package, path=str(tmp_path / "db"), destination=str(tmp_path))
@@ -142,13 +142,13 @@ class TestPackage:
             stream.write(gzip.compress(content, 1))
         assert call(chart_package, path=str(tmp_path / "db"), destination=str(tmp_path))["changed"] is False
 
-    def test_another_content_is_a_change(self, call, tmp_path, chart):
+    def test_different_contents_are_a_change(self, call, tmp_path, chart):
         call(chart_package, path=str(tmp_path / "db"), destination=str(tmp_path))
         (tmp_path / "db" / "values.yaml").write_text("a: 1\n")
         assert call(chart_package, path=str(tmp_path / "db"), destination=str(tmp_path))["changed"] is True
 
-    def test_no_folder(self, call, tmp_path):
-        with pytest.raises(ChartError, match="there is no such folder"):
+    def test_a_missing_directory(self, call, tmp_path):
+        with pytest.raises(ChartError, match="/none: is not a directory"):
             call(chart_package, path=str(tmp_path / "none"), destination=str(tmp_path))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module for searching, from options to result."""
+"""The module chart_search, from options to result."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def call(task, cache):
     return run
 
 
-def test_found(call):
+def test_results(call):
     result = call(keyword="web")
     assert result["changed"] is False
     assert result["total"] == 2
@@ -65,21 +65,21 @@ def test_options(call):
     assert call(version=">1")["charts"] == []
 
 
-def test_a_repository_without_a_good_index_is_left_out_with_a_warning(call, cache):
+def test_a_repository_without_a_valid_index_is_skipped_with_a_warning(call, cache):
     (cache / "one-index.yaml").write_text("<html>")
     os.unlink(cache / "two-index.yaml")
     result = call()
     assert result["charts"] == []
-    assert "one is left out" in result["warnings"][0]
+    assert "Skipping repository one" in result["warnings"][0]
     assert "web page" in result["warnings"][0]
-    assert "two is left out" in result["warnings"][1]
+    assert "Skipping repository two" in result["warnings"][1]
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"repositories": ["one", "other"]}, "there is no repository other"),
-        ({"keyword": "none", "fail_on_no_result": True}, "nothing fits 'none'"),
+        ({"repositories": ["one", "other"]}, "repository not found: other"),
+        ({"keyword": "none", "fail_on_no_result": True}, "no chart matches 'none'"),
         ({"keyword": "(", "regexp": True}, "not a valid regular expression"),
         ({"version": "one"}, "neither a version nor a version constraint"),
     ],
@@ -92,5 +92,5 @@ def test_errors(call, options, message):
 
 def test_without_repositories(call, cache):
     (cache / "repositories.yaml").write_text("")
-    with pytest.raises(RepositoryError, match="there are no repositories"):
+    with pytest.raises(RepositoryError, match="contains no repositories"):
         call()

@@ -40,7 +40,7 @@ def pull(task, fake, tmp_path):
     return run
 
 
-def test_pulled_and_there(pull, fake, tmp_path):
+def test_pull_is_idempotent(pull, fake, tmp_path):
     fake.chart(archive("web", "1.0.0"), "1.0.0")
     first = pull()
     assert first["changed"] is True
@@ -64,8 +64,8 @@ def test_development_versions(pull, fake):
     assert pull(chart_devel=True)["chart"]["version"] == "2.0.0-rc.1"
 
 
-def test_the_options_of_the_module_whose_place_it_takes(task):
-    """Those of kubernetes.core, with their aliases."""
+def test_options_of_kubernetes_core(task):
+    """Those of helm_pull and helm_registry_auth, with their aliases."""
     params = {
         "chart_ref": "a",
         "chart_version": "1",
@@ -97,13 +97,14 @@ def test_the_options_of_the_module_whose_place_it_takes(task):
         "cert_file": "/c",
         "ca_file": "/a",
         "state": "present",
-        "binary_path": "/bin/helm",
     }
     found = task(registry_auth.SPEC, **login).params
-    assert (found["host"], found["username"], found["password"]) == ("h", "u", "p")
+    assert (found["registry_url"], found["repo_username"], found["repo_password"]) == ("h", "u", "p")
+    assert (found["repo_ca_cert"], found["repo_client_cert"], found["repo_client_key"]) == ("/a", "/c", "/k")
+    assert found["insecure_skip_tls_verify"] is True
 
 
-def test_pushed_and_there(task, fake, tmp_path):
+def test_push_is_idempotent(task, fake, tmp_path):
     path = tmp_path / "web-1.0.0.tgz"
     path.write_bytes(archive("web", "1.0.0"))
 
@@ -129,7 +130,7 @@ def test_pushed_and_there(task, fake, tmp_path):
     assert push(force=True)["diff"]["before"] == second["diff"]["after"]
 
 
-def test_logged_in_and_out(task, fake, tmp_path):
+def test_login_and_logout(task, fake, tmp_path):
     def login(**options):
         made = task(registry_auth.SPEC, diff=True, **{"host": fake.host, "plain_http": True} | options)
         result = registry_auth.run(made)
@@ -152,17 +153,24 @@ def test_logged_in_and_out(task, fake, tmp_path):
     assert login(state="absent")["changed"] is False
 
 
-def test_a_login_without_a_password_has_to_be_there(task, fake):
+def test_without_a_password_there_must_be_a_login(task, fake):
     with pytest.raises(RepositoryError, match="not logged in, and no user name and password are set"):
         registry_auth.run(task(registry_auth.SPEC, host=fake.host, plain_http=True))
 
 
-def test_a_path_after_the_host_is_said(task, fake):
+def test_a_path_after_the_host_is_ignored_with_a_warning(task, fake):
     made = task(registry_auth.SPEC, host=f"oci://{fake.host}/charts", plain_http=True, username="a", password="b")
     assert registry_auth.run(made)["host"] == fake.host
     assert "the path after" in made.warnings[0]
 
 
-def test_times_that_are_none(task):
-    with pytest.raises(CoxswainError, match="registry_timeout: is not a positive number"):
+def test_an_invalid_timeout(task):
+    with pytest.raises(CoxswainError, match="repo_timeout: is not a positive number"):
         registry_auth.run(task(registry_auth.SPEC, host="h", registry_timeout=0))
+
+
+def test_the_registry_in_the_task_takes_precedence_over_an_api_server_in_module_defaults(task, fake):
+    made = task(
+        registry_auth.SPEC, registry_url=fake.host, host="https://api.example.com", plain_http=True, state="absent"
+    )
+    assert registry_auth.run(made)["host"] == fake.host

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a task to what is asked of a release, and back to a result."""
+"""The modules for releases, from options to the request and from the outcome to the result."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster.readiness im
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError, ReleaseError
 from ansible_collections.coxswain.helm.plugins.module_utils.module import (
     release,
+    release_details,
     release_info,
     release_rollback,
     release_test,
@@ -76,7 +77,7 @@ REUSE = {
 
 
 @pytest.mark.parametrize(("params", "expected"), REUSE.values(), ids=REUSE)
-def test_which_values_count(request_of, params, expected):
+def test_reset_and_reuse_of_values(request_of, params, expected):
     request = request_of(**params)
     assert (request.reset_values, request.reuse_values, request.reset_then_reuse_values) == expected
 
@@ -117,7 +118,10 @@ def test_an_absent_release_needs_no_chart_and_no_values(task):
 
 
 REFUSED = {
-    "replace an absent one": ({"state": "absent", "replace": True}, "replace: is not applicable"),
+    "replace an absent one": (
+        {"state": "absent", "replace": True},
+        "replace: cannot be combined with release_state: absent",
+    ),
     "no definitions and newer ones": ({"skip_crds": True, "crds": "upgrade"}, "skip_crds: contradicts crds: upgrade"),
 }
 
@@ -125,12 +129,12 @@ REFUSED = {
 @pytest.mark.parametrize(("params", "message"), REFUSED.values(), ids=REFUSED)
 def test_contradictions(task, params, message):
     with pytest.raises(ReleaseError, match=message):
-        release.refuse_contradictions(task(SPEC, name="r", namespace="n", **params).params)
+        release.check_contradictions(task(SPEC, name="r", namespace="n", **params).params)
 
 
 @pytest.mark.parametrize("params", [{}, {"skip_crds": True, "crds": "skip"}, {"state": "absent", "force": True}])
 def test_no_contradictions(task, params):
-    release.refuse_contradictions(task(SPEC, name="r", namespace="n", **params).params)
+    release.check_contradictions(task(SPEC, name="r", namespace="n", **params).params)
 
 
 APPLY = {
@@ -148,18 +152,18 @@ APPLY = {
 
 
 @pytest.mark.parametrize(("params", "expected"), APPLY.values(), ids=APPLY)
-def test_who_merges(request_of, params, expected):
+def test_apply_method(request_of, params, expected):
     assert request_of(**params).apply == expected
 
 
 NOT_APPLIED = {
-    "conflicts": ({"force_conflicts": True, "server_side": "false"}, "force_conflicts: needs server-side apply"),
+    "conflicts": ({"force_conflicts": True, "server_side": "false"}, "force_conflicts: requires server-side apply"),
     "replacing": ({"force": True, "apply": "server"}, "force: is not supported with server-side apply"),
 }
 
 
 @pytest.mark.parametrize(("params", "message"), NOT_APPLIED.values(), ids=NOT_APPLIED)
-def test_what_cannot_be_applied(request_of, params, message):
+def test_contradictions_of_the_apply_method(request_of, params, message):
     with pytest.raises(ReleaseError, match=message):
         request_of(**params)
 
@@ -179,7 +183,7 @@ def test_post_renderer(given, expected):
 
 
 @pytest.mark.parametrize("given", [{"path": "x"}, 7, [["x"]]])
-def test_no_post_renderer(given):
+def test_an_invalid_post_renderer(given):
     with pytest.raises(ReleaseError, match="post_renderer: is neither a path nor a list"):
         release.arguments_from(given)
 
@@ -191,7 +195,7 @@ def test_patches(request_of):
     assert (patch.body, patch.target) == (body, {"kind": "Deploy.*", "label_selector": "a=b"})
 
 
-def test_sensitive_values_do_not_show(task, chart):
+def test_sensitive_values_are_not_logged(task, chart):
     given = {"auth": {"password": "tops3cret", "pin": "12"}}
     module = task(SPEC, name="r", namespace="n", chart_ref=chart, values=given, sensitive=["/auth/*"])
     assert release.request_from(module).sensitive == ("/auth/*",)
@@ -200,7 +204,7 @@ def test_sensitive_values_do_not_show(task, chart):
         release.request_from(task(SPEC, name="r", namespace="n", chart_ref=chart, sensitive=["auth"]))
 
 
-def test_values_that_are_refused(request_of):
+def test_invalid_values(request_of):
     for params in ({"timeout": "soon"}, {"history_max": -1}, {"pending_timeout": "-1s"}):
         with pytest.raises(CoxswainError, match=next(iter(params))):
             request_of(**params)
@@ -216,7 +220,7 @@ def test_driver(monkeypatch, text, driver):
 
 
 @pytest.mark.parametrize("text", ["sql", "memory", "Secret"])
-def test_a_driver_that_is_not_supported(monkeypatch, text):
+def test_unsupported_drivers(monkeypatch, text):
     monkeypatch.setenv("HELM_DRIVER", text)
     with pytest.raises(ReleaseError, match=f"HELM_DRIVER: releases cannot be stored in '{text}'"):
         release_options.storage_driver()
@@ -285,7 +289,7 @@ def test_no_diff_without_diff_mode(task, monkeypatch):
     assert "diff" not in result
 
 
-def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ended):
+def test_a_failure_contains_the_steps_and_objects_that_are_not_ready(task, monkeypatch, ended):
     def ensure(backend, _request):
         backend.report("uninstall r")
         raise NotReady(
@@ -315,7 +319,7 @@ def test_a_failure_tells_the_steps_and_what_is_not_ready(task, monkeypatch, ende
     ]
 
 
-def test_nothing_is_asked_of_the_cluster_when_the_chart_is_missing(task, monkeypatch):
+def test_the_cluster_is_not_contacted_if_the_chart_is_missing(task, monkeypatch):
     monkeypatch.setattr(connection, "connect_from", lambda module: pytest.fail("connected"))
     with pytest.raises(CoxswainError, match="no such folder"):
         release.run(task(SPEC, name="r", namespace="n", chart_ref="/none"))
@@ -336,7 +340,7 @@ def test_rollback(task, monkeypatch, given, asked):
     assert release_rollback.run(task(ROLLBACK, name="r", namespace="n", **params))["changed"] is True
 
 
-def test_a_revision_that_is_none(task):
+def test_an_invalid_revision(task):
     with pytest.raises(ReleaseError, match="revision: is less than 1"):
         release_rollback.run(task(ROLLBACK, name="r", namespace="n", revision=0))
 
@@ -358,7 +362,7 @@ STATES = {
 
 @pytest.mark.parametrize(("states", "found", "expected"), STATES.values(), ids=STATES)
 def test_states(states, found, expected):
-    assert release_info.in_states(found, states) is expected
+    assert release_details.is_selected(found, states) is expected
 
 
 @pytest.fixture
@@ -373,7 +377,7 @@ def info(task, monkeypatch):
     return run
 
 
-def test_info_of_one(info):
+def test_info_of_a_release(info):
     hook = Hook("h", "Job", "web/templates/h.yaml", "kind: Job\nmetadata: {name: h}\n", ("pre-install",))
     manifest = "---\n# Source: web/templates/a.yaml\nkind: A\nspec: {x: 1}\n---\nkind: B\n"
     newest = revision(2, manifest=manifest, hooks=(hook,), notes="Hi")
@@ -389,7 +393,7 @@ def test_info_with_computed_values(info):
     assert info([revision(1)], name="r", namespace="n", get_all_values=True)["status"]["values"] == {"a": 1, "b": 3}
 
 
-def test_info_of_none(info):
+def test_info_of_an_unknown_release(info):
     assert info([], name="r", namespace="n") == {"changed": False}
     assert info([revision(1, "uninstalled")], name="r", namespace="n") == {"changed": False}
 
@@ -426,7 +430,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize(("params", "expected"), ASKED.values(), ids=ASKED)
-def test_what_is_listed(task, monkeypatch, params, expected):
+def test_filters_of_the_list(task, monkeypatch, params, expected):
     asked = []
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
 
@@ -441,7 +445,7 @@ def test_what_is_listed(task, monkeypatch, params, expected):
     assert found == expected
 
 
-def test_names_and_labels_that_are_listed(task, monkeypatch):
+def test_filters_by_name_and_label(task, monkeypatch):
     asked = []
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
 
@@ -456,15 +460,15 @@ def test_names_and_labels_that_are_listed(task, monkeypatch):
 
 
 WRONG = {
-    "filter": ({"filter": "("}, "filter: is no regular expression"),
+    "filter": ({"filter": "("}, "filter: is not a valid regular expression"),
     "label_selector": ({"label_selector": "a b"}, "label_selector: 'a b' is not a valid label selector"),
-    "offset": ({"offset": -1}, "offset: is less than 0"),
-    "limit": ({"limit": -1}, "limit: is less than 0"),
+    "offset": ({"offset": -1}, "offset: is negative"),
+    "limit": ({"limit": -1}, "limit: is negative"),
 }
 
 
 @pytest.mark.parametrize(("params", "message"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_listed(task, monkeypatch, params, message):
+def test_invalid_filters(task, monkeypatch, params, message):
     monkeypatch.setattr(connection, "connect_from", lambda module: pytest.fail("connected"))
     with pytest.raises(ReleaseError, match=message):
         release_info.run(task(INFO, **params))
@@ -487,7 +491,7 @@ MASKS = {
 
 
 @pytest.mark.parametrize(("params", "a", "b", "c"), MASKS.values(), ids=MASKS)
-def test_what_info_hides(info, params, a, b, c):
+def test_objects_that_info_redacts(info, params, a, b, c):
     hook = Hook("h", "Secret", "web/templates/h.yaml", "kind: Secret\ndata: {h: eA==}\n", ("pre-install",))
     status = info([revision(1, manifest=SECRET, hooks=(hook,))], name="r", namespace="n", **params)["status"]
     secret, listed = status["manifest"]
@@ -497,11 +501,11 @@ def test_what_info_hides(info, params, a, b, c):
     assert status["hooks"][0]["data"]["h"] == a
 
 
-def test_values_that_info_hides(info):
+def test_values_that_info_redacts(info):
     assert info([revision(1)], name="r", namespace="n", sensitive=["/b"])["status"]["values"] == {"b": "<hidden>"}
 
 
-def test_metadata_and_runs_of_hooks(info):
+def test_metadata_and_hook_runs(info):
     hook = Hook("h", "Job", "p", "kind: Job\n", ("test",), 3, phase="Failed", started_at="2026-05-01T10:00:00Z")
     found = revision(1, hooks=(hook,), labels={"team": "web"}, apply_method="csa", description="Install complete")
     status = info([found], name="r", namespace="n")["status"]

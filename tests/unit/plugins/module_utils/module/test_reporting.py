@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results, in types and words."""
+"""Conversion of records and outcomes to results."""
 
 from __future__ import annotations
 

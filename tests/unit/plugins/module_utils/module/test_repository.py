@@ -16,7 +16,7 @@ INDEX = b"apiVersion: v1\nentries:\n  a:\n  - {name: a, version: 1.0.0}\n  - {na
 
 @pytest.fixture(autouse=True)
 def user(monkeypatch, tmp_path):
-    """A user of its own, and a server that always has the same index."""
+    """A separate user, and a server that always has the same index."""
     monkeypatch.setenv("HELM_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "cache"))
     asked = []
@@ -37,7 +37,7 @@ def call(task):
     return run
 
 
-def test_added_and_there(call, user):
+def test_adding_is_idempotent(call, user):
     first = call(name="stable", url="https://h/charts/")
     assert first["changed"] is True
     assert first["stdout"] == '"stable" has been added to the repositories'
@@ -82,7 +82,7 @@ def test_the_diff_of_an_addition(call):
     assert result["diff"]["after"]["url"] == "https://h"
 
 
-def test_a_timeout_that_is_none(call):
+def test_an_invalid_timeout_of_a_repository(call):
     with pytest.raises(RepositoryError, match="repo_timeout"):
         call(name="a", url="https://h", repo_timeout=0)
 
@@ -103,7 +103,7 @@ def test_info(call, task):
     assert one["repositories"][0]["cache_age"] < 60
 
 
-def test_several(call, user):
+def test_several_repositories(call, user):
     rows = [{"name": "a", "url": "https://h"}, {"repo_name": "stable", "preset": "stable", "repo_token": "geheim"}]
     result = call(repositories=rows, diff=True)
     assert result["changed"] is True
@@ -123,7 +123,7 @@ def test_several(call, user):
     assert call(repositories=rows, state="absent")["changed"] is False
 
 
-def test_the_maximum_age(call, user):
+def test_cache_valid_time(call, user):
     call(name="a", url="https://h")
     call(name="a", url="https://h", cache_valid_time=60)
     assert len(user) == 1
@@ -133,7 +133,7 @@ def test_the_maximum_age(call, user):
         call(cache_valid_time=-1)
 
 
-def test_another_token_is_a_change_that_the_diff_does_not_show(call):
+def test_a_different_token_is_a_change_with_a_redacted_diff(call):
     call(name="a", url="https://h", repo_token="geheim-1")
     result = call(name="a", url="https://h", repo_token="geheim-2", diff=True)
     assert result["changed"] is True
@@ -153,8 +153,8 @@ def test_helm2(call, task, monkeypatch, tmp_path):
     assert repository_info.run(task(repository_info.SPEC))["repositories"] == []
 
 
-def test_without_an_address(call):
-    with pytest.raises(RepositoryError, match="has neither url nor preset"):
+def test_without_a_url(call):
+    with pytest.raises(RepositoryError, match="has neither repo_url nor preset"):
         call(repositories=[{"name": "a"}])
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a module ends."""
+"""Results and failures of modules."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_result(task, ended):
     assert module.warnings == []
 
 
-def test_an_error_is_told_whole_and_in_parts(task, ended):
+def test_an_error_is_returned_as_a_message_and_in_parts(task, ended):
     result = end(task({}), raising(ChartError("is missing", "/c", "Put it there.")), ended)
     assert result["failed"] is True
     assert result["msg"] == result["stderr"] == "/c: is missing. Put it there."
@@ -59,7 +59,7 @@ def test_a_missing_library_names_the_python(task, ended):
 REMEDIES = {
     "a newer Kubernetes": (
         ChartError("chart requires kubeVersion: >=1.99 which is incompatible"),
-        "fits this Kubernetes",
+        "supports this Kubernetes version",
     ),
     "a chart": (ChartError("no"), "Check the chart"),
     "values": (ValuesError("no"), "Correct the values."),
@@ -70,49 +70,49 @@ REMEDIES = {
 
 
 @pytest.mark.parametrize(("error", "remedy"), REMEDIES.values(), ids=REMEDIES)
-def test_what_to_do_is_told_where_the_error_does_not(task, ended, error, remedy):
+def test_remedies_for_errors_without_one(task, ended, error, remedy):
     assert remedy in end(task({}), raising(error), ended)["error"]["remedy"]
 
 
-def test_nothing_is_made_up(task, ended):
+def test_an_error_without_a_remedy(task, ended):
     error = ApiError('namespaces "n" is forbidden: User cannot get it', status=403)
     assert end(task({}), raising(error), ended)["error"]["remedy"] == ""
 
 
-def test_a_list_that_ends_with_a_line_break(task, ended):
+def test_a_list_that_ends_with_a_newline(task, ended):
     assert end(task({}), raising(ValuesError("no:\n- one\n", None, "Do.")), ended)["msg"] == "no:\n- one. Do."
 
 
-def test_what_is_no_error_of_ours_escapes(task):
+def test_other_exceptions_are_not_caught(task):
     with pytest.raises(ZeroDivisionError):
         runner.run(task({}), raising(ZeroDivisionError()))
 
 
-def test_binary_path_is_ignored_aloud(task, ended):
+def test_binary_path_is_ignored_with_a_warning_by_the_runner(task, ended):
     module = task(connection.SPEC, binary_path="/usr/bin/helm")
     end(module, lambda _module: {}, ended)
     assert module.warnings == ["binary_path is ignored: coxswain.helm needs no helm binary."]
 
 
-def test_secrets_are_hidden_before_the_work(task, ended):
+def test_secrets_are_redacted_before_the_module_runs(task, ended):
     module = task(connection.SPEC, kubeconfig={"users": [{"user": {"token": "geheim"}}]})
     seen = []
     end(module, lambda same: seen.append(set(same.no_log_values)) or {}, ended)
     assert seen == [{"geheim"}]
 
 
-def test_the_error_of_the_whole_tree_is_caught(task, ended):
+def test_the_base_class_of_errors_is_caught(task, ended):
     assert end(task({}), raising(CoxswainError("no")), ended)["msg"] == "no"
 
 
 @pytest.mark.parametrize("name", ["yaml", "urllib3.util", "kubernetes"])
-def test_a_library_that_cannot_be_imported_is_named(task, ended, name):
+def test_a_missing_library(task, ended, name):
     result = end(task({}), raising(ImportError("No module", name=name)), ended)
     assert result["error"]["kind"] == "MissingLibraryError"
     assert {"yaml": "PyYAML", "urllib3.util": "urllib3", "kubernetes": "kubernetes"}[name] in result["msg"]
     assert sys.executable in result["msg"]
 
 
-def test_a_module_of_ours_that_cannot_be_imported_escapes(task):
+def test_a_missing_file_of_the_collection_is_not_caught(task):
     with pytest.raises(ImportError):
         runner.run(task({}), raising(ImportError("No module", name="ansible_collections.x")))

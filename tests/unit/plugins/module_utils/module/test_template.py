@@ -66,11 +66,11 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize(("params", "expected"), OPTIONS.values(), ids=OPTIONS)
-def test_what_is_shown(call, params, expected):
+def test_selection_of_objects(call, params, expected):
     assert kinds(call(**params)) == expected
 
 
-def test_what_templates_see(call):
+def test_release_of_templates(call):
     result = call(name="r", namespace="ns", is_upgrade=True, kube_version="1.30.1", values={"a": 1})
     assert result["notes"] == "Hello r in ns\n"
     assert result["objects"][2]["spec"] == {"upgrade": True, "kube": "v1.30.1"}
@@ -78,7 +78,7 @@ def test_what_templates_see(call):
 
 
 @pytest.mark.parametrize(("dialect", "revision"), [("helm4", 1), ("helm3", 1), ("helm2", 0)])
-def test_the_revision_is_the_one_that_helm_template_makes_up(call, chart, dialect, revision):
+def test_the_revision_is_that_of_helm_template(call, chart, dialect, revision):
     (chart / "Chart.yaml").write_text("apiVersion: v1\nname: c\nversion: 1.0.0\n")
     (chart / "templates/cm.yaml").write_text("kind: ConfigMap\nrevision: {{ .Release.Revision }}\n")
     found = call(dialect=dialect, is_upgrade=True, show_only=["templates/cm.yaml"])["objects"]
@@ -111,7 +111,7 @@ def test_files_of_some_templates(call, tmp_path):
     assert not (tmp_path / "other").exists()
 
 
-def test_the_diff_hides_secrets(call, tmp_path):
+def test_the_diff_redacts_secrets(call, tmp_path):
     call(output_dir=str(tmp_path / "out"))
     result = call(output_dir=str(tmp_path / "out"), values={"p": "geheimer"}, diff=True, check_mode=True)
     assert len(result["diff"]) == 1
@@ -119,17 +119,17 @@ def test_the_diff_hides_secrets(call, tmp_path):
     assert result["diff"][0]["before"] != result["diff"][0]["after"]
 
 
-def test_a_file_that_leads_out_of_the_folder(call, tmp_path):
+def test_a_file_outside_of_the_directory(call, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     (tmp_path / "elsewhere").mkdir()
     os.symlink(tmp_path / "elsewhere", folder / "c")
-    with pytest.raises(RenderError, match="leads out of the folder"):
+    with pytest.raises(RenderError, match="is outside of the directory"):
         call(output_dir=str(folder))
     assert os.listdir(tmp_path / "elsewhere") == []
 
 
-def test_a_folder_that_cannot_be_written(call, tmp_path):
+def test_a_directory_that_cannot_be_written(call, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CoxswainError, match="cannot be"):
         call(output_dir=str(tmp_path / "file"))

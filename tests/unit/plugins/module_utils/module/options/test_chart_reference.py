@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The chart that a task names."""
+"""The chart that a task selects."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ def test_a_folder(load):
     assert (chart.name, chart.version, warnings) == ("a", "1.0.0", [])
 
 
-def test_a_chart_with_all_it_needs(load):
+def test_a_chart_with_its_dependencies(load):
     chart, warnings = load(DEPENDENT, "b")
     assert [held.name for held in chart.dependencies] == ["b"]
     assert warnings == []
 
 
-def test_a_chart_that_lacks_one(load):
-    with pytest.raises(ChartError, match=r"a: the charts .* are not in its charts/ folder: b\. Set dependency_update"):
+def test_a_chart_with_a_missing_dependency(load):
+    message = r"a: found in Chart.yaml, but missing in charts/ directory: b\. Set dependency_update"
+    with pytest.raises(ChartError, match=message):
         load(DEPENDENT)
 
 
 class TestDependencyUpdate:
     @pytest.fixture(autouse=True)
     def beside(self, tmp_path, monkeypatch):
-        """A chart beside the one that depends on it."""
+        """A chart next to the one that depends on it."""
         monkeypatch.setenv("HELM_CONFIG_HOME", str(tmp_path / "c"))
         monkeypatch.setenv("HELM_CACHE_HOME", str(tmp_path / "k"))
         (tmp_path / "beside" / "b").mkdir(parents=True)
@@ -53,18 +54,18 @@ class TestDependencyUpdate:
 
     CHART = CHART + "dependencies: [{name: b, version: 1.x, repository: 'file://beside/b'}]\n"
 
-    def test_what_is_missing_is_fetched_and_the_folder_stays(self, load, tmp_path):
+    def test_dependencies_are_fetched_without_modifying_the_directory(self, load, tmp_path):
         before = sorted(tmp_path.iterdir())
         chart, warnings = load(self.CHART, dependency_update=True)
         assert [(held.name, held.version) for held in chart.dependencies] == [("b", "1.5.0")]
         assert warnings == []
         assert set(tmp_path.iterdir()) - set(before) == {tmp_path / "Chart.yaml"}
 
-    def test_a_chart_that_needs_none(self, load):
+    def test_a_chart_without_dependencies(self, load):
         chart, warnings = load(CHART, dep_up=True)
         assert (chart.dependencies, warnings) == ([], [])
 
-    def test_one_that_cannot_be_had(self, load):
+    def test_an_unavailable_dependency(self, load):
         with pytest.raises(ChartError, match="dependency b: .*no such folder"):
             load(self.CHART.replace("beside/b", "beside/c"), dependency_update=True)
 
@@ -74,4 +75,5 @@ class TestDependencyUpdate:
         module = task(chart_reference.SPEC, chart_ref=str(tmp_path / "a.tgz"), dependency_update=True)
         chart = chart_reference.chart_from(module.params, module.warn)
         assert [held.version for held in chart.dependencies] == ["1.2.0"]
-        assert module.warnings == ["dependency_update: chart a is packaged, and used with the charts that it holds."]
+        warning = "dependency_update is ignored for the packaged chart a, which contains its dependencies."
+        assert module.warnings == [warning]

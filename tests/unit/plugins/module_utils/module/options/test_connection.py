@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection options: names, variables, and what never reaches a log."""
+"""The connection options: names, environment variables and secrets."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def test_aliases(task, alias, field, value):
     assert getattr(connection.options_from(task(SPEC, **{alias: value}).params), field) == value
 
 
-def test_the_kubeconfig_decides_when_nothing_is_said(task):
+def test_verification_defaults_to_the_kubeconfig(task):
     assert connection.options_from(task(SPEC).params).validate_certs is None
     assert connection.options_from(task(SPEC, validate_certs=True).params).validate_certs is True
 
 
-def test_a_kubeconfig_that_is_none(task):
-    with pytest.raises(ConnectionOptionsError, match="kubeconfig: is neither a path nor a mapping"):
+def test_an_invalid_kubeconfig(task):
+    with pytest.raises(ConnectionOptionsError, match="kubeconfig: is neither a path nor a dictionary"):
         connection.options_from(task(SPEC, kubeconfig=["a"]).params)
 
 
@@ -76,14 +76,14 @@ SECRETS = {f"secret-{number}" for number in range(1, 6)}
 
 
 @pytest.mark.parametrize("form", [KUBECONFIG, json.dumps(KUBECONFIG)], ids=["dictionary", "text"])
-def test_secrets_of_a_kubeconfig_are_hidden(task, form):
+def test_secrets_of_a_kubeconfig_are_not_logged(task, form):
     module = task(SPEC, kubeconfig=form)
     connection.hide_secrets(module)
     assert module.no_log_values == SECRETS
 
 
 @pytest.mark.parametrize("form", ["/path", None, {"users": None}, {"users": {}}, {}])
-def test_nothing_to_hide(task, form):
+def test_a_kubeconfig_without_secrets(task, form):
     module = task(SPEC, kubeconfig=form)
     connection.hide_secrets(module)
     assert module.no_log_values == set()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Spans of time in options."""
+"""Durations in options."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def test_seconds(text, expected):
 
 
 @pytest.mark.parametrize("text", ["", "m5", "5 m", "-5s", "5x", "1e3", "5m0", "99999999h"])
-def test_refused(text):
+def test_invalid_durations(text):
     with pytest.raises(CoxswainError, match="^timeout: "):
         seconds(text, "timeout")

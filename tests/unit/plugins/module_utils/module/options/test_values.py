@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values from files, from the task and in the grammar of --set."""
+"""Values from files, from the task and in the syntax of --set."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def file(tmp_path):
     return write
 
 
-def test_nothing(merged):
+def test_no_values(merged):
     assert merged() == {}
 
 
-def test_later_files_win_key_by_key(merged, file):
+def test_later_files_take_precedence_key_by_key(merged, file):
     one = file("1.yaml", "a: 1\nm: {x: 1, k: 1}\nl: [1, 2]\n")
     two = file("2.yaml", "m: {k: 2}\nl: [3]\n")
     assert merged(values_files=[one, two]) == {"a": 1, "m": {"x": 1, "k": 2}, "l": [3]}
 
 
-def test_the_task_wins_over_files_and_set_over_both(merged, file):
+def test_precedence(merged, file):
     one = file("1.yaml", "m: {x: 1, k: 1, z: 1}\n")
     result = merged(values_files=[one], values={"m": {"k": 2, "z": 2}}, set_values=[{"value": "m.z=3"}])
     assert result == {"m": {"x": 1, "k": 2, "z": 3}}
 
 
-def test_a_null_of_the_task_stays_for_the_chart_to_see(merged):
+def test_a_null_of_the_task_is_kept(merged):
     assert merged(values={"a": None}) == {"a": None}
 
 
@@ -58,7 +58,7 @@ def test_types_of_set(merged, file):
     assert merged(set_values=sets) == {"a": 1, "b": "1", "c": {"x": [True]}, "d": "line\n", "e": "x,y={z}"}
 
 
-def test_json_comes_before_raw_whatever_the_order(merged):
+def test_json_is_evaluated_before_raw(merged):
     sets = [{"value": "a=1"}, {"value": "a=2", "value_type": "json"}]
     assert merged(set_values=sets) == {"a": 1}
 
@@ -67,30 +67,30 @@ NUMBERS = {"int": (3, 3.0), "float": (1.5, 1.5), "large": (2**53 + 1, float(2**5
 
 
 @pytest.mark.parametrize(("given", "read"), NUMBERS.values(), ids=NUMBERS)
-def test_numbers_are_what_a_values_file_makes_of_them(merged, given, read):
+def test_numbers_are_those_of_a_values_file(merged, given, read):
     value = merged(values={"a": [given]})["a"][0]
     assert value == read
     assert type(value) is type(read)
 
 
-def test_numbers_that_json_has_not(merged):
+def test_numbers_that_are_not_valid_in_json(merged):
     for number in (float("inf"), float("nan"), 10**400):
-        with pytest.raises(ValuesError, match="a number that JSON has not"):
+        with pytest.raises(ValuesError, match="a number that is not valid in JSON"):
             merged(values={"a": number})
 
 
 BROKEN = {
-    "a tab": ("a: 1\nb:\n\t- x\n", "is not YAML: line 3: found character that cannot start any token"),
-    "an open bracket": ("a: 1\nb: [1, 2\n", "is not YAML: line 2: did not find expected ',' or ']'"),
-    "a list": ("- a\n", "holds no mapping of keys to values, but: array"),
-    "text": ("just text\n", "holds no mapping of keys to values, but: string"),
-    "a web page": ("<html>\n<body>a: b</body>\n", "is not YAML: line 2: mapping values are not allowed"),
-    "a second document": ("a: 1\n---\n- b\n", "holds no mapping of keys to values, but: array"),
+    "a tab": ("a: 1\nb:\n\t- x\n", "is not valid YAML: line 3: found character that cannot start any token"),
+    "an open bracket": ("a: 1\nb: [1, 2\n", "is not valid YAML: line 2: did not find expected ',' or ']'"),
+    "a list": ("- a\n", "must be a mapping, not: array"),
+    "text": ("just text\n", "must be a mapping, not: string"),
+    "a web page": ("<html>\n<body>a: b</body>\n", "is not valid YAML: line 2: mapping values are not allowed"),
+    "a second document": ("a: 1\n---\n- b\n", "must be a mapping, not: array"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_file_that_is_none(merged, file, content, message):
+def test_an_invalid_file(merged, file, content, message):
     path = file("broken.yaml", content)
     with pytest.raises(ValuesError) as caught:
         merged(values_files=[path])
@@ -118,6 +118,6 @@ def test_an_encrypted_file(merged, file):
         merged(values_files=[path])
 
 
-def test_a_text_that_set_refuses(merged):
+def test_an_invalid_set_value(merged):
     with pytest.raises(ValuesError, match="^set_values: failed parsing --set data"):
         merged(set_values=[{"value": "a.b"}])

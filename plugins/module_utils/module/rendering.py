@@ -1,20 +1,20 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options for rendering a chart without a cluster, shared by the module and the lookup ``template``."""
+"""Render a chart without a cluster, for the module and the lookup ``template``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...dialect import DIALECTS, Dialect
-from ...errors import CoxswainError
-from ..reporting import as_result
-from . import chart_reference, values
-from .chart_reference import Warn
+from ..dialect import DIALECTS, Dialect
+from ..errors import CoxswainError
+from .options import chart_reference, values
+from .options.chart_reference import Warn
+from .reporting import as_result
 
 if TYPE_CHECKING:
-    from ...render.render_chart import RenderedChart
+    from ..render.render_chart import RenderedChart
 
 SPEC: dict[str, dict[str, Any]] = {
     **chart_reference.SPEC,
@@ -36,15 +36,15 @@ SPEC: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """A chart rendered as the options say."""
+    """A rendered chart."""
 
     rendering: RenderedChart
     params: dict[str, Any]
     dialect: Dialect
 
     def text(self) -> str:
-        """What ``helm template`` prints."""
-        from ...render.helm_template_output import template_output
+        """Return the output of ``helm template``."""
+        from ..render.helm_template_output import template_output
 
         return template_output(
             self.rendering,
@@ -55,32 +55,32 @@ class Rendered:
         )
 
     def files(self) -> dict[str, str]:
-        """The files that ``helm template --output-dir`` writes, by path; with ``show_only`` those that it names."""
-        from ...render.helm_template_output import output_files
+        """Return the files of ``helm template --output-dir`` by path, limited by ``show_only``."""
+        from ..render.helm_template_output import output_files
 
         found = output_files(
             self.rendering, self.dialect, hooks=not self.params["disable_hook"], skip_tests=self.params["skip_tests"]
         )
-        wanted = self.params["show_only"]
-        if not wanted:
+        show_only = self.params["show_only"]
+        if not show_only:
             return found
-        self.text()  # raises when one of them is not there
-        return {path: text for path, text in found.items() if _fits(path.split("/", 1)[-1], wanted)}
+        self.text()  # raises an error if one of them does not exist
+        return {path: text for path, text in found.items() if _matches(path.split("/", 1)[-1], show_only)}
 
     def objects(self) -> list[Any]:
-        """The objects of :meth:`text`, in its order."""
+        """Return the objects in :meth:`text`, in order."""
         return documents(self.text())
 
 
 def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
-    """Render the chart that the options name.
+    """Render the chart that the options select.
 
-    :raises CoxswainError: the chart cannot be had, the values are refused, or it does not render.
+    :raises CoxswainError: the chart cannot be loaded, the values are not valid, or it does not render.
     """
-    from ...gotemplate.codecache import CodeCache, default_folder
-    from ...render.capabilities import Capabilities
-    from ...render.release_object import ReleaseFacts
-    from ...render.render_chart import RenderOptions, render_chart
+    from ..gotemplate.codecache import CodeCache, default_folder
+    from ..render.capabilities import Capabilities
+    from ..render.release_object import ReleaseFacts
+    from ..render.render_chart import RenderOptions, render_chart
 
     dialect = DIALECTS[params["dialect"]]
     capabilities = Capabilities.default(dialect)
@@ -106,14 +106,14 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
 
 
 def documents(text: str) -> list[Any]:
-    """The objects of a text of YAML documents; empty documents are left out."""
-    from ...data import yaml_in
+    """Parse YAML documents to objects. Empty documents are dropped."""
+    from ..data import yaml_in
 
     return [as_result(document) for document in yaml_in.load_objects(text)]
 
 
-def _fits(name: str, patterns: list[str]) -> bool:
-    from ...chart import filepath
+def _matches(name: str, patterns: list[str]) -> bool:
+    from ..chart import filepath
 
     for pattern in patterns:
         try:

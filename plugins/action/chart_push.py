@@ -1,0 +1,12 @@
+# -*- coding: utf-8 -*-
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the module ``chart_push`` without the connection options of the action group."""
+
+from __future__ import annotations
+
+from ansible_collections.coxswain.helm.plugins.plugin_utils.offline_action import OfflineAction
+
+
+class ActionModule(OfflineAction):
+    own = frozenset({"username", "password"})
