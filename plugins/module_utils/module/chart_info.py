@@ -85,7 +85,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
         ref=params["chart_ref"].strip(),
         version=params["chart_version"] or "",
         repo_url=params["repo_url"] or "",
-        http_options=repository_access.access_from(params),
+        http_options=repository_access.http_options_from(params),
         refresh=params["update_repo_cache"],
     )
     if chart_reference.is_folder(reference.ref, reference.repo_url):

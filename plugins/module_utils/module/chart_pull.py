@@ -46,7 +46,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             ref=params["chart_ref"],
             version=">0.0.0-0" if params["chart_devel"] else params["chart_version"] or "",
             repo_url=params["repo_url"] or "",
-            http_options=repository_access.access_from(params),
+            http_options=repository_access.http_options_from(params),
             refresh=params["update_repo_cache"],
         ),
         destination=params["destination"],

@@ -26,7 +26,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     from ..repository.push import PushRequest, push
 
     params = module.params
-    http_options = repository_access.access_from(params)
+    http_options = repository_access.http_options_from(params)
     request = PushRequest(params["chart_ref"], params["repo_url"].strip(), http_options, params["force"])
     outcome = push(request, find_helm_paths(), check_mode=module.check_mode)
     chart = outcome.chart

@@ -76,14 +76,14 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             paths,
             check_mode=module.check_mode,
             update_policy=_update_policy(params),
-            timeout=repository_access.access_from(params).timeout,
+            timeout=repository_access.http_options_from(params).timeout,
         )
     else:
         outcomes = manage_repositories.update_repositories(
             paths,
             check_mode=module.check_mode,
             update_policy=_update_policy(params),
-            timeout=repository_access.access_from(params).timeout,
+            timeout=repository_access.http_options_from(params).timeout,
         )
     result = _result(outcomes, rows)
     if params["repo_name"]:
@@ -119,7 +119,7 @@ def _update_policy(params: dict[str, Any]) -> UpdatePolicy:
 def _entry(row: dict[str, Any], params: dict[str, Any]) -> RepositoryEntry:
     from ..repository.repositories_file import RepositoryEntry
 
-    http_options = repository_access.access_from(params)
+    http_options = repository_access.http_options_from(params)
     url = PRESETS[row["preset"]] if row["preset"] else row["repo_url"]
     if not url:
         raise RepositoryError("has neither repo_url nor preset", f"repository {row['repo_name']}", "Set one of them.")

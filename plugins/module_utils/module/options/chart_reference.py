@@ -44,7 +44,7 @@ def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> 
         ref=params["chart_ref"] or "",
         version=params.get("chart_version") or "",
         repo_url=params.get("repo_url") or "",
-        http_options=repository_access.access_from(params),
+        http_options=repository_access.http_options_from(params),
         refresh=bool(params.get("update_repo_cache")),
     )
     if params.get("dependency_update") and is_folder(reference.ref, reference.repo_url):

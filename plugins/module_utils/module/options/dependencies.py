@@ -30,7 +30,7 @@ def sources_from(params: dict[str, Any], warn: Callable[[str], None], helm2: boo
     from ...repository.dependency_update_build import DependencySources
     from ...repository.helm_paths import find_helm_paths
 
-    http_options = repository_access.access_from(params)
+    http_options = repository_access.http_options_from(params)
     return DependencySources(
         find_helm_paths(), http_options, refresh=params["update_repo_cache"], helm2_lock=helm2, warn=warn
     )

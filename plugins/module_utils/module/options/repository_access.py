@@ -34,7 +34,7 @@ REQUIRED_TOGETHER = [("repo_username", "repo_password"), ("repo_client_cert", "r
 MUTUALLY_EXCLUSIVE = [("repo_token", "repo_password")]
 
 
-def access_from(params: dict[str, Any]) -> HttpOptions:
+def http_options_from(params: dict[str, Any]) -> HttpOptions:
     """Return the options for requests to a repository or registry."""
     if params["repo_timeout"] < 1:
         raise RepositoryError("is not a positive number of seconds", "repo_timeout", "Set it to 1 or more.")
