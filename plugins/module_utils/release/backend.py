@@ -100,6 +100,15 @@ class UpgradeOperation(Operation):
 
     is_install: bool
 
+    def undo(self) -> int | None:
+        """Undo a failed change in the backend's own way.
+
+        :returns: the revision that the release was rolled back to, 0 when it was uninstalled, ``None`` to leave it to
+            the operations ``rollback`` and ``uninstall``.
+        :raises CoxswainError: it could not be undone.
+        """
+        return None
+
 
 class Backend(ABC):
     """Where releases are stored and who applies them, for the duration of one task.

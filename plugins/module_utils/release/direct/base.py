@@ -59,13 +59,16 @@ class DirectBase(Backend):
             return request.apply
         return SERVER if revision is None or revision.apply_method == model.SERVER_SIDE else CLIENT
 
-    def declared_by(self, revision: Release, *, warn: bool = True) -> list[Declared]:
+    def declared_by(self, revision: Release, namespace: str = "", *, warn: bool = True) -> list[Declared]:
         """Return the objects of a stored revision.
 
+        :param namespace: the namespace of the release, by default the one in the record.
         :param warn: whether to warn of objects that the cluster no longer serves.
         """
         documents = documents_of(revision.manifest, f"release {revision.name}")
-        declared, unreachable = declare_served(documents, self.api.discovery, revision.name, revision.namespace)
+        declared, unreachable = declare_served(
+            documents, self.api.discovery, revision.name, namespace or revision.namespace
+        )
         if warn:
             self.warnings += [f"the cluster does not serve {text} any more" for text in unreachable]
         return declared

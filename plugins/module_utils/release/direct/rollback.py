@@ -51,7 +51,7 @@ class DirectRollback(Operation):
         wanted = declare(documents_of(target.manifest, where), api.discovery, request.name, request.namespace)
         if not request.rewrite_apis:
             check_stored(documents_of(current.manifest, where), api.discovery, request.name, current.revision)
-        before = self.backend.declared_by(current)
+        before = self.backend.declared_by(current, request.namespace)
         listed = read_live_objects(api, before)
         observed = Observed({**listed.objects, **read_by_name(api, difference(wanted, before)).objects})
         steps, foreign = object_steps(

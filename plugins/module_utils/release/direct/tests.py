@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...errors import ClusterError, ReleaseError
+from ...errors import ClusterError
 from ..execution.hooks import HookFailed, logs_of, run_hooks
 from ..records.model import SERVER_SIDE, Hook, Release
+from ..records.storage import OutdatedError
 from ..reporting.outcome import ReleaseTestResult
 from ..request import CLIENT, SERVER, ReleaseRequest, Report
 
@@ -68,7 +69,7 @@ def _store_results(storage: Storage, release: Release, ran: Sequence[Hook]) -> R
 
     revised = storage.revise(release.name, release.revision, noted)
     if revised is None:
-        raise ReleaseError(
+        raise OutdatedError(
             f"revision {release.revision} was removed by another process while its tests ran",
             f"release {release.name}",
             "Run the task again.",

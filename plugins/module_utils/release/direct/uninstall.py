@@ -31,7 +31,7 @@ class DirectUninstall(Operation):
     def __init__(self, backend: DirectBase, request: ReleaseRequest, entries: list[Entry], last: Release) -> None:
         self.backend, self.request, self.entries, self.last = backend, request, entries, last
         self.executor = backend.executor(request)
-        declared = backend.declared_by(last)
+        declared = backend.declared_by(last, request.namespace)
         observed = read_live_objects(backend.api, declared)
         self.steps = _uninstall_steps(declared, observed, request)
         for item in declared:

@@ -38,7 +38,10 @@ def install_or_upgrade(backend: Backend, request: ReleaseRequest) -> Outcome:
     try:
         operation.run()
     except CoxswainError as error:
-        raise _failure(backend, request, operation, error) from error
+        failure = _failure(backend, request, operation, error)
+        if failure is error:
+            raise
+        raise failure from error
     action = "installed" if operation.is_install else "upgraded"
     return backend.outcome(request, action, operation.finish())
 
@@ -51,22 +54,25 @@ def _failure(
     if operation.has_started(error):
         operation.record_failure(error)
         if request.atomic:
-            undone = _undo(backend, request, operation.is_install)
+            undone = _undo(backend, request, operation)
     return operation.failure(error, undone)
 
 
-def _undo(backend: Backend, request: ReleaseRequest, is_install: bool) -> str:
+def _undo(backend: Backend, request: ReleaseRequest, operation: UpgradeOperation) -> str:
     """Uninstall a release that failed to install, or roll a failed upgrade back; return how it went."""
     # What the undoing warns of is not what the task did.
     warnings = list(backend.warnings)
     try:
-        if is_install:
+        revision = operation.undo()
+        if revision is None and operation.is_install:
             uninstall(backend, request)
-            return " and was uninstalled (atomic)"
-        outcome = rollback(backend, replace(request, atomic=False, wait=True, description=""), None)
-        revision = outcome.release.rollback_revision if outcome.release is not None else 0
-        return f" and was rolled back to revision {revision} (atomic)"
+        elif revision is None:
+            outcome = rollback(backend, replace(request, atomic=False, wait=True, description=""), None)
+            revision = outcome.release.rollback_revision if outcome.release is not None else 0
+        done = "uninstalled" if operation.is_install else f"rolled back to revision {revision}"
+        return f" and was {done} (atomic)"
     except CoxswainError as error:
+        backend.report(f"the failed {'install' if operation.is_install else 'upgrade'} could not be undone: {error}")
         return f" and could not be undone ({error})"
     finally:
         backend.warnings[:] = warnings

@@ -46,7 +46,10 @@ def rollback(backend: Backend, request: ReleaseRequest, revision: int | None) ->
     except CoxswainError as error:
         if operation.has_started(error):
             operation.record_failure(error)
-        raise operation.failure(error) from error
+        failure = operation.failure(error)
+        if failure is error:
+            raise
+        raise failure from error
     return backend.outcome(request, "rolled back", operation.finish())
 
 

@@ -40,5 +40,8 @@ def uninstall(backend: Backend, request: ReleaseRequest) -> Outcome:
     except CoxswainError as error:
         if operation.has_started(error):
             operation.record_failure(error)
-        raise operation.failure(error) from error
+        failure = operation.failure(error)
+        if failure is error:
+            raise
+        raise failure from error
     return backend.outcome(request, "uninstalled", operation.finish())

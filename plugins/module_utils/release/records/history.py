@@ -74,7 +74,7 @@ class ReleaseFilter:
 
     def page_of_releases(self, found: list[Release]) -> list[Release]:
         """Sort releases, and return the part that ``offset`` and ``limit`` ask for."""
-        found.sort(key=_moment if self.by_date else _place, reverse=self.reverse)
+        found.sort(key=_date if self.by_date else _place, reverse=self.reverse)
         return self.page(found)
 
 
@@ -117,6 +117,6 @@ def _place(item: Entry | Release) -> tuple[str, str, int]:
     return item.namespace, item.name, item.revision
 
 
-def _moment(release: Release) -> float:
+def _date(release: Release) -> tuple[float, str, str, int]:
     moment = parse_time(release.last_deployed)
-    return moment.timestamp() if moment is not None else 0.0
+    return (moment.timestamp() if moment is not None else 0.0, *_place(release))

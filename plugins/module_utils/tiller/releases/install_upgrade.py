@@ -180,6 +180,17 @@ class TillerUpgrade(UpgradeOperation):
     def has_started(self, error: CoxswainError) -> bool:
         return not (isinstance(error, TillerError) and error.reason in _NOT_STARTED)
 
+    def undo(self) -> int:
+        """Ask Tiller at once: after a failed hook it leaves the new revision pending, which locks the release."""
+        tiller, request = self.backend.tiller, self.request
+        if self.base is None:
+            tiller.uninstall(
+                request.name, timeout_of(request), purge=True, disable_hooks=request.disable_hooks, description=""
+            )
+            return 0
+        tiller.rollback(request.name, self.base.revision, timeout_of(request), wait=True)
+        return self.base.revision
+
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         reason = error.reason if isinstance(error, TillerError) else ""
         text = f'{self._verb} of release "{self.request.name}" through Tiller failed{undone}: {error.what}'

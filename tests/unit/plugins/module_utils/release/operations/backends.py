@@ -37,6 +37,9 @@ class FakeOperation(UpgradeOperation):
     def record_failure(self, error):
         self.backend.calls.append(f"record failure of {self.name}")
 
+    def undo(self):
+        return self.backend.undo(self) if self.backend.undo is not None else None
+
     def failure(self, error, undone=""):
         return ReleaseError(f"{self.name} failed{undone}: {error.what}")
 
@@ -65,7 +68,10 @@ class FakeBackend(Backend):
     :param starts: whether an operation that fails has written something before.
     :param drift: steps that correct drift.
     :param hooks: of every revision.
+    :ivar undo: undoes a failed operation; without it the shared operations do.
     """
+
+    undo = None
 
     def __init__(self, *statuses, unchanged=False, failing=(), starts=True, drift=(), check_mode=False, hooks=()):
         super().__init__(None, check_mode, lambda line: None)

@@ -134,6 +134,23 @@ def test_what_undoing_warns_of_is_not_what_the_task_did():
     assert backend.warnings == ["before"]
 
 
+@pytest.mark.parametrize(
+    ("statuses", "name", "revision", "message"),
+    [
+        (("deployed", "failed"), "upgrade", 1, "upgrade failed and was rolled back to revision 1 (atomic): it broke"),
+        ((), "install", 0, "install failed and was uninstalled (atomic): it broke"),
+    ],
+    ids=["an upgrade", "an install"],
+)
+def test_a_backend_may_undo_a_failure_itself(statuses, name, revision, message):
+    backend = FakeBackend(*statuses, failing=[name])
+    backend.undo = lambda operation: revision
+    with pytest.raises(ReleaseError) as caught:
+        install_or_upgrade(backend, request(atomic=True))
+    assert str(caught.value) == message
+    assert backend.calls == ["settle", f"run {name}", f"record failure of {name}"]
+
+
 # name, statuses, revision, the revisions from and to, or the refusal
 ROLLBACKS = [
     ("the last good one, after a failure", ("superseded", "deployed", "failed"), None, "from 3 to 2"),
