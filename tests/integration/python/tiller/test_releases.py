@@ -288,6 +288,36 @@ def test_a_failed_operation_can_be_retried(shop, make_chart):
     assert shop.tiller.history(shop.name) == []
 
 
+FAILING_HOOK = """
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ .Release.Name }}-hook
+  annotations: {helm.sh/hook: EVENT, helm.sh/hook-delete-policy: before-hook-creation}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {coxswain.test/behaviour: "{{ .Values.outcome }}"}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: x}]}
+"""
+
+
+@pytest.mark.parametrize("event", ["pre-upgrade", "post-upgrade"])
+def test_an_upgrade_whose_hook_fails_is_undone(shop, make_chart, event):
+    """Tiller leaves such a revision pending, which locks the release; only a rollback ends it."""
+    chart = make_chart(
+        {"settings.yaml": CONFIG_MAP, "hook.yaml": FAILING_HOOK.replace("EVENT", event)},
+        values={"outcome": "completes"},
+    )
+    shop.present(chart, values={"color": "blue"})
+    values = {"color": "green", "outcome": "exit-1"}
+    with pytest.raises(TillerError, match=r"rolled back to revision 1 \(atomic\)"):
+        shop.present(chart, values=values, atomic=True)
+    assert shop.live()["data"]["color"] == "blue"
+    assert status_of(shop.tiller.history(shop.name)[0].info.status.code) == "deployed"
+    assert shop.present(chart, values={"color": "red"}).action == "upgraded"
+
+
 def test_an_uninstall_of_a_failed_release_purges_it(shop, make_chart):
     with pytest.raises(TillerError):
         shop.present(make_chart({"settings.yaml": BROKEN}), values={"color": "bad"})
