@@ -28,7 +28,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_function
 from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import Entropy
 
 MB = 1 << 20
-LIMITS = Limits(seconds=1.0, memory=256 * MB)
+LIMITS = Limits(seconds=0.25, memory=256 * MB)
 #: For rows that another limit must end, even on a slow machine.
 PATIENT = Limits(seconds=20.0, memory=256 * MB)
 #: How far one value may exceed the limit before memory is checked again.
@@ -36,7 +36,7 @@ OVERSHOOT = 256 * MB
 #: Seconds after which a process is considered hung; on an idle machine each takes one or two.
 HANGS = 120
 
-TIME = r"templates ran for more than 1 seconds"
+TIME = r"templates ran for more than 0\.25 seconds"
 MEMORY = r"templates need more than 256 MiB of memory"
 SIZE = r"a function would make a (value of \d+ characters|list of \d+ elements), more than the \d+ allowed"
 OUTPUT = r"templates printed more than 268435456 characters"
