@@ -1,32 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line of `./dev`: one table of commands, each a module that is imported only when it is called."""
+"""The command line of `./dev`: a table of commands, each a module that is imported when it is called."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
 from harness.errors import HarnessError
 from harness.progress import Console
 
-from . import environments
+from . import environments, process
 from .errors import ToolingError
 from .paths import ROOT
 
 #: Command to its one line of help; the module of the same name below commands/ has `add_arguments` and `run`.
 COMMANDS = {
-    "quickstart": "a local cluster, a chart repository, and a release installed, changed and rolled back by playbooks",
-    "test": "everything that is checked, or some parts of it",
+    "quickstart": "start a local cluster, and install, change and roll back a release by playbooks",
+    "test": "run all checks, or some parts of them",
     "cluster": "start, stop and describe local clusters",
     "render": "print what `helm template` prints",
     "conformance": "compare renderings with what real Helm prints for a corpus of charts",
-    "fuzz": "compare generated cases with what Helm's own packages make of them",
-    "bench": "measure, side by side with real Helm",
-    "docs": "write the modules' documentation as pages",
+    "fuzz": "compare generated templates with Helm's own packages",
+    "bench": "measure the speed, side by side with real Helm",
+    "docs": "write the documentation of the modules as pages",
 }
 
 
@@ -43,8 +42,7 @@ def main(arguments: Sequence[str]) -> int:
             python = str(environments.DEVELOPMENT.python)
             sys.stdout.flush()
             os.execv(python, [python, str(ROOT / "dev"), *arguments])
-        # A run that is told to end takes its cluster down, as one that is interrupted by hand.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        process.on_interrupts()
         module = importlib.import_module(f".commands.{command}", __package__)
         parser = argparse.ArgumentParser(prog=f"./dev {command}", description=_sentence(COMMANDS[command]))
         module.add_arguments(parser)
@@ -58,12 +56,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _overview() -> argparse.ArgumentParser:
-    """The parser of what comes before a command: help, and what is no command."""
+    """Return the parser for everything but a known command: help and errors."""
     lines = "\n".join(f"  {command:<12} {line}" for command, line in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="./dev",
         description="Everything around the collection in one command.",
-        epilog=f"commands:\n{lines}\n\n./dev COMMAND --help tells more.",
+        epilog=f"commands:\n{lines}\n\n./dev COMMAND --help shows the options of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="./dev [--help] COMMAND ...",
     )

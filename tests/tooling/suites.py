@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running pytest in an environment and counting what came of it."""
+"""Run pytest in an environment and count its results."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .paths import OUTPUT
 def pytest(
     environment: Environment, name: str, *arguments: str | Path, extra: Mapping[str, str] | None = None
 ) -> tally.Tally:
-    """Run pytest with its output shown; ``name`` names the result file in tests/output."""
+    """Run pytest with its output shown, and return its tally; ``name`` names the JUnit file in tests/output."""
     OUTPUT.mkdir(exist_ok=True)
     results = OUTPUT / f"{name}.xml"
     results.unlink(missing_ok=True)
     command = [str(environment.python), "-m", "pytest", "-q", f"--junitxml={results}", *map(str, arguments)]
-    code = process.show(command, ansible.variables(environment, extra))
+    code = process.show(environment.command(command), ansible.variables(environment, extra))
     return tally.of_pytest(results, code)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Integration tests: the targets as roles, and the Python tests, against a cluster of their own.
+"""Integration tests: targets (roles) and Python tests, in groups that each have a cluster of their own.
 
-A target is a folder below tests/integration/targets, as for `ansible-test integration`, and gets its variables
-``output_dir`` (an empty folder) and ``resource_prefix``, and these: ``charts_folder`` (tests/charts),
-``chart_repository_url`` (where those charts are served), ``helm4`` and ``helm3`` (the real programs, to compare with),
-``audit_log`` (what the API server was asked to write), and those of ``registries.py``. The Python tests find the same
+A target is a folder below tests/integration/targets, as for `ansible-test integration`. It gets the variables
+``output_dir`` (an empty folder) and ``resource_prefix`` and these: ``charts_folder`` (tests/charts),
+``chart_repository_url`` (where those charts are served), ``helm4`` and ``helm3`` (real Helm, to compare with),
+``audit_log`` (the requests to the API server that write), and those of ``registries.py``. Python tests find the same
 in the environment, with ``COXSWAIN_CLUSTER`` as the name of the cluster. KUBECONFIG is set for both.
 """
 
@@ -15,52 +15,74 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import harness
 from harness.progress import Report
 
-from .. import ansible, chart_repository, process, registries, suites
+from .. import ansible, chart_repository, process, registries, suites, tally
 from ..environments import DEVELOPMENT, Environment
 from ..paths import CHARTS, OUTPUT, ROOT, SCRATCH, TESTS
 from ..tally import Tally
 
 TARGETS = TESTS / "integration" / "targets"
 PYTHON = TESTS / "integration" / "python"
-#: test files that run with the development environment only
-ONCE = ("test_quickstart.py", "test_sample.py", "test_client_role.py")
+
+#: Group of Python tests to the folders below :data:`PYTHON` that it runs; the group ``other`` runs all other files.
+FOLDERS = {"releases": ("releases",), "tiller": ("tiller", "tiller_install")}
 
 
-def run(report: Report) -> Tally:
-    """Run the targets and the Python tests with the development environment."""
-    return run_in(DEVELOPMENT, report)
+def run(report: Report, group: str) -> Tally:
+    """Run one group (``targets``, ``releases``, ``tiller`` or ``other``) with the development environment."""
+    if group == "targets":
+        return run_in(DEVELOPMENT, report, group, targets=target_names())
+    return run_in(DEVELOPMENT, report, group, files=python_files(group))
 
 
-def run_in(environment: Environment, report: Report) -> Tally:
-    """Run the targets and the Python tests with one environment.
+def target_names() -> list[str]:
+    """Return the names of all targets."""
+    names = sorted(path.parent.parent.name for path in TARGETS.glob("*/tasks/main.yml"))
+    return [name for name in names if not name.startswith("setup_")]
 
-    The quickstart has its own environment, and neither the sample of the corpus nor the role of Helm's client shows
-    anything about libraries: each runs once.
+
+def python_files(group: str) -> list[Path]:
+    """Return the Python test files of a group."""
+    grouped = [folder for folders in FOLDERS.values() for folder in folders]
+    files = sorted(PYTHON.glob("**/test_*.py"))
+    if group in FOLDERS:
+        return [file for file in files if file.relative_to(PYTHON).parts[0] in FOLDERS[group]]
+    return [file for file in files if file.relative_to(PYTHON).parts[0] not in grouped]
+
+
+def run_in(
+    environment: Environment,
+    report: Report,
+    name: str,
+    targets: Iterable[str] = (),
+    files: Iterable[Path | str] = (),
+) -> Tally:
+    """Run targets and Python tests in one environment, against a new cluster.
+
+    :param name: name of the cluster and of the results in tests/output.
+    :param files: test files, or arguments of pytest that select tests.
     """
-    with stage(report) as extra:
+    with stage(report, name) as extra:
         whole = Tally()
-        for target in sorted(path.parent.parent for path in TARGETS.glob("*/tasks/main.yml")):
-            if not target.name.startswith("setup_"):
-                whole += _target(environment, target.name, extra, report)
-        files = sorted(PYTHON.glob("**/test_*.py"))
-        if environment != DEVELOPMENT:
-            files = [file for file in files if file.name not in ONCE]
-        if files:
-            name = f"integration{environment.folder.name.removeprefix('.venv')}"
-            whole += suites.pytest(environment, name, *files, extra=extra)
+        for target in targets:
+            whole += _target(environment, target, extra, report)
+        arguments = list(files)
+        if arguments:
+            whole += suites.pytest(environment, f"integration-{name}", *arguments, extra=extra)
     return whole
 
 
 @contextlib.contextmanager
-def stage(report: Report) -> Iterator[dict[str, str]]:
-    """A cluster, a chart repository and registries for tests; gives the variables by which they find them."""
+def stage(report: Report, name: str) -> Iterator[dict[str, str]]:
+    """Start a cluster, a chart repository and registries, and yield the variables by which tests find them."""
     harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES, "registry"), report)
-    with _cluster(report) as cluster, chart_repository.serve(CHARTS) as url, registries.serve() as found:
+    with _cluster(report, name) as cluster, chart_repository.serve(CHARTS) as url, registries.serve() as found:
         yield (
             cluster.env()
             | found
@@ -73,14 +95,14 @@ def stage(report: Report) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def _cluster(report: Report) -> Iterator[harness.Cluster]:
-    """A new cluster, one at a time for this checkout."""
+def _cluster(report: Report, name: str) -> Iterator[harness.Cluster]:
+    """Start a new cluster; there is only one of the name for this checkout at a time."""
     SCRATCH.mkdir(exist_ok=True)
     digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    with (SCRATCH / "integration.lock").open("w") as lock:
+    with (SCRATCH / f"cluster-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        cluster = harness.Cluster(f"test-{digest}", audit="writes")
-        # What a run that was killed left behind.
+        cluster = harness.Cluster(f"{name}-{digest}", audit="writes")
+        # A run that was killed may have left its cluster behind.
         cluster.down()
         try:
             cluster.up(report)
@@ -112,11 +134,12 @@ def _target(environment: Environment, name: str, extra: dict[str, str], report: 
     (folder / "play.yml").write_text(json.dumps([play], indent=1))
     variables = ansible.variables(environment, extra | ansible.helm_homes(folder / "helm"))
     variables["ANSIBLE_ROLES_PATH"] = str(TARGETS)
+    command = environment.command(ansible.playbook(environment, folder / "play.yml"))
+    started = time.monotonic()
     with report.step(f"Target {name}") as step:
-        outcome = process.keep(ansible.playbook(environment, folder / "play.yml"), variables, limit=600)
+        outcome = process.keep(command, variables, limit=600)
         step.finish("failed" if outcome.code else "done")
     (folder / "log").write_text(outcome.output)
     if outcome.code:
         print(f"-- target {name}\n{outcome.output.rstrip()}\n", flush=True)
-        return Tally(0, 1)
-    return Tally(1, 0)
+    return tally.one(f"target {name}", time.monotonic() - started, passed=not outcome.code)

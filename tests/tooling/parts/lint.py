@@ -3,39 +3,41 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from harness.progress import Report
 
-from .. import ansible, collection, environments, importer, process, sanity
+from .. import ansible, collection, environments, importer, process, sanity, tally
 from ..environments import DEVELOPMENT, IMPORTER
 from ..paths import ROOT
 from ..tally import Tally
 
-#: The packages of the core whose types are checked strictly.
+#: The packages of the core that mypy checks strictly.
 TYPED = ("gotemplate", "sprig", "data", "chart", "render")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One tool: what it looks at, and how it is started."""
+    """One tool and what it checks."""
 
     title: str
     run: Callable[[], process.Outcome]
 
 
 def run(report: Report) -> Tally:
-    """Run every check; what a tool says is shown when it is not content."""
+    """Run every check, and show the output of those that fail."""
     environments.ensure(IMPORTER, report)
     whole = Tally()
     for check in _checks():
+        started = time.monotonic()
         with report.step(check.title) as step:
             outcome = check.run()
             step.finish("failed" if outcome.code else "done")
         if outcome.code:
             print(f"-- {check.title}\n{outcome.output.rstrip()}\n", flush=True)
-        whole += Tally(0, 1) if outcome.code else Tally(1, 0)
+        whole += tally.one(check.title, time.monotonic() - started, passed=not outcome.code)
     print(whole)
     return whole
 

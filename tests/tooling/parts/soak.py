@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long proofs, whose figures are kept in docs/: the tests in tests/soak. `./dev test` alone leaves them out.
+"""Long tests, whose figures are kept in docs/: tests/soak. `./dev test` alone leaves them out.
 
-They find the cluster and the chart repository as the integration tests do. Some of the integration tests run once more,
-with larger charts and more rounds, where ``COXSWAIN_SOAK`` is set.
+They find the cluster and the chart repository as the integration tests do. Integration tests with a longer form run
+once more where ``COXSWAIN_SOAK`` is set: with larger charts, more rounds and more rows.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from ..tally import Tally
 from . import conformance, integration
 
 FUZZ_CASES = 100_000
-#: integration tests that know a longer form
+#: Integration tests with a longer form.
 LONGER = [integration.PYTHON / "releases" / name for name in ("test_interrupted.py", "test_drift_table.py")]
 
 
 def run(report: Report) -> Tally:
-    """Compare generated cases with Helm's packages, then run tests/soak, one test after the other."""
+    """Compare generated cases with Helm's packages, then run tests/soak and the longer forms."""
     generated = conformance.fuzz(report, seed=2, count=FUZZ_CASES)
-    with integration.stage(report) as extra:
+    with integration.stage(report, "soak") as extra:
         proofs = suites.pytest(DEVELOPMENT, "soak", TESTS / "soak", extra=extra)
-        longer = suites.pytest(DEVELOPMENT, "soak-releases", "-s", *LONGER, extra=extra | {"COXSWAIN_SOAK": "1"})
+        longer = suites.pytest(DEVELOPMENT, "soak-longer", "-s", *LONGER, extra=extra | {"COXSWAIN_SOAK": "1"})
     return generated + proofs + longer

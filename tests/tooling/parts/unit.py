@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import os
+
 from harness.progress import Report
 
 from .. import environments, suites
 from ..environments import DEVELOPMENT, TARGET, Environment
+from ..lanes import WORKERS
 from ..paths import TESTS
 from ..tally import Tally
 
-#: Folders of tests/unit about what is not shipped: it runs on a developer's machine only.
+#: Folders of tests/unit about what is not shipped; they run with the development environment only.
 TOOLS = ("cluster_harness", "tooling")
 
 
@@ -20,12 +23,13 @@ def run(report: Report) -> Tally:
 
 
 def run_in(environment: Environment, report: Report) -> Tally:
-    """Run tests/unit on both cores with one environment; the tests of the tools themselves need the development's."""
-    environments.ensure(TARGET, report)
+    """Run tests/unit with one environment, on both cores unless the job shares them with others."""
+    target = environment.target or TARGET
+    environments.ensure(target, report)
     name = f"unit{environment.folder.name.removeprefix('.venv')}"
-    extra = {"COXSWAIN_TARGET_PYTHON": str(TARGET.python)}
-    # By files, since the fixtures of some take long: they are made once.
-    options = ["--numprocesses=2", "--dist=loadfile"]
+    extra = {"COXSWAIN_TARGET_PYTHON": str(target.python)}
+    # A worker takes whole files, so that expensive fixtures are made once.
+    options = [f"--numprocesses={os.environ.get(WORKERS, '2')}", "--dist=loadfile"]
     if environment != DEVELOPMENT:
         options += [f"--ignore={TESTS / 'unit' / folder}" for folder in TOOLS]
     return suites.pytest(environment, name, TESTS / "unit", *options, extra=extra)

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A root file system of Debian 13, for a Python and an Ansible that are newer than the host's.
+
+debootstrap makes it from the host's own Debian mirror, once for each set of inputs, below the user's cache folder. A
+command in it runs in a mount namespace of its own, which has the checkout, the caches and /tmp in their places and the
+host's network settings, certificates and configuration of pip; the mounts go with the last process in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness import node_packages
+from harness.places import cache_folder, clusters_folder
+from harness.progress import Report
+
+from .errors import ToolingError
+from .paths import ROOT
+
+SUITE = "trixie"
+PACKAGES = ("ca-certificates", "python3", "python3-venv")
+#: Asked where the host's own mirror does not have the suite.
+FALLBACK = "http://deb.debian.org/debian"
+
+#: Mount the host's folders ($2, one a line) below the root ($1), and run the rest of the arguments in it.
+_ENTER = """
+set -e
+root="$1" shared="$2" folder="$3"
+shift 3
+mount --rbind /proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount --rbind /sys "$root/sys"
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+IFS='
+'
+for path in $shared; do
+    if [ -d "$path" ]; then
+        mkdir -p "$root$path"
+    else
+        mkdir -p "$root${path%/*}"
+        [ -e "$root$path" ] || : >"$root$path"
+    fi
+    mount --bind "$path" "$root$path"
+done
+unset IFS
+exec chroot "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
+"""
+
+
+def obstacle() -> str | None:
+    """Return why this machine can never have such a root; None when it can."""
+    if sys.platform != "linux" or not shutil.which("apt-get", path=node_packages.PATH):
+        return "they need Debian"
+    if os.geteuid() != 0:
+        return "they need root"
+    trial = ["unshare", "--mount", "--propagation", "private", "--", "mount", "-t", "tmpfs", "tmpfs", "/run"]
+    done = subprocess.run(trial, capture_output=True, text=True, check=False)
+    return f"they need a mount namespace: {done.stderr.strip()}" if done.returncode else None
+
+
+def folder() -> Path:
+    """Return the place of the root, which need not exist yet."""
+    inputs = "\0".join((SUITE, *PACKAGES, "1"))
+    return cache_folder() / "roots" / f"{SUITE}-{hashlib.sha256(inputs.encode()).hexdigest()[:12]}"
+
+
+def ensure(report: Report) -> None:
+    """Make the root unless it exists; ToolingError when that fails."""
+    root = folder()
+    if root.exists():
+        return
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(root.with_suffix(".lock")):
+        if root.exists():
+            return
+        _install_debootstrap(report)
+        with report.step(f"Make a root of Debian {SUITE}"):
+            scratch = root.with_suffix(".part")
+            errors = []
+            for mirror in _mirrors():
+                # A run that was killed may have left something behind.
+                shutil.rmtree(scratch, ignore_errors=True)
+                error = _debootstrap(scratch, mirror)
+                if error is None:
+                    shutil.rmtree(scratch / "var" / "cache" / "apt", ignore_errors=True)
+                    scratch.rename(root)
+                    return
+                errors.append(error)
+            raise ToolingError(f"debootstrap {SUITE} failed: {'; '.join(errors)}")
+
+
+def command(inside: list[str], working: Path = ROOT) -> list[str]:
+    """Return the command that runs ``inside`` in the root, with ``working`` as its folder."""
+    enter = ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", _ENTER, "sh"]
+    return [*enter, str(folder()), "\n".join(_shared()), str(working), *inside]
+
+
+def _shared() -> list[str]:
+    """Return the host's files and folders that are visible in the root, in their own places."""
+    folders = [ROOT, ROOT.parent / "shared", cache_folder(), clusters_folder().parent, Path("/tmp")]
+    files = [Path("/etc/resolv.conf"), Path("/etc/hosts"), Path("/etc/ssl/certs"), *_pip_files()]
+    return [str(path) for path in dict.fromkeys((*folders, *files)) if path.exists()]
+
+
+def _pip_files() -> Iterator[Path]:
+    """Find pip's configuration, and the files and folders that it names."""
+    yield Path("/etc/pip.conf")
+    yield Path.home() / ".config" / "pip"
+    yield Path.home() / ".pip"
+    settings = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    ).stdout
+    for path in re.findall(r"(?<=['\s])(/[^\s']+)", settings):
+        yield Path(path)
+
+
+def _mirrors() -> list[str]:
+    """Return the Debian mirrors that apt uses, the most general first."""
+    found = _apt("apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages")
+    mirrors = [line.rstrip("/") for line in found.split("\n") if re.search(r"/debian/?$", line)]
+    return list(dict.fromkeys((*mirrors, FALLBACK)))
+
+
+def _debootstrap(target: Path, mirror: str) -> str | None:
+    """Make a root; return the reason when that fails."""
+    proxy = re.search(r'^Acquire::http::proxy "(.+)";', _apt("apt-config", "dump"), re.M | re.I)
+    environment = dict(os.environ, PATH=node_packages.PATH)
+    if proxy:
+        environment.setdefault("http_proxy", proxy[1])
+    include = f"--include={','.join(PACKAGES)}"
+    done = subprocess.run(
+        ["debootstrap", "--variant=minbase", include, SUITE, str(target), mirror],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return None if not done.returncode else (done.stdout + done.stderr).strip()[-500:]
+
+
+def _install_debootstrap(report: Report) -> None:
+    if shutil.which("debootstrap", path=node_packages.PATH):
+        return
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive", PATH=node_packages.PATH)
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "debootstrap"]
+    with report.step("Install debootstrap"):
+        for step in (install, ["apt-get", "update", "-q"], install):
+            done = subprocess.run(step, env=environment, capture_output=True, text=True, check=False)
+            if step is install and not done.returncode:
+                return
+    raise ToolingError(f"installing debootstrap failed: {done.stderr.strip()[-1000:]}")
+
+
+def _apt(*arguments: str) -> str:
+    return subprocess.run(list(arguments), capture_output=True, text=True, check=False).stdout
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
