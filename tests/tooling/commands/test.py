@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.errors import HarnessError
 from harness.progress import Report, elapsed
 
-from .. import durations, jobs, lanes, programs
+from .. import durations, jobs, lanes, programs, suites
 from .. import tally as tallies
 from ..errors import ToolingError
 from ..jobs import Job
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PART[:GROUP]",
         help=f"what to run, by default all but soak: {', '.join(jobs.listed())}",
     )
+    parser.add_argument("-k", dest="match", metavar="EXPRESSION", help="run matching tests only, as pytest's -k does")
     parser.add_argument("--durations", action="store_true", help="show the slowest files and tests of each part")
     parser.add_argument(
         "--lanes",
@@ -41,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, report: Report) -> int:
     """Run the jobs; return 1 when anything failed."""
     chosen = jobs.select(options.parts)
+    if options.match:
+        os.environ[suites.MATCH] = options.match
     if options.result:
         # This process is one lane of another.
         [job] = chosen

@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -68,10 +69,12 @@ def run_in(
     :param name: name of the cluster and of the results in tests/output.
     :param files: test files, or arguments of pytest that select tests.
     """
+    match = os.environ.get(suites.MATCH, "")
     with stage(report, name) as extra:
         whole = Tally()
         for target in targets:
-            whole += _target(environment, target, extra, report)
+            if match in target:
+                whole += _target(environment, target, extra, report)
         arguments = list(files)
         if arguments:
             whole += suites.pytest(environment, f"integration-{name}", *arguments, extra=extra)
