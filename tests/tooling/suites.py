@@ -11,8 +11,7 @@ from . import ansible, process, tally
 from .environments import Environment
 from .paths import OUTPUT
 
-
-#: A variable with an expression of pytest's ``-k`` that selects tests in every part; targets are selected by their names.
+#: A variable with an expression of pytest's ``-k`` that selects tests in every part, and targets by their names.
 MATCH = "COXSWAIN_TEST_MATCH"
 #: pytest's exit code when no test is selected.
 _NOTHING = 5
