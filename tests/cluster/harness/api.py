@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The few HTTPS requests that the harness itself sends to the components."""
+"""HTTPS requests of the harness to the components."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .authority import Pair
 
 
 class ApiError(Exception):
-    """A server answered with an error status."""
+    """An error status from a server."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(f"status {status}: {text.strip()[:300]}")
@@ -21,7 +21,7 @@ class ApiError(Exception):
 
 
 class Client:
-    """Requests to 127.0.0.1 at one port, each on a connection of its own."""
+    """Send requests to a port of 127.0.0.1, each on a new connection."""
 
     def __init__(self, port: int, authority: pathlib.Path, pair: Pair | None = None, timeout: float = 10.0) -> None:
         self.port = port
@@ -31,7 +31,7 @@ class Client:
             self._context.load_cert_chain(pair.certificate, pair.key)
 
     def text(self, method: str, path: str, body: Any = None, kind: str = "application/json") -> str:
-        """Send a request and return the answer's text; ApiError for a status of 400 or more, OSError for no answer."""
+        """Send a request and return the response's text; ApiError for status 400 or above, OSError for no response."""
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=self.timeout, context=self._context)
         try:
             content = None if body is None else json.dumps(body)
@@ -39,7 +39,7 @@ class Client:
             answer = connection.getresponse()
             text = answer.read().decode(errors="replace")
         except http.client.HTTPException as error:
-            raise OSError(f"broken answer: {error!r}") from error
+            raise OSError(f"broken response: {error!r}") from error
         finally:
             connection.close()
         if answer.status >= 400:
@@ -47,11 +47,11 @@ class Client:
         return text
 
     def json(self, method: str, path: str, body: Any = None, kind: str = "application/json") -> Any:
-        """As :meth:`text`, with the answer decoded."""
+        """Like :meth:`text`, with the response decoded."""
         return json.loads(self.text(method, path, body, kind))
 
     def create(self, path: str, body: Any) -> bool:
-        """Create an object; False when there is one of that name already."""
+        """Create an object; return False when it already exists."""
         try:
             self.text("POST", path, body)
         except ApiError as error:
@@ -61,7 +61,7 @@ class Client:
         return True
 
     def ailment(self, path: str) -> str | None:
-        """None when a GET of ``path`` succeeds, else why not."""
+        """Return None when a GET of ``path`` succeeds, else the reason why it does not."""
         try:
             self.text("GET", path)
         except (ApiError, OSError) as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API server's audit log: which requests clients have sent. It is how a test proves that nothing was written.
+"""The API server's audit log, which shows a test what clients have written.
 
 ``mark = cluster.audit.mark()``, then the work, then ``cluster.audit.changes(mark)``.
 """
@@ -15,13 +15,13 @@ from typing import Any
 
 WRITES = ("create", "update", "patch", "delete", "deletecollection")
 
-#: The user as whom the harness itself sends requests; its requests are left out.
+#: The user of the harness itself; its requests are left out.
 HARNESS = "coxswain:harness"
 
 #: The user of the cluster's kubeconfig.
 ADMIN = "coxswain:admin"
 
-#: Components of the cluster, whose requests the log leaves out from the start.
+#: Components of the cluster; their requests are not logged.
 COMPONENTS = (
     "system:apiserver",
     "system:kube-controller-manager",
@@ -29,7 +29,7 @@ COMPONENTS = (
     "coxswain:nodes",
 )
 
-#: Reviews are questions that are asked with a create, and these subresources open a connection: nothing is stored.
+#: Creates that store nothing: reviews, and subresources that open a connection.
 QUESTIONS = ("authorization.k8s.io", "authentication.k8s.io")
 CONNECTIONS = ("portforward", "exec", "attach", "proxy")
 
@@ -40,32 +40,32 @@ class Request:
 
     verb: str
     user: str
-    #: The API group, empty for the core group and for paths that are no resource.
+    #: The API group; empty for the core group and for non-resource paths.
     group: str
-    #: Plural, empty for paths that are no resource.
+    #: The plural name; empty for non-resource paths.
     resource: str
     subresource: str
     namespace: str
     name: str
     dry_run: bool
-    #: HTTP status of the answer; 0 when there was none.
+    #: HTTP status of the response; 0 for none.
     status: int
     #: Path and query as sent.
     uri: str
     agent: str
-    #: When the request came in, RFC 3339 with microseconds.
+    #: When the request was received: RFC 3339 with microseconds.
     time: str
 
     @property
     def writes(self) -> bool:
-        """Whether the request asks for something to be stored or deleted, dry run or not."""
+        """Whether the request asks to store or delete something, dry run or not."""
         if self.verb not in WRITES or self.subresource in CONNECTIONS:
             return False
         return self.group not in QUESTIONS and (self.resource, self.subresource) != ("serviceaccounts", "token")
 
     @property
     def changes(self) -> bool:
-        """Whether the request has stored or deleted something: a write, no dry run, and not refused."""
+        """Whether the request stored or deleted something: a write that was no dry run and succeeded."""
         return self.writes and not self.dry_run and self.status < 400
 
     def __str__(self) -> str:
@@ -75,43 +75,43 @@ class Request:
 
 
 class AuditLog:
-    """The log in the file ``path``; it only ever grows."""
+    """The append-only log in the file ``path``."""
 
     def __init__(self, path: pathlib.Path) -> None:
         self.path = path
 
     def mark(self) -> int:
-        """A place in the log, the end as it is now, to read on from later."""
+        """Return the current end of the log, to read from later."""
         try:
             return self.path.stat().st_size
         except FileNotFoundError:
             return 0
 
     def requests(self, since: int = 0, user: str | None = None) -> list[Request]:
-        """The requests after ``since``, in the order in which they ended; of one ``user`` only, if given."""
+        """Yield the requests after ``since`` in the order in which they completed; only those of ``user``, if given."""
         try:
             with self.path.open("rb") as file:
                 file.seek(since)
                 content = file.read()
         except FileNotFoundError:
             return []
-        # What follows the last line end is a line that is being written.
+        # A line without a line end is still being written.
         complete = content[: content.rfind(b"\n") + 1]
         found = parse(complete.decode(errors="replace").splitlines())
         return [item for item in found if (item.user == user if user else item.user != HARNESS)]
 
     def writes(self, since: int = 0, user: str | None = None, dry_run: bool | None = None) -> list[Request]:
-        """Requests that ask for a write; only dry runs with ``dry_run=True``, none of them with False."""
+        """Return the requests that ask for a write: only dry runs with ``dry_run=True``, no dry runs with False."""
         found = [request for request in self.requests(since, user) if request.writes]
         return found if dry_run is None else [request for request in found if request.dry_run == dry_run]
 
     def changes(self, since: int = 0, user: str | None = None) -> list[Request]:
-        """Requests that have changed something stored."""
+        """Return the requests that changed what is stored."""
         return [request for request in self.requests(since, user) if request.changes]
 
 
 def parse(lines: Iterable[str]) -> Iterator[Request]:
-    """Requests out of the log's lines, one JSON event a line."""
+    """Parse the lines of the log, one JSON event each."""
     for line in lines:
         event = json.loads(line)
         if event.get("stage") not in ("ResponseComplete", "Panic"):
@@ -135,7 +135,7 @@ def parse(lines: Iterable[str]) -> Iterator[Request]:
 
 
 def _user(event: dict[str, Any]) -> str:
-    # The one who counts under impersonation is the one impersonated.
+    # With impersonation, the impersonated user counts.
     user = event.get("impersonatedUser") or event.get("user") or {}
     return str(user.get("username", ""))
 
@@ -144,12 +144,12 @@ def _dry_run(uri: str, body: Any) -> bool:
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(uri).query)
     if "All" in query.get("dryRun", []):
         return True
-    # Deletes may say it in their body, which is why the policy logs their bodies.
+    # A delete may carry dryRun in its body, so the policy logs these bodies.
     return isinstance(body, dict) and body.get("kind") == "DeleteOptions" and "All" in (body.get("dryRun") or [])
 
 
 def policy(everything: bool) -> str:
-    """The audit policy: writes of clients, or with ``everything`` their reads too."""
+    """Return the audit policy: writes of clients, and with ``everything`` their reads too."""
     none = {"level": "None"}
     rules: list[dict[str, Any]] = [
         {**none, "users": list(COMPONENTS)},

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A certificate authority of the cluster's own and what it issues.
+"""A certificate authority for each cluster, and the certificates that it issues.
 
-All keys are P-256: they are made in a millisecond, and every component takes them.
+All keys are P-256: they are generated in a millisecond, and every component supports them.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-#: How long certificates hold, and how long before the end they are made anew.
+#: Lifetime of certificates, and how long before expiry they are renewed.
 LIFETIME = datetime.timedelta(days=3650)
 MARGIN = datetime.timedelta(days=30)
 
-#: Clocks that differ a little must not make a fresh certificate "not yet valid".
+#: A small clock skew must not make a fresh certificate "not yet valid".
 SKEW = datetime.timedelta(minutes=5)
 
 
 @dataclasses.dataclass(frozen=True)
 class Pair:
-    """A certificate and its key, both PEM files."""
+    """The PEM files of a certificate and its key."""
 
     certificate: pathlib.Path
     key: pathlib.Path
 
 
 class Authority:
-    """The authority that lives in ``folder`` (created on demand, private)."""
+    """The authority whose files are in ``folder``, a private folder that is created on demand."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         self.folder = folder
@@ -43,11 +43,11 @@ class Authority:
 
     @property
     def certificate(self) -> pathlib.Path:
-        """The authority's certificate, which clients and pods trust."""
+        """Return the certificate that clients and pods trust."""
         return self.pair.certificate
 
     def establish(self) -> bool:
-        """Make the authority unless it is there and holds for long; True when it was made (all else is then void)."""
+        """Create the authority unless it is still valid for long; True when created, which voids what it issued."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _due(self.pair):
             return False
@@ -63,7 +63,7 @@ class Authority:
         return True
 
     def serving(self, name: str, hosts: Iterable[str]) -> Pair:
-        """A certificate for a server at ``hosts``, names or addresses; etcd wants its peers to be clients too."""
+        """Return a certificate for a server at ``hosts`` (names or addresses); peers of etcd are clients too."""
         pair = self._pair(name)
         if _due(pair):
             names = x509.SubjectAlternativeName([_host(host) for host in hosts])
@@ -80,9 +80,9 @@ class Authority:
         lifetime: datetime.timedelta = LIFETIME,
         renew: bool = False,
     ) -> Pair:
-        """A certificate that makes its bearer ``user``, a member of ``groups``, to the API server.
+        """Return a certificate that authenticates ``user`` as a member of ``groups`` to the API server.
 
-        ``lifetime`` may be negative, for a certificate that has expired; ``renew`` replaces one that is there.
+        A negative ``lifetime`` gives an expired certificate; ``renew`` replaces an existing one.
         """
         pair = self._pair(name)
         if renew or _due(pair):
@@ -92,7 +92,7 @@ class Authority:
         return pair
 
     def signing_key(self, name: str) -> Pair:
-        """A key pair without a certificate, to sign service account tokens; ``certificate`` is the public key."""
+        """Return a key pair without a certificate to sign service account tokens; ``certificate`` is the public key."""
         pair = Pair(self.folder / f"{name}.pub", self.folder / f"{name}.key")
         if not (pair.certificate.exists() and pair.key.exists()):
             key = ec.generate_private_key(ec.SECP256R1())
@@ -169,12 +169,12 @@ def _host(host: str) -> x509.GeneralName:
 
 
 def _due(pair: Pair) -> bool:
-    """Whether the pair is missing, unreadable or near its end."""
+    """Return whether the pair is missing, unreadable or about to expire."""
     try:
         certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
     except (OSError, ValueError):
         return True
-    # The oldest supported cryptography knows the time in UTC without saying so.
+    # The oldest supported cryptography returns naive datetimes in UTC.
     end = getattr(certificate, "not_valid_after_utc", None) or certificate.not_valid_after.replace(tzinfo=datetime.UTC)
     left = end - datetime.datetime.now(datetime.UTC)
     return not pair.key.exists() or left < MARGIN
@@ -192,7 +192,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _private(path: pathlib.Path, content: bytes) -> None:
-    """Write a file that only the owner reads, and that is never seen half-written."""
+    """Write a file atomically, readable by its owner only."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)

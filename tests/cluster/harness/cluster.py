@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local cluster: bring it up, repair it, ask about it, take it down."""
+"""A local cluster: start it, repair it, inspect it, stop it."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from .places import clusters_folder
 from .processes import Component, Supervisor
 from .progress import Report, Silent
 
-#: In the order in which they start.
+#: In start order.
 COMPONENTS = ("etcd", "apiserver", "controller-manager", "scheduler", "node-api", "kwok")
 
-#: The same of a cluster with a real node.
+#: The same for a cluster with a real node.
 NODE_COMPONENTS = (namespaces.HOLDER, "gateway", *COMPONENTS[:4], *node.COMPONENTS)
 
-#: Seconds a component gets to work; generous, since the machine may be compiling at the same time.
+#: Seconds that a component has to become healthy; generous, since the machine may be compiling.
 PATIENCE = 120.0
 
-#: Seconds after which a component that runs, but does not work, is taken to have hung.
+#: Seconds after which a running component that is not healthy counts as hung.
 HUNG = 8.0
 
-#: What a state folder consists of. Nothing else is ever removed from it.
+#: The contents of a state folder; nothing else in it is ever removed.
 _FOLDERS = ("certificates", "config", "data", "logs", "node", "run")
 _FILES = ("cluster.json", "kubeconfig")
 
 
 class Cluster:
-    """The cluster ``name``; making the object starts nothing.
+    """The cluster ``name``; creating the object starts nothing.
 
     ``state`` is its folder (default: NAME below the user's state folder). ``audit`` is ``"writes"`` (default: only
     writes are logged) or ``"all"`` (reads too, for tests that count requests); None keeps what the cluster has.
@@ -59,37 +59,37 @@ class Cluster:
         tier: int | None = None,
     ):
         if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", name):
-            raise HarnessError(f"{name!r} is no name for a cluster: use up to 40 of a-z, 0-9 and '-'")
+            raise HarnessError(f"{name!r} is not a valid cluster name: use up to 40 of a-z, 0-9 and '-'")
         if audit not in (None, "writes", "all"):
-            raise HarnessError(f"audit is 'writes' or 'all', not {audit!r}")
+            raise HarnessError(f"audit must be 'writes' or 'all', not {audit!r}")
         if tier not in (None, 1, 2):
-            raise HarnessError(f"tier is 1 or 2, not {tier!r}")
+            raise HarnessError(f"tier must be 1 or 2, not {tier!r}")
         self.name = name
         self._tier_choice = tier
         self.state = pathlib.Path(state).absolute() if state else clusters_folder() / name
         self._audit_choice = audit
         self._supervisor = Supervisor(self.state)
 
-    # What a user of the cluster needs
+    # For users of the cluster
 
     @property
     def kubeconfig(self) -> pathlib.Path:
-        """The administrator's kubeconfig."""
+        """Return the administrator's kubeconfig."""
         return self.state / "kubeconfig"
 
     @property
     def ca_file(self) -> pathlib.Path:
-        """The certificate that the API server's comes from."""
+        """Return the certificate of the authority that the API server's certificate comes from."""
         return self.state / "certificates" / "ca.crt"
 
     @property
     def server(self) -> str:
-        """The API server's URL; HarnessError before the first ``up``."""
+        """Return the API server's URL; HarnessError before the first ``up``."""
         return f"https://127.0.0.1:{self._port('apiserver')}"
 
     @property
     def audit_log(self) -> pathlib.Path:
-        """The audit log's file; see :attr:`audit` for reading it."""
+        """Return the file of the audit log; :attr:`audit` reads it."""
         return self.state / "logs" / "audit.log"
 
     @property
@@ -110,7 +110,7 @@ class Cluster:
         return found | {name.upper(): str(path) for name, path in built.items()}
 
     def status(self) -> dict[str, Any]:
-        """What runs: ``running`` (all of it works), and a component's pid, health, reason and log by its name."""
+        """Return ``running`` (all components are healthy), and for each component its pid, health, reason and log."""
         settings = self._settings()
         found: dict[str, Any] = {
             "name": self.name,
@@ -141,10 +141,10 @@ class Cluster:
         }
         return found
 
-    # Life
+    # Starting and stopping
 
     def up(self, report: Report | None = None) -> None:
-        """Bring the cluster up, or what is missing of it; a healthy cluster is left as it is.
+        """Start the cluster, or those components that do not run; a healthy cluster is left alone.
 
         Returns when its nodes take pods and the namespace default has its service account. HarnessError when a program
         cannot be built or a component does not work.
@@ -160,7 +160,7 @@ class Cluster:
             if self.tier == 2:
                 self._hold(layout)
             components = self._components(layout)
-            # In order, and by name: what depends on a component that starts anew need not start anew itself.
+            # In order and by name: a component need not restart because one that it depends on does.
             stale = [component for component in components if not self._supervisor.current(component)]
             if stale:
                 with report.step(f"Start {', '.join(component.name for component in stale)}") as step:
@@ -172,10 +172,10 @@ class Cluster:
                 self._complete(layout, components, stale)
 
     def down(self, keep: bool = False) -> None:
-        """End all processes of the cluster and remove its folder; ``keep`` leaves the folder for the next ``up``."""
+        """Stop all processes of the cluster and remove its folder; ``keep`` leaves the folder for the next ``up``."""
         with self._lock():
             if keep:
-                # What works for others ends last: the store, and the namespaces in which all of it runs.
+                # Last of all the store, and the namespaces in which everything runs.
                 last = ("etcd", "gateway", namespaces.HOLDER)
                 self._supervisor.stop([name for name in self._names() if name not in last])
                 for name in last:
@@ -184,7 +184,7 @@ class Cluster:
                 self._supervisor.stop(self._names(), force=True)
             self._supervisor.sweep()
             if self.tier == 2:
-                # A runtime that still runs would start anew what is killed here.
+                # A running container runtime would restart the containers that are killed here.
                 node.clear(self._layout({}, lenient=True))
                 self._supervisor.sweep()
             if not keep:
@@ -192,19 +192,19 @@ class Cluster:
                     shutil.rmtree(self.state / folder, ignore_errors=True)
                 for file in _FILES:
                     (self.state / file).unlink(missing_ok=True)
-                # Something of the user's in the folder keeps it.
+                # A file of the user's own keeps the folder.
                 with contextlib.suppress(OSError):
                     self.state.rmdir()
 
     # Faults
 
     def stop(self, component: str, force: bool = False) -> None:
-        """End one component (see :data:`COMPONENTS`); with ``force`` by SIGKILL."""
+        """Stop one component (see :data:`COMPONENTS`); with ``force`` by SIGKILL."""
         self._known(component)
         self._supervisor.stop([component], force)
 
     def start(self, component: str) -> None:
-        """Start one component that was stopped and wait until it works."""
+        """Start one component and wait until it is healthy."""
         self._known(component)
         layout = self._layout(programs.ensure(self._programs()))
         wanted = next(item for item in self._components(layout) if item.name == component)
@@ -220,7 +220,7 @@ class Cluster:
     # Identities
 
     def token_for(self, service_account: str, namespace: str = "default", seconds: int = 3600) -> str:
-        """A bearer token of a service account; ``seconds`` is how long it holds, 600 at least."""
+        """Return a bearer token of a service account that is valid for ``seconds`` (at least 600)."""
         path = f"/api/v1/namespaces/{namespace}/serviceaccounts/{service_account}/token"
         body = {
             "apiVersion": "authentication.k8s.io/v1",
@@ -239,7 +239,7 @@ class Cluster:
         token: str | None = None,
         lifetime: datetime.timedelta = LIFETIME,
     ) -> pathlib.Path:
-        """A kubeconfig of another user: with ``token``, or a client certificate of ``lifetime`` (negative: expired)."""
+        """Return a kubeconfig of ``user`` with ``token``, or a certificate of ``lifetime`` (negative: expired)."""
         layout = self._layout({})
         name = "user-" + re.sub(r"[^A-Za-z0-9]+", "-", user)
         if token:
@@ -252,14 +252,14 @@ class Cluster:
         return path
 
     def settle_audit(self) -> None:
-        """Wait until the audit log holds every request that was answered before this call."""
+        """Wait until the audit log has every request that was completed before this call."""
         mark = self.audit.mark()
         name = f"coxswain-audit-{uuid.uuid4().hex}"
         body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}
         try:
             self._client().create("/api/v1/namespaces/default/configmaps?dryRun=All", body)
         except (ApiError, OSError) as error:
-            raise HarnessError(f"the API server answers no request, so its audit log says nothing: {error}") from error
+            raise HarnessError(f"the API server does not respond, so its audit log is not complete: {error}") from error
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             with self.audit_log.open("rb") as file:
@@ -280,7 +280,7 @@ class Cluster:
         return (*(name for name in programs.CLUSTER if name != "kwok"), *programs.NODE)
 
     def _hold(self, layout: Layout) -> None:
-        """Make the namespaces of a cluster with a real node; whatever still runs in earlier ones ends."""
+        """Create the namespaces of a cluster with a real node; processes in earlier ones are stopped."""
         holder = namespaces.holder(layout)
         if self._supervisor.current(holder):
             return
@@ -294,7 +294,7 @@ class Cluster:
         namespaces.make_cgroups(node.cgroup(layout))
 
     def _start(self, components: list[Component], stale: list[Component], note: Callable[[str], None]) -> None:
-        """Start ``stale`` in order; API server and runtime must work before what cannot start without them."""
+        """Start ``stale`` in order; wait for the API server and the runtime before components that depend on them."""
         for component in components:
             if component in stale:
                 note(f"starting {component.name}")
@@ -305,7 +305,7 @@ class Cluster:
                     self._await(early, early in stale)
 
     def _await(self, component: Component, fresh: bool) -> None:
-        """Wait until a component works; one that was running already and has hung is killed and started anew."""
+        """Wait until a component is healthy; a hung one that was not started just now is killed and restarted."""
         try:
             self._supervisor.wait(component, PATIENCE if fresh else HUNG)
         except HarnessError:
@@ -337,7 +337,7 @@ class Cluster:
             time.sleep(0.05)
 
     def _ready(self) -> str | None:
-        """None when charts can be installed, else what is missing."""
+        """Return None when charts can be installed, else what is missing."""
         client = self._client()
         default = "/api/v1/namespaces/default"
         try:
@@ -382,7 +382,7 @@ class Cluster:
         ]
 
     def _layout(self, built: dict[str, pathlib.Path], lenient: bool = False) -> Layout:
-        """``lenient``: without ports where the cluster never came so far as to have any."""
+        """Return the layout; with ``lenient`` also of a cluster that has no ports yet."""
         missing = {name: pathlib.Path(name) for name in self._programs() if name not in built}
         known = self._settings().get("ports", {}) if lenient else {}
         chosen = known if lenient else {name: self._port(name) for name in self._ports()}
@@ -396,7 +396,7 @@ class Cluster:
         return Client(layout.ports["apiserver"], layout.authority.certificate, layout.identity("harness"))
 
     def _prepare(self) -> None:
-        """Make the folder, the authority and the settings; stop what a change of these makes void."""
+        """Create the folder, the authority and the settings; stop components that a change of these invalidates."""
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.state.chmod(0o700)
         for folder in _FOLDERS:
@@ -405,7 +405,7 @@ class Cluster:
         if settings and settings.get("tier", 1) != self.tier:
             raise HarnessError(f"the cluster {self.name} is one of tier {settings.get('tier', 1)}: take it down first")
         known = settings.get("ports", {})
-        # A port of a component that does not run may have been taken by somebody else meanwhile.
+        # Another program may have taken the port of a component that does not run.
         kept = {
             name: port
             for name, port in known.items()
@@ -424,12 +424,12 @@ class Cluster:
                 kubeconfig.write(self.state / "cluster.json", json.dumps(wanted, indent=1))
 
     def _listener(self, port: str) -> bool:
-        """Whether the component runs that holds the port on this machine's side."""
+        """Return whether the component that listens on the port on the host's side is running."""
         return self._supervisor.running("gateway" if self.tier == 2 else port.removesuffix("-peer")) is not None
 
     @contextlib.contextmanager
     def _siblings(self) -> Iterator[set[int]]:
-        """The ports of the clusters beside this one; while they are looked at, no other cluster chooses any."""
+        """Yield the ports of the other clusters, and keep these from choosing new ones meanwhile."""
         with _locked(self.state.parent / ".ports.lock"):
             taken: set[int] = set()
             for file in self.state.parent.glob("*/cluster.json"):
@@ -440,7 +440,7 @@ class Cluster:
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
-        """Only one run at a time changes a cluster; the kernel drops the lock with the process."""
+        """Let one process at a time change the cluster; the kernel releases the lock when the process ends."""
         self.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.state.with_name(f".{self.state.name}.lock")):
             yield
@@ -455,7 +455,7 @@ class Cluster:
     def _port(self, name: str) -> int:
         port = self._settings().get("ports", {}).get(name)
         if not isinstance(port, int):
-            raise HarnessError(f"the cluster {self.name} was never brought up (there is nothing in {self.state})")
+            raise HarnessError(f"the cluster {self.name} was never started (there is nothing in {self.state})")
         return port
 
     def _known(self, component: str) -> None:

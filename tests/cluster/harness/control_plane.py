@@ -10,7 +10,7 @@ from .processes import Component
 
 
 def apiserver(layout: Layout, audit_everything: bool) -> Component:
-    """The API server: RBAC, client certificates, service account tokens, audit log written before it answers."""
+    """Return the API server: RBAC, client certificates, service account tokens, a blocking audit log."""
     port = layout.ports["apiserver"]
     authority = layout.authority.certificate
     serving, accounts, identity = layout.serving, layout.account_key, layout.identity("apiserver")
@@ -53,16 +53,16 @@ def apiserver(layout: Layout, audit_everything: bool) -> Component:
 
 
 def _reachable(layout: Layout) -> list[str]:
-    """Where the API server listens, and where pods find it."""
+    """Return the flags for the address that the API server listens on and the one that it advertises."""
     if layout.tier == 1:
-        # Nothing runs inside this cluster, so no Endpoints lead from the Service "kubernetes" to a loopback address.
+        # Nothing runs inside this cluster, so the Service "kubernetes" needs no Endpoints at a loopback address.
         return ["--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--endpoint-reconciler-type=none"]
     # All addresses: those of the cluster's own network namespace.
     return ["--bind-address=0.0.0.0", f"--advertise-address={NODE_ADDRESS}"]
 
 
 def controller_manager(layout: Layout) -> Component:
-    """The controllers, all as one user: what they write is then easily told from what clients write."""
+    """Return the controllers, all with one user, so that their writes are easy to tell from those of clients."""
     accounts, authority = layout.account_key, layout.authority.pair
     command = [
         *_common(layout, "kube-controller-manager", "controller-manager"),
@@ -71,7 +71,7 @@ def controller_manager(layout: Layout) -> Component:
         f"--cluster-signing-cert-file={authority.certificate}",
         f"--cluster-signing-key-file={authority.key}",
         "--cluster-name=coxswain",
-        # Garbage collection and namespace deletion are what tests wait for at the default rate of 20 a second.
+        # At the default rate of 20 requests a second, tests would wait for garbage collection and namespace deletion.
         "--kube-api-qps=500",
         "--kube-api-burst=1000",
     ]

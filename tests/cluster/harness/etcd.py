@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""etcd: one member, over TLS, so that other users of the machine cannot read the cluster's Secrets."""
+"""etcd with one member, over TLS so that other users of the host cannot read the cluster's Secrets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .processes import Component
 
 
 def component(layout: Layout) -> Component:
-    """The cluster's store."""
+    """Return the cluster's store."""
     client = f"https://127.0.0.1:{layout.ports['etcd']}"
     peer = f"https://127.0.0.1:{layout.ports['etcd-peer']}"
     serving = layout.serving
@@ -33,7 +33,7 @@ def component(layout: Layout) -> Component:
         f"--peer-cert-file={serving.certificate}",
         f"--peer-key-file={serving.key}",
         "--log-level=warn",
-        # A test cluster need not outlive a power failure, and the disk is what tests would wait for.
+        # A test cluster need not survive a power failure, and fsync would slow tests down.
         "--unsafe-no-fsync",
     ]
     return Component("etcd", command, lambda: asking.ailment("/health"), [authority, serving.certificate])

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which programs there are and how each is built: data only.
+"""The programs and how each is built: data only.
 
-A family is a folder below ``programs/`` with a go.mod and a go.sum of its own, since the families' dependencies differ;
-Go files of the project's own may lie beside them.
+A family is a folder below ``programs/`` with its own go.mod and go.sum, since dependencies differ between families;
+it may contain Go files of this project.
 """
 
 from __future__ import annotations
 
 import dataclasses
 
-#: Flags that every build gets. They are the same for all, so that the families share what they have in common.
+#: Flags of every build, the same for all families so that they share compiled packages.
 FLAGS = ("-mod=readonly", "-trimpath", "-buildvcs=false")
 
 _KUBERNETES = "k8s.io/component-base/version"
@@ -19,10 +19,10 @@ _HELM3 = "helm.sh/helm/v3"
 
 @dataclasses.dataclass(frozen=True)
 class Family:
-    """Programs that share one go.mod."""
+    """Programs that are built from one go.mod."""
 
     folder: str
-    #: Program name (also the file's name in the cache) to the package that is built.
+    #: Name of a program, and of its file in the cache, to its package.
     packages: dict[str, str]
     #: Values set at link time, name to value (``-X name=value``).
     values: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -30,15 +30,15 @@ class Family:
     tags: tuple[str, ...] = ()
 
     def flags(self) -> tuple[str, ...]:
-        """The flags of the family's builds: :data:`FLAGS` and its tags."""
+        """Return the build flags of the family: :data:`FLAGS` and its tags."""
         return (*FLAGS, f"-tags={','.join(self.tags)}") if self.tags else FLAGS
 
     def link_flags(self) -> str:
-        """The value of ``-ldflags``: stripped, with the family's values."""
+        """Return the value of ``-ldflags``: stripped, with the family's values."""
         return " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in self.values.items())])
 
 
-#: In the order in which they are built: what a cluster needs comes first.
+#: In build order: programs of the cluster come first.
 FAMILIES = (
     Family("etcd", {"etcd": "go.etcd.io/etcd/server/v3"}),
     Family(
@@ -69,7 +69,7 @@ FAMILIES = (
         {
             f"{_HELM3}/internal/version.version": "v3.22.0",
             f"{_HELM3}/internal/version.gitTreeState": "clean",
-            # The Kubernetes version of the k8s.io modules in its go.mod; without these it believes in 1.20.
+            # The Kubernetes version of the k8s.io modules in its go.mod; without these it assumes 1.20.
             f"{_HELM3}/pkg/chartutil.k8sVersionMajor": "1",
             f"{_HELM3}/pkg/chartutil.k8sVersionMinor": "37",
             f"{_HELM3}/pkg/lint/rules.k8sVersionMajor": "1",
@@ -90,7 +90,7 @@ FAMILIES = (
         {"registry": "github.com/distribution/distribution/v3/cmd/registry"},
         {"github.com/distribution/distribution/v3/version.version": "v3.1.2"},
     ),
-    # What a real node runs beside kubelet and kube-proxy (tier 2).
+    # The container runtime of a real node (tier 2).
     Family(
         "containerd",
         {
@@ -99,7 +99,7 @@ FAMILIES = (
             "ctr": "github.com/containerd/containerd/v2/cmd/ctr",
         },
         {"github.com/containerd/containerd/v2/version.Version": "v2.4.2"},
-        # Snapshotters of file systems and devices that a test node does not have.
+        # No snapshotters of file systems and devices that a test node does not have.
         ("no_btrfs", "no_devmapper", "no_zfs"),
     ),
     Family(
@@ -111,7 +111,7 @@ FAMILIES = (
             "portmap": "github.com/containernetworking/plugins/plugins/meta/portmap",
         },
     ),
-    # A program of the project's own, see its main.go: what Helm's packages make of a case of the fuzzer.
+    # This project's own main.go, which evaluates a case of the fuzzer with Helm's packages.
     Family(
         "oracle",
         {"oracle": "coxswain.helm/programs/oracle"},
@@ -124,10 +124,10 @@ FAMILIES = (
     ),
 )
 
-#: What a cluster runs.
+#: The programs of a cluster.
 CLUSTER = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
 
-#: What a cluster with a real node runs beside its control plane.
+#: The programs of a real node.
 NODE = (
     "kubelet",
     "kube-proxy",
@@ -141,15 +141,15 @@ NODE = (
     "tiller",
 )
 
-#: The real Helm 2 and its Tiller.
+#: Real Helm 2 and its Tiller.
 HELM2 = ("helm2", "tiller")
 
-#: The real Helm, for tests only.
+#: Real Helm, for tests only.
 ORACLES = ("helm4", "helm3")
 
 
 def family_of(program: str) -> Family:
-    """The family that builds ``program``; KeyError when no family does."""
+    """Return the family that builds ``program``; KeyError when none does."""
     for family in FAMILIES:
         if program in family.packages:
             return family

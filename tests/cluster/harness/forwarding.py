@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Port-forward of simulated pods, as far as a kubelet's side of it can be had without a node.
+"""Port forwarding of simulated pods: a kubelet's side of it, without a node.
 
-The annotation ``coxswain.test/forward`` of a pod names the port on 127.0.0.1 that all of its ports lead to;
-``coxswain.test/forward-error`` is a text that forwarding ends with instead. Standard library only, like
-:mod:`.node_api`, whose part this is: it speaks WebSocket with the API server, which passes it on from the client.
+The annotation ``coxswain.test/forward`` of a pod names the port on 127.0.0.1 to which all of its ports forward;
+``coxswain.test/forward-error`` makes forwarding fail with a text instead. Standard library only, like
+:mod:`.node_api`, which uses it: it speaks WebSocket with the API server, which relays the client.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _DATA, _ERROR = b"\x00", b"\x01"
 
 
 def accept_key(key: str) -> str:
-    """What a server answers to the key of a client."""
+    """Return the server's answer to a client's key."""
     return base64.b64encode(hashlib.sha1((key + _GUID).encode()).digest()).decode()
 
 
 def forward(connection: ssl.SSLSocket, pod: dict[str, Any], port: int) -> None:
-    """Carry data between the API server and the process behind the pod, until one of them ends."""
+    """Relay data between the API server and the process behind the pod until either closes."""
     annotations = pod["metadata"].get("annotations") or {}
     named = struct.pack("<H", port)
     connection.sendall(_frame(_DATA + named) + _frame(_ERROR + named))
@@ -86,7 +86,7 @@ def _frame(content: bytes, kind: int = 2) -> bytes:
 
 
 def _unframe(pending: bytearray) -> tuple[int, bytes] | None:
-    """The next frame of a client, taken out of what has come; None when it is not complete."""
+    """Take a client's next frame out of the buffer; None when it is incomplete."""
     if len(pending) < 2:
         return None
     size, start = pending[1] & 0x7F, 2

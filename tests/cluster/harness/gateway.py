@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Let the machine reach ports of a cluster that has a network namespace of its own.
+"""Make ports of a cluster in its own network namespace reachable from the host.
 
-A program of its own, started by :mod:`harness.namespaces` with nothing but the standard library. A socket belongs to
-the namespace in which it was made: this one listens on 127.0.0.1 of the machine, enters the cluster's namespace, and
-there connects each caller to the same port. What it answers on has thus the same address on both sides.
+This is a separate program, started by :mod:`harness.namespaces`, that uses the standard library only. A socket belongs
+to the namespace in which it was created: the program listens on 127.0.0.1 of the host, enters the cluster's namespace,
+and there connects each client to the same port. The address is therefore the same on both sides.
 
     gateway.py --namespace /proc/PID/ns/net PORT...
 """
@@ -22,7 +22,7 @@ CHUNK = 1 << 16
 
 
 def main() -> None:
-    """Listen, enter the namespace, serve until the end."""
+    """Listen, enter the namespace, serve until killed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--namespace", required=True)
     parser.add_argument("ports", type=int, nargs="+")
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def enter(namespace: str) -> None:
-    """Move this process into the network namespace of a file; OSError when it may not."""
+    """Move this process into the network namespace of a file; OSError when that is not permitted."""
     handle = os.open(namespace, os.O_RDONLY | os.O_CLOEXEC)
     try:
         library = ctypes.CDLL(None, use_errno=True)
@@ -54,7 +54,7 @@ def _listen(port: int) -> socket.socket:
 
 
 async def serve(listening: list[socket.socket]) -> None:
-    """Serve each socket for ever: the same port, on the other side."""
+    """Relay the connections of each socket to the same port in the namespace."""
     servers = []
     for listener in listening:
         port = listener.getsockname()[1]
@@ -72,7 +72,7 @@ async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, p
     except OSError:
         writer.close()
         return
-    # One direction may end long before the other: a half-closed connection is still one.
+    # One direction may end long before the other: a half-closed connection stays open.
     await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
     for end in (inner_writer, writer):
         end.close()

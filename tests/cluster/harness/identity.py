@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which process is which: a process id alone may be used again, with the start time and the boot it may not."""
+"""Identify processes: a process id may be reused, but not with the same start time and boot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Identity:
 
     @classmethod
     def of(cls, pid: int) -> Identity | None:
-        """The identity of a running process; None when there is none, or only its unreaped remains."""
+        """Return the identity of a running process; None when there is none, or only a zombie."""
         try:
             state, start = parse_stat((PROC / str(pid) / "stat").read_text())
         except (OSError, ValueError):
@@ -31,17 +31,17 @@ class Identity:
         return None if state in "ZX" else cls(pid, start, boot_id())
 
     def alive(self) -> bool:
-        """Whether this very process still runs."""
+        """Return whether this process is still running."""
         return Identity.of(self.pid) == self
 
     def send(self, number: int) -> bool:
-        """Send a signal to this very process; False when it runs no more."""
+        """Send a signal to this process; return False when it is gone."""
         try:
             handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
             return False
         try:
-            # The handle pins the process: what is checked now is what gets the signal.
+            # The handle pins the process: the one checked now is the one that gets the signal.
             if not self.alive():
                 return False
             signal.pidfd_send_signal(handle, number)
@@ -53,7 +53,7 @@ class Identity:
 
 
 def parse_stat(text: str) -> tuple[str, int]:
-    """State letter and start time out of /proc/PID/stat, whose second field may hold blanks and parentheses."""
+    """Parse state and start time from /proc/PID/stat, whose second field may contain blanks and parentheses."""
     fields = text[text.rindex(")") + 1 :].split()
     return fields[0], int(fields[19])
 

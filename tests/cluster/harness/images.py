@@ -29,7 +29,7 @@ _APPLETS = ("sh", "httpd", "sleep", "cat", "echo", "ls", "wget", "nc", "true", "
 
 @dataclasses.dataclass(frozen=True)
 class Image:
-    """One image: its names, the programs in it by their path, and what runs."""
+    """One image: its names, its programs by path, and its command."""
 
     names: tuple[str, ...]
     files: dict[str, pathlib.Path]
@@ -40,10 +40,10 @@ class Image:
 
 
 def images(programs: dict[str, pathlib.Path]) -> list[Image]:
-    """The images that a node gets; ``programs`` has the path of Tiller."""
+    """Return the images of a node; ``programs`` has the path of Tiller."""
     busybox = node_packages.path_of("busybox")
     return [
-        # Nothing but a process that stays: what it would reap belongs to containers of the same pod that share it.
+        # It only stays: zombies to reap exist only where containers of a pod share its process namespace.
         Image((PAUSE,), {"bin/busybox": busybox}, ("/bin/busybox", "sleep", "2147483647")),
         Image(
             (BUSYBOX,),

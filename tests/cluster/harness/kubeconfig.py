@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kubeconfig files with everything inside them, so that a copy works anywhere on the machine."""
+"""Self-contained kubeconfig files, so that a copy works anywhere on the host."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .authority import Pair
 
 
 def render(cluster: str, server: str, authority: bytes, user: str, credentials: dict[str, str]) -> str:
-    """The text of a kubeconfig with one context, named like the cluster.
+    """Return the text of a kubeconfig with one context, named like the cluster.
 
     ``authority`` is the PEM certificate of the server's authority, ``credentials`` the user's entry
     (:func:`certificate` or ``{"token": …}``). Strings are written as JSON, which is YAML too.
@@ -41,7 +41,7 @@ def render(cluster: str, server: str, authority: bytes, user: str, credentials: 
 
 
 def certificate(pair: Pair) -> dict[str, str]:
-    """The credentials of a client certificate."""
+    """Return the credentials of a client certificate."""
     return {
         "client-certificate-data": base64.b64encode(pair.certificate.read_bytes()).decode(),
         "client-key-data": base64.b64encode(pair.key.read_bytes()).decode(),
@@ -49,7 +49,7 @@ def certificate(pair: Pair) -> dict[str, str]:
 
 
 def write(path: pathlib.Path, text: str) -> bool:
-    """Write a private file at once or not at all; True when that changed its content."""
+    """Write a private file atomically; return whether its content changed."""
     if path.exists() and path.read_text() == text:
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

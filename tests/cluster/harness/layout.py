@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies where in a cluster's state folder, and who is who in it."""
+"""Paths in a cluster's state folder, and the identities of its components."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from . import kubeconfig
 from .audit import ADMIN, HARNESS
 from .authority import Authority, Pair
 
-#: Ports on 127.0.0.1 that a cluster needs, by what listens there.
+#: Ports of a cluster on 127.0.0.1, named after the listener.
 PORTS = ("apiserver", "etcd", "etcd-peer", "controller-manager", "scheduler", "node-api", "kwok")
 
-#: Those that a cluster with a real node needs (tier 2).
+#: The same for a cluster with a real node (tier 2).
 NODE_PORTS = (
     "apiserver",
     "etcd",
@@ -25,15 +25,15 @@ NODE_PORTS = (
     "kube-proxy-health",
 )
 
-#: The range of the Services' addresses; on tier 1 nothing routes there.
+#: The address range of Services; on tier 1 nothing routes there.
 SERVICES = "10.96.0.0/16"
 
-#: The real node of tier 2, its address in the cluster's own network namespace, and the addresses of its pods.
+#: The real node of tier 2, its address in the cluster's network namespace, and the address range of its pods.
 NODE = "node-1"
 NODE_ADDRESS = "10.250.0.1"
 PODS = "10.244.0.0/24"
 
-#: Names and addresses under which the servers of the cluster are reached.
+#: Names and addresses in the servers' certificates.
 HOSTS = (
     "127.0.0.1",
     "localhost",
@@ -44,7 +44,7 @@ HOSTS = (
     "kubernetes.default.svc.cluster.local",
 )
 
-#: Certificate's file name to the user and the groups that it stands for.
+#: File name of a certificate to its user and groups.
 IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin": (ADMIN, ("system:masters",)),
     "harness": (HARNESS, ("system:masters",)),
@@ -57,14 +57,14 @@ IDENTITIES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclasses.dataclass(frozen=True)
 class Layout:
-    """One cluster's folder with its ports and programs."""
+    """The folder, ports and programs of one cluster."""
 
     name: str
     state: pathlib.Path
     ports: dict[str, int]
     #: Program name to file, as :func:`harness.programs.ensure` returns them.
     programs: dict[str, pathlib.Path]
-    #: 1: simulated nodes; 2: a real one, everything in namespaces of its own.
+    #: 1: simulated nodes; 2: a real one, with all components in their own namespaces.
     tier: int = 1
 
     @property
@@ -81,7 +81,7 @@ class Layout:
 
     @property
     def kubeconfig(self) -> pathlib.Path:
-        """The administrator's kubeconfig."""
+        """Return the administrator's kubeconfig."""
         return self.state / "kubeconfig"
 
     @property
@@ -90,30 +90,30 @@ class Layout:
 
     @property
     def server(self) -> str:
-        """The API server's URL."""
+        """Return the API server's URL."""
         return f"https://127.0.0.1:{self.ports['apiserver']}"
 
     @property
     def serving(self) -> Pair:
-        """The certificate that all servers of the cluster share."""
+        """Return the certificate that all servers of the cluster share."""
         return self.authority.serving("serving", HOSTS)
 
     @property
     def account_key(self) -> Pair:
-        """The key pair that signs and checks service account tokens."""
+        """Return the key pair that signs and verifies service account tokens."""
         return self.authority.signing_key("service-accounts")
 
     def identity(self, name: str) -> Pair:
-        """The client certificate of one of :data:`IDENTITIES`."""
+        """Return the client certificate of one of :data:`IDENTITIES`."""
         user, groups = IDENTITIES[name]
         return self.authority.client(name, user, groups)
 
     def kubeconfig_of(self, name: str) -> pathlib.Path:
-        """Where the kubeconfig of one of :data:`IDENTITIES` lies."""
+        """Return the path of the kubeconfig of one of :data:`IDENTITIES`."""
         return self.kubeconfig if name == "admin" else self.config / f"{name}.kubeconfig"
 
     def write_kubeconfigs(self) -> None:
-        """Write the kubeconfigs of those who need one, where their content differs."""
+        """Write the kubeconfigs of the components that need one, where their content differs."""
         trusted = self.authority.certificate.read_bytes()
         for name in ("admin", "controller-manager", "scheduler", "nodes"):
             credentials = kubeconfig.certificate(self.identity(name))

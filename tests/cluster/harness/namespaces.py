@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The namespaces in which a cluster with a real node lives, and what else of the kernel it takes.
+"""The kernel resources of a cluster with a real node: namespaces and control groups.
 
-One process, the holder, has a network and a mount namespace of its own, and every other component enters these. So
-addresses, routes and packet filters of the cluster never meet the machine's, and the folders to which kubelet and
-containerd write whatever their settings say (/run, /var/lib, /var/log) are the cluster's own. When the last process
-has ended the kernel removes both namespaces, with all devices and mounts in them, however that process ended.
-Containers are no children of anything that is supervised: the control groups below the cluster's own lead to them.
+One process, the holder, has its own network and mount namespace, and every other component enters these. So
+addresses, routes and packet filters of the cluster never affect the host's, and the folders to which kubelet and
+containerd write regardless of their settings (/run, /var/lib, /var/log) are the cluster's own. When the last process
+ends, the kernel removes both namespaces with all devices and mounts in them, even after a crash.
+Containers are not children of a supervised process; they are found by the control groups below the cluster's own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ HOLDER = "namespaces"
 
 CGROUPS = node_packages.CGROUPS
 
-#: Folders of the machine that are the cluster's own inside its mount namespace, with their place in the state folder.
+#: Folders that the cluster's mount namespace replaces, with their place in the state folder.
 _OWN = {"/var/lib": "lib", "/var/log": "log"}
 
 _SETUP = """
@@ -54,10 +54,10 @@ exec sleep infinity
 
 
 def holder(layout: Layout) -> Component:
-    """The process that makes the namespaces and holds them."""
+    """Return the process that creates the namespaces and holds them open."""
     for path in _OWN:
         if pathlib.Path(path) in layout.state.parents:
-            raise HarnessError(f"the folder of a cluster with a real node may not lie below {path}: {layout.state}")
+            raise HarnessError(f"the folder of a cluster with a real node must not be below {path}: {layout.state}")
     command = ["unshare", "--net", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", _SETUP, "sh"]
     ready = layout.state / "node" / "namespaces-ready"
     return Component(
@@ -69,14 +69,14 @@ def holder(layout: Layout) -> Component:
 
 
 def prepare(layout: Layout) -> None:
-    """Make the folders that the holder mounts."""
+    """Create the folders that the holder mounts."""
     for name in _OWN.values():
         (layout.state / "node" / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     (layout.state / "node" / "namespaces-ready").unlink(missing_ok=True)
 
 
 def gateway(layout: Layout, pid: int) -> Component:
-    """The process that makes the cluster's ports reachable from the machine."""
+    """Return the process that makes the cluster's ports reachable from the host."""
     program = pathlib.Path(__file__).with_name("gateway.py")
     ports = sorted(layout.ports.values())
     command = [sys.executable, "-I", str(program), "--namespace", f"/proc/{pid}/ns/net", *map(str, ports)]
@@ -84,18 +84,18 @@ def gateway(layout: Layout, pid: int) -> Component:
 
 
 def inside(component: Component, pid: int) -> Component:
-    """The component, run in the namespaces that the process ``pid`` holds."""
-    # The mounts are for all: a component that kept the machine's would find the node's sockets nowhere.
+    """Return the component, run in the namespaces of the process ``pid``."""
+    # All components need the mounts: the sockets of the node exist only there.
     enter = ["nsenter", f"--net=/proc/{pid}/ns/net", f"--mount=/proc/{pid}/ns/mnt", "--"]
     environment = {"PATH": node_packages.PATH, **component.environment}
     return dataclasses.replace(component, command=[*enter, *component.command], environment=environment)
 
 
 def command(supervisor: Supervisor) -> list[str]:
-    """What to put before a command so that it runs in the cluster's namespaces; HarnessError when there are none."""
+    """Return the prefix of a command that runs in the cluster's namespaces; HarnessError when there are none."""
     process = supervisor.running(HOLDER)
     if process is None:
-        raise HarnessError("the cluster's namespaces are gone: bring it up again")
+        raise HarnessError("the cluster's namespaces are gone: start it again")
     return ["nsenter", f"--net=/proc/{process.pid}/ns/net", f"--mount=/proc/{process.pid}/ns/mnt", "--"]
 
 
@@ -103,12 +103,12 @@ def command(supervisor: Supervisor) -> list[str]:
 
 
 def make_cgroups(name: str) -> None:
-    """Make the control group ``name`` in every hierarchy, as the parent of all that kubelet makes."""
+    """Create the control group ``name`` in every hierarchy, as the parent of those that kubelet creates."""
     for hierarchy in node_packages.hierarchies():
         folder = hierarchy / name
         folder.mkdir(exist_ok=True)
         for file in ("cpuset.cpus", "cpuset.mems"):
-            # Without these a group of version 1 takes no process.
+            # Without these a group of version 1 accepts no process.
             with contextlib.suppress(OSError):
                 if not (folder / file).read_text().strip():
                     (folder / file).write_text((hierarchy / file).read_text())
@@ -121,7 +121,7 @@ def make_cgroups(name: str) -> None:
 
 
 def clear_cgroups(name: str) -> int:
-    """Kill every process in the control group ``name`` and below, remove the groups; returns how many there were."""
+    """Kill all processes in the control group ``name`` and below, remove the groups, and return the number killed."""
     killed: set[int] = set()
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
@@ -143,13 +143,13 @@ def clear_cgroups(name: str) -> int:
                     left = True
         if not left:
             break
-        # A group goes when the kernel has reaped its last process.
+        # A group can be removed when the kernel has reaped its last process.
         time.sleep(0.05)
     return len(killed)
 
 
 def _groups(name: str) -> Iterator[pathlib.Path]:
-    """The groups ``name`` and below, deepest first."""
+    """Yield the groups ``name`` and below, deepest first."""
     for hierarchy in node_packages.hierarchies():
         for folder, _folders, _files in os.walk(hierarchy / name, topdown=False):
             yield pathlib.Path(folder)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The real node: containerd, kubelet and kube-proxy, each one process in the cluster's namespaces."""
+"""The real node: containerd, kubelet and kube-proxy, one process each in the cluster's namespaces."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from .errors import HarnessError
 from .layout import NODE, NODE_ADDRESS, PODS, Layout
 from .processes import Component
 
-#: In the order in which they start.
+#: In start order.
 COMPONENTS = ("containerd", "kubelet", "kube-proxy")
 
-#: Inside the cluster's mount namespace, whose /run is the cluster's own.
+#: In the cluster's mount namespace, which has its own /run.
 SOCKET = "/run/containerd/containerd.sock"
 
 
 def cgroup(layout: Layout) -> str:
-    """The control group below which all containers of the cluster live."""
-    # Two clusters of one name may exist, of two users or in two folders.
+    """Return the control group of all containers of the cluster."""
+    # Clusters in different folders may have the same name.
     return f"coxswain-{layout.name}-{hashlib.sha256(str(layout.state).encode()).hexdigest()[:8]}"
 
 
 def containerd(layout: Layout, pid: int) -> Component:
-    """The container runtime."""
+    """Return the container runtime."""
     folder = layout.state / "node"
     path = layout.config / "containerd.toml"
     network = layout.config / "cni" / "10-bridge.conflist"
@@ -41,7 +41,7 @@ def containerd(layout: Layout, pid: int) -> Component:
     programs = os.pathsep.join([str(layout.programs["containerd"].parent), node_packages.PATH])
     return Component(
         "containerd",
-        # The harness starts programs with a strict mask, which the files of containers would inherit.
+        # The harness starts programs with a strict umask, which files of containers would inherit.
         ["/bin/sh", "-c", 'umask 022; exec "$@"', "sh", str(layout.programs["containerd"]), f"--config={path}"],
         lambda: _answers(pathlib.Path(f"/proc/{pid}/root{SOCKET}")),
         [path, network],
@@ -50,7 +50,7 @@ def containerd(layout: Layout, pid: int) -> Component:
 
 
 def kubelet(layout: Layout) -> Component:
-    """The node's agent; the API server reaches it at the node's address, which is its own bridge's."""
+    """Return the node's agent; the API server reaches it at the node's address, which is that of the bridge."""
     serving = layout.authority.serving("kubelet", [NODE_ADDRESS, "127.0.0.1", NODE])
     port = layout.ports["kubelet-health"]
     path = layout.config / "kubelet.json"
@@ -68,7 +68,7 @@ def kubelet(layout: Layout) -> Component:
 
 
 def kube_proxy(layout: Layout) -> Component:
-    """What makes the addresses of Services work."""
+    """Return the proxy that makes the addresses of Services work."""
     port = layout.ports["kube-proxy-health"]
     path = layout.config / "kube-proxy.json"
     settings = {
@@ -79,8 +79,8 @@ def kube_proxy(layout: Layout) -> Component:
         "clusterCIDR": PODS,
         "healthzBindAddress": f"127.0.0.1:{port}",
         "metricsBindAddress": "",
-        # Pods of one node share a bridge, so an answer would come back past the packet filter, from another address
-        # than the Service's. With the node's address as the sender it has to come back through it.
+        # Pods of a node share a bridge, so a response would bypass the packet filter and come from another address
+        # than the Service's. With the node's address as the source it returns through the filter.
         "iptables": {"masqueradeAll": True, "minSyncPeriod": "50ms"},
         "conntrack": {"maxPerCore": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
         "hostnameOverride": NODE,
@@ -91,7 +91,7 @@ def kube_proxy(layout: Layout) -> Component:
 
 
 def import_images(layout: Layout, enter: list[str]) -> None:
-    """Give the node its images; those that it has are left as they are."""
+    """Import the images that the node does not have yet."""
     listing = _ctr(layout, enter, "images", "list", "-q").split()
     for number, image in enumerate(images.images(layout.programs)):
         if set(image.names) <= set(listing):
@@ -105,14 +105,14 @@ def import_images(layout: Layout, enter: list[str]) -> None:
 
 
 def ailment(client: Client) -> str | None:
-    """None when the node is ready and takes pods, else what is missing."""
+    """Return None when the node is ready and accepts pods, else what is missing."""
     found = [node for node in client.json("GET", "/api/v1/nodes")["items"] if node["metadata"]["name"] == NODE]
     if not found:
         return "the node is not registered"
     conditions = {item["type"]: item for item in found[0]["status"].get("conditions", [])}
     ready = conditions.get("Ready", {})
     if ready.get("status") != "True":
-        return f"the node is not Ready: {ready.get('message', 'it says nothing')}"
+        return f"the node is not Ready: {ready.get('message', 'it reports nothing')}"
     taints = [taint["key"] for taint in found[0]["spec"].get("taints", [])]
     return f"the node still has the taint {taints[0]}" if taints else None
 
@@ -200,7 +200,7 @@ def _kubelet(layout: Layout, certificate: pathlib.Path, key: pathlib.Path) -> di
 
 
 def _healthy(port: int) -> str | None:
-    """None when /healthz on the port says so, else why not; plain HTTP, as kubelet and kube-proxy serve it."""
+    """Return None when /healthz on the port is OK, else the reason; plain HTTP, as kubelet and kube-proxy serve it."""
     import http.client
 
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
@@ -225,5 +225,5 @@ def _answers(path: pathlib.Path) -> str | None:
 
 
 def clear(layout: Layout) -> int:
-    """End whatever runs in the node's containers, also where nothing supervises it any more."""
+    """Kill the processes of all containers of the node, also those that nothing supervises any more."""
     return namespaces.clear_cgroups(cgroup(layout))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a kubelet answers to the API server, as far as tests need it: the logs of containers, and port-forward.
+"""The part of a kubelet's API that tests need: logs of containers, and port forwarding.
 
-A program of its own (``python node_api.py --help``) that uses nothing but the standard library. The lines come from the
+This is a separate program (``python node_api.py --help``) that uses the standard library only. The lines come from the
 pod's annotations: ``coxswain.test/log.CONTAINER`` or, for all its containers, ``coxswain.test/log``. A container has
-written them all by the time it started. Port-forward is the business of ``forwarding.py`` beside this file. Anything
-else is answered with status 501.
+written all of them when it starts. ``forwarding.py`` beside this file forwards ports. Any other request gets status
+501.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class PodReader:
         self._context = context
 
     def read(self, namespace: str, name: str) -> dict[str, Any] | None:
-        """The pod as decoded JSON; None when there is none."""
+        """Return the pod as decoded JSON; None when there is none."""
         connection = http.client.HTTPSConnection("127.0.0.1", self._port, timeout=10, context=self._context)
         try:
             connection.request("GET", f"/api/v1/namespaces/{namespace}/pods/{name}")
@@ -56,7 +56,7 @@ class PodReader:
 
 
 def lines_of(pod: dict[str, Any], container: str) -> list[str]:
-    """The lines that a container of the pod has written."""
+    """Return the lines that a container of the pod has written."""
     annotations = pod["metadata"].get("annotations") or {}
     text = annotations.get(f"{ANNOTATION}.{container}", annotations.get(ANNOTATION))
     if text is None:
@@ -65,7 +65,7 @@ def lines_of(pod: dict[str, Any], container: str) -> list[str]:
 
 
 def started_at(pod: dict[str, Any], container: str) -> str:
-    """When the container started, RFC 3339; the pod's creation where that is not known."""
+    """Return when the container started (RFC 3339), or when the pod was created if that is not known."""
     status = pod.get("status", {})
     for entry in [*status.get("containerStatuses", []), *status.get("initContainerStatuses", [])]:
         if entry["name"] == container:
@@ -77,7 +77,7 @@ def started_at(pod: dict[str, Any], container: str) -> str:
 
 
 def select(lines: list[str], options: dict[str, str], started: str, now: float) -> str:
-    """The log text for the options of a log request: tailLines, sinceSeconds, timestamps, limitBytes."""
+    """Return the log for the options of a request: tailLines, sinceSeconds, timestamps, limitBytes."""
     written = calendar.timegm(time.strptime(started[:19], "%Y-%m-%dT%H:%M:%S"))
     if "sinceSeconds" in options and written < now - int(options["sinceSeconds"]):
         lines = []
@@ -93,7 +93,7 @@ def select(lines: list[str], options: dict[str, str], started: str, now: float) 
 
 
 def finished(pod: dict[str, Any] | None) -> bool:
-    """Whether the pod's containers will write no more."""
+    """Return whether the pod's containers have ended."""
     return pod is None or pod.get("status", {}).get("phase") in ("Succeeded", "Failed")
 
 
@@ -105,7 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     client: str
 
     def setup(self) -> None:
-        # The handshake happens here, in the connection's own thread, so that a silent client holds up nobody else.
+        # The handshake happens here, in the connection's own thread, so that a silent client blocks no other.
         self.request.settimeout(30)
         self.request.do_handshake()
         super().setup()
@@ -186,13 +186,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Serves connections over TLS; what goes wrong in one of them is of no interest to the others."""
+    """Serve connections over TLS; an error in one does not affect the others."""
 
     daemon_threads = True
     allow_reuse_address = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients come and go: no traceback for a broken connection."""
+        """Print no traceback for a broken connection."""
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a real node needs of its host: root on Linux, and a few programs that Debian packages and no Go module has."""
+"""The requirements of a real node: root on Linux, and programs from Debian packages that no Go module has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .errors import HarnessError
 from .progress import Report
 
-#: Program to the Debian package that has it. busybox must be the static one, since it is all that its image holds.
+#: Program to its Debian package. busybox must be the static one, since its image contains nothing else.
 PROGRAMS = {
     "runc": "runc",
     "iptables": "iptables",
@@ -25,35 +25,35 @@ PROGRAMS = {
     "nsenter": "util-linux",
 }
 
-#: Where control groups are made.
+#: The mount point of control groups.
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 
-#: Where the programs of root lie, which are not on everybody's PATH.
+#: The folders of root's programs, which may not be on the PATH.
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def obstacle() -> str | None:
-    """Why this machine can never run a real node; None when it can, perhaps after :func:`install`."""
+    """Return why this host can never run a real node; None when it can, perhaps after :func:`install`."""
     if sys.platform != "linux":
         return "a real node needs Linux"
     if os.geteuid() != 0:
         return "a real node needs root"
     lacking = missing()
     if lacking and not shutil.which("apt-get", path=PATH):
-        return f"{', '.join(lacking)} lack here, and only on Debian are they installed"
+        return f"{', '.join(lacking)} are missing; they are installed automatically on Debian only"
     return None
 
 
 def missing() -> list[str]:
-    """The programs of :data:`PROGRAMS` that this machine lacks."""
+    """List missing programs of :data:`PROGRAMS`."""
     return [name for name in PROGRAMS if shutil.which(name, path=PATH) is None]
 
 
 def install(report: Report) -> None:
-    """Install what lacks; HarnessError when it cannot be had."""
+    """Install missing packages; HarnessError when that fails."""
     reason = obstacle()
     if reason:
-        raise HarnessError(f"there can be no tier 2 here: {reason}")
+        raise HarnessError(f"tier 2 is not possible here: {reason}")
     lacking = sorted({PROGRAMS[name] for name in missing()})
     if not lacking:
         return
@@ -69,9 +69,9 @@ def install(report: Report) -> None:
 
 
 def barrier() -> str | None:
-    """Why this machine's kernel lets even root make no node, although nothing lacks; None when it does.
+    """Return why the kernel does not let even root create a node, although all programs exist; None when it does.
 
-    It is what a container without rights of its own looks like.
+    This is the case in an unprivileged container.
     """
     trial = "mount -t tmpfs tmpfs /run && ip link add node0 type bridge && echo 1 >/proc/sys/net/ipv4/ip_forward"
     command = ["unshare", "--net", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", trial]
@@ -81,15 +81,15 @@ def barrier() -> str | None:
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"a real node needs namespaces of its own: {error}"
     if done.returncode:
-        return f"a real node needs namespaces of its own, and there can be none: {done.stderr.strip()[-300:]}"
+        return f"a real node needs namespaces of its own, and none can be created: {done.stderr.strip()[-300:]}"
     fixed = [str(folder) for folder in hierarchies() if not os.access(folder, os.W_OK)]
     if fixed:
-        return f"a real node needs control groups, and none can be made in {', '.join(fixed)}"
+        return f"a real node needs control groups, and none can be created in {', '.join(fixed)}"
     return None
 
 
 def hierarchies() -> Iterator[pathlib.Path]:
-    """The roots of all hierarchies of control groups: the one of version 2, or those of version 1."""
+    """Yield the roots of all control group hierarchies: the one of version 2, or those of version 1."""
     if (CGROUPS / "cgroup.controllers").exists():
         yield CGROUPS
         return
@@ -99,7 +99,7 @@ def hierarchies() -> Iterator[pathlib.Path]:
 
 
 def path_of(name: str) -> pathlib.Path:
-    """The file of one of :data:`PROGRAMS`; HarnessError when it is not installed."""
+    """Return the path of one of :data:`PROGRAMS`; HarnessError when it is not installed."""
     found = shutil.which(name, path=PATH)
     if found is None:
         raise HarnessError(f"{name} is not installed (package {PROGRAMS.get(name, name)})")

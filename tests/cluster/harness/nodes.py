@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulated nodes: kwok moves their pods along, the node API serves their logs."""
+"""The simulated nodes: kwok drives their pods, the node API serves their logs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MERGE = "application/merge-patch+json"
 
 
 def kwok(layout: Layout) -> Component:
-    """kwok with the stages of this project; a change of a stage asks for its restart."""
+    """Return kwok with this project's stages; a change of a stage requires a restart."""
     stages = sorted(STAGES.glob("*.yaml"))
     kubeconfig, serving = layout.kubeconfig_of("nodes"), layout.serving
     asking = Client(layout.ports["kwok"], layout.authority.certificate, timeout=2)
@@ -39,7 +39,7 @@ def kwok(layout: Layout) -> Component:
 
 
 def node_api(layout: Layout) -> Component:
-    """The program that answers for the nodes' kubelets."""
+    """Return the program that stands in for the nodes' kubelets."""
     port = layout.ports["node-api"]
     authority = layout.authority.certificate
     identity = layout.identity("nodes")
@@ -66,7 +66,7 @@ def node_api(layout: Layout) -> Component:
 
 
 def create(client: Client, port: int) -> None:
-    """Make the nodes and the storage class, and tell the nodes' address and port; repeating it does no harm."""
+    """Create the nodes, with their address and port, and the storage class, unless they exist."""
     for name in NODES:
         labels = {
             "kubernetes.io/hostname": name,
@@ -87,7 +87,7 @@ def create(client: Client, port: int) -> None:
 
 
 def create_storage_class(client: Client) -> None:
-    """Make the default storage class; on tier 2 nothing binds its claims."""
+    """Create the default storage class; on tier 2 nothing binds its claims."""
     default = {"storageclass.kubernetes.io/is-default-class": "true"}
     storage_class = {
         "apiVersion": "storage.k8s.io/v1",
@@ -101,7 +101,7 @@ def create_storage_class(client: Client) -> None:
 
 
 def ailment(client: Client) -> str | None:
-    """None when all nodes are ready and take pods, else what is missing."""
+    """Return None when all nodes are ready and accept pods, else what is missing."""
     for node in client.json("GET", "/api/v1/nodes")["items"]:
         name = node["metadata"]["name"]
         conditions = {item["type"]: item["status"] for item in node["status"].get("conditions", [])}

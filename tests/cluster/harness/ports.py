@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Free TCP ports on the loopback address, chosen once a cluster and remembered."""
+"""Free TCP ports on the loopback address, chosen once for each cluster and recorded."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import random
 import socket
 from collections.abc import Iterable
 
-#: Below the range from which the kernel takes ports for outgoing connections, so that none of those takes ours.
+#: Below the kernel's range for outgoing connections, so that none of those takes a port of ours.
 RANGE = range(18000, 30000)
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on 127.0.0.1 at ``port`` now."""
+    """Return whether a server could listen on 127.0.0.1 at ``port`` now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        # As servers do it: connections of a former server in TIME_WAIT are no obstacle.
+        # As servers do: connections of a former server in TIME_WAIT do not matter.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
@@ -26,7 +26,7 @@ def is_free(port: int) -> bool:
 
 
 def choose(names: Iterable[str], taken: Iterable[int]) -> dict[str, int]:
-    """A free port for each name, none of them in ``taken``; RuntimeError when the range is used up."""
+    """Choose a free port that is not in ``taken`` for each name; RuntimeError when the range is exhausted."""
     used = set(taken)
     start = random.randrange(len(RANGE))
     candidates = (RANGE[(start + offset) % len(RANGE)] for offset in range(len(RANGE)))
@@ -42,7 +42,7 @@ def choose(names: Iterable[str], taken: Iterable[int]) -> dict[str, int]:
 
 
 def remembered(file: pathlib.Path) -> dict[str, int]:
-    """The ports written down in ``file``; none when it is missing or damaged."""
+    """Read the ports in ``file``; none when it is missing or damaged."""
     try:
         content = json.loads(file.read_text())
     except (OSError, ValueError):

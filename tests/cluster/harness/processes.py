@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start, watch and stop the components of one cluster.
 
-Each component runs in a session of its own and outlives the command that started it. Two things lead back to it: a
-record with its identity, and a variable in its environment that names the state folder. The second holds even where
-the record was never written, so that nothing is left over when the harness itself is killed between two steps.
+Each component runs in its own session and outlives the command that started it. It is found by a record with its
+identity, and by a variable in its environment that names the state folder. The variable works even if the record was
+never written, so nothing is left behind when the harness is killed between two steps.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from .identity import Identity, with_variable
 
 MARKER = "COXSWAIN_CLUSTER_STATE"
 
-#: Seconds a component gets to end by itself.
+#: Seconds that a component has to end by itself.
 PATIENCE = 3.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Component:
-    """A program of the cluster and how to tell that it works."""
+    """A program of the cluster and its health check."""
 
     name: str
     command: Sequence[str]
-    #: None when the component works, otherwise the reason why it does not (yet).
+    #: Returns None when the component is healthy, otherwise the reason why it is not (yet).
     ailment: Callable[[], str | None]
-    #: Files whose content counts like the command line: a change asks for a restart.
+    #: Files whose content counts like the command line: a change requires a restart.
     files: Sequence[pathlib.Path] = ()
     environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def digest(self) -> str:
-        """A digest of what the component is started with."""
+        """Return a digest of the command and the files."""
         whole = hashlib.sha256("\0".join(self.command).encode())
         for file in self.files:
             whole.update(b"\0" + file.read_bytes())
@@ -56,26 +56,26 @@ class Supervisor:
         self.logs = state / "logs"
 
     def log(self, name: str) -> pathlib.Path:
-        """The file with what the component has written."""
+        """Return the component's log file."""
         return self.logs / f"{name}.log"
 
     def running(self, name: str) -> Identity | None:
-        """The component's process, if it runs."""
+        """Return the component's process if it is running."""
         record = self._record(name)
         return record[0] if record and record[0].alive() else None
 
     def current(self, component: Component) -> bool:
-        """Whether the component runs, and with the command and files that are wanted now."""
+        """Return whether the component runs with its current command and files."""
         record = self._record(component.name)
         return bool(record and record[1] == component.digest() and record[0].alive())
 
     def start(self, component: Component) -> None:
-        """Start a component that does not run; HarnessError when its program cannot be started."""
+        """Start a component that is not running; HarnessError when its program cannot be started."""
         self.records.mkdir(mode=0o700, exist_ok=True)
         self.logs.mkdir(mode=0o700, exist_ok=True)
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TZ") if name in os.environ}
         environment |= {"HOME": str(self.state), MARKER: str(self.state), **component.environment}
-        # Started by a shell that ends, the component is no child of this process and leaves no zombie in it.
+        # The shell that starts it ends, so the component is not a child of this process and leaves no zombie.
         script = 'log="$1"; shift; "$@" </dev/null >>"$log" 2>&1 & echo "$!"'
         done = subprocess.run(
             ["/bin/sh", "-c", script, "sh", str(self.log(component.name)), *component.command],
@@ -96,9 +96,9 @@ class Supervisor:
         scratch.rename(self.records / f"{component.name}.json")
 
     def wait(self, component: Component, seconds: float) -> None:
-        """Wait until the component works; HarnessError with its last words when it dies or takes too long."""
+        """Wait until the component is healthy; HarnessError with the end of its log when it dies or takes too long."""
         deadline = time.monotonic() + seconds
-        reason: str | None = "it was not asked yet"
+        reason: str | None = "it was not checked yet"
         while True:
             if not self.running(component.name):
                 raise self.failure(component.name, "it ended")
@@ -110,16 +110,16 @@ class Supervisor:
             time.sleep(0.05)
 
     def stop(self, names: Iterable[str], force: bool = False) -> None:
-        """End components; those that do not end in time, or all with ``force``, are killed."""
+        """Stop components; those that do not end in time, or all with ``force``, are killed."""
         records = {name: self._record(name) for name in names}
         end([record[0] for record in records.values() if record], force)
         for name in records:
             (self.records / f"{name}.json").unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Kill whatever still runs on this state folder's behalf; returns how many processes that were."""
+        """Kill all remaining processes that belong to this state folder; return their number."""
         count = 0
-        # A process may have had a child while we looked: look until there is nothing.
+        # A process may have forked meanwhile: repeat until there is none.
         for _ in range(20):
             left = list(with_variable(MARKER, str(self.state)))
             if not left:
@@ -129,7 +129,7 @@ class Supervisor:
         return count
 
     def failure(self, name: str, reason: str) -> HarnessError:
-        """An error about a component, with the end of its log."""
+        """Return an error about a component, with the end of its log."""
         log = self.log(name)
         try:
             lines = log.read_text(errors="replace").splitlines()[-8:]
@@ -147,7 +147,7 @@ class Supervisor:
 
 
 def plain(line: str) -> str:
-    """A line of a log for a reader: of one that is JSON, its level, message and error."""
+    """Shorten a line of a log: of a JSON line, take level, message and error."""
     try:
         entry = json.loads(line)
         words = [str(entry[name]) for name in ("level", "msg", "err", "error") if entry.get(name)]

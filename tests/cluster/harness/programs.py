@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the programs of the cluster from their pinned modules, once a machine.
+"""Build the programs of the cluster from pinned modules, once for each machine.
 
-``ensure(["etcd", "helm4"])`` returns the paths of the programs, building what the cache lacks. The cache's key is a
-digest of everything that decides what is built, so a changed go.mod never meets an old program.
+``ensure(["etcd", "helm4"])`` returns the paths of the programs and builds missing ones. The cache's key is a
+digest of all inputs of the build, so a changed go.mod never uses an old program.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["CLUSTER", "HELM2", "NODE", "ORACLES", "cached", "digest", "ensure"]
 
 
 def ensure(names: Iterable[str], report: Report | None = None) -> dict[str, pathlib.Path]:
-    """Build what is missing of ``names`` and return the paths, program name to file.
+    """Build missing programs of ``names`` and return the paths, program name to file.
 
     Raises HarnessError for an unknown name, a missing toolchain or a failed build.
     """
@@ -48,7 +48,7 @@ def ensure(names: Iterable[str], report: Report | None = None) -> dict[str, path
     due = [family for family in families if missing[family.folder]]
     if due:
         toolchains.install(toolchain, report)
-        # While one family compiles, the modules of the next are downloaded and its packages counted.
+        # While one family compiles, download the modules of the next and count its packages.
         surveys = [_Survey(family, missing[family.folder], toolchain) for family in due]
         surveys[0].start()
         for index, family in enumerate(due):
@@ -59,14 +59,14 @@ def ensure(names: Iterable[str], report: Report | None = None) -> dict[str, path
 
 
 def cached(names: Iterable[str]) -> dict[str, pathlib.Path]:
-    """The paths of those of ``names`` that are built already; builds nothing."""
+    """Return the paths of the programs of ``names`` that exist, and build nothing."""
     toolchain = toolchains.find()
     paths = {name: _path(name, toolchain) for name in names}
     return {name: path for name, path in paths.items() if path.exists()}
 
 
 def digest(family: Family, version: str, folder: pathlib.Path = PROGRAMS) -> str:
-    """The cache key of a family: 24 hex digits over its folder's files, flags, platform and Go's ``version`` (1.26)."""
+    """Return a family's cache key: 24 hex digits over its files, flags, platform and Go's ``version`` (1.26)."""
     parts = [
         (folder / family.folder / "go.mod").read_bytes(),
         (folder / family.folder / "go.sum").read_bytes(),
@@ -94,7 +94,7 @@ def _known(names: list[str]) -> Iterator[None]:
 
 
 class _Survey:
-    """Which packages a build will compile; finding out downloads the modules too. Runs in a thread of its own."""
+    """Count the packages that a build will compile, in a thread; this downloads the modules too."""
 
     def __init__(self, family: Family, names: list[str], toolchain: Toolchain) -> None:
         self.stale = 0
@@ -107,7 +107,7 @@ class _Survey:
         self._thread.start()
 
     def wait(self) -> int:
-        """The number of packages to compile; 0 when it is not known, since a bar is no reason to fail."""
+        """Return the number of packages to compile; 0 when unknown, since it only serves the progress bar."""
         self._thread.join()
         return self.stale
 
@@ -145,7 +145,7 @@ def _build(family: Family, names: list[str], toolchain: Toolchain, survey: _Surv
         total = survey.wait()
         step.progress(0, total, "compiling" if total > len(names) else "linking")
         scratch = target / ".build"
-        # The lock is held: what lies here is left over from a run that was killed.
+        # The lock is held, so these files are from a run that was killed.
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         try:
@@ -159,7 +159,7 @@ def _build(family: Family, names: list[str], toolchain: Toolchain, survey: _Surv
 def _compile(
     family: Family, names: list[str], toolchain: Toolchain, scratch: pathlib.Path, step: Step, total: int
 ) -> None:
-    """Build the programs into ``scratch``, under the names that Go gives them; what they share is compiled once."""
+    """Build the programs into ``scratch`` under the names that Go gives them; shared packages are compiled once."""
     with subprocess.Popen(
         [str(toolchain.go), "build", "-v", *_arguments(family), "-o", f"{scratch}{os.sep}", *_packages(family, names)],
         cwd=PROGRAMS / family.folder,
@@ -174,7 +174,7 @@ def _compile(
         compiled = 0
         for line in process.stderr:
             said.append(line)
-            # With -v the compiler names a package on a line of its own; anything else has a space or a colon.
+            # With -v the compiler prints each package on its own line; any other line has a space or a colon.
             if not (" " in line or ":" in line):
                 compiled += 1
                 step.progress(compiled, max(total, compiled), "linking" if compiled >= total else "")
@@ -184,18 +184,18 @@ def _compile(
 
 
 def _file_name(package: str) -> str:
-    """The name that ``go build`` gives to the program of a package: its last element that is no major version."""
+    """Return the name that ``go build`` gives to a program: the last element of its path, but for a major version."""
     parts = package.split("/")
     return parts[-2] if parts[-1][:1] == "v" and parts[-1][1:].isdigit() else parts[-1]
 
 
 @contextlib.contextmanager
 def _locked(path: pathlib.Path, step: Step) -> Iterator[None]:
-    """Hold a lock file; the kernel drops the lock with the process, so a killed run leaves none behind."""
+    """Hold a lock file; the kernel releases the lock when the process ends, even when it is killed."""
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            step.note("waiting for another run that builds it")
+            step.note("waiting for another run that is building it")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

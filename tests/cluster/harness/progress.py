@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Telling the user what is going on: steps with elapsed time, and a bar where the length is known.
+"""Progress: steps with elapsed time, and a bar where the length is known.
 
 A *report* is an object with one method, ``step(title)``, a context manager that yields a :class:`Step`.
 :class:`Console` writes to a stream, :class:`Silent` (the default everywhere) writes nothing.
@@ -18,13 +18,13 @@ BAR = 24
 
 
 class Step:
-    """One step under way; the base class shows nothing."""
+    """One running step; the base class shows nothing."""
 
     def progress(self, done: int, total: int, note: str = "") -> None:
-        """``done`` of ``total`` parts are finished (``total`` 0: length not known); ``note`` says what is at work."""
+        """Show that ``done`` of ``total`` items are finished (``total`` 0: unknown); ``note`` is the current item."""
 
     def note(self, text: str) -> None:
-        """Say what the step is doing now, where no length is known."""
+        """Show what the step is doing, where the length is unknown."""
         self.progress(0, 0, text)
 
     def finish(self, text: str) -> None:
@@ -32,14 +32,14 @@ class Step:
 
 
 class Report(Protocol):
-    """What the harness asks of an object that shows progress."""
+    """The interface of a progress reporter."""
 
     def step(self, title: str) -> contextlib.AbstractContextManager[Step]:
-        """Begin a step; leaving the context ends it, by an exception as failed."""
+        """Begin a step, which ends with the context; an exception marks it as failed."""
 
 
 class Silent:
-    """A report that shows nothing."""
+    """No-op reporter."""
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[Step]:
@@ -47,10 +47,10 @@ class Silent:
 
 
 class Console:
-    """A report on a stream: a line that is redrawn on a terminal, plain lines now and then elsewhere."""
+    """Reporter on a stream: a line that is redrawn on a terminal, otherwise a plain line now and then."""
 
     def __init__(self, stream: TextIO | None = None, interval: float = 15.0) -> None:
-        """``interval``: seconds between two lines of one step where the stream is no terminal."""
+        """``interval``: seconds between two lines of a step where the stream is not a terminal."""
         self.stream = stream or sys.stderr
         self.interval = interval
         self.live = self.stream.isatty()
@@ -83,7 +83,7 @@ class _ConsoleStep(Step):
     def begin(self) -> None:
         if self.console.live:
             self._draw()
-        # A step that says nothing for long still shows that time goes by.
+        # Show the elapsed time of silent steps.
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._ticker.start()
 
@@ -130,13 +130,13 @@ class _ConsoleStep(Step):
 
 
 def bar(done: int, total: int, width: int = BAR) -> str:
-    """A bar of ``width`` characters in brackets; full only when ``done`` reaches ``total``."""
+    """Return a bar of ``width`` characters in brackets; full only when ``done`` reaches ``total``."""
     filled = min(done, total) * width // total if total else 0
     return f"[{'#' * filled}{'.' * (width - filled)}]"
 
 
 def elapsed(seconds: float) -> str:
-    """Seconds in words: ``0.4 s``, ``12 s``, ``3 min 05 s``."""
+    """Format seconds: ``0.4 s``, ``12 s``, ``3 min 05 s``."""
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OCI registries for tests: the real program of the distribution project, on the loopback interface, gone at the end.
+"""OCI registries for tests: the real registry of the distribution project, on the loopback interface.
 
 ::
 
     with harness.registry.serve(folder, users={"ann": "secret"}, authority=authority) as host:
         ...  # host is 127.0.0.1:PORT
 
-A registry is open to everybody, or takes passwords, or tokens that a server beside it gives for passwords.
+A registry is open, or requires passwords, or tokens that another server issues for passwords.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from . import ports, programs
 from .authority import Authority
 from .errors import HarnessError
 
-#: Seconds that a registry gets to start.
+#: Seconds that a registry has to start.
 _PATIENCE = 20.0
 _SERVICE = "coxswain-test-registry"
 _ISSUER = "coxswain-test-issuer"
@@ -44,12 +44,12 @@ def serve(
     authority: Authority | None = None,
     clients: bool = False,
 ) -> Iterator[str]:
-    """Run a registry that keeps everything in ``folder``; yields its host and port.
+    """Run a registry that stores its data in ``folder``; yield its host and port.
 
-    :param users: passwords by user name; without them it is open.
-    :param tokens: the passwords are for tokens.
+    :param users: passwords by user name; without them the registry is open.
+    :param tokens: exchange the passwords for tokens.
     :param authority: speak TLS with a certificate of this authority.
-    :param clients: ask for a client's certificate of that authority too.
+    :param clients: require a client certificate of that authority.
     """
     program = programs.ensure(["registry"])["registry"]
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def serve(
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # The registry takes settings from variables too.
+                # The registry reads settings from variables too.
                 env={"HOME": str(folder), "OTEL_TRACES_EXPORTER": "none"},
                 cwd=folder,
             )
@@ -113,7 +113,7 @@ def _htpasswd(path: pathlib.Path, users: Mapping[str, str]) -> pathlib.Path:
 
 @contextlib.contextmanager
 def _issuer(folder: pathlib.Path, users: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """A server that gives tokens for passwords; yields what the registry has to know about it."""
+    """Run a server that issues tokens for passwords; yield the registry's settings for it."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -162,7 +162,7 @@ def _issuer(folder: pathlib.Path, users: Mapping[str, str]) -> Iterator[dict[str
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            # Helm tries OAuth2 first; an answer that it takes for a passing trouble would have it try for seconds.
+            # Helm tries OAuth2 first and would retry for seconds on a status that it takes for a transient error.
             self.rfile.read(int(self.headers.get("Content-Length", "0")))
             self.send_response(http.client.METHOD_NOT_ALLOWED)
             self.send_header("Content-Length", "0")

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real Tillers beside a cluster of tier 1: processes of the machine that are reached by address.
+"""Real Tillers beside a cluster of tier 1: processes on the host that are reached by address.
 
 ::
 
     with harness.tiller.run(cluster, "plain", namespace="tiller-plain") as tiller:
         ...  # tiller.address is 127.0.0.1:PORT
 
-Each is one of the cluster's processes: what a run that was killed leaves behind ends with the cluster.
+Each is one of the cluster's processes, so one that a killed run left behind is stopped with the cluster.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from .authority import Authority
 from .cluster import Cluster
 from .processes import Component, Supervisor
 
-#: Seconds that a Tiller gets to start.
+#: Seconds that a Tiller has to start.
 _PATIENCE = 60.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Tiller:
-    """A Tiller that runs: its address, the namespace of its records, and its component's name."""
+    """A running Tiller: its address, the namespace of its records, and its component's name."""
 
     address: str
     namespace: str
@@ -37,11 +37,11 @@ class Tiller:
 
     @property
     def port(self) -> int:
-        """The port of its address."""
+        """Return the port of its address."""
         return int(self.address.rpartition(":")[2])
 
     def stop(self) -> None:
-        """Kill it, as a machine that fails does."""
+        """Kill it, like the failure of its node."""
         self.supervisor.stop([self.component.name], force=True)
 
     def start(self) -> None:
@@ -63,13 +63,13 @@ def run(
     clients: bool = True,
     kubeconfig: pathlib.Path | None = None,
 ) -> Iterator[Tiller]:
-    """Run a Tiller; it ends with the context.
+    """Run a Tiller that stops with the context.
 
-    :param namespace: where its records are; it has to exist.
+    :param namespace: the namespace of its records, which must exist.
     :param storage: ``configmap`` or ``secret``.
-    :param authority: speak TLS with a certificate of this authority, made out to ``hosts``.
-    :param clients: with TLS, ask for a client's certificate of that authority too.
-    :param kubeconfig: whose rights it has, the administrator's by default.
+    :param authority: speak TLS with a certificate of this authority, issued for ``hosts``.
+    :param clients: with TLS, require a client certificate of that authority.
+    :param kubeconfig: its credentials for the API server, by default the administrator's.
     """
     program = programs.ensure(["tiller"])["tiller"]
     chosen = ports.choose(["tiller", "probe"], ())
@@ -105,7 +105,7 @@ def run(
 
 
 def _ailment(port: int) -> str | None:
-    """None when the Tiller whose probes are answered at ``port`` is ready, else why it is not."""
+    """Return None when the Tiller with its probes at ``port`` is ready, else the reason."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/readiness")
@@ -114,4 +114,4 @@ def _ailment(port: int) -> str | None:
         return str(error)
     finally:
         connection.close()
-    return None if status == 200 else f"its probe answers {status}"
+    return None if status == 200 else f"its probe returns {status}"

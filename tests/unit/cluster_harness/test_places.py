@@ -33,7 +33,7 @@ def test_a_cluster_that_never_was(tmp_path: pathlib.Path) -> None:
     cluster = Cluster("ghost", state=tmp_path / "ghost")
     status = cluster.status()
     assert (status["exists"], status["running"]) == (False, False)
-    with pytest.raises(HarnessError, match="never brought up"):
+    with pytest.raises(HarnessError, match="never started"):
         _ = cluster.server
 
 
