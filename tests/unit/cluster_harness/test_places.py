@@ -25,7 +25,7 @@ def test_the_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "-a", "A", "a" * 41])
 def test_names_that_are_none(name: str) -> None:
-    with pytest.raises(HarnessError, match="no name for a cluster"):
+    with pytest.raises(HarnessError, match="not a valid cluster name"):
         Cluster(name)
 
 
