@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running Ansible's programs so that nothing of the user's own configuration plays a part."""
+"""Run Ansible's programs independently of the user's configuration."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 from .environments import Environment
 from .paths import SCRATCH, TESTS
 
-#: A user's variables that change what Ansible, Python or a cluster client does.
+#: Prefixes of the user's variables that affect Ansible, Python or clients of a cluster.
 FOREIGN = ("ANSIBLE_", "PYTHON", "K8S_AUTH_", "KUBECONFIG", "HELM_", "KUBE_", "VIRTUAL_ENV")
 
 
 def variables(environment: Environment, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables for a program of ``environment``; ``extra`` (such as a cluster's) is added last."""
+    """Return the variables for a program of ``environment``; ``extra`` (such as a cluster's) overrides them."""
     home = SCRATCH / f"ansible{environment.folder.name.removeprefix('.venv')}"
     clean = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     clean.update(
         {
             "PATH": f"{environment.folder / 'bin'}{os.pathsep}{clean.get('PATH', os.defpath)}",
             "VIRTUAL_ENV": str(environment.folder),
-            # Ansible refuses to start in a locale that is not UTF-8.
+            # Ansible requires a UTF-8 locale.
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(TESTS / "ansible.cfg"),
             "ANSIBLE_HOME": str(home),
@@ -38,12 +38,12 @@ def variables(environment: Environment, extra: Mapping[str, str] | None = None) 
 
 
 def helm_homes(folder: Path) -> dict[str, str]:
-    """Variables that keep repositories and caches of charts in a folder, away from the user's own."""
+    """Return the variables that keep repositories and caches of charts in a folder instead of the user's home."""
     return {f"HELM_{kind.upper()}_HOME": str(folder / kind) for kind in ("config", "cache", "data")}
 
 
 def playbook(environment: Environment, file: Path, *options: str) -> list[str]:
-    """The command that runs a playbook on the local host."""
+    """Return the command that runs a playbook on the local host."""
     return [
         environment.program("ansible-playbook"),
         "--inventory",

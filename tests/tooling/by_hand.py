@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Modules and playbooks run as a user runs them by hand, for tests that run in one of the environments."""
+"""Run modules and playbooks from the command line, as a user does, for tests in any of the environments."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def run_module(
 
     :param options: further options of `ansible`, such as ``--check``.
     :param variables: further environment variables.
-    :param fails: whether the module has to fail; otherwise it must not.
+    :param fails: whether the module must fail; otherwise it must succeed.
     """
     command = [_program("ansible"), "localhost", "-m", f"coxswain.helm.{module}", "-a", json.dumps(arguments), *options]
     env = os.environ | {"ANSIBLE_LOAD_CALLBACK_PLUGINS": "1", "ANSIBLE_NOCOLOR": "1"} | dict(variables or {})
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode != 0) == fails, done.stdout + done.stderr
-    # In diff mode the result stands between what is shown before and after it.
+    # In diff mode there is output before and after the result.
     head = re.search(r"^localhost \| [A-Z!]+ => (?=\{)", done.stdout, re.M)
     assert head, done.stdout
     result: dict[str, Any] = json.JSONDecoder().raw_decode(done.stdout, head.end())[0]
@@ -36,7 +36,7 @@ def run_module(
 
 @dataclass(frozen=True)
 class Played:
-    """What a playbook did: the number of changes by host, and what it said."""
+    """The result of a playbook: the number of changes by host, and the output."""
 
     changed: dict[str, int]
     output: str
@@ -45,11 +45,11 @@ class Played:
 def run_playbook(
     file: Path, inventory: Mapping[str, Any], folder: Path, *options: str, fails: bool = False, **variables: Any
 ) -> Played:
-    """Run a playbook; every host is the local one.
+    """Run a playbook with local connections.
 
-    :param inventory: groups by their names, each host with its variables.
-    :param folder: where the inventory is written.
-    :param fails: whether it has to fail; otherwise it must not.
+    :param inventory: group names to hosts to their variables.
+    :param folder: the folder in which the inventory is written.
+    :param fails: whether the playbook must fail; otherwise it must succeed.
     :param variables: variables of all hosts.
     """
     common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart repository that charts can be uploaded to, after the public API of ChartMuseum, on the loopback interface.
+"""A stand-in for ChartMuseum on the loopback interface, after its public API.
 
-What it knows: ``GET /index.yaml``, ``GET /charts/FILE``, ``GET /api/charts[/NAME[/VERSION]]``, ``POST /api/charts``
+It supports ``GET /index.yaml``, ``GET /charts/FILE``, ``GET /api/charts[/NAME[/VERSION]]``, ``POST /api/charts``
 with a form or the bare archive, ``POST /api/prov`` with a form, ``DELETE /api/charts/NAME/VERSION``, the parameter
-``force``, basic authentication, and a context path that all of it is put below. Reading archives and forms is
-the standard library's.
+``force``, basic authentication, and a context path. Archives and forms are read by the standard library.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ CREATED = "2026-01-01T00:00:00Z"
 
 
 class Museum:
-    """The charts: archives and provenance files by file name, and what their Chart.yaml say."""
+    """The charts: archives and provenance files by file name, and their metadata."""
 
     def __init__(self, context: str = "", users: Mapping[str, str] | None = None) -> None:
         self.context = context
@@ -37,7 +36,7 @@ class Museum:
         self.entries: list[dict[str, Any]] = []
 
     def add(self, archive: bytes, force: bool) -> bool:
-        """Take an archive; False when the version is there and must not be replaced."""
+        """Store an archive; return False when the version exists and must not be replaced."""
         metadata = _metadata(archive)
         name = f"{metadata['name']}-{metadata['version']}.tgz"
         if name in self.files and not force:
@@ -48,7 +47,7 @@ class Museum:
         return True
 
     def index(self) -> dict[str, Any]:
-        """The content of index.yaml."""
+        """Return the content of index.yaml."""
         found: dict[str, list[dict[str, Any]]] = {}
         for entry in self.entries:
             found.setdefault(entry["name"], []).append(entry)
@@ -60,11 +59,11 @@ class Museum:
 def serve(
     *, context: str = "", users: Mapping[str, str] | None = None, certificate: tuple[str, str] | None = None
 ) -> Iterator[tuple[str, Museum]]:
-    """Serve an empty museum; yields its repository's URL and itself.
+    """Serve an empty museum; yield its URL and itself.
 
-    :param context: the path that the server is put below, such as ``/museum``.
-    :param users: passwords by user name; without them it is open.
-    :param certificate: the files of a certificate and its key, to speak TLS.
+    :param context: the context path of the server, such as ``/museum``.
+    :param users: passwords by user name; without them the museum is open.
+    :param certificate: the files of a certificate and its key, for TLS.
     """
     museum = Museum(context, users)
 
@@ -171,7 +170,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if word.startswith("Basic "):
                 user, _colon, password = base64.b64decode(word[6:]).decode().partition(":")
             if not user or self.held.users.get(user) != password:
-                # What was sent is read, so that the answer arrives.
+                # Read the body, so that the client receives the response.
                 self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 self._tell(401, {"error": "unauthorized"}, {"WWW-Authenticate": 'Basic realm="museum"'})
                 return None
@@ -202,7 +201,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 def _metadata(archive: bytes) -> dict[str, Any]:
-    """Chart.yaml of a packaged chart."""
+    """Return Chart.yaml of a packaged chart."""
     import yaml
 
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as packed:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A chart repository of chart folders, packed and served over HTTP on the loopback interface.
 
-The packing is the standard library's, so that what is tested does not make what it is tested with.
+Charts are packed by the standard library, so that the code under test does not create its own test data.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-#: Every archive says that it is of this time, so that the same chart is the same bytes.
+#: The time stamp of every archive, so that packing a chart again gives the same bytes.
 CREATED = "2026-01-01T00:00:00Z"
 
 
 @contextlib.contextmanager
 def serve(charts: Path) -> Iterator[str]:
-    """Serve every chart folder below ``charts`` while the context is open; yields the repository's URL."""
+    """Serve every chart folder below ``charts`` while the context is open; yield the repository's URL."""
     with tempfile.TemporaryDirectory(prefix="coxswain-charts-") as scratch:
         pack(charts, Path(scratch))
         with serve_folder(Path(scratch)) as url:
@@ -34,7 +34,7 @@ def serve(charts: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
-    """Serve a folder over HTTP while the context is open; yields its URL."""
+    """Serve a folder over HTTP while the context is open; yield its URL."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -53,7 +53,7 @@ def pack(charts: Path, folder: Path) -> None:
     entries: dict[str, list[dict[str, Any]]] = {}
     for file in sorted(charts.glob("*/Chart.yaml")):
         metadata = yaml.safe_load(file.read_text())
-        # An unquoted 1.10 is a number for YAML, and a text in an index.
+        # An unquoted 1.10 is a number in YAML, but a string in an index.
         metadata |= {key: str(metadata[key]) for key in ("version", "appVersion") if key in metadata}
         content = _archive(file.parent, metadata["name"])
         name = f"{metadata['name']}-{metadata['version']}.tgz"
@@ -79,4 +79,4 @@ def _archive(chart: Path, name: str) -> bytes:
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the requests are no news."""
+        """Log no requests."""

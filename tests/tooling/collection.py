@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A copy of the collection for ansible-test, which follows links and wants its place below ansible_collections.
+"""A copy of the collection for ansible-test, which follows links and must run below ansible_collections.
 
-It holds what ``ansible-galaxy collection build`` packs: galaxy.yml says what that leaves out.
+It contains the files that ``ansible-galaxy collection build`` packs, without those that galaxy.yml excludes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COPY = SCRATCH / "sanity" / "ansible_collections" / "coxswain" / "helm"
 
 
 def copy() -> Path:
-    """Bring the copy up to date with the files of the checkout that git does not ignore; return its folder."""
+    """Update the copy from the files of the checkout that git does not ignore; return its folder."""
     COPY.mkdir(parents=True, exist_ok=True)
     _git(COPY, "init", "--quiet")
     names = {name for name in _listed(ROOT) if _is_packed(name)}
@@ -77,9 +77,7 @@ def _git(folder: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise ToolingError(
-            "git is not installed; the lint part needs it to know which files are the collection's"
-        ) from None
+        raise ToolingError("git is not installed; the part lint needs it to list the files of the collection") from None
     if done.returncode:
         raise ToolingError(f"git {arguments[0]} failed in {folder}: {done.stderr.strip()}")
     return done.stdout

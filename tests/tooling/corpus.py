@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A corpus of the project's own example charts, with what real Helm prints for them.
+"""A corpus of the project's example charts, with real Helm's output for them.
 
-It has the layout that `./dev conformance` reads: cases.json, repos/, values/ and expected/DIALECT/. A case of a chart
-is its own values, named ``default``, or a file in its ci/ folder.
+It has the layout of `./dev conformance`: cases.json, repos/, values/ and expected/DIALECT/. The cases of a chart
+are ``default``, its own values, and the files in its ci/ folder.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from . import chart_repository, process
 
 REPOSITORY = "own"
 KUBERNETES = "1.36.3"
-#: further renderings of a chart that prints something else each time
+#: Number of further renderings of a chart whose output differs each time.
 _MORE = 6
 
 
 def make(charts: Path, helms: Mapping[str, Path], folder: Path) -> int:
     """Write the corpus of every chart folder below ``charts`` into ``folder``; return the number of cases.
 
-    :param helms: dialect (``helm3``, ``helm4``) to the program that speaks it.
+    :param helms: dialect (``helm3``, ``helm4``) to its program.
     """
     shutil.rmtree(folder, ignore_errors=True)
     repository = folder / "repos" / REPOSITORY
@@ -45,7 +45,7 @@ def _cases(file: Path, folder: Path) -> list[dict[str, Any]]:
 
     chart = yaml.safe_load(file.read_text())
     if chart.get("engine", "gotpl") != "gotpl":
-        # Real Helm takes every template for one of Go's.
+        # Real Helm supports Go templates only.
         return []
     base = {
         "repo": REPOSITORY,
@@ -74,7 +74,7 @@ def _expect(case: Mapping[str, Any], dialect: str, program: Path, folder: Path) 
         return "error"
     outputs = [first.output, second.output]
     if first.output != second.output:
-        # Two random texts often begin or end alike by chance.
+        # Two random strings often share their first or last characters by chance.
         outputs += [process.separate(command, os.environ, folder).output for _ in range(_MORE)]
     with gzip.GzipFile(target / f"{case['case']}.yaml.gz", "wb", mtime=0) as packed:
         packed.write(_blank_differences(outputs).encode())
@@ -82,15 +82,15 @@ def _expect(case: Mapping[str, Any], dialect: str, program: Path, folder: Path) 
 
 
 def _refusal(error: str) -> str:
-    """What Helm refuses a chart with, without the lines that it logs before."""
+    """Return Helm's error without the lines that it logs before."""
     return error[error.index("Error: ") :] if "Error: " in error else error
 
 
 def _blank_differences(outputs: Sequence[str]) -> str:
-    """Put a NUL character where renderings of the same chart differ inside a line."""
+    """Replace the part of a line in which renderings of a chart differ by a NUL character."""
     texts = [output.split("\n") for output in outputs]
     if len({len(lines) for lines in texts}) > 1:
-        raise ValueError("a chart renders to another number of lines each time")
+        raise ValueError("the number of lines of a chart's renderings differs")
     return "\n".join(map(_blank, zip(*texts, strict=True)))
 
 

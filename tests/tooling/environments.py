@@ -116,7 +116,7 @@ def _create(environment: Environment, step: Step) -> None:
 
 def _create_here(environment: Environment) -> list[str]:
     """Make an empty environment of this Python; return the command of a pip that fills it."""
-    # Debian splits ensurepip off, so the environment is filled by the pip that is there already.
+    # Debian packages ensurepip separately, so an existing pip fills the environment.
     _run([sys.executable, "-m", "venv", "--without-pip", str(environment.folder)], "making a virtual environment")
     if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
         _run([str(environment.python), "-m", "ensurepip", "--default-pip"], "installing pip", "Install pip for Python.")
@@ -167,7 +167,7 @@ def _locked(environment: Environment) -> Iterator[None]:
 
 
 def _run(command: list[str], doing: str, remedy: str = "") -> None:
-    # A host's PYTHONPATH must not leak into what is installed.
+    # The host's PYTHONPATH must not affect the installation.
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     done = subprocess.run(
         command,

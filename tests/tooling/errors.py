@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ends a command with one line instead of a traceback."""
+"""The error that a command prints as one line without a traceback."""
 
 from __future__ import annotations
 
 
 class ToolingError(Exception):
-    """A command cannot go on; the text says what is wrong and what to do."""
+    """A command cannot continue; the text says why and what to do."""

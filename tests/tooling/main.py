@@ -16,13 +16,13 @@ from . import environments, process
 from .errors import ToolingError
 from .paths import ROOT
 
-#: Command to its one line of help; the module of the same name below commands/ has `add_arguments` and `run`.
+#: Command to its line of help; the module of the same name below commands/ has `add_arguments` and `run`.
 COMMANDS = {
     "quickstart": "start a local cluster, and install, change and roll back a release by playbooks",
     "test": "run all checks, or some parts of them",
     "cluster": "start, stop and describe local clusters",
-    "render": "print what `helm template` prints",
-    "conformance": "compare renderings with what real Helm prints for a corpus of charts",
+    "render": "render a chart as `helm template` does",
+    "conformance": "compare renderings of a corpus of charts with real Helm's output",
     "fuzz": "compare generated templates with Helm's own packages",
     "bench": "measure the speed, side by side with real Helm",
     "docs": "write the documentation of the modules as pages",
@@ -60,7 +60,7 @@ def _overview() -> argparse.ArgumentParser:
     lines = "\n".join(f"  {command:<12} {line}" for command, line in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="./dev",
-        description="Everything around the collection in one command.",
+        description="Development tasks of the collection.",
         epilog=f"commands:\n{lines}\n\n./dev COMMAND --help shows the options of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="./dev [--help] COMMAND ...",

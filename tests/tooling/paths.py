@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things are. Everything that is made goes into ignored folders of the checkout or into the user's cache."""
+"""Paths. All generated files go into ignored folders of the checkout or into the user's cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REQUIREMENTS = TESTS / "requirements"
 OUTPUT = TESTS / "output"
 SCRATCH = ROOT / ".cache"
 CHARTS = TESTS / "charts"
-#: The corpus of public charts, where somebody put one beside the checkout.
+#: The corpus of public charts, which may exist beside the checkout.
 CORPUS = ROOT.parent / "shared" / "charts"
 
 __all__ = ["CHARTS", "CORPUS", "OUTPUT", "REQUIREMENTS", "ROOT", "SCRATCH", "TESTS", "cache_folder"]

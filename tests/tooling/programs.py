@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Building the programs that tests need while something else runs.
+"""Build the programs for tests in the background.
 
-The build is a process of its own with a log; whoever needs a program asks the harness for it as usual, and the
-harness's lock makes it wait for what is being built.
+The build runs in a separate process with a log. Tests ask the harness for programs as usual, and its lock makes them
+wait for a program that is being built.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from harness.programs import cached
 
 from .paths import OUTPUT, TESTS
 
-#: What every part needs that needs programs at all.
+#: The programs of every part that needs any.
 _COMMON = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
-#: The parts that need none.
+#: The parts that need no programs.
 _WITHOUT = {"unit", "lint"}
 _BUILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -32,14 +32,14 @@ _BUILD = (
 
 
 def needed_by(parts: Iterable[str]) -> tuple[str, ...]:
-    """The programs that parts of the tests need, on this machine."""
+    """Return the programs that parts of the tests need on this host."""
     chosen = set(parts)
     node = NODE if "node" in chosen and _node_is_possible() else ()
     return tuple(dict.fromkeys((*_COMMON, *node))) if chosen - _WITHOUT else ()
 
 
 def _node_is_possible() -> bool:
-    """Whether a real node is worth building for, as far as that can be said before packages are installed."""
+    """Return whether a real node may be possible, as far as is known before packages are installed."""
     if node_packages.obstacle() is not None:
         return False
     return bool(node_packages.missing()) or node_packages.barrier() is None
@@ -47,7 +47,7 @@ def _node_is_possible() -> bool:
 
 @contextlib.contextmanager
 def in_background(names: Sequence[str]) -> Iterator[None]:
-    """Build what is missing of ``names`` while the context is open."""
+    """Build missing programs of ``names`` while the context is open."""
     if len(cached(names)) == len(names):
         yield
         return
@@ -65,7 +65,7 @@ def in_background(names: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        # Compilers are its children: the whole group ends with it.
+        # Its children are compilers: end the whole group.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(builder.pid, signal.SIGTERM)
         builder.wait()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What targets push to and pull from: an open registry, one behind TLS and a password, and a ChartMuseum."""
+"""Servers for targets: an open registry, one with TLS and a password, and a ChartMuseum."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import chart_museum
 
 USER, WORD = "ann", "s3cret-word"
 
-#: Variable of a target to variable of the environment.
+#: Variable of a target to environment variable.
 VARIABLES = {
     "open_registry": "COXSWAIN_OPEN_REGISTRY",
     "registry": "COXSWAIN_REGISTRY",
@@ -28,7 +28,7 @@ VARIABLES = {
 
 @contextlib.contextmanager
 def serve() -> Iterator[dict[str, str]]:
-    """Run them while the context is open; yields the variables by which tests find them."""
+    """Run the servers while the context is open; yield the variables by which tests find them."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coxswain-registries-")))
         authority = Authority(folder / "authority")

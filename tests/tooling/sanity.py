@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`ansible-test sanity` without a container and without the download that it begins with."""
+"""Run `ansible-test sanity` without a container and without its initial download."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import ansible, collection, process
 from .environments import DEVELOPMENT
 from .paths import cache_folder
 
-#: ansible-test looks for a script that installs pip below its cache, under this name, before it downloads one.
+#: ansible-test looks for a script of this name, which installs pip, in its cache before it downloads one.
 BOOTSTRAP = "get_pip_24_2.py"
 
 _SCRIPT = """\
@@ -30,7 +30,7 @@ def run() -> process.Outcome:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     command = [DEVELOPMENT.program("ansible-test"), "sanity", "--requirements", "--python", version, "--color", "no"]
     variables = ansible.variables(DEVELOPMENT)
-    # The user's settings of pip stay in force although ansible-test gets a home of its own.
+    # Keep the user's settings of pip although ansible-test has its own home.
     variables.setdefault("XDG_CONFIG_HOME", os.path.expanduser("~/.config"))
     variables["HOME"] = str(home)
     return process.keep(command, variables, folder=collection.copy(), limit=1200)

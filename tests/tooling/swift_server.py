@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A stand-in for swift: the same paths, the same JSON, and the same faults, at its own address or behind an API
-server's service proxy with a token."""
+"""A stand-in for swift with the same paths, JSON and bugs, at its own address or behind an API server's service proxy
+with a token."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NIL = {"code": 13, "message": "runtime error: invalid memory address or nil poin
 
 
 def release(name: str, version: int, code: str = "DEPLOYED", namespace: str = "web", **fields: Any) -> dict[str, Any]:
-    """A release as swift writes it in a list: defaults are left out."""
+    """Return a release as swift lists it, without default values."""
     info = {
         "status": {"code": code, "notes": "Ahoy"},
         "first_deployed": "2020-09-13T12:26:40Z",
@@ -37,7 +37,7 @@ def release(name: str, version: int, code: str = "DEPLOYED", namespace: str = "w
 
 
 class Swift:
-    """What the stand-in knows, and what it was asked."""
+    """The releases of the stand-in, and the requests that it received."""
 
     def __init__(self, releases: list[dict[str, Any]], *, empty_is_nil: bool = True, token: str = "") -> None:
         self.releases = releases
@@ -46,7 +46,7 @@ class Swift:
         self.asked: list[str] = []
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
-        """Status and body for a path below ``/tiller/v2``; the status 0 hangs up."""
+        """Return status and body for a path below ``/tiller/v2``; status 0 closes the connection."""
         if path == "/version/json":
             return 200, {"Version": {"sem_ver": "v2.14.0"}}
         if path == "/releases/json":
@@ -71,7 +71,7 @@ class Swift:
 
 @contextlib.contextmanager
 def serve(swift: Swift, prefix: str = "") -> Iterator[str]:
-    """Serve it on the loopback address; gives the URL."""
+    """Serve it on the loopback address; yield the URL."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -88,7 +88,7 @@ def serve(swift: Swift, prefix: str = "") -> Iterator[str]:
                 rest = urllib.parse.unquote(parts.path)[len(base) :]
                 status, body = swift.answer(rest, urllib.parse.parse_qs(parts.query))
             if not status:
-                # As swift does after 30 s, whatever it is busy with.
+                # swift does so after 30 s in any case.
                 self.close_connection = True
                 return
             content = json.dumps(body).encode()
@@ -99,7 +99,7 @@ def serve(swift: Swift, prefix: str = "") -> Iterator[str]:
             self.wfile.write(content)
 
         def log_message(self, *_: Any) -> None:
-            """Nothing is logged."""
+            """Log no requests."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

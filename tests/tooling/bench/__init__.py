@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `./dev bench` measures: one module a kind, with `run(report, runs)` that returns a table."""
+"""The benchmarks of `./dev bench`: modules with `run(report, runs)`, which returns a table."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Timing, and tables of what came of it."""
+"""Timing, and tables of the results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 
 def median(action: Callable[[], object], runs: int) -> float:
-    """The median of the seconds that ``runs`` calls take."""
+    """Return the median of the seconds that ``runs`` calls take."""
     taken = []
     for _ in range(runs):
         started = time.perf_counter()
@@ -19,17 +19,17 @@ def median(action: Callable[[], object], runs: int) -> float:
 
 
 def seconds(value: float | None) -> str:
-    """Seconds for a table; nothing for None."""
+    """Format seconds for a table; None is empty."""
     return "" if value is None else f"{value:.3f} s"
 
 
 def ratio(ours: float, theirs: float | None) -> str:
-    """How many times as long ours takes."""
+    """Format the ratio of our time to theirs."""
     return "" if not theirs else f"{ours / theirs:.2f}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, with columns as wide as they need to be."""
+    """Return a Markdown table with aligned columns."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A large index: read for the first time, and searched from what is kept of it, beside `helm search repo`."""
+"""A large index: read for the first time, and searched from its catalog, beside `helm search repo`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from harness.progress import Report
 from ..errors import ToolingError
 from . import clock
 
-#: Charts, and versions of each: 20,000 versions, about 25 MB.
+#: Number of charts and of versions of each: 20,000 versions, about 25 MB.
 CHARTS, VERSIONS = 400, 50
 
 _WORDS = (
@@ -54,7 +54,7 @@ def run(report: Report, runs: int) -> str:
 
 
 def text(charts: int, versions: int) -> str:
-    """An index such as Helm writes it, the same each time."""
+    """Return an index as Helm writes it, the same each time."""
     chance = random.Random(1)
     lines = ["apiVersion: v1", "entries:"]
     for number in range(charts):
@@ -115,14 +115,14 @@ options = dict(zip(sys.argv[2::2], sys.argv[3::2]))
 query = search.Query(sys.argv[1], versions="--versions" in sys.argv, version=options.get("--version", ""))
 assert search.search([("big", catalog)], query)
 taken = time.perf_counter() - started
-# What resource tells of a new process includes what its parent had.
+# The figures of the resource module include those of the parent.
 with open("/proc/self/status") as status:
     print(taken, int(re.search(r"VmHWM:\\s+(\\d+)", status.read()).group(1)) / 1024)
 """
 
 
 def _ours(env: dict[str, str], query: str, options: list[str] | None = None) -> tuple[float, float]:
-    """Seconds and MB of a search in a process of its own, its imports included and Python's start not."""
+    """Return seconds and MB of a search in a new process, including its imports but not Python's start."""
     taken, memory = _call([sys.executable, "-c", _SEARCH, query, *(options or [])], env).split()
     return float(taken), float(memory)
 

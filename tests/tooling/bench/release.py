@@ -20,16 +20,16 @@ from ..errors import ToolingError
 from ..paths import CHARTS, CORPUS, OUTPUT
 from . import clock
 
-#: The charts of the corpus that are measured, with values for a cluster that is not a real one.
+#: The measured charts of the corpus, with values for the test cluster.
 PUBLIC = ("prometheus-node-exporter", "kube-prometheus-stack")
 NAMESPACE = "bench"
 
-#: A value that any chart takes and none looks at: another one is a change of the release and of nothing else.
+#: A value that every chart ignores: changing it changes the release and nothing else.
 MARK = "coxswainBench"
 
 
 def run(report: Report, runs: int) -> str:
-    """Measure on a cluster of its own, which is gone afterwards."""
+    """Measure on a new cluster, which is removed afterwards."""
     environments.ensure(BENCH, report)
     helm = programs.ensure((*programs.CLUSTER, "helm3"), report)["helm3"]
     cluster = harness.Cluster("bench")
@@ -64,7 +64,7 @@ class _Bench:
         self.turns = itertools.count(1)
 
     def rows(self, chart: Path) -> list[list[str]]:
-        """An unchanged and a changed release of one chart."""
+        """Measure an unchanged and a changed release of one chart."""
         self.play("coxswain.helm.release", self._ours(chart, 0))
         self.play("kubernetes.core.helm", self._theirs(chart, 0))
         return [

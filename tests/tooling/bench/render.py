@@ -16,7 +16,7 @@ from ..errors import ToolingError
 from ..paths import CHARTS, CORPUS, ROOT
 from . import clock
 
-#: Charts of the corpus that are measured where there is one: a small and a large one.
+#: The measured charts of the corpus, if there is one: a small and a large one.
 PUBLIC = ("prometheus-node-exporter", "kube-prometheus-stack")
 
 
@@ -47,7 +47,7 @@ def run(report: Report, runs: int) -> str:
 
 
 def _corpus(helm: Path, report: Report) -> str:
-    """Every case of the corpus in one process, each beside a process of helm 4: without caches, then with them."""
+    """Measure all cases of the corpus in one process, each beside a helm 4 process: without caches, then with them."""
     rows = []
     with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
         for state in ("cold", "warm"):
@@ -78,7 +78,7 @@ def _row(chart: Path, helm: Path, runs: int) -> list[str]:
     return [chart.name, *figures, f"{memory:.0f} MB", clock.seconds(theirs), clock.ratio(inside, theirs)]
 
 
-#: where the tooling and the collection are found by a process of its own
+#: The search path of a new process for the tooling and the collection.
 _PATHS = os.pathsep.join(sys.path)
 
 _INSIDE = """

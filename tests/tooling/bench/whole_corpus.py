@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A process that renders every case of a corpus, and lets helm do each right after it.
+"""A program that renders every case of a corpus, each followed by helm.
 
 Arguments: the corpus, the program of helm 4, and the folder of compiled templates. It prints how many cases there are,
 the seconds of its own work (its start and imports included), those of helm, and the most memory that it held, in MB.
@@ -28,7 +28,7 @@ def main(corpus: str, helm: str, cache_folder: str) -> None:
     version = runner.KUBE_VERSIONS["helm4"]
     for case in cases:
         started = time.perf_counter()
-        # A cache each, as a module or lookup that renders one chart has.
+        # Separate caches, like a module or lookup that renders one chart.
         runner.render_case(case, cache=CodeCache(os.path.join(cache_folder, "templates")))
         ours += time.perf_counter() - started
         command = [helm, "template", runner.RELEASE, os.path.join(corpus, case.archive)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev bench`: how long things take, side by side in one run, as ratios."""
+"""`./dev bench`: measure side by side in one run, and print ratios."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {"render": render.run, "index": index.run, "release": release.run}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("kind", nargs="?", choices=sorted(KINDS), help="what to measure (default: everything)")
-    parser.add_argument("--runs", type=int, default=5, help="how often each thing is done (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=5, help="number of repetitions (default: %(default)s)")
 
 
 def run(options: argparse.Namespace, report: Report) -> int:

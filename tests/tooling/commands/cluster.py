@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev cluster`: local clusters side by side, each by its name."""
+"""`./dev cluster`: start, stop and describe local clusters by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness.progress import Report
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("action", choices=("up", "down", "status", "env"), help="what to do with the cluster")
+    parser.add_argument("action", choices=("up", "down", "status", "env"), help="the action")
     parser.add_argument("--name", default="default", help="the cluster's name (default: %(default)s)")
     parser.add_argument(
         "--tier",
@@ -23,14 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
-    """Do what is asked; `status` is 1 when the cluster does not run."""
+    """Run the action; `status` returns 1 when the cluster is not running."""
     cluster = harness.Cluster(options.name, tier=options.tier)
     if options.action == "up":
         cluster.up(report)
         print(f"The cluster {cluster.name} runs at {cluster.server}. To use it from this shell:")
         print(f'  eval "$(./dev cluster env --name {cluster.name})"')
     elif options.action == "down":
-        with report.step(f"Take down the cluster {cluster.name}"):
+        with report.step(f"Stop the cluster {cluster.name}"):
             cluster.down()
     elif options.action == "env":
         cluster.server  # noqa: B018 - says so when there is no such cluster

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev conformance`: our renderings against what real Helm printed, for every case of a corpus."""
+"""`./dev conformance`: compare our renderings with real Helm's output for every case of a corpus."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
-    """Compare; the last line counts, and 1 says that something differs."""
+    """Compare; return 1 when anything differs. The last line counts."""
     if not (options.corpus / "cases.json").is_file():
-        raise ToolingError(f"{options.corpus} is no corpus: there is no cases.json in it")
+        raise ToolingError(f"{options.corpus} is not a corpus: it contains no cases.json")
     return runner.main_conformance(options)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev docs`: the modules' documentation as pages, made from the sources."""
+"""`./dev docs`: generate the pages of the modules' documentation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from ..paths import OUTPUT
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("--folder", type=Path, default=OUTPUT / "docs", help="where the pages go (it is emptied first)")
+    parser.add_argument(
+        "--folder", type=Path, default=OUTPUT / "docs", help="the folder of the pages (it is emptied first)"
+    )
 
 
 def run(options: argparse.Namespace, report: Report) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev fuzz engine`: generated cases, answered by the collection and by Helm's own packages."""
+"""`./dev fuzz engine`: compare the collection with Helm's own packages on generated cases."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("target", choices=["engine"], help="what is fuzzed")
-    parser.add_argument("--seed", type=int, default=None, help="what the cases are made from; a new one by default")
-    parser.add_argument("--count", type=int, default=1000, help="how many cases (1000)")
+    parser.add_argument("--seed", type=int, default=None, help="the seed of the cases; a new one by default")
+    parser.add_argument("--count", type=int, default=1000, help="the number of cases (1000)")
     parser.add_argument("--start", type=int, default=0, metavar="N", help="the number of the first case (0)")
-    parser.add_argument("--most", type=int, default=20, metavar="N", help="end after N disagreements (20)")
+    parser.add_argument("--most", type=int, default=20, metavar="N", help="stop after N disagreements (20)")
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
-    """Compare; 1 when the two disagree. The last line counts."""
+    """Compare; return 1 when the two disagree. The last line counts."""
     from fuzz import campaign
 
     oracle = programs.ensure(["oracle"], report)["oracle"]
@@ -55,6 +55,6 @@ def run(options: argparse.Namespace, report: Report) -> int:
 
 
 def _tell(found: campaign.Disagreement, seed: int) -> None:
-    print(f"case {found.number} of seed {seed}, made small:\n  {json.dumps(found.case, ensure_ascii=False)}")
+    print(f"case {found.number} of seed {seed}, minimized:\n  {json.dumps(found.case, ensure_ascii=False)}")
     print(f"  ours:   {json.dumps(found.ours, ensure_ascii=False)[:2000]}")
     print(f"  Helm's: {json.dumps(found.theirs, ensure_ascii=False)[:2000]}", flush=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev quickstart`: the main job from end to end, by playbooks against a local cluster.
+"""`./dev quickstart`: the main use case from end to end, by playbooks against a local cluster.
 
-Every playbook holds its result to what is announced here, so that a wrong result ends the run.
+Every playbook checks its result against the announcement here, so that a wrong result ends the run.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from ..paths import CHARTS, ROOT, SCRATCH
 
 PLAYBOOKS = ROOT / "playbooks" / "quickstart"
 
-#: What runs before, so that a second quickstart tells the same story.
+#: The playbook that runs first, so that a second quickstart starts from the same state.
 CLEAN = PLAYBOOKS / "remove.yml"
 
-#: The options of the release in the command that the user is shown at the end.
+#: The options of the release in the command that is shown at the end.
 AGAIN = "name=web namespace=quickstart chart_ref=tests/charts/web"
 
-#: Another greeting than the chart's values have: what the change is about.
+#: A greeting that differs from the chart's values, as the change.
 CHANGE = ("--extra-vars", "greeting=Ahoy")
 
 
 @dataclass(frozen=True)
 class Act:
-    """One run of a playbook: what the user is told, and the options."""
+    """One run of a playbook: its announcement and options."""
 
     title: str
     playbook: str
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, report: Report) -> int:
-    """Bring up the cluster and run the playbooks; the cluster stays."""
+    """Start the cluster and run the playbooks; the cluster stays up."""
     started = time.monotonic()
     cluster = harness.Cluster(options.name)
     cluster.up(report)

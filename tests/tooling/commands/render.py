@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./dev render`: what `helm template` prints, rendered in this process."""
+"""`./dev render`: render a chart in this process and print it as `helm template` does."""
 
 from __future__ import annotations
 
@@ -34,34 +34,36 @@ from ..paths import cache_folder
 
 
 class _Set(argparse.Action):
-    """Collects the --set family in one list, as pairs of the option's name and its text."""
+    """Collect the options of the --set family in one list of pairs of name and text."""
 
     def __call__(self, parser, namespace, values, option_string=None):  # type: ignore[no-untyped-def]
         namespace.sets.append((str(option_string).lstrip("-"), values))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's arguments, named as those of `helm template`."""
-    parser.add_argument("chart", type=Path, metavar="CHART", help="the folder or the archive of a chart")
+    """Declare the command's arguments, named like those of `helm template`."""
+    parser.add_argument("chart", type=Path, metavar="CHART", help="the folder or archive of a chart")
     parser.add_argument("--name", default="release-name", help="the release's name (default: %(default)s)")
     parser.add_argument("-n", "--namespace", default="default", help="the release's namespace (default: %(default)s)")
     parser.add_argument("-f", "--values", type=Path, action="append", default=[], metavar="FILE", help="a values file")
     parser.set_defaults(sets=[])
     for kind in SET_KINDS:
-        parser.add_argument(f"--{kind}", action=_Set, metavar="PATH=VALUE", help="a value of its own")
+        parser.add_argument(f"--{kind}", action=_Set, metavar="PATH=VALUE", help="a single value")
     parser.add_argument("--kube-version", metavar="VERSION", help="the version of Kubernetes that templates see")
     parser.add_argument(
-        "-a", "--api-versions", action="append", default=[], metavar="VERSION", help="one more of these"
+        "-a", "--api-versions", action="append", default=[], metavar="VERSION", help="an additional API version"
     )
-    parser.add_argument("-s", "--show-only", action="append", default=[], metavar="TEMPLATE", help="only this template")
-    parser.add_argument("--include-crds", action="store_true", help="print what is in crds/ as well")
-    parser.add_argument("--is-upgrade", action="store_true", help="let templates see an upgrade")
-    parser.add_argument("--no-hooks", action="store_true", help="leave hooks out")
-    parser.add_argument("--skip-tests", action="store_true", help="leave tests out")
-    parser.add_argument("--skip-schema-validation", action="store_true", help="do not look at values.schema.json")
+    parser.add_argument(
+        "-s", "--show-only", action="append", default=[], metavar="TEMPLATE", help="render this template only"
+    )
+    parser.add_argument("--include-crds", action="store_true", help="include crds/")
+    parser.add_argument("--is-upgrade", action="store_true", help="set .Release.IsUpgrade")
+    parser.add_argument("--no-hooks", action="store_true", help="omit hooks")
+    parser.add_argument("--skip-tests", action="store_true", help="omit tests")
+    parser.add_argument("--skip-schema-validation", action="store_true", help="do not validate values.schema.json")
     parser.add_argument("--output-dir", type=Path, metavar="FOLDER", help="write files instead of printing")
     parser.add_argument(
-        "--dialect", choices=sorted(DIALECTS), default="helm4", help="which Helm (default: %(default)s)"
+        "--dialect", choices=sorted(DIALECTS), default="helm4", help="the version of Helm (default: %(default)s)"
     )
 
 

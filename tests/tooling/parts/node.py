@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests that need pods which really run: on a cluster of tier 2, with containerd, kubelet and kube-proxy.
+"""Tests that need real pods: on a cluster of tier 2, with containerd, kubelet and kube-proxy.
 
-Its tests are Python files below tests/integration/node and find the cluster in the environment, as those of the part
-`integration` do, with HELM2 and TILLER beside. Where there can be no such cluster (another system or user, packages
-that cannot be had, a container without namespaces of its own) they are left out, with a loud line; with ``CI=true``
-that is a failure. A cluster that could be and does not come up is one anywhere.
+The tests are Python files below tests/integration/node and find the cluster in the environment, like those of the part
+`integration`, with HELM2 and TILLER in addition. Where such a cluster is not possible (another system or user, packages
+that cannot be installed, an unprivileged container) they are skipped with a loud line; with ``CI=true`` that is a
+failure. A cluster that is possible and does not start is a failure anywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FOLDER = TESTS / "integration" / "node"
 
 
 def run(report: Report) -> Tally:
-    """Bring a cluster of tier 2 up, run its tests, and take it down."""
+    """Start a cluster of tier 2, run its tests, and stop it."""
     reason = _obstacle(report)
     if reason is not None:
         failed = os.environ.get("CI") == "true"
@@ -42,7 +42,7 @@ def run(report: Report) -> Tally:
 
 
 def _obstacle(report: Report) -> str | None:
-    """Why there can be no real node here; installs what lacks."""
+    """Install missing packages; return why a real node is not possible here, or None."""
     reason = node_packages.obstacle()
     if reason is None:
         try:
@@ -61,10 +61,10 @@ def _tested(report: Report) -> Tally:
 
 @contextlib.contextmanager
 def _cluster(report: Report) -> Iterator[harness.Cluster]:
-    """A new cluster for this checkout."""
+    """Start a new cluster for this checkout."""
     digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
     cluster = harness.Cluster(f"node-{digest}", audit="writes", tier=2)
-    # What a run that was killed left behind.
+    # A run that was killed may have left its cluster behind.
     cluster.down()
     try:
         cluster.up(report)
