@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renderings compared with what real Helm prints."""
+"""Renderings compared with real Helm's output."""

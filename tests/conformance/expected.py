@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Comparing a rendering with an expected one, in which a NUL character stands for any text on its line."""
+"""Compare a rendering with an expected one, in which a NUL character matches any text within its line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML"
 
 
 def output_fits(expected: str, actual: str) -> bool:
-    """Whether the actual text is the expected one, byte for byte but for what NUL stands for."""
+    """Return whether the actual text equals the expected one, apart from what NUL matches."""
     if ANY not in expected:
         return expected == actual
     wanted, got = expected.split("\n"), actual.split("\n")
@@ -22,7 +22,7 @@ def output_fits(expected: str, actual: str) -> bool:
 
 
 def line_fits(expected: str, actual: str) -> bool:
-    """Whether one line fits; each NUL takes the shortest text that lets the rest begin."""
+    """Return whether a line matches; each NUL matches the shortest text before the next part."""
     if ANY not in expected:
         return expected == actual
     first, *middle, last = expected.split(ANY)
@@ -38,7 +38,7 @@ def line_fits(expected: str, actual: str) -> bool:
 
 
 def either_fits(one: str, other: str) -> bool:
-    """Whether two texts are the same, line by line, but for what NUL stands for in either of them."""
+    """Return whether two texts are equal line by line, apart from what NUL in either matches."""
     lines, others = one.split("\n"), other.split("\n")
     return len(lines) == len(others) and all(
         line_fits(line, counterpart) or line_fits(counterpart, line)
@@ -47,7 +47,7 @@ def either_fits(one: str, other: str) -> bool:
 
 
 def blank(line: str, other: str) -> str:
-    """One of two lines, with a NUL in the place of what differs between them."""
+    """Return one of two lines with a NUL in place of the difference."""
     if line == other:
         return line
     start = len(os.path.commonprefix([line, other]))
@@ -56,10 +56,10 @@ def blank(line: str, other: str) -> str:
 
 
 def error_fits(expected: str, actual: str) -> bool:
-    """Whether an error names the same template, line and reason.
+    """Return whether an error names the same template, line and reason.
 
-    Helm puts the findings of a schema in the order of chance, and their wording is its library's; of those the charts
-    that they are about have to be the same.
+    Helm prints findings of a schema in random order and in its library's words; of those, only the charts that they are
+    about are compared.
     """
     wanted, got = bare_error(expected), bare_error(actual)
     if wanted.startswith(_SCHEMA):
@@ -68,7 +68,7 @@ def error_fits(expected: str, actual: str) -> bool:
 
 
 def bare_error(text: str) -> str:
-    """An error without what the program puts around it."""
+    """Return an error without the text that the program puts around it."""
     return text.strip().removeprefix("Error: ").removesuffix(_DEBUG_HINT).strip()
 
 
@@ -78,9 +78,9 @@ def _about(text: str) -> tuple[str, ...]:
 
 
 def difference(expected: str, actual: str) -> str:
-    """The lines that differ, as a unified diff."""
+    """Return the lines that differ as a unified diff."""
     wanted, got = expected.split("\n"), actual.split("\n")
     if len(wanted) == len(got):
-        # A line that fits is shown as it is expected, so that spans of chance are no differences.
+        # Show a matching line as expected, so that random parts are not differences.
         got = [line if line_fits(line, other) else other for line, other in zip(wanted, got, strict=True)]
     return "\n".join(difflib.unified_diff(wanted, got, "expected", "actual", lineterm="", n=2))

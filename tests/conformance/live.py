@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The same chart rendered by this collection and by a real Helm, with the same options."""
+"""Render a chart with the same options by this collection and by real Helm."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart 
 RELEASE = "rel"
 NAMESPACE = "ns1"
 
-#: The environment variables that name real Helms, by dialect.
+#: Dialect to the environment variable with the path of real Helm.
 PROGRAMS = {"helm4": "HELM4", "helm3": "HELM3"}
 
 
 def program(dialect: str) -> Path | None:
-    """The real Helm of a dialect, when the environment names one."""
+    """Return real Helm for a dialect, if the environment names it."""
     path = os.environ.get(PROGRAMS.get(dialect, ""), "")
     return Path(path) if path else None
 
 
 @dataclass(frozen=True)
 class Options:
-    """Options of ``helm template``, as both sides understand them."""
+    """Options of ``helm template`` for both sides."""
 
     values: tuple[Path, ...] = ()
     sets: tuple[tuple[str, str], ...] = ()
@@ -48,7 +48,7 @@ class Options:
     extra: tuple[str, ...] = field(default=())
 
     def arguments(self) -> list[str]:
-        """The options on Helm's command line."""
+        """Return the options for Helm's command line."""
         found: list[str] = list(self.extra)
         for path in self.values:
             found += ["--values", str(path)]
@@ -67,7 +67,7 @@ class Options:
 
 
 def by_helm(helm: Path, chart: Path, options: Options) -> tuple[bool, str]:
-    """Whether the real Helm refuses a chart, and what it prints or how it refuses."""
+    """Return whether real Helm rejects a chart, and its output or error."""
     command: Sequence[str] = [
         str(helm),
         "template",
@@ -84,13 +84,13 @@ def by_helm(helm: Path, chart: Path, options: Options) -> tuple[bool, str]:
 
 
 def _error_of(text: str) -> str:
-    """What stands behind ``Error: ``, without the log lines before it."""
+    """Return the text after ``Error: ``, without the log lines before it."""
     start = text.find("Error: ")
     return text[start:] if start >= 0 else text
 
 
 def by_us(dialect_name: str, chart: Path, options: Options) -> tuple[bool, str]:
-    """The same by this collection."""
+    """Return the same for this collection."""
     dialect = DIALECTS[dialect_name]
     try:
         capabilities = Capabilities.default(dialect).with_api_versions(options.api_versions, dialect)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rendering every case of a corpus of charts and comparing it with what real Helm printed.
+"""Render every case of a corpus of charts and compare it with real Helm's output.
 
 A corpus is a folder with cases.json, the archives and values files that it names, and expected/DIALECT/REPO/CHART with
 CASE.yaml.gz (what Helm printed) or CASE.err (how it refused).
@@ -32,14 +32,14 @@ from ansible_collections.coxswain.helm.plugins.module_utils.sprig.entropy import
 
 from .expected import blank, difference, either_fits, error_fits, output_fits
 
-#: How the expected output was made: `helm template rel ARCHIVE --namespace ns1 --kube-version ...`.
+#: The command of the expected output: `helm template rel ARCHIVE --namespace ns1 --kube-version ...`.
 RELEASE = "rel"
 NAMESPACE = "ns1"
 KUBE_VERSIONS = {"helm2": "1.36", "helm3": "1.36.3", "helm4": "1.36.3"}
 
 
 class Case(NamedTuple):
-    """A case of a corpus in one dialect."""
+    """One case of a corpus in one dialect."""
 
     corpus: str
     dialect: str
@@ -60,13 +60,13 @@ class Case(NamedTuple):
         return Path(self.corpus, "expected", self.dialect, self.repo, self.chart, self.name + ending)
 
     def expected(self) -> str:
-        """What Helm printed."""
+        """Return Helm's output."""
         data = self.expected_file.read_bytes()
         return (data if self.refused else gzip.decompress(data)).decode("utf-8", "surrogateescape")
 
 
 class Failure(NamedTuple):
-    """A case that does not come out as expected: what came out instead, and how it differs."""
+    """A case that differs from the expectation: the actual output, and the difference."""
 
     case: Case
     summary: str
@@ -75,14 +75,14 @@ class Failure(NamedTuple):
 
 
 def dialects_of(corpus: Path) -> list[str]:
-    """The dialects that a corpus has expected output for."""
+    """Return the dialects for which a corpus has expected output."""
     return [name for name in ("helm4", "helm3", "helm2") if (corpus / "expected" / name).is_dir()]
 
 
 def cases_of(corpus: Path, dialect: str, pattern: str | None = None) -> Iterator[Case]:
-    """The cases of a corpus that the dialect has an expectation for.
+    """Return the cases of a corpus with an expectation for the dialect.
 
-    :param pattern: a shell pattern that REPO/CHART/CASE has to fit.
+    :param pattern: a shell pattern for REPO/CHART/CASE.
     """
     for entry in json.loads((corpus / "cases.json").read_text()):
         if entry.get(dialect) not in ("ok", "error"):
@@ -102,7 +102,7 @@ def cases_of(corpus: Path, dialect: str, pattern: str | None = None) -> Iterator
 
 
 def render_case(case: Case, entropy: Entropy | None = None, cache: CodeCache | None = None) -> tuple[bool, str]:
-    """Render a case: whether it was refused, and the output or the error."""
+    """Render a case; return whether it was rejected, and the output or the error."""
     dialect: Dialect = DIALECTS[case.dialect]
     corpus = Path(case.corpus)
     try:
@@ -122,7 +122,7 @@ def render_case(case: Case, entropy: Entropy | None = None, cache: CodeCache | N
 
 
 def check(case: Case) -> Failure | None:
-    """Render a case and compare it; ``None`` when it comes out as expected."""
+    """Render a case and compare it; ``None`` when it is as expected."""
     expected = case.expected()
     try:
         refused, actual = render_case(case)
@@ -130,7 +130,7 @@ def check(case: Case) -> Failure | None:
         text = traceback.format_exc()
         return Failure(case, f"broke: {text.strip().splitlines()[-1]}", text, "")
     if refused != case.refused:
-        summary = f"refused: {actual.splitlines()[0]}" if refused else "rendered, although Helm refuses it"
+        summary = f"refused: {actual.splitlines()[0]}" if refused else "rendered, although Helm rejects it"
         return Failure(case, summary, actual, difference(expected, actual))
     if (error_fits if refused else output_fits)(expected, actual):
         return None
@@ -142,9 +142,9 @@ def check(case: Case) -> Failure | None:
 
 
 def _without_clock(case: Case, actual: str) -> str:
-    """The output with NUL for what changes with the time of the day, which nobody can expect to be the same.
+    """Return the output with NUL for parts that depend on the time of day.
 
-    It is rendered at two moments that have no digit in common; what differs between the two is the clock's.
+    The chart is rendered at two times that have no digit in common; the difference depends on the clock.
     """
     clocks = [Entropy(clock=lambda second=second: second * 1_000_000_000) for second in (1111111111, 2222222222)]
     first, second = (render_case(case, clock)[1].split("\n") for clock in clocks)
@@ -154,7 +154,7 @@ def _without_clock(case: Case, actual: str) -> str:
 
 
 def _end_at_once() -> None:
-    """Let a worker end when its pool ends, whatever its parent does when it is told to end."""
+    """Let a worker end with its pool, however its parent handles signals."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
@@ -167,10 +167,10 @@ def run(
 ) -> tuple[int, list[Failure]]:
     """Check every case of a corpus in one dialect.
 
-    :param filter: a shell pattern that REPO/CHART/CASE has to fit.
-    :param report: a folder that takes, for each failure, what came out and how it differs.
-    :param jobs: how many processes; as many as there are processors by default.
-    :returns: the number of cases that came out as expected, and the failures.
+    :param filter: a shell pattern for REPO/CHART/CASE.
+    :param report: a folder for the actual output and the difference of each failure.
+    :param jobs: the number of processes; the number of processors by default.
+    :returns: the number of cases that are as expected, and the failures.
     """
     cases = list(cases_of(Path(corpus), dialect, filter))
     jobs = jobs or os.cpu_count() or 1
@@ -195,16 +195,20 @@ def _write_report(folder: Path, failure: Failure) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of ``./dev conformance``."""
+    """Declare the arguments of ``./dev conformance``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="a folder with cases.json, repos/ and expected/")
-    parser.add_argument("--dialect", choices=sorted(DIALECTS), help="one dialect only; all of the corpus by default")
-    parser.add_argument("--filter", metavar="GLOB", help="only cases whose REPO/CHART/CASE fits the pattern")
-    parser.add_argument("--report", type=Path, metavar="FOLDER", help="write what came out and how it differs there")
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many processes")
+    parser.add_argument(
+        "--dialect", choices=sorted(DIALECTS), help="only this dialect; by default all dialects of the corpus"
+    )
+    parser.add_argument("--filter", metavar="GLOB", help="only cases whose REPO/CHART/CASE matches the pattern")
+    parser.add_argument(
+        "--report", type=Path, metavar="FOLDER", help="a folder for the actual output and the differences of failures"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="the number of processes")
 
 
 def main_conformance(arguments: argparse.Namespace) -> int:
-    """Run ``./dev conformance``; 1 when anything failed."""
+    """Run ``./dev conformance``; return 1 when anything failed."""
     passed = failed = 0
     for dialect in [arguments.dialect] if arguments.dialect else dialects_of(arguments.corpus):
         good, failures = run(arguments.corpus, dialect, arguments.filter, arguments.report, arguments.jobs)
@@ -218,7 +222,7 @@ def main_conformance(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """The same without ``./dev``, for a quick look."""
+    """Run without ``./dev``."""
     parser = argparse.ArgumentParser(prog="conformance")
     add_arguments(parser)
     return main_conformance(parser.parse_args())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The example charts of tests/charts come out as real Helm renders them, whatever the options.
+"""The example charts in tests/charts render as real Helm renders them, with any options.
 
 The environment variables HELM4 and HELM3 name the programs.
 """
@@ -20,12 +20,12 @@ CHARTS = Path(__file__).resolve().parent.parent / "charts"
 #: Charts that render differently each time.
 VOLATILE = ("random",)
 
-#: Charts whose templates real Helm takes for Go's, which they are not.
+#: Charts with templates that are not Go's, which real Helm does not support.
 OTHER_ENGINES = ("jinja",)
 
 
 def _values_cases() -> list:
-    """Each chart with its own values, and with each file in its ci/ folder."""
+    """Yield each chart with its own values, and with each file in its ci/ folder."""
     cases = []
     for chart in sorted(path.parent for path in CHARTS.glob("*/Chart.yaml")):
         if chart.name in VOLATILE + OTHER_ENGINES:
@@ -93,10 +93,10 @@ OPTION_CASES = [
 
 @pytest.fixture(params=["helm4", "helm3"])
 def dialect(request: pytest.FixtureRequest) -> str:
-    """A dialect whose real Helm is there."""
+    """Yield each dialect for which real Helm is available."""
     name: str = request.param
     if live.program(name) is None:
-        message = f"{live.PROGRAMS[name]} does not name a real Helm, so nothing can be compared with it"
+        message = f"{live.PROGRAMS[name]} does not name real Helm, so there is nothing to compare with"
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(message)
         pytest.skip(message)

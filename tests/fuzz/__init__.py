@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The differential fuzzer of the rendering engine: generated cases, judged by Helm's own packages.
+"""The differential fuzzer of the rendering engine, which compares generated cases with Helm's own packages.
 
-``oracle/`` is a Go program that imports Helm's engines; ``grammar`` and ``texts`` make cases from a seed;
-``engine`` asks the collection and the oracle the same; ``shrink`` makes a disagreement small.
+``oracle/`` is a Go program that imports Helm's engines; ``grammar`` and ``texts`` generate cases from a seed;
+``engine`` runs the collection and the oracle on the same case; ``shrink`` minimizes a disagreement.
 """

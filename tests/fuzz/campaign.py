@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run of the fuzzer over a range of cases."""
+"""Run the fuzzer over a range of cases."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .shrink import Case
 
 @dataclass
 class Disagreement:
-    """A case on which the two answers differ, made small.
+    """A minimized case on which the two answers differ.
 
-    :param number: the number of the case that it was made from.
+    :param number: the number of the original case.
     """
 
     number: int
@@ -26,11 +26,11 @@ class Disagreement:
 
 @dataclass
 class Result:
-    """What a run found.
+    """The results of a run.
 
-    :param compared: cases that both answered.
-    :param refused: those of them that both refuse with the same error.
-    :param crashes: cases that took the process of Helm's packages down, which leaves nothing to compare with.
+    :param compared: number of cases that both answered.
+    :param refused: number of those that both reject with the same error.
+    :param crashes: number of cases that crash Helm's packages, so that there is nothing to compare with.
     """
 
     compared: int = 0
@@ -49,9 +49,9 @@ def run(
     progress: Callable[[int], object] = lambda _n: None,
     tell: Callable[[Disagreement], object] = lambda _found: None,
 ) -> Result:
-    """Compare ``count`` cases of a seed from case number ``start`` on; end early after ``most`` disagreements.
+    """Compare ``count`` cases of a seed from case number ``start`` on; stop after ``most`` disagreements.
 
-    :param tell: hears of each disagreement as soon as it is made small.
+    :param tell: called with each minimized disagreement.
     """
     result = Result()
     with Oracle(program) as oracle:

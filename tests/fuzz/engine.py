@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ask the collection and Helm's own packages the same, and tell where they disagree.
+"""Run the collection and Helm's own packages on the same cases, and compare their answers.
 
 A case is a mapping in the form that the oracle reads (see ``oracle/main.go``), but ``values`` is a mapping, written as
-JSON before it is sent. An answer is what Helm makes of the case: its output by file, a typed dump, or an error's text.
+JSON before it is sent. An answer is the result of the case: its output by file, a typed dump, or the text of an error.
 """
 
 from __future__ import annotations
@@ -40,33 +40,33 @@ from .shrink import Case, shrink
 
 Answer = dict[str, Any]
 
-# Generated texts are short.
+# Generated strings are short.
 guard.MIN_LENGTH = 0
 
 _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
-#: What Go prints of memory, and of maps in an order of its own, differs from run to run.
+#: Addresses, and maps that Go prints in random order, differ between runs.
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}|0X[0-9A-F]{6,}")
 
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
-#: Seconds that Helm's packages have for an answer; they work on for minutes where the collection meets a bound.
+#: Seconds that Helm's packages have for an answer; they run for minutes where the collection reaches a limit.
 PATIENCE = 30
 
 
 class OracleCrash(Exception):
-    """Helm's packages took their process down, or do not end, which leaves a case without an answer to compare with."""
+    """Helm's packages crashed or did not end, so there is no answer to compare with."""
 
 
 class Oracle:
-    """Helm's packages behind a pipe. A context manager; the process ends with it."""
+    """Helm's packages in a process behind a pipe, as a context manager."""
 
     def __init__(self, program: Path) -> None:
         self._program = program
         self._start()
 
     def _start(self) -> None:
-        # What a crash prints is megabytes of stacks that nobody reads.
+        # A crash prints megabytes of stack traces.
         self._process = subprocess.Popen(
             [str(self._program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -90,16 +90,16 @@ class Oracle:
         return self.receive(case)
 
     def send(self, case: Case) -> None:
-        """Put a question; :meth:`receive` gives the answer, so that both sides can think at the same time."""
+        """Send a question; :meth:`receive` returns the answer, so that both sides can work in parallel."""
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps(_as_texts(case)).encode() + b"\n")
             self._process.stdin.flush()
 
     def receive(self, case: Case) -> Answer:
-        """Return the answer to the question that was put last."""
+        """Return the answer to the last question."""
         assert self._process.stdout is not None
-        # An answer is one line, written at once, so nothing of it can wait in the buffer of the stream.
+        # An answer is one line, written at once, so none of it can remain in the stream's buffer.
         ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
         line = self._process.stdout.readline() if ready else b""
         if not line:
@@ -118,7 +118,7 @@ class Oracle:
 
 
 def _as_texts(case: Case) -> Case:
-    """The case as the oracle reads it: values as texts."""
+    """Return the case as the oracle reads it, with values as JSON."""
     made = {k: json.dumps(v, ensure_ascii=False) if k in ("values", "config") else v for k, v in case.items()}
     if "subcharts" in case:
         made["subcharts"] = [{**s, "values": json.dumps(s["values"], ensure_ascii=False)} for s in case["subcharts"]]
@@ -136,7 +136,7 @@ def ours(case: Case) -> Answer:
             return {"dump": dump(read_values(case["text"].encode(), DIALECTS[case["dialect"]]))}
         return {"dump": dump(yaml_in.unmarshal(case["text"]))}
     except CoxswainError as error:
-        # Helm's text of an error travels as JSON, where Go puts U+FFFD for each byte that is not UTF-8.
+        # Helm's errors are sent as JSON, in which Go replaces each byte that is not UTF-8 by U+FFFD.
         return {"error": _ESCAPED_BYTE.sub("\ufffd", error.what)}
 
 
@@ -182,7 +182,7 @@ def _set(case: Case) -> Answer:
 
 
 def dump(value: Any) -> str:
-    """Write a value with its Go types, as the oracle does."""
+    """Format a value with its Go types, as the oracle does."""
     if value is None:
         return "nil"
     if isinstance(value, bool):
@@ -201,14 +201,14 @@ def dump(value: Any) -> str:
 
 
 def same(mine: Answer, theirs: Answer) -> bool:
-    """Whether two answers agree, addresses in memory aside."""
+    """Return whether two answers agree, apart from addresses."""
     return mine == theirs or _ADDRESS.sub("0xc", json.dumps(mine, sort_keys=True)) == _ADDRESS.sub(
         "0xc", json.dumps(theirs, sort_keys=True)
     )
 
 
 def signatures(dialect: str) -> dict[str, Signature]:
-    """The functions that templates of a dialect can call, Go's own included."""
+    """Return the template functions of a dialect, including Go's own."""
     table = function_table(DIALECTS[dialect], Entropy(), ClusterQueries())
     found = {name: Signature(f.params, f.variadic, f.result) for name, f in table.items()}
     for name in ("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "index"):
@@ -253,7 +253,7 @@ def cases(seed: int, start: int, count: int) -> Iterator[Case]:
 
 
 def _reshaped(rng: random.Random, templates: dict[str, str], table: dict[str, Signature]) -> dict[str, str]:
-    """Now and then, what the compiler treats in a way of its own: files that are one ``if``, and actions said twice."""
+    """Sometimes produce what the compiler treats specially: files that are one ``if``, and repeated actions."""
     text = templates["templates/t.yaml"]
     pick = rng.random()
     if pick < 0.08:
@@ -264,7 +264,7 @@ def _reshaped(rng: random.Random, templates: dict[str, str], table: dict[str, Si
 
 
 def _one(rng: random.Random, table: dict[str, Signature]) -> str:
-    """One action with one call: most of what fails in a larger template fails here, and is read faster."""
+    """Produce one action with one call, which finds most failures of larger templates and is easier to read."""
     generator = Generator(rng, table)
     return generator.action(generator.call_of(rng.choice(sorted(generator.functions)), 1))
 
@@ -272,7 +272,7 @@ def _one(rng: random.Random, table: dict[str, Signature]) -> str:
 def compare(oracle: Oracle, case: Case) -> tuple[Answer, Answer]:
     """Return our answer and Helm's.
 
-    :raises OracleCrash: Helm gives no answer; ours is still asked for, so that a crash of its own shows.
+    :raises OracleCrash: Helm gives no answer; ours is still computed, so that its crash would show.
     """
     oracle.send(case)
     mine = ours(case)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Generated templates that try one family of functions at a time, many functions on the same few arguments.
+"""Generated templates that each test one family of functions, many of them on the same few arguments.
 
-Each function returns the text of a template. An action that fails ends a template, so those that rarely fail come
-first, and a template holds few that do.
+Each function returns a template. An action that fails ends a template, so those that rarely fail come
+first, and a template has few that often do.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from . import texts
 
 
 def word(text: str) -> str:
-    """A string literal of Go."""
+    """Return a string literal of Go."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def regexes(rng: random.Random) -> str:
-    """Everything that is done with regular expressions, for one expression and one or two subjects."""
+    """Call all functions of regular expressions, with one expression and one or two subjects."""
     pattern = word(texts.regex(rng))
     pieces = []
     for _ in range(rng.choice([1, 1, 2])):
@@ -40,7 +40,7 @@ def regexes(rng: random.Random) -> str:
 
 
 def versions(rng: random.Random) -> str:
-    """A constraint against several versions, and the parts of a version."""
+    """Compare a constraint with several versions, and print the parts of a version."""
     constraint = word(texts.constraint(rng))
     pieces = [f"{{{{ semverCompare {constraint} {word(texts.version(rng))} }}}}" for _ in range(rng.randrange(1, 5))]
     if rng.random() < 0.5:
@@ -86,7 +86,7 @@ _OPERANDS = [
 
 
 def printf_format(rng: random.Random) -> str:
-    """A format of Printf: flags, widths, precisions, indexes and every verb, right or wrong."""
+    """Return a format of Printf with flags, widths, precisions, indexes and any verb, valid or not."""
     pieces = []
     for _ in range(rng.randrange(1, 4)):
         flags = "".join(rng.choice(["", "", "", "+", "-", "#", " ", "0"]) for _ in range(2))
@@ -99,7 +99,7 @@ def printf_format(rng: random.Random) -> str:
 
 
 def printing(rng: random.Random) -> str:
-    """A format and its arguments, too few or too many at times."""
+    """Call printf with sometimes too few or too many arguments."""
     pieces = []
     for _ in range(rng.randrange(1, 4)):
         args = " ".join(rng.choice(_OPERANDS) for _ in range(rng.randrange(0, 4)))
@@ -143,7 +143,7 @@ _DURATIONS = ["1h", "-1.5h", "90m", "1h2m3.5s", "-0.5ns", "1us", "1w", "x", "", 
 
 
 def dates(rng: random.Random) -> str:
-    """A moment that is read, moved and written."""
+    """Parse, change and format a time."""
     moment = f"(toDate {word(rng.choice(_LAYOUTS))} {word(rng.choice(_TIMES))})"
     zone = word(rng.choice(["UTC", "", "Nowhere/City"]))
     pieces = [
@@ -162,7 +162,7 @@ def dates(rng: random.Random) -> str:
 
 
 def formats(rng: random.Random) -> str:
-    """Values that are written and read again, and numbers at the edges of their types."""
+    """Serialize and parse values, and use numbers at the limits of their types."""
     held = "$.Values." + rng.choice(["any", "l", "m", "n", "s", "numbers", "words"])
     number = word(rng.choice([texts.number_text(rng), texts.number_text(rng), "0x1F", "1_000", "", "1e3", ".5"]))
     pieces = [

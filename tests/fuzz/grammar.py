@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from . import texts
 
-#: Functions that are left out, and why. ``keys`` and ``values`` appear below ``sortAlpha`` only.
+#: Excluded functions with the reason. ``keys`` and ``values`` appear below ``sortAlpha`` only.
 EXCLUDED = {
     "random": ["randAlpha", "randAlphaNum", "randAscii", "randNumeric", "randBytes", "randInt", "shuffle", "uuidv4"],
     "salted": [
@@ -43,7 +43,7 @@ EXCLUDED = {
 
 _EXCLUDED = {name for names in EXCLUDED.values() for name in names}
 
-#: Texts that make a parameter of some functions meaningful; anything else is rarely accepted by them.
+#: Valid strings for parameters of functions that reject most others.
 _SPECIAL = {
     "semver": [texts.version],
     "semverCompare": [texts.constraint, texts.version],
@@ -75,7 +75,7 @@ _SPECIAL = {
     "nindent": [lambda rng: rng.choice([0, 2, 4])],
 }
 
-#: Huge results that Go would make patiently.
+#: Huge results, which Go would compute.
 _BOUNDED_INTEGERS = {
     "repeat",
     "until",
@@ -103,7 +103,7 @@ class Signature:
 
 @dataclass
 class Generator:
-    """Makes templates from a seeded random source.
+    """Generate templates from a seeded random source.
 
     :param functions: name -> signature; excluded functions are dropped.
     """
@@ -246,7 +246,7 @@ class Generator:
     # -- statements ----------------------------------------------------------------------------------------------
 
     def action(self, inside: str) -> str:
-        """Wrap an action's inside in delimiters, with trim markers at times."""
+        """Wrap the content of an action in delimiters, sometimes with trim markers."""
         rng = self.rng
         left = "{{- " if rng.random() < 0.25 else rng.choice(["{{", "{{ "])
         right = " -}}" if rng.random() < 0.25 else rng.choice(["}}", " }}"])
@@ -261,7 +261,7 @@ class Generator:
         return "".join(self.text() + self.statement(depth) for _ in range(self.rng.randrange(1, 3))) + self.text()
 
     def inner(self, depth: int, *, dot: bool = False) -> str:
-        """Return the body of a block, whose variables end with it."""
+        """Return the body of a block, which is the scope of its variables."""
         kept = list(self.variables)
         self.in_body += dot
         made = self.body(depth)

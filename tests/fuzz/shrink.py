@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make a disagreement small: drop what is not needed to show it."""
+"""Minimize a disagreement: drop what is not needed to show it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOKEN = re.compile(r'\{\{-? ?| ?-?\}\}|"(?:\\.|[^"\\])*"|`[^`]*`|\$?\.?[\w.]+|\
 
 
 def _shorter(text: str) -> Iterator[str]:
-    """Yield texts with a run of tokens taken out, long runs first."""
+    """Yield texts with a run of tokens removed, long runs first."""
     tokens = _TOKEN.findall(text)
     size = len(tokens) // 2
     while size:
@@ -24,7 +24,7 @@ def _shorter(text: str) -> Iterator[str]:
 
 
 def _smaller(value: Any) -> Iterator[Any]:
-    """Yield values with one part taken out or made plain."""
+    """Yield values with one part removed or simplified."""
     if isinstance(value, dict):
         for name in list(value):
             yield {k: v for k, v in value.items() if k != name}
@@ -41,7 +41,7 @@ def _smaller(value: Any) -> Iterator[Any]:
 
 
 def shrink(case: Case, disagrees: Callable[[Case], bool], tries: int = 400) -> Case:
-    """Return a smaller case for which ``disagrees`` still holds, after at most ``tries`` questions."""
+    """Return a smaller case for which ``disagrees`` still holds, after at most ``tries`` calls."""
     left = tries
 
     def candidates(current: Case) -> Iterator[Case]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import random
 
-#: What is left out of the texts that are made of random pieces, and why.
+#: Exclusions from strings of random pieces, with the reason.
 EXCLUDED = {
     "YAML with brackets that are not closed, or are followed by something on their line": (
         "which of several faults is named depends on how many tokens the parser has read ahead: both refuse the text, "
@@ -14,7 +14,7 @@ EXCLUDED = {
     ),
 }
 
-#: Scalars that YAML, Go and Helm are known to see differently.
+#: Scalars that YAML, Go and Helm are known to interpret differently.
 SCALARS = [
     "a",
     "A b",
@@ -148,7 +148,7 @@ def value(rng: random.Random, depth: int = 3) -> object:
 
 
 def values(rng: random.Random) -> dict[str, object]:
-    """Return values of a chart: each of s, n, b, l, m, o has the kind that its name says, the rest is anything."""
+    """Return values of a chart: s, n, b, l, m and o have the kind of their name, the rest is arbitrary."""
     return {
         "s": rng.choice(SCALARS),
         "n": rng.choice(NUMBERS),
@@ -163,7 +163,7 @@ def values(rng: random.Random) -> dict[str, object]:
 
 
 def scopes(rng: random.Random) -> dict[str, object]:
-    """Return a chart with subcharts, and values of a user over those of each chart: templates print what they see."""
+    """Return a chart with subcharts and a user's values for each of them, whose templates print their values."""
     names = rng.sample(["sub", "other"], rng.choice([1, 1, 2]))
     shown = "{{ toJson .Values }}{{ .Chart.Name }} {{ .Template.Name }} {{ .Template.BasePath }}"
 
@@ -233,7 +233,7 @@ def json_expression(rng: random.Random) -> str:
 
 
 def yaml_text(rng: random.Random) -> str:
-    """Return a text that looks like YAML; about half of them parse."""
+    """Return a text that resembles YAML; about half of them are valid."""
     if rng.random() < 0.4:
         pieces = [
             "a",
@@ -312,7 +312,7 @@ def yaml_text(rng: random.Random) -> str:
 
 
 def version(rng: random.Random) -> str:
-    """Return a version, sometimes a lenient or a wrong one."""
+    """Return a version, sometimes a lenient or invalid one."""
     if rng.random() < 0.1:
         return rng.choice(["", "v", "1.x", "a.b.c", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3-01", "latest"])
     text = ".".join(str(rng.choice([0, 1, 2, 3, 10, 19, 36])) for _ in range(rng.choice([1, 2, 3, 3, 3, 3])))
@@ -322,7 +322,7 @@ def version(rng: random.Random) -> str:
 
 
 def constraint(rng: random.Random) -> str:
-    """Return a version constraint, sometimes a wrong one."""
+    """Return a version constraint, sometimes an invalid one."""
 
     def one() -> str:
         operator = rng.choice(["", "=", "!=", ">", "<", ">=", "<=", "=>", "=<", "~", "~>", "^", "> ", "^ "])
@@ -337,7 +337,7 @@ def constraint(rng: random.Random) -> str:
 
 
 def regex(rng: random.Random) -> str:
-    """Return a regular expression in RE2's syntax, sometimes a wrong one."""
+    """Return a regular expression in RE2's syntax, sometimes an invalid one."""
 
     def atom(depth: int) -> str:
         pick = rng.random()
@@ -400,14 +400,14 @@ def regex(rng: random.Random) -> str:
 
 
 def subject(rng: random.Random) -> str:
-    """Return a text to match a regular expression against."""
+    """Return a subject for a regular expression."""
     return "".join(
         rng.choice(["a", "b", "c", "x", "1", "-", " ", "é", "\n", "A", "ab", "."]) for _ in range(rng.randrange(10))
     )
 
 
 def number_text(rng: random.Random) -> str:
-    """Return the text of a number, of any size."""
+    """Return a number of any size as text."""
     pick = rng.random()
     if pick < 0.3:
         return str(rng.choice(NUMBERS))
@@ -419,7 +419,7 @@ def number_text(rng: random.Random) -> str:
 
 
 def json_text(rng: random.Random) -> str:
-    """Return a text of JSON, cut or changed at times."""
+    """Return JSON, sometimes truncated or changed."""
     text = json.dumps(value(rng), ensure_ascii=rng.random() < 0.5)
     pick = rng.random()
     if pick < 0.6:
@@ -431,7 +431,7 @@ def json_text(rng: random.Random) -> str:
 
 
 def toml_text(rng: random.Random) -> str:
-    """Return a text of TOML; about half of them are read."""
+    """Return TOML, about half of it valid."""
     lines = []
     for _ in range(rng.randrange(1, 6)):
         key = rng.choice(["a", "b", "c.d", '"q k"', "'l'", "a.b", "1", "x-y", "a"])
@@ -489,7 +489,7 @@ def _toml_value(rng: random.Random, depth: int = 2) -> str:
 
 
 def url(rng: random.Random) -> str:
-    """Return a text that looks like a URL."""
+    """Return a string that resembles a URL."""
     return (
         rng.choice(["", "http:", "https:", "a+b:", ":", "1:", "mailto:"])
         + rng.choice(["", "//", "//"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every chart of the corpus packed again and rendered by real Helm, and linted as real Helm lints it."""
+"""Every chart of the corpus, repacked and rendered by real Helm, and linted with real Helm's findings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def helm(tmp_path_factory):
     def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         command = [str(programs[name]), *map(str, arguments)]
         done = subprocess.run(command, env=env, capture_output=True, check=False)
-        # Text as it stands: some charts end their lines with a carriage return too.
+        # Keep line ends: some charts have carriage returns.
         return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
@@ -49,7 +49,7 @@ def helm(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
-    """Packs an archive of the corpus again, once."""
+    """Repack an archive of the corpus, once."""
     folder = tmp_path_factory.mktemp("packed")
 
     def made(archive: str) -> Path:
@@ -65,7 +65,7 @@ def packed(tmp_path_factory):
 
 
 def changed_since(then: str, now: str) -> str:
-    """A text with a NUL for what has changed in a line; as it was where lines came or went."""
+    """Return a text with a NUL for changes within a line; unchanged where the number of lines differs."""
     lines, others = then.split("\n"), now.split("\n")
     return "\n".join(map(expected.blank, lines, others)) if len(lines) == len(others) else then
 
@@ -86,7 +86,7 @@ def test_what_is_packed_again_renders_alike(helm, packed, name):
             text = gzip.decompress(wanted.read_bytes()).decode()
             alike = done.returncode == 0 and (
                 expected.output_fits(text, done.stdout)
-                # What the clock has a part in differs between then and now for the chart as it was too.
+                # Output that depends on the clock differs for the original chart too.
                 or expected.output_fits(
                     changed_since(text, rendered(CORPUS / case["archive"], values).stdout), done.stdout
                 )
@@ -95,7 +95,7 @@ def test_what_is_packed_again_renders_alike(helm, packed, name):
             alike = done.returncode != 0
         if not alike:
             different.append(f"{case['archive']} {case['case']}")
-    print(f"{name}: {len(cases) - len(different)} of {len(cases)} cases render alike from an archive packed again")
+    print(f"{name}: {len(cases) - len(different)} of {len(cases)} cases render alike from a repacked archive")
     assert not different
 
 
@@ -117,5 +117,5 @@ def test_every_verdict_is_helm_s(helm, name, tmp_path):
         ours = verdicts.ours(lint_chart(str(folder), {}, LintOptions(dialect=DIALECTS[name])))
         if ours != verdicts.theirs(helm(name, "lint", folder)):
             different.append(title)
-    print(f"{name}: {len(CASES) + len(MISTAKES) - len(different)} of {len(CASES) + len(MISTAKES)} verdicts are alike")
+    print(f"{name}: {len(CASES) + len(MISTAKES) - len(different)} of {len(CASES) + len(MISTAKES)} verdicts agree")
     assert not different

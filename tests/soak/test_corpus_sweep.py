@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every chart of the corpus, as tests/integration/python/sweep tries it. The figures are kept in docs/corpus-sweep.md.
+"""Every chart of the corpus, tested as in tests/integration/python/sweep. The figures are kept in docs/corpus-sweep.md.
 
 Every twelfth is taken over from Helm 3 and Helm 4 too, and every third upgraded to a version with other templates.
 """
@@ -18,7 +18,7 @@ from tooling.paths import CORPUS, OUTPUT
 pytestmark = pytest.mark.skipif(not (CORPUS / "cases.json").is_file(), reason="there is no corpus beside the checkout")
 
 CHARTS = candidates(CORPUS) if (CORPUS / "cases.json").is_file() else []
-#: what is to be reached: charts that Helm refuses for API versions that are gone, installed with these rewritten
+#: The required percentage of charts with removed API versions that can be installed when these are rewritten.
 REACH = 90
 
 
@@ -31,7 +31,7 @@ def trial(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def all_findings():
-    """What came of the charts so far."""
+    """The findings of the charts so far."""
     found: list[Findings] = []
     return found
 
@@ -46,7 +46,7 @@ def test_a_chart(trial, all_findings, number):
 
 def test_the_figures(all_findings):
     if len(all_findings) < len(CHARTS):
-        pytest.skip("only some charts were tried")
+        pytest.skip("only some charts were tested")
     text = table(all_findings)
     (OUTPUT / "corpus-sweep.md").write_text("\n".join([text, "", *complaints(all_findings), ""]))
     print(text)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""meta/runtime.yml lists all plugins that exist, and no others."""
+"""meta/runtime.yml lists all modules and actions that exist, and no others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 from unit import sources
 
 PREFIX = "coxswain.helm."
-#: Modules of kubernetes.core, and the modules of this collection that replace them.
+#: Names in kubernetes.core, and the modules that replace them here.
 DROP_IN = {
     "helm": "release",
     "helm_info": "release_info",
@@ -46,8 +46,8 @@ def test_names_of_kubernetes_core_redirect_to_modules():
     assert redirects("modules") == expected
 
 
-def test_names_of_kubernetes_core_redirect_to_action_plugins():
-    """A redirect of only the module would skip its action plugin."""
+def test_a_drop_in_name_leads_to_the_action_plugin_where_the_module_has_one():
+    """Redirecting the module only would skip the action plugin on the controller."""
     expected = {old: PREFIX + new for old, new in DROP_IN.items() if new in names("action")}
     assert redirects("action") == expected
 
@@ -76,7 +76,7 @@ def test_the_oldest_requirements_are_those_of_the_readme():
     oldest = dict(
         re.findall(r"^([\w-]+)==([\d.]+)$", (sources.ROOT / "tests/requirements/oldest.txt").read_text(), re.M)
     )
-    # See the comment in oldest.txt; Python itself is held by vermin and ruff.
+    # See the comment in oldest.txt; vermin and ruff check the version of Python.
     del promised["PyYAML"], promised["Python"]
     assert len(promised) >= 6
     for name, version in promised.items():
