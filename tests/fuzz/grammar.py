@@ -236,8 +236,8 @@ class Generator:
             if not signature.params or name in _BOUNDED_INTEGERS and signature.params[-1].endswith("int"):
                 continue
             words = self.call_of(name, 1).split(" ")
-            # The piped value takes the place of the last argument; dropping a word that is part of a longer operand
-            # makes a syntax error, which is a case too.
+            # The piped value replaces the last argument; dropping part of a longer operand makes a syntax error, which
+            # is a case too.
             if len(signature.params) == 1 and not signature.variadic:
                 words = [name]
             stages.append(" ".join(words[:-1]) if len(words) > 1 and rng.random() < 0.5 else name)

@@ -40,7 +40,7 @@ def obstacle() -> str | None:
         return "a real node needs root"
     lacking = missing()
     if lacking and not shutil.which("apt-get", path=PATH):
-        return f"{', '.join(lacking)} are missing; they are installed automatically on Debian only"
+        return f"{', '.join(lacking)} not found, and missing packages are installed on Debian only"
     return None
 
 

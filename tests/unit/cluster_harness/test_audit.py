@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading the audit log: what counts as a write, and what as a change."""
+"""The audit log: which requests are writes, and which are changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness.audit import COMPONENTS, HARNESS, AuditLog, parse, policy
 
 
 def event(**changes: Any) -> dict[str, Any]:
-    """An event as the API server logs it, a successful create of a ConfigMap unless changed."""
+    """Return an event of the API server: the successful creation of a ConfigMap, with changes."""
     base: dict[str, Any] = {
         "stage": "ResponseComplete",
         "verb": "create",
@@ -28,7 +28,7 @@ def event(**changes: Any) -> dict[str, Any]:
 
 REFERENCE = {"resource": "pods", "namespace": "shop", "name": "web"}
 
-#: what it is, changes to the event, is it a write, is it a dry run, has it changed something
+#: name, changes to the event, whether it is a write, a dry run, a change
 CASES = [
     ("a create", {}, True, False, True),
     ("a refused create", {"responseStatus": {"code": 403}}, True, False, False),
@@ -59,12 +59,12 @@ CASES = [
 @pytest.mark.parametrize(
     ("changes", "writes", "dry_run", "has_changed"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
-def test_what_a_request_is(changes: dict[str, Any], writes: bool, dry_run: bool, has_changed: bool) -> None:
+def test_requests(changes: dict[str, Any], writes: bool, dry_run: bool, has_changed: bool) -> None:
     (request,) = parse([json.dumps(event(**changes))])
     assert (request.writes, request.dry_run, request.changes) == (writes, dry_run, has_changed)
 
 
-def test_a_request_under_impersonation_is_that_of_the_one_impersonated() -> None:
+def test_with_impersonation_the_impersonated_user_counts() -> None:
     (request,) = parse([json.dumps(event(impersonatedUser={"username": "joe"}))])
     assert request.user == "joe"
 
@@ -98,7 +98,7 @@ def test_writes_with_and_without_dry_runs(tmp_path: pathlib.Path) -> None:
     assert [request.dry_run for request in log.writes(dry_run=False)] == [False]
 
 
-def test_the_policy_ends_with_what_is_to_be_logged_of_reads() -> None:
+def test_the_last_rule_of_the_policy_is_about_reads() -> None:
     assert json.loads(policy(everything=False))["rules"][-1] == {"level": "None"}
     assert json.loads(policy(everything=True))["rules"][-1] == {"level": "Metadata"}
     assert json.loads(policy(everything=True))["rules"][0]["users"] == list(COMPONENTS)

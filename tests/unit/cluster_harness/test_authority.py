@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the cluster's authority issues."""
+"""Certificates of the cluster's authority."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def load(pair: Pair) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pair.certificate.read_bytes())
 
 
-def test_an_authority_is_made_once(tmp_path: pathlib.Path) -> None:
+def test_an_authority_is_created_once(tmp_path: pathlib.Path) -> None:
     authority = Authority(tmp_path / "certificates")
     assert authority.establish()
     content = authority.certificate.read_bytes()
@@ -52,7 +52,7 @@ def test_hosts_of_a_server(tmp_path: pathlib.Path) -> None:
     assert [str(name.value) for name in value] == ["127.0.0.1", "localhost"]
 
 
-def test_a_new_authority_voids_what_the_old_one_issued(tmp_path: pathlib.Path) -> None:
+def test_a_new_authority_voids_certificates_of_the_old_one(tmp_path: pathlib.Path) -> None:
     authority = Authority(tmp_path)
     authority.establish()
     pair = authority.client("jane", "jane")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The gateway passes bytes on in both directions, half-closed connections included.
+"""The gateway relays bytes in both directions, also on half-closed connections.
 
 Entering a namespace needs root; here both sides are the same namespace, with different addresses.
 """
@@ -18,7 +18,7 @@ from harness import gateway
 
 @pytest.fixture
 def echo() -> Iterator[int]:
-    """A server that answers, in upper case, once it has read everything."""
+    """Run a server that replies in upper case once it has read everything."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -57,12 +57,12 @@ async def asked(port: int, content: bytes) -> bytes:
             await serving
 
 
-def test_an_answer_comes_after_the_question_has_ended(echo: int) -> None:
+def test_a_response_arrives_after_the_request_has_ended(echo: int) -> None:
     content = b"ahoy " * 100_000
     assert asyncio.run(asked(echo, content)) == content.upper()
 
 
-def test_a_port_where_nobody_listens_ends_the_connection() -> None:
+def test_a_closed_port_ends_the_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert asyncio.run(asked(port, b"ahoy")) == b""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Telling one process from another that got the same id."""
+"""Distinguish processes that have the same id."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def child() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def test_the_second_field_may_hold_anything() -> None:
+def test_the_second_field_may_contain_anything() -> None:
     fields = ["S", *[str(number) for number in range(4, 22)], "4711", "0"]
     assert parse_stat(f"12 (a) b (c) {' '.join(fields)}") == ("S", 4711)
 
 
-def test_a_process_is_itself_and_no_other(child: subprocess.Popen[bytes]) -> None:
+def test_the_identity_of_a_process(child: subprocess.Popen[bytes]) -> None:
     identity = Identity.of(child.pid)
     assert identity
     assert identity.alive()
@@ -41,7 +41,7 @@ def test_a_process_is_itself_and_no_other(child: subprocess.Popen[bytes]) -> Non
     assert child.poll() is None
 
 
-def test_a_process_that_ended_is_gone_even_while_nobody_asked_for_its_status(child: subprocess.Popen[bytes]) -> None:
+def test_a_zombie_is_not_alive(child: subprocess.Popen[bytes]) -> None:
     identity = Identity.of(child.pid)
     assert identity
     end([identity], force=True)
@@ -50,10 +50,10 @@ def test_a_process_that_ended_is_gone_even_while_nobody_asked_for_its_status(chi
     assert not identity.send(signal.SIGKILL)
 
 
-def test_processes_are_found_by_a_variable_of_theirs(tmp_path: pathlib.Path) -> None:
+def test_processes_are_found_by_an_environment_variable(tmp_path: pathlib.Path) -> None:
     name, value = "COXSWAIN_TEST_MARKER", str(tmp_path)
     with subprocess.Popen(SLEEP, env={**os.environ, name: value}) as process:
-        # The environment is to be seen once the program has taken the place of its parent's copy.
+        # The environment is visible after exec.
         while not (found := list(with_variable(name, value))):
             assert process.poll() is None
         assert [identity.pid for identity in found] == [process.pid]
@@ -79,9 +79,7 @@ def test_a_component_outlives_its_record_but_not_the_sweep(tmp_path: pathlib.Pat
     assert supervisor.sweep() == 0
 
 
-def test_stopping_a_component_that_ignores_the_polite_way(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopping_a_component_that_ignores_sigterm(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harness.processes.PATIENCE", 0.2)
     supervisor = Supervisor(tmp_path)
     script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
@@ -96,7 +94,7 @@ def test_stopping_a_component_that_ignores_the_polite_way(
     supervisor.sweep()
 
 
-def test_a_component_that_ends_is_reported_with_its_last_words(tmp_path: pathlib.Path) -> None:
+def test_a_component_that_ends_is_reported_with_the_end_of_its_log(tmp_path: pathlib.Path) -> None:
     supervisor = Supervisor(tmp_path)
     broken = Component("thing", ["/bin/sh", "-c", "echo no such flag; sleep 0.2; exit 1"], lambda: "not yet")
     supervisor.start(broken)
@@ -113,5 +111,5 @@ def test_a_component_that_ends_is_reported_with_its_last_words(tmp_path: pathlib
         ("{}", "{}"),
     ],
 )
-def test_log_lines_in_json_are_told_in_words(line: str, expected: str) -> None:
+def test_json_log_lines_are_shortened(line: str, expected: str) -> None:
     assert plain(line) == expected

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Container images that are made on the spot are OCI archives whose parts fit together."""
+"""Generated container images are consistent OCI archives."""
 
 from __future__ import annotations
 

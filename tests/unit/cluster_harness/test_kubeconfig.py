@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kubeconfigs: what is in them, and how they are written."""
+"""The content of kubeconfigs, and how they are written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness import kubeconfig
 from harness.authority import Pair
 
 
-def test_a_kubeconfig_holds_all_it_needs(tmp_path: pathlib.Path) -> None:
+def test_a_kubeconfig_is_self_contained(tmp_path: pathlib.Path) -> None:
     pair = Pair(tmp_path / "crt", tmp_path / "key")
     pair.certificate.write_text("certificate")
     pair.key.write_text("key")
@@ -29,7 +29,7 @@ def test_a_kubeconfig_holds_all_it_needs(tmp_path: pathlib.Path) -> None:
     }
 
 
-def test_names_that_yaml_would_take_for_something_else() -> None:
+def test_names_that_yaml_would_misinterpret() -> None:
     content = yaml.safe_load(kubeconfig.render("on", "https://h", b"", "system:x: y", {"token": "1e3"}))
     assert (content["current-context"], content["users"][0]) == (
         "on",
@@ -37,7 +37,7 @@ def test_names_that_yaml_would_take_for_something_else() -> None:
     )
 
 
-def test_writing_tells_whether_the_content_changed(tmp_path: pathlib.Path) -> None:
+def test_writing_returns_whether_the_content_changed(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "config" / "kubeconfig"
     assert kubeconfig.write(path, "a")
     assert not kubeconfig.write(path, "a")

@@ -30,7 +30,7 @@ def test_lines_come_from_the_annotations() -> None:
     ]
 
 
-def test_a_container_that_never_started_counts_from_the_creation_of_its_pod() -> None:
+def test_without_a_start_time_the_creation_of_the_pod_counts() -> None:
     assert started_at(POD, "main") == STARTED
     assert started_at(POD, "side") == "2026-01-01T00:00:00Z"
 

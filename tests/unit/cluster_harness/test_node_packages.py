@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where there can be a real node, and what it lacks."""
+"""Where a real node is possible, and which programs are missing."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from harness import node_packages
 from harness.errors import HarnessError
 from harness.progress import Silent
 
-#: Platform, user id and the programs that are there, and a word of why there can be no node.
+#: Platform, user id, existing programs, and a part of the reason why a node is not possible.
 MACHINES = {
     "another system": ("darwin", 0, set(), "needs Linux"),
     "another user": ("linux", 1000, set(node_packages.PROGRAMS), "needs root"),
-    "everything is there": ("linux", 0, set(node_packages.PROGRAMS), None),
-    "Debian can install what lacks": ("linux", 0, {"apt-get"}, None),
-    "others cannot": ("linux", 0, set(node_packages.PROGRAMS) - {"runc"}, "runc lack"),
+    "all programs exist": ("linux", 0, set(node_packages.PROGRAMS), None),
+    "Debian can install missing packages": ("linux", 0, {"apt-get"}, None),
+    "others cannot": ("linux", 0, set(node_packages.PROGRAMS) - {"runc"}, "runc not found"),
 }
 
 
@@ -35,10 +35,10 @@ def test_obstacles(case: tuple, monkeypatch: pytest.MonkeyPatch) -> None:
             node_packages.install(Silent())
 
 
-#: How the trial of namespaces ends, whether control groups can be made, and a word of why there can be no node.
+#: Exit code of the trial, whether control groups can be created, and a part of the reason why a node is not possible.
 KERNELS = {
-    "all is allowed": (0, True, None),
-    "a container without rights": (1, True, "unshare failed: Operation not permitted"),
+    "everything is permitted": (0, True, None),
+    "an unprivileged container": (1, True, "unshare failed: Operation not permitted"),
     "control groups of another": (0, False, "control groups"),
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which folders are used, and which names a cluster may have."""
+"""The folders of the harness, and valid names of clusters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from harness import Cluster, HarnessError, places
 
 
-def test_the_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_user_can_choose_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/jane")
     for name in ("COXSWAIN_CACHE", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -24,12 +24,12 @@ def test_the_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "-a", "A", "a" * 41])
-def test_names_that_are_none(name: str) -> None:
+def test_invalid_names(name: str) -> None:
     with pytest.raises(HarnessError, match="not a valid cluster name"):
         Cluster(name)
 
 
-def test_a_cluster_that_never_was(tmp_path: pathlib.Path) -> None:
+def test_a_cluster_that_was_never_started(tmp_path: pathlib.Path) -> None:
     cluster = Cluster("ghost", state=tmp_path / "ghost")
     status = cluster.status()
     assert (status["exists"], status["running"]) == (False, False)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Choosing free ports and remembering them."""
+"""Choose free ports and record them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from harness import ports
 
 
-def test_chosen_ports_are_free_and_differ() -> None:
+def test_chosen_ports_are_free_and_distinct() -> None:
     chosen = ports.choose(["a", "b", "c"], taken=())
     assert list(chosen) == ["a", "b", "c"]
     assert len(set(chosen.values())) == 3

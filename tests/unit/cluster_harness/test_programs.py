@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What decides about a cached program, and how the families fit the go.mod files."""
+"""The key of a cached program, and whether the families match the go.mod files."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def test_equal_sources_have_an_equal_key(folder: pathlib.Path) -> None:
     assert re.fullmatch("[0-9a-f]{24}", programs.digest(FAMILY, "1.26", folder))
 
 
-def test_whatever_decides_about_the_program_changes_its_key(
-    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_input_changes_the_key(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [programs.digest(FAMILY, "1.26", folder), programs.digest(FAMILY, "1.27", folder)]
     keys.append(programs.digest(dataclasses.replace(FAMILY, values={"main.version": "2"}), "1.26", folder))
     with monkeypatch.context() as patch:
@@ -39,19 +37,19 @@ def test_whatever_decides_about_the_program_changes_its_key(
         keys.append(programs.digest(FAMILY, "1.26", folder))
     (folder / "tool" / "go.mod").write_text("module y\n")
     keys.append(programs.digest(FAMILY, "1.26", folder))
-    # The same bytes on the other side of the border between two files.
+    # The same bytes, divided differently between two files.
     (folder / "tool" / "go.mod").write_text("module ")
     (folder / "tool" / "go.sum").write_text("y\n")
     keys.append(programs.digest(FAMILY, "1.26", folder))
     assert len(set(keys)) == len(keys)
 
 
-def test_an_unknown_program_is_an_error_that_tells_the_known_ones() -> None:
+def test_the_error_for_an_unknown_program_lists_the_known_ones() -> None:
     with pytest.raises(HarnessError, match="no program 'helm5'.*helm4"):
         programs.ensure(["helm5"])
 
 
-def test_what_is_cached_is_not_built(
+def test_cached_programs_are_not_built(
     folder: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COXSWAIN_CACHE", str(tmp_path / "cache"))
@@ -80,7 +78,7 @@ esac
 
 @pytest.fixture
 def fake(folder: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
-    """A toolchain that only pretends; the file that is returned holds the folder in which it has built."""
+    """Use a fake toolchain; return the file in which it records the folder of each build."""
     go = tmp_path / "go"
     go.write_text(FAKE_GO)
     go.chmod(go.stat().st_mode | stat.S_IXUSR)
@@ -95,7 +93,7 @@ def fake(folder: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.Monke
     return tmp_path / "mark"
 
 
-def test_what_is_missing_is_built_in_its_family_and_only_once(fake: pathlib.Path, folder: pathlib.Path) -> None:
+def test_missing_programs_are_built_once_in_their_family(fake: pathlib.Path, folder: pathlib.Path) -> None:
     (path,) = programs.ensure(["tool"]).values()
     assert path.read_text() == "built\n"
     assert fake.read_text().strip() == str(folder / "tool")
@@ -105,7 +103,7 @@ def test_what_is_missing_is_built_in_its_family_and_only_once(fake: pathlib.Path
     assert not fake.exists()
 
 
-def test_a_failed_build_leaves_nothing_and_says_why(fake: pathlib.Path) -> None:
+def test_a_failed_build_leaves_nothing_behind_and_reports_the_reason(fake: pathlib.Path) -> None:
     fake.with_name("mark.fail").touch()
     with pytest.raises(HarnessError, match="undefined: x"):
         programs.ensure(["tool"])
@@ -116,7 +114,7 @@ def test_a_failed_build_leaves_nothing_and_says_why(fake: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.folder)
 def test_every_package_is_a_tool_of_its_family(family: Family) -> None:
-    """A program of the project's own is its family's module itself, and needs no tool line."""
+    """This project's own program is the module of its family and needs no tool line."""
     text = (places.PROGRAMS / family.folder / "go.mod").read_text()
     own = re.findall(r"^module (\S+)$", text, re.M) if list((places.PROGRAMS / family.folder).glob("*.go")) else []
     block = re.search(r"^tool \((.*?)^\)", text, re.M | re.S)
@@ -125,7 +123,7 @@ def test_every_package_is_a_tool_of_its_family(family: Family) -> None:
     assert (places.PROGRAMS / family.folder / "go.sum").stat().st_size
 
 
-def test_the_oracles_know_the_kubernetes_of_their_modules() -> None:
+def test_real_helm_has_the_kubernetes_version_of_its_modules() -> None:
     text = (places.PROGRAMS / "helm3" / "go.mod").read_text()
     minor = re.search(r"k8s\.io/client-go v0\.(\d+)\.", text)
     assert minor

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the user sees of a step."""
+"""The output of a step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_elapsed_time(seconds: float, text: str) -> None:
     assert elapsed(seconds) == text
 
 
-def test_a_bar_is_full_at_the_end_only() -> None:
+def test_a_bar_is_full_only_at_the_end() -> None:
     assert bar(0, 8, 4) == "[....]"
     assert bar(7, 8, 4) == "[###.]"
     assert bar(8, 8, 4) == "[####]"
@@ -36,7 +36,7 @@ def test_a_step_ends_with_a_word_and_its_time() -> None:
     assert last.startswith("Build it: built (0.")
 
 
-def test_a_step_that_fails_says_so() -> None:
+def test_a_step_that_fails() -> None:
     stream = io.StringIO()
     with pytest.raises(ValueError, match="no"), Console(stream).step("Build it"):
         raise ValueError("no")

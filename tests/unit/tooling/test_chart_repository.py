@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packing charts into a repository and serving it."""
+"""Pack charts into a repository and serve it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_index_lists_every_chart_with_its_digest(charts, tmp_path):
     assert entry["digest"] == hashlib.sha256((tmp_path / "two-0.2.0.tgz").read_bytes()).hexdigest()
 
 
-def test_an_archive_holds_the_chart_below_its_name(charts, tmp_path):
+def test_the_folder_in_an_archive_has_the_name_of_the_chart(charts, tmp_path):
     chart_repository.pack(charts, tmp_path)
     with tarfile.open(tmp_path / "one-1.0.0.tgz") as archive:
         assert archive.getnames() == ["one/Chart.yaml", "one/templates/empty.yaml"]

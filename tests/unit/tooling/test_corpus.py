@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Making a corpus of own charts: what differs from run to run is blanked, everything else is kept."""
+"""Generate a corpus of own charts: differences between renderings are blanked, everything else is kept."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ esac
         pytest.param(["p: abc", "p: abcd"], "p: abc\0", id="one is longer"),
         pytest.param(["p: aa", "p: a"], "p: a\0", id="one is shorter"),
         pytest.param(["x1y\nkeep\nx2y", "x3y\nkeep\nx4y"], "x\0y\nkeep\nx\0y", id="each line by itself"),
-        pytest.param(["p: a16", "p: b26", "p: a37"], "p: \0", id="two are alike by chance"),
+        pytest.param(["p: a16", "p: b26", "p: a37"], "p: \0", id="two share a character by chance"),
     ],
 )
 def test_blanking(outputs, expected):
     assert corpus._blank_differences(outputs) == expected
 
 
-def test_another_number_of_lines_is_an_error():
+def test_a_different_number_of_lines_is_an_error():
     with pytest.raises(ValueError, match="number of lines"):
         corpus._blank_differences(["a\n", "a\nb\n"])
 

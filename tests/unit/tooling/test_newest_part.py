@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part `newest`: what it prints and counts without a root of Debian, and how that root is made and entered."""
+"""The part `newest`: its output and tally without a root of Debian, and how that root is created and entered."""
 
 from __future__ import annotations
 

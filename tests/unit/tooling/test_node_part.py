@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the part `node` says and counts where there can be no real node."""
+"""The messages and the tally of the part `node` where a real node is not possible."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from harness.progress import Silent
 from tooling.parts import node
 from tooling.tally import Tally
 
-#: What stands in the way, before and after packages are installed, and the words that have to be said.
-WAYS = {
+#: Obstacle, error of the installation, barrier, and the expected words.
+REASONS = {
     "another user": ("a real node needs root", None, None, "a real node needs root"),
-    "packages that cannot be had": (None, "installing runc failed", None, "installing runc failed"),
+    "packages that cannot be installed": (None, "installing runc failed", None, "installing runc failed"),
     "a container": (None, None, "namespaces of its own", "namespaces of its own"),
 }
 
@@ -26,8 +26,8 @@ def fail(message: str | None):
 
 
 @pytest.mark.parametrize("ci", [True, False], ids=["CI", "at home"])
-@pytest.mark.parametrize("case", WAYS.values(), ids=WAYS)
-def test_what_is_left_out_is_said_aloud(case: tuple, ci: bool, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+@pytest.mark.parametrize("case", REASONS.values(), ids=REASONS)
+def test_skipped_tests_are_announced(case: tuple, ci: bool, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     obstacle, install, barrier, words = case
     monkeypatch.setattr(node.node_packages, "obstacle", lambda: obstacle)
     monkeypatch.setattr(node.node_packages, "install", fail(install))
@@ -38,7 +38,7 @@ def test_what_is_left_out_is_said_aloud(case: tuple, ci: bool, monkeypatch: pyte
     assert line.startswith("!!!! FAILED" if ci else "!!!! SKIPPED") and words in line
 
 
-def test_a_cluster_that_does_not_come_up_is_a_failure_anywhere(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_a_cluster_that_does_not_start_is_a_failure_anywhere(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr(node, "_obstacle", lambda report: None)
     monkeypatch.setattr(node, "_tested", fail("building kubelet failed"))
     monkeypatch.setenv("CI", "")

@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which programs a run of the tests builds."""
+"""The programs that a test run builds."""
 
 from __future__ import annotations
 
 import pytest
 from tooling import programs
 
-#: Parts, what stands in the way of a node (with programs installed already, or without), and whether its programs and
-#: those of every cluster are built.
+#: Parts, obstacle to a node, missing programs, barrier, and whether the programs of a cluster and those of a node are
+#: built.
 RUNS = {
     "nothing is needed": (("unit", "lint"), None, [], None, False, False),
-    "no node is wanted": (("integration",), None, [], None, True, False),
+    "no part needs a node": (("integration",), None, [], None, True, False),
     "a node": (("integration", "node"), None, [], None, True, True),
     "a node after its packages": (("node",), None, ["runc"], "no ip", True, True),
     "another user": (("node",), "a real node needs root", [], None, True, False),
-    "a container without rights": (("node",), None, [], "no namespaces", True, False),
+    "an unprivileged container": (("node",), None, [], "no namespaces", True, False),
 }
 
 
 @pytest.mark.parametrize("case", RUNS.values(), ids=RUNS)
-def test_what_parts_need(case: tuple, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_needed_programs(case: tuple, monkeypatch: pytest.MonkeyPatch) -> None:
     parts, obstacle, missing, barrier, cluster, node = case
     monkeypatch.setattr(programs.node_packages, "obstacle", lambda: obstacle)
     monkeypatch.setattr(programs.node_packages, "missing", lambda: missing)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counting what a pytest run came to."""
+"""Count the results of a pytest run."""
 
 from __future__ import annotations
 
