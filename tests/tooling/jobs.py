@@ -21,7 +21,7 @@ PARTS: dict[str, dict[str, float]] = {
     "unit": {"": 1},
     "lint": {"": 1.5},
     "conformance": {"": 1},
-    "integration": {"releases": 6, "targets": 5, "tiller": 4, "other": 4},
+    "integration": {"targets": 5, "releases": 4, "other": 4, "tiller": 3, "corpus": 3},
     "node": {"": 4},
     "oldest": {"unit": 2, "integration": 3},
     "newest": {"unit": 2, "integration": 3},

@@ -31,12 +31,16 @@ from ..tally import Tally
 TARGETS = TESTS / "integration" / "targets"
 PYTHON = TESTS / "integration" / "python"
 
-#: Group of Python tests to the folders below :data:`PYTHON` that it runs; the group ``other`` runs all other files.
-FOLDERS = {"releases": ("releases",), "tiller": ("tiller", "tiller_install")}
+#: Group of Python tests to its folders and files below :data:`PYTHON`; the group ``other`` runs all other files.
+FOLDERS = {
+    "releases": ("releases",),
+    "tiller": ("tiller", "tiller_install"),
+    "corpus": ("sweep", "test_corpus_charts.py"),
+}
 
 
 def run(report: Report, group: str) -> Tally:
-    """Run one group (``targets``, ``releases``, ``tiller`` or ``other``) with the development environment."""
+    """Run the targets, or one group of Python tests, with the development environment."""
     if group == "targets":
         return run_in(DEVELOPMENT, report, group, targets=target_names())
     return run_in(DEVELOPMENT, report, group, files=python_files(group))
@@ -50,7 +54,7 @@ def target_names() -> list[str]:
 
 def python_files(group: str) -> list[Path]:
     """Return the Python test files of a group."""
-    grouped = [folder for folders in FOLDERS.values() for folder in folders]
+    grouped = [name for names in FOLDERS.values() for name in names]
     files = sorted(PYTHON.glob("**/test_*.py"))
     if group in FOLDERS:
         return [file for file in files if file.relative_to(PYTHON).parts[0] in FOLDERS[group]]

@@ -28,8 +28,8 @@ def run_in(environment: Environment, report: Report) -> Tally:
     environments.ensure(target, report)
     name = f"unit{environment.folder.name.removeprefix('.venv')}"
     extra = {"COXSWAIN_TARGET_PYTHON": str(target.python)}
-    # A worker takes whole files, so that expensive fixtures are made once.
-    options = [f"--numprocesses={os.environ.get(WORKERS, '2')}", "--dist=loadfile"]
+    # A worker takes whole files, so that expensive fixtures are created once; see tests/unit/conftest.py for the order.
+    options = [f"--numprocesses={os.environ.get(WORKERS, '2')}", "--dist=loadfile", "--no-loadscope-reorder"]
     if environment != DEVELOPMENT:
         options += [f"--ignore={TESTS / 'unit' / folder}" for folder in TOOLS]
     return suites.pytest(environment, name, TESTS / "unit", *options, extra=extra)
