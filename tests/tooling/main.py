@@ -37,8 +37,9 @@ def main(arguments: Sequence[str]) -> int:
     command = arguments[0]
     try:
         report = Console()
-        environments.ensure(environments.DEVELOPMENT, report)
+        # A process inside the environment must not replace it, even when its requirements have changed meanwhile.
         if not environments.inside(environments.DEVELOPMENT):
+            environments.ensure(environments.DEVELOPMENT, report)
             python = str(environments.DEVELOPMENT.python)
             sys.stdout.flush()
             os.execv(python, [python, str(ROOT / "dev"), *arguments])
