@@ -13,6 +13,8 @@ from ..environments import Environment
 from ..tally import Tally
 from . import integration, unit
 
+#: Targets that vary the options of a module that other targets run too.
+OPTIONS = ("release_options",)
 #: Python tests below tests/integration/python beside all targets, with what each exercises.
 TESTS = {
     "releases/test_hooks.py": "urllib3: streams of watches that end early",
@@ -33,4 +35,5 @@ def run_in(environment: Environment, report: Report, group: str) -> Tally:
         return unit.run_in(environment, report)
     files = [f"{integration.PYTHON / path}" for path in TESTS]
     name = environment.folder.name.removeprefix(".venv-")
-    return integration.run_in(environment, report, name, integration.target_names(), files)
+    targets = [target for target in integration.target_names() if target not in OPTIONS]
+    return integration.run_in(environment, report, name, targets, files)
