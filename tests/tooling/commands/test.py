@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from harness.errors import HarnessError
-from harness.progress import Report, elapsed
+from harness.progress import Console, Report, elapsed
 
 from .. import durations, jobs, lanes, programs, suites
 from .. import tally as tallies
@@ -45,9 +45,9 @@ def run(options: argparse.Namespace, report: Report) -> int:
     if options.match:
         os.environ[suites.MATCH] = options.match
     if options.result:
-        # This process is one lane of another.
+        # This process runs in a lane of another, which prints its output when it ends.
         [job] = chosen
-        tally = _tally(job, report)
+        tally = _tally(job, Console(interval=60.0))
         tallies.save(tally, options.result)
         return 1 if tally.failed else 0
     started = time.monotonic()

@@ -22,7 +22,7 @@ TESTS = {
     "registries/test_login.py": "urllib3: TLS, client certificates and tokens",
     "registries/test_provenance.py": "PGPym and cryptography: signatures",
     "tiller/test_modules.py": "grpcio and protobuf, by the modules",
-    "tiller/test_reach.py": "grpcio: TLS and port forwarding",
+    "tiller/test_connect.py": "grpcio: TLS and port forwarding",
     "tiller/test_releases.py": "protobuf: every message of Tiller",
     "tiller/test_migrate.py::test_five_releases_go_over": "protobuf: stored records",
     "tiller_install/test_init.py::test_hand_made_changes_are_taken_out_and_marks_of_others_stay": "cryptography",
