@@ -31,7 +31,8 @@ PACKAGES = ("ca-certificates", "python3", "python3-venv")
 #: Asked where the host's own mirror does not have the suite.
 FALLBACK = "http://deb.debian.org/debian"
 
-#: Mount the host's folders ($2, one a line) below the root ($1), and run the rest of the arguments in it.
+#: Mount the host's folders ($2, one per line) below the root ($1), and run the remaining arguments
+#: in its folder $3 with $4 at the end of PATH.
 _ENTER = """
 set -e
 root="$1" shared="$2" folder="$3"
@@ -52,7 +53,7 @@ for path in $shared; do
     mount --bind "$path" "$root$path"
 done
 unset IFS
-exec chroot "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
+exec chroot "$root" /bin/sh -c 'cd "$1" && PATH="$PATH:$2" && shift 2 && exec "$@"' sh "$folder" "$@"
 """
 
 
@@ -101,14 +102,22 @@ def ensure(report: Report) -> None:
 def command(inside: list[str], working: Path = ROOT) -> list[str]:
     """Return the command that runs ``inside`` in the root, with ``working`` as its folder."""
     enter = ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", _ENTER, "sh"]
-    return [*enter, str(folder()), "\n".join(_shared()), str(working), *inside]
+    go = _go()
+    return [*enter, str(folder()), "\n".join(_shared()), str(working), str(go / "bin") if go else "", *inside]
 
 
 def _shared() -> list[str]:
     """Return the host's files and folders that are visible in the root, in their own places."""
     folders = [ROOT, ROOT.parent / "shared", cache_folder(), clusters_folder().parent, Path("/tmp")]
     files = [Path("/etc/resolv.conf"), Path("/etc/hosts"), Path("/etc/ssl/certs"), *_pip_files()]
-    return [str(path) for path in dict.fromkeys((*folders, *files)) if path.exists()]
+    go = _go()
+    return [str(path) for path in dict.fromkeys((*folders, *files, *([go] if go else []))) if path.exists()]
+
+
+def _go() -> Path | None:
+    """Return the folder of the host's Go, whose version is part of the key of cached programs."""
+    found = shutil.which("go")
+    return Path(found).resolve().parent.parent if found else None
 
 
 def _pip_files() -> Iterator[Path]:

@@ -21,7 +21,7 @@ from harness.programs import cached
 from .paths import OUTPUT, TESTS
 
 #: The programs of every part that needs any.
-_COMMON = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
+COMMON = (*CLUSTER, *ORACLES, *HELM2, "registry", "oracle")
 #: The parts that need no programs.
 _WITHOUT = {"unit", "lint"}
 _BUILD = (
@@ -35,7 +35,7 @@ def needed_by(parts: Iterable[str]) -> tuple[str, ...]:
     """Return the programs that parts of the tests need on this host."""
     chosen = set(parts)
     node = NODE if "node" in chosen and _node_is_possible() else ()
-    return tuple(dict.fromkeys((*_COMMON, *node))) if chosen - _WITHOUT else ()
+    return tuple(dict.fromkeys((*COMMON, *node))) if chosen - _WITHOUT else ()
 
 
 def _node_is_possible() -> bool:

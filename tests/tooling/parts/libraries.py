@@ -7,8 +7,10 @@ moment rather than a library are left to the part `integration`.
 
 from __future__ import annotations
 
+import harness
 from harness.progress import Report
 
+from .. import programs
 from ..environments import Environment
 from ..tally import Tally
 from . import integration, unit
@@ -33,6 +35,8 @@ def run_in(environment: Environment, report: Report, group: str) -> Tally:
     """Run one group (``unit`` or ``integration``) with one environment."""
     if group == "unit":
         return unit.run_in(environment, report)
+    # Nothing is built with the Python of another environment.
+    harness.programs.ensure(programs.COMMON, report)
     files = [f"{integration.PYTHON / path}" for path in TESTS]
     name = environment.folder.name.removeprefix(".venv-")
     targets = [target for target in integration.target_names() if target not in OPTIONS]

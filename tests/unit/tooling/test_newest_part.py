@@ -94,14 +94,20 @@ def test_the_mounts_of_a_command_are_its_own(tmp_path, monkeypatch):
     monkeypatch.setattr(debian_root, "folder", lambda: tmp_path / "root")
     seen = [path for path in ("/usr", "/bin", "/lib", "/lib64") if Path(path).exists()]
     monkeypatch.setattr(debian_root, "_shared", lambda: [*seen, str(tmp_path / "shared"), str(tmp_path / "a file")])
+    monkeypatch.setattr(debian_root, "_go", lambda: Path("/some/go"))
     for name in ("proc", "dev", "sys", "run"):
         (tmp_path / "root" / name).mkdir(parents=True)
     (tmp_path / "shared").mkdir()
     (tmp_path / "a file").write_text("words\n")
     before = Path("/proc/self/mounts").read_text()
-    script = f'pwd; cat "{tmp_path}/a file"; test -e /proc/self/status && echo proc; ls -d /etc 2>/dev/null; exit 7'
+    script = f'pwd; echo "$PATH"; cat "{tmp_path}/a file"\n'
+    script += "test -e /proc/self/status && echo proc; ls -d /etc 2>/dev/null; exit 7"
     command = debian_root.command(["/bin/sh", "-c", script], tmp_path / "shared")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (7, f"{tmp_path}/shared\nwords\nproc\n"), done.stderr
+    variables = {"PATH": "/usr/sbin:/usr/bin"}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (
+        7,
+        f"{tmp_path}/shared\n/usr/sbin:/usr/bin:/some/go/bin\nwords\nproc\n",
+    ), done.stderr
     assert Path("/proc/self/mounts").read_text() == before
     assert list((tmp_path / "root" / "proc").iterdir()) == []
