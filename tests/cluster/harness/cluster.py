@@ -41,6 +41,8 @@ HUNG = 8.0
 #: The contents of a state folder; nothing else in it is ever removed.
 _FOLDERS = ("certificates", "config", "data", "logs", "node", "run")
 _FILES = ("cluster.json", "kubeconfig")
+#: A cache of Tiller, whose home is the state folder.
+_CACHE = ".kube"
 
 
 class Cluster:
@@ -188,7 +190,7 @@ class Cluster:
                 node.clear(self._layout({}, lenient=True))
                 self._supervisor.sweep()
             if not keep:
-                for folder in _FOLDERS:
+                for folder in (*_FOLDERS, _CACHE):
                     shutil.rmtree(self.state / folder, ignore_errors=True)
                 for file in _FILES:
                     (self.state / file).unlink(missing_ok=True)

@@ -40,6 +40,7 @@ def test_a_cluster_that_was_never_started(tmp_path: pathlib.Path) -> None:
 def test_down_removes_its_own_files_and_no_others(tmp_path: pathlib.Path) -> None:
     state = tmp_path / "state"
     (state / "data" / "etcd").mkdir(parents=True)
+    (state / ".kube" / "cache").mkdir(parents=True)
     (state / "kubeconfig").touch()
     (state / "mine.txt").touch()
     Cluster("some", state=state).down()
