@@ -64,7 +64,10 @@ def obstacle() -> str | None:
     if os.geteuid() != 0:
         return "they need root"
     trial = ["unshare", "--mount", "--propagation", "private", "--", "mount", "-t", "tmpfs", "tmpfs", "/run"]
-    done = subprocess.run(trial, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(trial, capture_output=True, text=True, check=False)
+    except OSError as error:
+        return f"they need a mount namespace: {error}"
     return f"they need a mount namespace: {done.stderr.strip()}" if done.returncode else None
 
 
