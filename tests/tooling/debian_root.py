@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A root file system of Debian 13, for a Python and an Ansible that are newer than the host's.
 
-debootstrap makes it from the host's own Debian mirror, once for each set of inputs, below the user's cache folder. A
-command in it runs in a mount namespace of its own, which has the checkout, the caches and /tmp in their places and the
-host's network settings, certificates and configuration of pip; the mounts go with the last process in it.
+debootstrap creates it from the host's Debian mirror, once for each set of inputs, below the user's cache folder. A
+command in it runs in its own mount namespace, in which the checkout, the caches, /tmp, the host's Go, network settings,
+certificates and configuration of pip are visible; the kernel removes the mounts with the last process in it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from .errors import ToolingError
 from .paths import ROOT
 
 SUITE = "trixie"
-PACKAGES = ("ca-certificates", "python3", "python3-venv")
-#: Asked where the host's own mirror does not have the suite.
+PACKAGES = ("ca-certificates", "gnupg", "openssl", "python3", "python3-venv")
+#: Used where the host's own mirror does not have the suite.
 FALLBACK = "http://deb.debian.org/debian"
 
 #: Mount the host's folders ($2, one per line) below the root ($1), and run the remaining arguments
@@ -53,12 +53,13 @@ for path in $shared; do
     mount --bind "$path" "$root$path"
 done
 unset IFS
-exec chroot "$root" /bin/sh -c 'cd "$1" && PATH="$PATH:$2" && shift 2 && exec "$@"' sh "$folder" "$@"
+chroot="$(PATH=/usr/sbin:/sbin:/usr/bin:/bin command -v chroot)"
+exec "$chroot" "$root" /bin/sh -c 'cd "$1" && PATH="$PATH:$2" && shift 2 && exec "$@"' sh "$folder" "$@"
 """
 
 
 def obstacle() -> str | None:
-    """Return why this machine can never have such a root; None when it can."""
+    """Return why this host can never have such a root; None when it can."""
     if sys.platform != "linux" or not shutil.which("apt-get", path=node_packages.PATH):
         return "they need Debian"
     if os.geteuid() != 0:
@@ -72,13 +73,13 @@ def obstacle() -> str | None:
 
 
 def folder() -> Path:
-    """Return the place of the root, which need not exist yet."""
+    """Return the path of the root, which need not exist yet."""
     inputs = "\0".join((SUITE, *PACKAGES, "1"))
     return cache_folder() / "roots" / f"{SUITE}-{hashlib.sha256(inputs.encode()).hexdigest()[:12]}"
 
 
 def ensure(report: Report) -> None:
-    """Make the root unless it exists; ToolingError when that fails."""
+    """Create the root unless it exists; ToolingError when that fails."""
     root = folder()
     if root.exists():
         return
@@ -87,7 +88,7 @@ def ensure(report: Report) -> None:
         if root.exists():
             return
         _install_debootstrap(report)
-        with report.step(f"Make a root of Debian {SUITE}"):
+        with report.step(f"Create a root of Debian {SUITE}"):
             scratch = root.with_suffix(".part")
             errors = []
             for mirror in _mirrors():
@@ -143,7 +144,7 @@ def _mirrors() -> list[str]:
 
 
 def _debootstrap(target: Path, mirror: str) -> str | None:
-    """Make a root; return the reason when that fails."""
+    """Create a root; return the reason when that fails."""
     proxy = re.search(r'^Acquire::http::proxy "(.+)";', _apt("apt-config", "dump"), re.M | re.I)
     environment = dict(os.environ, PATH=node_packages.PATH)
     if proxy:
