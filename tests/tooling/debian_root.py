@@ -115,7 +115,9 @@ def _shared() -> list[str]:
     folders = [ROOT, ROOT.parent / "shared", cache_folder(), clusters_folder().parent, Path("/tmp")]
     files = [Path("/etc/resolv.conf"), Path("/etc/hosts"), Path("/etc/ssl/certs"), *_pip_files()]
     go = _go()
-    return [str(path) for path in dict.fromkeys((*folders, *files, *([go] if go else []))) if path.exists()]
+    paths = [path for path in (*folders, *files, *([go] if go else [])) if path.exists()]
+    # A link leads to the same place in the root.
+    return [str(path) for path in dict.fromkeys((*(path.resolve() for path in paths), *paths))]
 
 
 def _go() -> Path | None:
