@@ -55,7 +55,7 @@ def rings(gpg, tmp_path_factory):
 
 
 def unpack(archive: Path) -> Path:
-    shutil.unpack_archive(archive, archive.parent / "folder", "gztar")
+    shutil.unpack_archive(archive, archive.parent / "folder", "gztar", filter="data")
     return archive.parent / "folder" / "web"
 
 
