@@ -11,6 +11,8 @@ from pathlib import Path
 import harness
 import pytest
 
+pytestmark = pytest.mark.libraries
+
 CHART = Path(os.environ["COXSWAIN_CHARTS_FOLDER"]) / "web"
 
 

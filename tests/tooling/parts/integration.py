@@ -71,7 +71,7 @@ def run_in(
     """Run targets and Python tests in one environment, against a new cluster.
 
     :param name: name of the cluster and of the results in tests/output.
-    :param files: test files, or arguments of pytest that select tests.
+    :param files: test files, and other arguments of pytest.
     """
     match = os.environ.get(suites.MATCH, "")
     with stage(report, name) as extra:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from tooling import jobs
 from tooling.errors import ToolingError
-from tooling.parts import integration, libraries
+from tooling.parts import integration
 
 CHOICES = {
     "a part": (["lint"], ["lint"]),
@@ -38,9 +38,3 @@ def test_every_integration_test_is_in_one_group():
     files = [file for group in groups for file in integration.python_files(group)]
     assert sorted(files) == sorted(integration.PYTHON.glob("**/test_*.py"))
     assert all(integration.python_files(group) for group in groups)
-
-
-def test_tests_of_libraries_exist():
-    for path in libraries.TESTS:
-        file, _, test = path.partition("::")
-        assert f"def {test.partition('[')[0] or 'test_'}" in (integration.PYTHON / file).read_text()

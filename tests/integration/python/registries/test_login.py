@@ -19,6 +19,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.repository.registry_
 
 from .conftest import USERS
 
+pytestmark = pytest.mark.libraries
+
 ANN = Credential("ann", USERS["ann"])
 
 #: A credential helper that stores secrets in files beside it.

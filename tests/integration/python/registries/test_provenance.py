@@ -14,6 +14,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Proven
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
+pytestmark = pytest.mark.libraries
+
 #: GnuPG's names for the types of keys that both Helm and PGPym support.
 KINDS = ("rsa2048", "dsa2048", "nistp256", "ed25519")
 WORD = "pass-word-of-the-key"

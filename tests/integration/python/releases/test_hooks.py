@@ -11,6 +11,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import Coxswa
 
 from .conftest import CONFIG_MAP
 
+pytestmark = pytest.mark.libraries
+
 
 def job(name, events, behaviour="completes", **annotations):
     marks = {

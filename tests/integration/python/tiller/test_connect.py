@@ -24,6 +24,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.fi
 from ansible_collections.coxswain.helm.plugins.module_utils.tiller.connection.tls import TlsOptions
 from harness.authority import Authority
 
+pytestmark = pytest.mark.libraries
+
 ROLE = "rbac.authorization.k8s.io/v1"
 
 

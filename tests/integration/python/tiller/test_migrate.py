@@ -78,6 +78,7 @@ def old(request, cluster, api, new_namespace, make_chart):
     return OldReleases(api, tiller_namespace, namespace, folder)
 
 
+@pytest.mark.libraries
 def test_five_releases_are_migrated(old):
     planned = old.migrate(check=True)
     assert [(entry.name, [release.revision for release in entry.create]) for entry in planned.migrations] == [

@@ -6,6 +6,8 @@ from __future__ import annotations
 import pytest
 from tooling.paths import CORPUS
 
+pytestmark = pytest.mark.libraries
+
 ARCHIVES = CORPUS / "repos" / "stable"
 CHARTS = {
     "mysql": ("mysql-1.6.9.tgz", {"persistence": {"enabled": False}}, {"resources": {"requests": {"cpu": "50m"}}}),

@@ -18,6 +18,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.tiller.records impor
 
 from .conftest import CONFIG_MAP
 
+pytestmark = pytest.mark.libraries
+
 
 def changes_of(outcome):
     return [str(change) for change in outcome.changes]

@@ -179,6 +179,7 @@ def test_settings_are_changed_and_reset(api, namespace, certificates):
         assert "Secret" not in state(api, namespace)
 
 
+@pytest.mark.libraries
 def test_manual_changes_are_reverted_and_annotations_of_others_are_kept(api, namespace, certificates):
     spec = spec_of({}, namespace, certificates.path)
     install.install(api, spec)
