@@ -51,6 +51,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@functools.cache
 def imports(path: Path) -> list[Import]:
     """Every import statement of a file, in functions and under TYPE_CHECKING too."""
     found = []

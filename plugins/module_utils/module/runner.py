@@ -102,7 +102,7 @@ def failure(error: CoxswainError) -> dict[str, Any]:
 
 
 def diagnosis_result(diagnosis: ObjectDiagnosis) -> dict[str, Any]:
-    """What is known of an object that is not ready, for a result."""
+    """Return why an object is not ready, for a result."""
     return {
         "api_version": diagnosis.ref.api_version,
         "kind": diagnosis.ref.kind,

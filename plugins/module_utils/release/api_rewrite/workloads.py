@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Convert workloads of ``extensions/v1beta1``, ``apps/v1beta1`` and ``apps/v1beta2`` to ``apps/v1``.
 
-Where the old version had another default it is written down: an object that is applied anew over the one that is there
-must not change how it rolls out.
+Defaults that differ in the new version are set explicitly: applying the converted object over the existing one must not
+change how it rolls out.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozens
 
 
 def read_by_name(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
-    """As :func:`read_live_objects`, for objects that probably do not exist: each is read by name."""
+    """Return live objects like :func:`read_live_objects`, but read each by name, since most probably do not exist."""
     refs = [item.ref for item in declared if not item.generated]
     known = [
         ref for ref in refs if ref.namespace not in absent and api.discovery.find(ref.api_version, ref.kind) is not None

@@ -97,7 +97,7 @@ def check_stored(documents: list[dict[str, Any]], discovery: Discovery, name: st
 def declare_served(
     documents: list[dict[str, Any]], discovery: Discovery, name: str, namespace: str
 ) -> tuple[list[Declared], list[str]]:
-    """As :func:`declare` for a stored manifest, whose API versions may no longer be served.
+    """Return the objects of a stored manifest, whose API versions may no longer be served; see :func:`declare`.
 
     Such an object is looked for in a version that is served. The names of objects that cannot be reached in any version
     are returned as well.

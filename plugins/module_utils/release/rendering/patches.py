@@ -88,8 +88,8 @@ def apply_patches(
                 raise RenderError(
                     f"there is no object {_name_of(patch.body)}", where, "Correct its name, or give the patch a target."
                 )
-            told = ", ".join(f"{key} {value}" for key, value in patch.target.items())
-            warnings.append(f"{where}: no object fits the target ({told})")
+            target = ", ".join(f"{key} {value}" for key, value in patch.target.items())
+            warnings.append(f"{where}: no object matches the target ({target})")
     return result, warnings
 
 

@@ -87,7 +87,7 @@ def test_a_hook_may_become_an_object_and_the_other_way_round():
 
 def test_a_target_that_fits_nothing_is_told():
     _, after = changed(patches=read_patches([{"patch": {"a": 1}, "target": {"kind": "Nope"}}]))
-    assert after.warnings == ["patches, entry 1: no object fits the target (kind Nope)"]
+    assert after.warnings == ["patches, entry 1: no object matches the target (kind Nope)"]
 
 
 def test_a_new_object_of_the_template():
