@@ -14,7 +14,7 @@ import harness
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-STORY = ["changed", "ok", "changed (in check mode: nothing was written)", "changed", "rolled back"]
+STORY = ["changed", "ok", "changed (check mode: nothing was changed)", "changed", "rolled back"]
 
 
 def run(*command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
