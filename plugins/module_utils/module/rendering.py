@@ -35,7 +35,7 @@ SPEC: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Rendered:
+class TemplateResult:
     """A rendered chart."""
 
     rendering: RenderedChart
@@ -72,7 +72,7 @@ class Rendered:
         return documents(self.text())
 
 
-def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
+def render_from(params: dict[str, Any], warn: Warn) -> TemplateResult:
     """Render the chart that the options select.
 
     :raises CoxswainError: the chart cannot be loaded, the values are not valid, or it does not render.
@@ -102,7 +102,7 @@ def render_from(params: dict[str, Any], warn: Warn) -> Rendered:
         ),
         cache=CodeCache(default_folder()),
     )
-    return Rendered(rendering, params, dialect)
+    return TemplateResult(rendering, params, dialect)
 
 
 def documents(text: str) -> list[Any]:

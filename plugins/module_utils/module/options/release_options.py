@@ -95,13 +95,15 @@ def storage_driver() -> str:
 
     :raises ReleaseError: the storage is not supported.
     """
+    from ...release.records.storage import PLURALS
+
     driver = os.environ.get("HELM_DRIVER", "")
-    known = {"": "secret", "secret": "secret", "secrets": "secret", "configmap": "configmap", "configmaps": "configmap"}
-    if driver not in known:
+    plural = PLURALS.get(driver or "secret")
+    if plural is None:
         raise ReleaseError(
             f"releases cannot be stored in {driver!r}", "HELM_DRIVER", "Set it to secret or configmap, or unset it."
         )
-    return known[driver]
+    return plural.removesuffix("s")
 
 
 def labels_from(mapping: dict[str, Any] | None) -> dict[str, str]:

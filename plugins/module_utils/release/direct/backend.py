@@ -67,9 +67,9 @@ class DirectBackend(DirectBase):
         from ..rendering.fingerprint import digest_of
         from ..rendering.render_inputs import RenderInputs
         from ..rendering.unchanged import ReleaseRendering
-        from ..rendering.values import merge_values
+        from ..rendering.values import effective_values
 
-        values, chart_values = merge_values(request, base)
+        values, chart_values = effective_values(request, base)
         digest = digest_of(request, values, chart_values)
         inputs = RenderInputs(self.api, request, values, chart_values, digest)
         return ReleaseRendering(inputs, self.warnings)

@@ -17,7 +17,7 @@ from ..planning.namespaces import namespace_step
 from ..planning.plan import ApplyPolicy, Declared, Observed, Plan, difference, hooks_for, object_steps, removal_steps
 from ..records import model
 from ..records.codec import chart_record
-from ..records.lock import hold, owned
+from ..records.lock import hold, with_owner
 from ..records.model import Release
 from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
@@ -185,7 +185,7 @@ class DirectUpgrade(UpgradeOperation):
             last_deployed=moment,
             apply_method=model.SERVER_SIDE if self.apply_side == SERVER else model.CLIENT_SIDE,
             labels={key: value for key, value in labels.items() if value != "null"},
-            annotations=owned(rendered.fingerprint.annotation()),
+            annotations=with_owner(rendered.fingerprint.annotation()),
         )
 
     # ------------------------------------------------------------------------------------------- carry out

@@ -13,7 +13,7 @@ from ..planning.live_state import read_by_name, read_live_objects
 from ..planning.manifest_objects import check_stored, declare, documents_of
 from ..planning.plan import ApplyPolicy, Observed, Plan, difference, hooks_for, object_steps, removal_steps
 from ..records import model
-from ..records.lock import hold, owned
+from ..records.lock import hold, with_owner
 from ..records.model import Release
 from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
@@ -99,7 +99,7 @@ class DirectRollback(Operation):
             rollback_revision=target.revision,
             apply_method=model.SERVER_SIDE if self.apply_side == SERVER else model.CLIENT_SIDE,
             labels=target.labels,
-            annotations=owned({key: value for key, value in target.annotations.items() if key == FINGERPRINT}),
+            annotations=with_owner({key: value for key, value in target.annotations.items() if key == FINGERPRINT}),
             extra=target.extra,
         )
 

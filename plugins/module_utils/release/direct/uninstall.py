@@ -15,7 +15,7 @@ from ..planning.change import DELETE, KEEP
 from ..planning.live_state import read_live_objects
 from ..planning.plan import Declared, Observed, Plan, Step, hooks_for, removal_steps
 from ..records import model
-from ..records.lock import hold, lock_for_uninstall, owned
+from ..records.lock import hold, lock_for_uninstall, with_owner
 from ..records.model import Release
 from ..records.storage import Entry
 from ..request import ReleaseRequest
@@ -60,7 +60,7 @@ class DirectUninstall(Operation):
             status=model.UNINSTALLING,
             deleted=model.now(),
             description="Deletion in progress (or silently failed)",
-            annotations=owned(self.last.annotations),
+            annotations=with_owner(self.last.annotations),
         )
         return marked if self.backend.check_mode else lock_for_uninstall(self.executor.storage, self.last, marked)
 

@@ -23,7 +23,7 @@ from ...errors import ApiError, CoxswainError, ReleaseError
 from ..planning.change import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, Change
 from ..planning.compare import same
 from ..records import model
-from ..records.lock import lock_with_revision, released
+from ..records.lock import lock_with_revision, without_owner
 from ..records.model import Hook, Release
 from ..records.storage import key_of
 from ..request import SERVER
@@ -218,7 +218,7 @@ class Executor:
     def conclude(self, status: str, description: str) -> Release:
         """Store the status of the new revision, which unlocks the release."""
         record = self._record()
-        record = record.replace(status=status, description=description, annotations=released(record.annotations))
+        record = record.replace(status=status, description=description, annotations=without_owner(record.annotations))
         if not self.dry_run:
             record = self.storage.update(record)
         self.done.record = record
@@ -371,7 +371,7 @@ class Executor:
             changes["description"] = description
 
         def marked(stored: Release) -> Release:
-            return stored.replace(annotations=released(stored.annotations), **changes)
+            return stored.replace(annotations=without_owner(stored.annotations), **changes)
 
         self.storage.revise(self.name, revision, marked)
 

@@ -75,12 +75,12 @@ def takeover(seconds: float) -> str:
     return f"It is taken over {seconds:.0f} s from now; set pending_timeout lower if nobody works on it."
 
 
-def owned(annotations: dict[str, str]) -> dict[str, str]:
+def with_owner(annotations: dict[str, str]) -> dict[str, str]:
     """Return annotations that name this process as the owner."""
     return {**annotations, ANNOTATION: Owner.here(time.time()).annotation()}
 
 
-def released(annotations: dict[str, str]) -> dict[str, str]:
+def without_owner(annotations: dict[str, str]) -> dict[str, str]:
     """Return annotations without an owner."""
     return {key: value for key, value in annotations.items() if key != ANNOTATION}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..request import ReleaseRequest
 
 
-def merge_values(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def effective_values(request: ReleaseRequest, current: Release | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the user's values, and (``reuse_values``) the values that replace the chart's own.
 
     Helm's rules: ``reset_values`` beats the others; with none of them, the old values apply when there are no new

@@ -13,7 +13,7 @@ from ...release.planning.manifest_objects import documents_of
 from ...release.records import model
 from ...release.records.codec import normalized
 from ...release.rendering.nondeterminism import matches_deterministic_parts, other_clock
-from ...release.rendering.values import merge_values
+from ...release.rendering.values import effective_values
 from ...release.request import CRDS_SKIP
 from ..protocol.charts import chart_message, same_chart, values_text
 from ..protocol.convert import chart_of, release_of
@@ -42,7 +42,7 @@ class TillerRendering:
         self.backend, self.request = backend, replace(request, dialect=HELM2)
         self._base_message = base_message
         # The user's previous values are merged here; only Tiller has the previous values of the chart.
-        self.values: dict[str, Any] = merge_values(request, base)[0]
+        self.values: dict[str, Any] = effective_values(request, base)[0]
         self.message = chart_message(request.required_chart, self.values)
 
     # -------------------------------------------------------------------------------------------- comparison

@@ -97,7 +97,7 @@ def test_an_uninstall_gives_way_to_a_newer_revision(statuses, restored):
 
 
 def test_the_owner_comes_and_goes_with_the_lock():
-    annotations = lock.owned({"a": "b"})
+    annotations = lock.with_owner({"a": "b"})
     assert Owner.of(annotations).alive(0.0)
     assert annotations[ANNOTATION] and annotations["a"] == "b"
-    assert lock.released(annotations) == {"a": "b"}
+    assert lock.without_owner(annotations) == {"a": "b"}
