@@ -28,8 +28,6 @@ from .paths import ROOT
 
 SUITE = "trixie"
 PACKAGES = ("ca-certificates", "gnupg", "openssl", "python3", "python3-venv")
-#: Used where the host's own mirror does not have the suite.
-FALLBACK = "http://deb.debian.org/debian"
 
 #: Mount the host's folders ($2, one per line) below the root ($1), and run the remaining arguments
 #: in its folder $3 with $4 at the end of PATH.
@@ -139,10 +137,10 @@ def _pip_files() -> Iterator[Path]:
 
 
 def _mirrors() -> list[str]:
-    """Return the Debian mirrors that apt uses, the most general first."""
+    """Return the Debian mirrors that apt uses, the most general first; empty stands for debootstrap's own default."""
     found = _apt("apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages")
     mirrors = [line.rstrip("/") for line in found.split("\n") if re.search(r"/debian/?$", line)]
-    return list(dict.fromkeys((*mirrors, FALLBACK)))
+    return list(dict.fromkeys((*mirrors, "")))
 
 
 def _debootstrap(target: Path, mirror: str) -> str | None:
@@ -153,7 +151,7 @@ def _debootstrap(target: Path, mirror: str) -> str | None:
         environment.setdefault("http_proxy", proxy[1])
     include = f"--include={','.join(PACKAGES)}"
     done = subprocess.run(
-        ["debootstrap", "--variant=minbase", include, SUITE, str(target), mirror],
+        ["debootstrap", "--variant=minbase", include, SUITE, str(target), *filter(None, [mirror])],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -49,7 +49,7 @@ MIRRORS = {
 @pytest.mark.parametrize(("targets", "expected"), MIRRORS.values(), ids=MIRRORS)
 def test_the_mirror_is_that_of_the_host(targets, expected, monkeypatch):
     monkeypatch.setattr(debian_root, "_apt", lambda *_: targets)
-    assert debian_root._mirrors() == [*expected, debian_root.FALLBACK]
+    assert debian_root._mirrors() == [*expected, ""]
 
 
 def stand_in(tmp_path, monkeypatch, fails=()):
