@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..backend import Backend
 from ..execution.executor import Executor
-from ..planning.manifest_objects import check_served, declare_served, documents_of
+from ..planning.manifest_objects import check_served, check_stored, declare_served, documents_of
 from ..records import model
 from ..records.storage import Storage
 from ..request import AUTO, CLIENT, CRDS_SKIP, SERVER, no_report
@@ -59,13 +59,18 @@ class DirectBase(Backend):
             return request.apply
         return SERVER if revision is None or revision.apply_method == model.SERVER_SIDE else CLIENT
 
-    def declared_by(self, revision: Release, namespace: str = "", *, warn: bool = True) -> list[Declared]:
+    def declared_by(
+        self, revision: Release, namespace: str = "", *, warn: bool = True, refuse_unserved: bool = False
+    ) -> list[Declared]:
         """Return the objects of a stored revision.
 
         :param namespace: the namespace of the release, by default the one in the record.
         :param warn: whether to warn of objects that the cluster no longer serves.
+        :param refuse_unserved: whether to refuse such objects instead.
         """
         documents = documents_of(revision.manifest, f"release {revision.name}")
+        if refuse_unserved:
+            check_stored(documents, self.api.discovery, revision.name, revision.revision)
         declared, unreachable = declare_served(
             documents, self.api.discovery, revision.name, namespace or revision.namespace
         )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ...errors import CoxswainError, ReleaseError
 from ..backend import Result, UpgradeOperation
-from ..execution.executor import NotReady, clean_up, kinds_of
+from ..execution.executor import clean_up, kinds_of
 from ..planning import ownership
 from ..planning.change import CREATE
 from ..planning.live_state import read_by_name, read_live_objects
-from ..planning.manifest_objects import check_served, check_stored, declare, documents_of
+from ..planning.manifest_objects import check_served, declare, documents_of
 from ..planning.namespaces import namespace_step
 from ..planning.plan import ApplyPolicy, Declared, Observed, Plan, difference, hooks_for, object_steps, removal_steps
 from ..records import model
@@ -22,7 +22,7 @@ from ..records.model import Release
 from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
 from ..request import IGNORE, SERVER, ReleaseRequest
-from .failure import conclude_failed
+from .failure import conclude_failed, failure_of
 
 if TYPE_CHECKING:
     from ..rendering.rendered import Rendered
@@ -121,10 +121,7 @@ class DirectUpgrade(UpgradeOperation):
         base = self.base
         if base is None:
             return []
-        if not self.request.rewrite_apis:
-            stored = documents_of(base.manifest, f"release {base.name}")
-            check_stored(stored, self.backend.api.discovery, base.name, base.revision)
-        return self.backend.declared_by(base)
+        return self.backend.declared_by(base, refuse_unserved=not self.request.rewrite_apis)
 
     def _follows_a_failure(self) -> bool:
         """Return whether a newer revision than the deployed one exists, which must have failed."""
@@ -234,7 +231,7 @@ class DirectUpgrade(UpgradeOperation):
         if not self.has_started(error):
             return error
         text = f'{self._verb} of release "{self.request.name}" failed{undone}: {error}'
-        return NotReady(text, error.diagnostics) if error.diagnostics else ReleaseError(text)
+        return failure_of(text, error)
 
 
 def ever_deployed(entries: list[Entry]) -> bool:

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import CoxswainError, ReleaseError
+from ...errors import CoxswainError
 from ..backend import Operation, Result
-from ..execution.executor import NotReady, clean_up
+from ..execution.executor import clean_up
 from ..planning.live_state import read_by_name, read_live_objects
-from ..planning.manifest_objects import check_stored, declare, documents_of
+from ..planning.manifest_objects import declare, documents_of
 from ..planning.plan import ApplyPolicy, Observed, Plan, difference, hooks_for, object_steps, removal_steps
 from ..records import model
 from ..records.lock import hold, with_owner
@@ -19,7 +19,7 @@ from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
 from ..rendering.fingerprint import ANNOTATION as FINGERPRINT
 from ..request import SERVER, ReleaseRequest
-from .failure import conclude_failed
+from .failure import conclude_failed, failure_of
 
 if TYPE_CHECKING:
     from .base import DirectBase
@@ -49,9 +49,7 @@ class DirectRollback(Operation):
         request, api, target, current = self.request, self.backend.api, self.target, self.current
         where = f"release {request.name}"
         wanted = declare(documents_of(target.manifest, where), api.discovery, request.name, request.namespace)
-        if not request.rewrite_apis:
-            check_stored(documents_of(current.manifest, where), api.discovery, request.name, current.revision)
-        before = self.backend.declared_by(current, request.namespace)
+        before = self.backend.declared_by(current, request.namespace, refuse_unserved=not request.rewrite_apis)
         listed = read_live_objects(api, before)
         observed = Observed({**listed.objects, **read_by_name(api, difference(wanted, before)).objects})
         steps, foreign = object_steps(
@@ -130,4 +128,4 @@ class DirectRollback(Operation):
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         text = f'rollback of release "{self.request.name}" to revision {self.target.revision} failed: {error}'
-        return NotReady(text, error.diagnostics) if error.diagnostics else ReleaseError(text)
+        return failure_of(text, error)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...errors import ClusterError
-from ..execution.hooks import HookFailed, logs_of, run_hooks
+from ..execution.hooks import HookFailed, logs_of, run_hooks, with_results
 from ..records.model import SERVER_SIDE, Hook, Release
 from ..records.storage import OutdatedError
 from ..reporting.outcome import ReleaseTestResult
@@ -62,10 +62,9 @@ def run_tests(
 
 def _store_results(storage: Storage, release: Release, ran: Sequence[Hook]) -> Release:
     """Store the results in the revision that was tested, whatever else was written to it meanwhile."""
-    by_key = {(hook.path, hook.name, hook.kind): hook for hook in ran}
 
     def noted(stored: Release) -> Release:
-        return stored.replace(hooks=tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in stored.hooks))
+        return stored.replace(hooks=with_results(stored.hooks, ran))
 
     revised = storage.revise(release.name, release.revision, noted)
     if revised is None:

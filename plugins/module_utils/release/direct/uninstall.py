@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ...errors import CoxswainError, ReleaseError
 from ..backend import Operation, Result
-from ..execution.executor import NotReady
 from ..planning import ownership
 from ..planning.change import DELETE, KEEP
 from ..planning.live_state import read_live_objects
@@ -19,7 +18,7 @@ from ..records.lock import hold, lock_for_uninstall, with_owner
 from ..records.model import Release
 from ..records.storage import Entry
 from ..request import ReleaseRequest
-from .failure import conclude_failed
+from .failure import conclude_failed, failure_of
 
 if TYPE_CHECKING:
     from .base import DirectBase
@@ -87,7 +86,7 @@ class DirectUninstall(Operation):
         if self.executor.done.record is None:
             return error
         text = f'uninstall of release "{self.request.name}" failed: {error}'
-        return NotReady(text, error.diagnostics) if error.diagnostics else ReleaseError(text)
+        return failure_of(text, error)
 
 
 def _uninstall_steps(declared: Sequence[Declared], observed: Observed, request: ReleaseRequest) -> list[Step]:

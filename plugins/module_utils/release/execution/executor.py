@@ -28,7 +28,7 @@ from ..records.model import Hook, Release
 from ..records.storage import key_of
 from ..request import SERVER
 from .apply_step import apply_step
-from .hooks import HookFailed, run_hooks
+from .hooks import HookFailed, run_hooks, with_results
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
@@ -378,9 +378,7 @@ class Executor:
     def _note_hooks(self, ran: list[Hook]) -> None:
         if self.done.record is None:
             return
-        by_key = {(hook.path, hook.name, hook.kind): hook for hook in ran}
-        hooks = tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in self.done.record.hooks)
-        self.done.record = self.done.record.replace(hooks=hooks)
+        self.done.record = self.done.record.replace(hooks=with_results(self.done.record.hooks, ran))
 
     def _note_revision(self, action: str, name: str, revision: int) -> None:
         kind = "Secret" if self.storage.plural == "secrets" else "ConfigMap"

@@ -97,6 +97,12 @@ def hook_started(hook: Hook) -> Hook:
     return replace(hook, phase="Running", started_at=model.now(), completed_at="", delete_policies=policies_of(hook))
 
 
+def with_results(hooks: Sequence[Hook], ran: Sequence[Hook]) -> tuple[Hook, ...]:
+    """Return the hooks of a revision, with the results of those that ran."""
+    by_key = {(hook.path, hook.name, hook.kind): hook for hook in ran}
+    return tuple(by_key.get((hook.path, hook.name, hook.kind), hook) for hook in hooks)
+
+
 def policies_of(hook: Hook) -> tuple[str, ...]:
     """Return the deletion policies of a hook; Helm's default is ``before-hook-creation``."""
     return hook.delete_policies or (BEFORE_CREATION,)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...errors import CoxswainError
@@ -12,6 +13,7 @@ from ..backend import Backend, UpgradeOperation
 from ..records import model
 from ..records.state import Standing
 from ..reporting.outcome import Outcome
+from .carry_out import carry_out
 from .correct_drift import correct_drift
 from .rollback import rollback
 from .uninstall import uninstall
@@ -35,27 +37,9 @@ def install_or_upgrade(backend: Backend, request: ReleaseRequest) -> Outcome:
     if state.standing is Standing.DEPLOYED and base is not None and rendering.reproduces(base):
         return correct_drift(backend, request, base, rendering.values)
     operation = backend.prepare_upgrade(request, entries, state, base, rendering)
-    try:
-        operation.run()
-    except CoxswainError as error:
-        failure = _failure(backend, request, operation, error)
-        if failure is error:
-            raise
-        raise failure from error
     action = "installed" if operation.is_install else "upgraded"
-    return backend.outcome(request, action, operation.finish())
-
-
-def _failure(
-    backend: Backend, request: ReleaseRequest, operation: UpgradeOperation, error: CoxswainError
-) -> CoxswainError:
-    """Record a failure, undo it with ``atomic``, and return the error to raise."""
-    undone = ""
-    if operation.has_started(error):
-        operation.record_failure(error)
-        if request.atomic:
-            undone = _undo(backend, request, operation)
-    return operation.failure(error, undone)
+    undo = partial(_undo, backend, request, operation) if request.atomic else None
+    return backend.outcome(request, action, carry_out(operation, undo))
 
 
 def _undo(backend: Backend, request: ReleaseRequest, operation: UpgradeOperation) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...errors import CoxswainError, ReleaseError
+from ...errors import ReleaseError
 from ..backend import Backend, Result
 from ..execution.hooks import policies_of
 from ..records import model
@@ -16,6 +16,7 @@ from ..records.model import Release
 from ..records.state import Standing
 from ..records.storage import Entry
 from ..reporting.outcome import Outcome
+from .carry_out import carry_out
 
 if TYPE_CHECKING:
     from ..records.model import Hook
@@ -41,16 +42,7 @@ def rollback(backend: Backend, request: ReleaseRequest, revision: int | None) ->
     if state.standing is Standing.DEPLOYED and _repeats(current, target):
         return backend.outcome(request, "unchanged", Result(current), changed=False)
     operation = backend.prepare_rollback(request, entries, state, current, target)
-    try:
-        operation.run()
-    except CoxswainError as error:
-        if operation.has_started(error):
-            operation.record_failure(error)
-        failure = operation.failure(error)
-        if failure is error:
-            raise
-        raise failure from error
-    return backend.outcome(request, "rolled back", operation.finish())
+    return backend.outcome(request, "rolled back", carry_out(operation))
 
 
 def _target(entries: list[Entry], revision: int | None, where: str) -> Entry:

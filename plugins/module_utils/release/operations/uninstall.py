@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import CoxswainError, ReleaseError
+from ...errors import ReleaseError
 from ..backend import Backend, Result
 from ..records.state import Standing
 from ..reporting.outcome import Outcome
+from .carry_out import carry_out
 
 if TYPE_CHECKING:
     from ..request import ReleaseRequest
@@ -35,13 +36,4 @@ def uninstall(backend: Backend, request: ReleaseRequest) -> Outcome:
             "the newest revision was removed by another process", f"release {request.name}", "Run the task again."
         )
     operation = backend.prepare_uninstall(request, entries, last)
-    try:
-        operation.run()
-    except CoxswainError as error:
-        if operation.has_started(error):
-            operation.record_failure(error)
-        failure = operation.failure(error)
-        if failure is error:
-            raise
-        raise failure from error
-    return backend.outcome(request, "uninstalled", operation.finish())
+    return backend.outcome(request, "uninstalled", carry_out(operation))
