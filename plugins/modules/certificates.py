@@ -370,15 +370,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import certificates, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.certificates import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=certificates.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, certificates.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -115,15 +115,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_create, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_create import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_create.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_create.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

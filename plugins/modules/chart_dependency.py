@@ -155,15 +155,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_dependency, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_dependency import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_dependency.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_dependency.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -250,18 +250,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_info, runner
-from ..module_utils.module.options import repository_access
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_info import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_info.SPEC,
-        required_together=repository_access.REQUIRED_TOGETHER,
-        mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_info.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -183,17 +183,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_package, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_package import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_package.SPEC,
-        required_if=chart_package.REQUIRED_IF,
-        mutually_exclusive=chart_package.MUTUALLY_EXCLUSIVE,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_package.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

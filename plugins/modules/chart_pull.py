@@ -229,18 +229,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_pull, runner
-from ..module_utils.module.options import repository_access
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_pull import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_pull.SPEC,
-        mutually_exclusive=[*chart_pull.MUTUALLY_EXCLUSIVE, *repository_access.MUTUALLY_EXCLUSIVE],
-        required_together=repository_access.REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_pull.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -144,18 +144,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_push, runner
-from ..module_utils.module.options import repository_access
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_push import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_push.SPEC,
-        mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
-        required_together=repository_access.REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_push.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

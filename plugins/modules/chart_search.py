@@ -158,15 +158,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import chart_search, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.chart_search import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=chart_search.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, chart_search.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

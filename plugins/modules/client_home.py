@@ -123,15 +123,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import client_home, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.client_home import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=client_home.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, client_home.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

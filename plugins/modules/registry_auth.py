@@ -176,17 +176,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import registry_auth, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.registry_auth import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=registry_auth.SPEC,
-        required_one_of=registry_auth.REQUIRED_ONE_OF,
-        required_together=registry_auth.REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    runner.run(module, registry_auth.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

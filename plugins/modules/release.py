@@ -441,26 +441,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import release, runner
-from ..module_utils.module.options import chart_reference, connection, release_name, repository_access, values
+from ..module_utils.module import shipped
+from ..module_utils.module.release import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection.SPEC,
-            **connection.PASSWORD_SPEC,
-            **release_name.SPEC,
-            **chart_reference.SPEC,
-            **values.SPEC,
-            **release.SPEC,
-        },
-        required_if=[("release_state", "present", ["chart_ref"])],
-        required_together=repository_access.REQUIRED_TOGETHER,
-        mutually_exclusive=release.MUTUALLY_EXCLUSIVE,
-        supports_check_mode=True,
-    )
-    runner.run(module, release.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -258,18 +258,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import release_info, runner
-from ..module_utils.module.options import connection
+from ..module_utils.module import shipped
+from ..module_utils.module.release_info import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **release_info.SPEC},
-        required_by=release_info.REQUIRED_BY,
-        required_if=release_info.REQUIRED_IF,
-        supports_check_mode=True,
-    )
-    runner.run(module, release_info.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

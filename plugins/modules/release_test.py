@@ -158,21 +158,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import release_test, runner
-from ..module_utils.module.options import connection, release_name
+from ..module_utils.module import shipped
+from ..module_utils.module.release_test import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection.SPEC,
-            **connection.PASSWORD_SPEC,
-            **release_name.SPEC,
-            **release_test.SPEC,
-        },
-        supports_check_mode=True,
-    )
-    runner.run(module, release_test.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

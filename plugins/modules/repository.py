@@ -297,16 +297,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import repository, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.repository import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=repository.SPEC,
-        supports_check_mode=True,
-        **repository.CHECKS,
-    )
-    runner.run(module, repository.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -94,15 +94,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import repository_index, runner
+from ..module_utils.module import shipped
+from ..module_utils.module.repository_index import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=repository_index.SPEC,
-        supports_check_mode=True,
-    )
-    runner.run(module, repository_index.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -157,18 +157,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import runner, swift_info
-from ..module_utils.module.options import connection
+from ..module_utils.module import shipped
+from ..module_utils.module.swift_info import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **swift_info.SPEC},
-        required_if=[("history", True, ["release_name"])],
-        mutually_exclusive=[("swift_url", "contexts"), ("context", "contexts")],
-        supports_check_mode=True,
-    )
-    runner.run(module, swift_info.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

@@ -197,17 +197,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import runner, template
-from ..module_utils.module.options import repository_access
+from ..module_utils.module import shipped
+from ..module_utils.module.template import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=template.SPEC,
-        required_together=repository_access.REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    runner.run(module, template.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

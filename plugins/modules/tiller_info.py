@@ -163,16 +163,13 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils.module import runner, tiller_info
-from ..module_utils.module.options import connection
+from ..module_utils.module import shipped
+from ..module_utils.module.tiller_info import MODULE
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **tiller_info.SPEC},
-        supports_check_mode=True,
-    )
-    runner.run(module, tiller_info.run)
+    module = AnsibleModule(argument_spec=MODULE.argument_spec, supports_check_mode=True, **MODULE.conditions)
+    shipped.run(module, MODULE)
 
 
 if __name__ == "__main__":

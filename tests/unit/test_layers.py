@@ -64,8 +64,8 @@ INNER_LAYERS = {
     ),
     "tiller": ("protocol", "records", "connection", "swift", "helm_home", "releases", "server", "migration"),
     "module": (
-        *("http_trace", "options", "progress", "file_diff", "reporting", "rendering", "repository_entry", "backends"),
-        *("release_runner", "release_reader", "release_details", "tiller_details", "runner"),
+        *("progress", "task", "definition", "http_trace", "options", "file_diff", "reporting", "rendering", "repository_entry"),
+        *("backends", "release_runner", "release_reader", "release_details", "tiller_details", "runner", "shipped", "direct"),
         # Implementations of modules; what two of them need is in a file above.
         *sorted(path.stem for path in (sources.PLUGINS / "modules").glob("*.py")),
     ),

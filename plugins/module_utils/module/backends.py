@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..dialect import HELM2, HELM4, Dialect
 from ..errors import ReleaseError
 from .options import connection, tiller_options
+from .task import Task
 
 if TYPE_CHECKING:
     from ..release.backend import Backend
@@ -59,23 +58,23 @@ def dialect_of(params: dict[str, Any]) -> Dialect:
 
 
 @contextmanager
-def open_backend(module: AnsibleModule, report: Report) -> Iterator[Backend]:
+def open_backend(task: Task, report: Report) -> Iterator[Backend]:
     """Open the backend of a task.
 
     :raises CoxswainError: the API server or Tiller cannot be reached.
     """
-    if not tiller_options.is_tiller(module.params):
+    if not tiller_options.is_tiller(task.params):
         from ..release.direct.backend import DirectBackend
 
-        yield DirectBackend(connection.connect_from(module), module.check_mode, report)
+        yield DirectBackend(connection.connect_from(task), task.check_mode, report)
         return
     from ..tiller.releases.backend import TillerBackend
 
-    check_options(module.params)
-    api = tiller_options.api_from(module)
+    check_options(task.params)
+    api = tiller_options.api_from(task)
     try:
-        with tiller_options.connect_from(module, api) as tiller:
-            yield TillerBackend(tiller, api, module.params["tiller_namespace"], module.check_mode, report)
+        with tiller_options.connect_from(task, api) as tiller:
+            yield TillerBackend(tiller, api, task.params["tiller_namespace"], task.check_mode, report)
     finally:
         if api is not None:
             api.close()

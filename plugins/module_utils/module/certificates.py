@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..certificates.specs import ECDSA, RSA, SUBJECT
 from ..errors import CertificateError
+from .definition import ModuleDefinition
+from .task import Task
 
 if TYPE_CHECKING:
     from ..certificates.specs import DirectorySpec
@@ -61,16 +61,16 @@ _SERVER = "tiller"
 _CLIENT = "helm"
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure or remove the authority and its certificates, and return their facts."""
     from ..certificates import ensure
     from ..certificates.directory import CertificateDirectory
 
-    params = module.params
+    params = task.params
     spec = spec_from(params)
     if params["state"] == "absent":
-        removed = ensure.remove(spec, check=module.check_mode)
-        diff = {"diff": {"before": {"files": removed}, "after": {"files": []}}} if module._diff else {}
+        removed = ensure.remove(spec, check=task.check_mode)
+        diff = {"diff": {"before": {"files": removed}, "after": {"files": []}}} if task.diff else {}
         return {
             "changed": bool(removed),
             "path": spec.path,
@@ -79,12 +79,12 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "certificates": {},
             "changes": [{"what": "remove", "name": path, "reason": "state is absent"} for path in removed],
         }
-    result = ensure.ensure(spec, step=params["rotation"], force=params["renew"], check=module.check_mode)
+    result = ensure.ensure(spec, step=params["rotation"], force=params["renew"], check=task.check_mode)
     for warning in result.warnings:
-        module.warn(warning)
+        task.warn(warning)
     directory = CertificateDirectory(spec.path)
     active, *others = result.authorities
-    diff = {"diff": {"before": result.before, "after": result.after}} if module._diff else {}
+    diff = {"diff": {"before": result.before, "after": result.after}} if task.diff else {}
     return {
         **diff,
         "changed": bool(result.changes),
@@ -151,3 +151,9 @@ def spec_from(params: dict[str, Any]) -> DirectorySpec:
 def _subject(given: dict[str, Any] | None, common_name: str) -> dict[str, str]:
     found = {part: str(given[option]) for part, option in _PARTS.items() if given and given.get(option)}
     return found if "CN" in found else {**found, "CN": common_name}
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

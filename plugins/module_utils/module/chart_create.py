@@ -9,10 +9,10 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import ChartError
+from .definition import ModuleDefinition
 from .file_diff import difference
+from .task import Task
 
 if TYPE_CHECKING:
     from ..chart.chart import File
@@ -31,12 +31,12 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Create the chart unless it exists."""
     from ..chart.create import ChartFields, from_starter, new_chart
     from ..repository import atomic_files
 
-    params = module.params
+    params = task.params
     fields = ChartFields(
         name=params["chart_name"],
         version=params["chart_version"] or "",
@@ -57,12 +57,12 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "path": folder,
         "files": list(changes),
     }
-    if not module.check_mode:
+    if not task.check_mode:
         for name, (_before, after) in changes.items():
             atomic_files.write_file(os.path.join(folder, name), after)
         if not exists:
             _create_folder(os.path.join(folder, "charts"))
-    if module._diff:
+    if task.diff:
         result["diff"] = [
             difference(os.path.join(folder, name), before, after) for name, (before, after) in changes.items()
         ]
@@ -107,3 +107,9 @@ def _create_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
         raise ChartError(f"cannot be created: {error.strerror}", path) from error
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .file_diff import difference
 from .options import chart_reference, dependencies
+from .task import Task
 
 if TYPE_CHECKING:
     from ..repository.dependency_update_build import DependencyPlan
@@ -23,18 +23,18 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that ``charts/`` contains the dependencies of the chart."""
     from ..repository import dependency_update_build
 
-    params = module.params
+    params = task.params
     folder = os.path.abspath(params["chart_ref"])
-    sources = dependencies.sources_from(params, module.warn, params["lock_format"] == "helm2")
+    sources = dependencies.sources_from(params, task.warn, params["lock_format"] == "helm2")
     plan = (dependency_update_build.build if params["operation"] == "build" else dependency_update_build.update)(
         folder, sources
     )
-    old = _lock(plan) if module._diff else None
-    if not module.check_mode:
+    old = _lock(plan) if task.diff else None
+    if not task.check_mode:
         plan.apply()
     result: dict[str, Any] = {
         "changed": plan.changed,
@@ -45,7 +45,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "added": list(plan.new),
         "removed": list(plan.outdated),
     }
-    if module._diff:
+    if task.diff:
         result["diff"] = _difference(plan, old)
     return result
 
@@ -65,3 +65,9 @@ def _difference(plan: DependencyPlan, lock: bytes | None) -> list[dict[str, Any]
     if plan.lock is not None:
         shown.append(difference(os.path.join(plan.folder, plan.lock_file), lock, plan.lock))
     return shown
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

@@ -8,11 +8,11 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import ChartError
+from .definition import ModuleDefinition
 from .options import chart_reference, repository_access, values
 from .reporting import as_result
+from .task import Task
 
 if TYPE_CHECKING:
     from ..chart.chart import Chart
@@ -36,10 +36,10 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Return information about the chart."""
-    params = module.params
-    chart, result = _chart(params, module)
+    params = task.params
+    chart, result = _chart(params, task)
     result = {
         "changed": False,
         "name": chart.name,
@@ -75,7 +75,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     return result
 
 
-def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[str, Any]]:
+def _chart(params: dict[str, Any], task: Task) -> tuple[Chart, dict[str, Any]]:
     """Return the chart, and results about its source."""
     from ..chart import loader
     from ..repository.helm_paths import find_helm_paths
@@ -95,7 +95,7 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> tuple[Chart, dict[s
             )
         path = os.path.abspath(reference.ref)
         return loader.load(path), {"source": path, "digest": None}
-    package = fetch_package(reference, find_helm_paths(), module.warn)
+    package = fetch_package(reference, find_helm_paths(), task.warn)
     chart = loader.load_archive(package.content)
     result: dict[str, Any] = {
         "source": package.located.redacted_address,
@@ -196,3 +196,11 @@ def _images(chart: Chart, params: dict[str, Any]) -> dict[str, Any]:
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    required_together=repository_access.REQUIRED_TOGETHER,
+    mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
+)

@@ -7,12 +7,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..dialect import DIALECTS
 from ..errors import ChartError
+from .definition import ModuleDefinition
 from .options import chart_reference, values
 from .reporting import as_result
+from .task import Task, TaskFailure
 
 if TYPE_CHECKING:
     from ..chart.lint_findings import Finding
@@ -32,11 +32,11 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Check the chart."""
     from ..render.linter import LintOptions, lint_chart, subcharts
 
-    params = module.params
+    params = task.params
     dialect = DIALECTS[params["dialect"]]
     path = os.path.abspath(params["chart_ref"])
     if not os.path.exists(path):
@@ -63,7 +63,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     if failed and params["fail_on_findings"]:
         counts = ", ".join(f"{count} {name}" for name, count in _counts(failed).items())
         text = f"{len(failed)} of {len(results)} charts do not pass ({counts}):\n{result['stdout']}"
-        module.fail_json(msg=as_result(text), **result)
+        raise TaskFailure({"msg": as_result(text), **result})
     return result
 
 
@@ -107,3 +107,9 @@ def _counts(results: list[LintResult]) -> dict[str, int]:
         for finding in result.findings:
             counts[finding.severity.name] = counts.get(finding.severity.name, 0) + 1
     return counts
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

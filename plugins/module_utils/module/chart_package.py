@@ -8,11 +8,11 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import ChartError, CoxswainError
+from .definition import ModuleDefinition
 from .file_diff import difference
 from .options import chart_reference, dependencies
+from .task import Task
 
 if TYPE_CHECKING:
     from ..chart.chart import Chart
@@ -37,13 +37,13 @@ MUTUALLY_EXCLUSIVE = [("passphrase", "passphrase_file")]
 _PASSPHRASE_LIMIT = 4096
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Package the chart unless the archive exists with the same contents."""
     from ..chart import package
     from ..repository import atomic_files, content_cache
 
-    params = module.params
-    chart = _chart(params, module)
+    params = task.params
+    chart = _chart(params, task)
     chart = package.with_versions(chart, params["chart_version"] or "", params["app_version"] or "")
     package.check(chart)
     path = os.path.join(os.path.abspath(params["destination"]), package.file_name(chart))
@@ -54,7 +54,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         content = before
     changed = before != content
     signature, signed = _signature(params, chart, path, content)
-    if not module.check_mode:
+    if not task.check_mode:
         if changed:
             atomic_files.write_file(path, content)
         if signed and signature is not None:
@@ -70,12 +70,12 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     }
     if params["sign"]:
         result["provenance"] = f"{path}.prov"
-    if module._diff:
+    if task.diff:
         result["diff"] = difference(path, _listing(before), _listing(content))
     return result
 
 
-def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
+def _chart(params: dict[str, Any], task: Task) -> Chart:
     from ..chart import loader
     from ..repository import dependency_update_build
 
@@ -84,8 +84,8 @@ def _chart(params: dict[str, Any], module: AnsibleModule) -> Chart:
         raise ChartError("is not a directory", folder, "Set chart_ref to the directory of a chart on the target host.")
     if not params["dependency_update"]:
         return loader.load(folder)
-    plan = dependency_update_build.update(folder, dependencies.sources_from(params, module.warn))
-    if not module.check_mode:
+    plan = dependency_update_build.update(folder, dependencies.sources_from(params, task.warn))
+    if not task.check_mode:
         plan.apply()
         return loader.load(folder)
     return plan.chart()
@@ -149,3 +149,11 @@ def _listing(content: bytes | None) -> bytes | None:
     except CoxswainError as error:
         return f"({error.what})\n".encode()
     return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    required_if=REQUIRED_IF,
+    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+)

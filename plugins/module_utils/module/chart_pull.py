@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .options import repository_access
 from .reporting import COMMAND_RESULT
+from .task import Task
 
 if TYPE_CHECKING:
     from ..repository.pull import PullOutcome
@@ -33,14 +33,14 @@ SPEC: dict[str, dict[str, Any]] = {
 MUTUALLY_EXCLUSIVE = [("chart_version", "chart_devel")]
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the chart is in the directory."""
     from ..chart.provenance import DEFAULT_KEYRING
     from ..repository.helm_paths import find_helm_paths
     from ..repository.pull import PullRequest, pull
     from ..repository.resolve_chart import ChartReference
 
-    params = module.params
+    params = task.params
     request = PullRequest(
         reference=ChartReference(
             ref=params["chart_ref"],
@@ -57,9 +57,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         keyring=params["verify_chart_keyring"] or DEFAULT_KEYRING,
         force=params["force"],
     )
-    outcome = pull(request, find_helm_paths(), module.warn, check_mode=module.check_mode)
+    outcome = pull(request, find_helm_paths(), task.warn, check_mode=task.check_mode)
     result = _result(outcome)
-    if module._diff:
+    if task.diff:
         result["diff"] = {
             "before": outcome.before or {},
             "after": outcome.after or {},
@@ -93,3 +93,11 @@ def _result(outcome: PullOutcome) -> dict[str, Any]:
         lines.append(f"Chart Hash Verified: {outcome.verification.file_hash}")
     result["stdout"] = "".join(f"{line}\n" for line in lines)
     return result
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    mutually_exclusive=[*MUTUALLY_EXCLUSIVE, *repository_access.MUTUALLY_EXCLUSIVE],
+    required_together=repository_access.REQUIRED_TOGETHER,
+)

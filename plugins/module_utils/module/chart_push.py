@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .options import repository_access
 from .reporting import COMMAND_RESULT
+from .task import Task
 
 SPEC: dict[str, dict[str, Any]] = {
     **repository_access.SHORT_ALIASES_SPEC,
@@ -20,15 +20,15 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the chart is in the registry or repository."""
     from ..repository.helm_paths import find_helm_paths
     from ..repository.push import PushRequest, push
 
-    params = module.params
+    params = task.params
     http_options = repository_access.http_options_from(params)
     request = PushRequest(params["chart_ref"], params["repo_url"].strip(), http_options, params["force"])
-    outcome = push(request, find_helm_paths(), check_mode=module.check_mode)
+    outcome = push(request, find_helm_paths(), check_mode=task.check_mode)
     chart = outcome.chart
     text = f"Pushed: {outcome.target}\n" if outcome.changed else f"{outcome.target} already exists\n"
     result: dict[str, Any] = {
@@ -43,7 +43,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         result["manifest_digest"] = outcome.manifest_digest
         text += f"Digest: {outcome.manifest_digest}\n"
     result["stdout"] = text
-    if module._diff:
+    if task.diff:
         result["diff"] = {
             "before": {"archive": f"sha256:{outcome.before}"} if outcome.before else {},
             "after": {"archive": result["digest"]},
@@ -51,3 +51,11 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "after_header": outcome.target,
         }
     return result
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    mutually_exclusive=repository_access.MUTUALLY_EXCLUSIVE,
+    required_together=repository_access.REQUIRED_TOGETHER,
+)

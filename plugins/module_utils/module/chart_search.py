@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError, RepositoryError
+from .definition import ModuleDefinition
 from .options.layout import LAYOUT, helm_paths_from
+from .task import Task
 
 if TYPE_CHECKING:
     from ..repository.search import SearchResult
@@ -27,13 +27,13 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Search the cached indexes."""
     from ..repository import index_cache
     from ..repository.manage_repositories import list_repositories
     from ..repository.search import Query, search
 
-    params = module.params
+    params = task.params
     paths = helm_paths_from(params)
     known = [entry.name for entry in list_repositories(paths)]
     selected = params["repositories"]
@@ -51,10 +51,10 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         try:
             catalog = index_cache.cached_catalog(name, paths)
         except CoxswainError as error:
-            module.warn(f"Skipping repository {name}: {error}")
+            task.warn(f"Skipping repository {name}: {error}")
             continue
         if catalog is None:
-            module.warn(
+            task.warn(
                 f"Skipping repository {name}: its index is not cached. "
                 "Download it with update_repo_cache of the module coxswain.helm.repository."
             )
@@ -88,3 +88,9 @@ def _result(found: SearchResult) -> dict[str, Any]:
         "deprecated": entry.deprecated,
         "created": entry.created,
     }
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

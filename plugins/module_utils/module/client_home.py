@@ -7,7 +7,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common.parameters import env_fallback
+
+from .definition import ModuleDefinition
+from .task import Task
 
 SPEC: dict[str, dict[str, Any]] = {
     "helm_home": {"type": "path", "aliases": ["path"], "fallback": (env_fallback, ["HELM_HOME"])},
@@ -22,14 +25,14 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the home of the client exists, or that it does not."""
     from ..tiller import helm_home
 
-    params = module.params
+    params = task.params
     folder = os.path.abspath(params["helm_home"] or os.path.join(os.path.expanduser("~"), ".helm"))
     if params["state"] == "absent":
-        gone = helm_home.ensure_absent(folder, check_mode=module.check_mode)
+        gone = helm_home.ensure_absent(folder, check_mode=task.check_mode)
         changes = [folder] if gone else []
     else:
         tls = {"ca": params["tls_ca_cert"], "cert": params["tls_cert"], "key": params["tls_key"]}
@@ -41,9 +44,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             repositories=not params["skip_repos"],
             tls={kind: path for kind, path in tls.items() if path},
         )
-        changes = helm_home.ensure_present(spec, check_mode=module.check_mode)
+        changes = helm_home.ensure_present(spec, check_mode=task.check_mode)
     result: dict[str, Any] = {"changed": bool(changes), "helm_home": folder, "changes": changes}
-    if module._diff:
+    if task.diff:
         present = params["state"] == "present"
         # Some of the files are private keys.
         result["diff"] = {
@@ -51,3 +54,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "after": {"paths": changes if present else []},
         }
     return result
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

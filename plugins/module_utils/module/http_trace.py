@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from ansible.module_utils.basic import AnsibleModule
-
     from ..trace import Sink
+    from .task import Task
 
 _VARIABLE = "COXSWAIN_TRACE"
 _VERBOSITY = 4
 
-_lines: WeakKeyDictionary[AnsibleModule, list[str]] = WeakKeyDictionary()
 
-
-def sink(module: AnsibleModule) -> Sink | None:
+def sink(task: Task) -> Sink | None:
     """Return the sink for the requests of a task, ``None`` if tracing is off."""
-    enabled = getattr(module, "_verbosity", 0) >= _VERBOSITY or os.environ.get(_VARIABLE, "0") not in ("", "0")
-    return _lines.setdefault(module, []).append if enabled else None
+    enabled = task.verbosity >= _VERBOSITY or os.environ.get(_VARIABLE, "0") not in ("", "0")
+    return task.requests.append if enabled else None
 
 
-def result(module: AnsibleModule) -> dict[str, list[str]]:
+def result(task: Task) -> dict[str, list[str]]:
     """Return the key ``http_trace`` for the result of a task; nothing if no request was traced."""
-    lines = _lines.get(module)
-    return {"http_trace": lines} if lines else {}
+    return {"http_trace": task.requests} if task.requests else {}

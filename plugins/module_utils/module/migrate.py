@@ -7,12 +7,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common.parameters import env_fallback
 
 from ..errors import CoxswainError, ReleaseError
+from .definition import ModuleDefinition
 from .options import connection, release_options, tiller_options
 from .progress import Progress
 from .reporting import change_result
+from .task import Task
 
 if TYPE_CHECKING:
     from ..tiller.migration.migrate_client import ClientMigration
@@ -30,15 +32,15 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Migrate releases, and optionally the configuration of the client."""
-    params = module.params
+    params = task.params
     if params["revisions_max"] < 0:
         raise ReleaseError("is less than 0", "revisions_max", "Set it to 0 to migrate all revisions.")
-    progress = Progress()
+    progress = Progress(task.live)
     try:
-        migration = _migration(module, progress)
-        client = _client(module)
+        migration = _migration(task, progress)
+        client = _client(task)
     except CoxswainError as error:
         error.steps = progress.lines
         raise
@@ -57,7 +59,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             "folders": [target for _source, target in client.folders],
             "repository_config": client.target,
         }
-    if module._diff:
+    if task.diff:
         result["diff"] = difference(migrations)
     return result
 
@@ -95,11 +97,11 @@ def difference(migrations: list[ReleaseMigration]) -> dict[str, str]:
     return {"before": "".join(before), "after": "".join(after)}
 
 
-def _migration(module: AnsibleModule, report: Progress) -> ReleaseMigrationResult | None:
+def _migration(task: Task, report: Progress) -> ReleaseMigrationResult | None:
     from ..tiller.migration.migrate_releases import migrate_releases
     from ..tiller.migration.request import ReleaseMigrationRequest
 
-    params = module.params
+    params = task.params
     if params["releases"] == []:
         return None
     request = ReleaseMigrationRequest(
@@ -111,18 +113,24 @@ def _migration(module: AnsibleModule, report: Progress) -> ReleaseMigrationResul
         rewrite_apis=params["rewrite_apis"],
         delete_records=params["delete_records"],
     )
-    migration = migrate_releases(connection.connect_from(module), request, module.check_mode, report)
+    migration = migrate_releases(connection.connect_from(task), request, task.check_mode, report)
     for text in migration.warnings:
-        module.warn(text)
+        task.warn(text)
     return migration
 
 
-def _client(module: AnsibleModule) -> ClientMigration | None:
-    if not module.params["client_config"]:
+def _client(task: Task) -> ClientMigration | None:
+    if not task.params["client_config"]:
         return None
     from ..tiller.migration.migrate_client import migrate_client
 
-    client = migrate_client(os.path.expanduser(module.params["helm_home"]), module.check_mode)
+    client = migrate_client(os.path.expanduser(task.params["helm_home"]), task.check_mode)
     for text in client.warnings:
-        module.warn(text)
+        task.warn(text)
     return client
+
+
+MODULE = ModuleDefinition(
+    argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **SPEC},
+    run=run,
+)

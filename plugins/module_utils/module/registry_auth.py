@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .reporting import COMMAND_RESULT
+from .task import Task
 
 if TYPE_CHECKING:
     from ..repository.registry_login import LoginOutcome
@@ -33,7 +33,7 @@ REQUIRED_TOGETHER = [("repo_username", "repo_password"), ("repo_client_cert", "r
 REQUIRED_ONE_OF = [("registry_url", "host")]
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the user is logged in, or that they are not."""
     from ..errors import RepositoryError
     from ..repository.helm_paths import find_helm_paths
@@ -41,17 +41,17 @@ def run(module: AnsibleModule) -> dict[str, Any]:
     from ..repository.registry_credentials import Credential
     from ..repository.registry_login import log_in, log_out, registry_host
 
-    params = module.params
+    params = task.params
     path = params["registry_config"] or find_helm_paths().registry_config
     registry = params["registry_url"] or params["host"] or ""
     host = registry_host(registry)
     scheme, _colon, rest = registry.partition("://")
     if "/" in (rest or scheme).rstrip("/"):
-        module.warn(f"Logins are per registry, so the path after {host} is ignored.")
+        task.warn(f"Logins are per registry, so the path after {host} is ignored.")
     if params["repo_timeout"] < 1:
         raise RepositoryError("is not a positive number of seconds", "repo_timeout", "Set it to 1 or more.")
     if params["state"] == "absent":
-        outcome = log_out(host, path, check_mode=module.check_mode)
+        outcome = log_out(host, path, check_mode=task.check_mode)
     else:
         http_options = HttpOptions(
             ca_file=params["repo_ca_cert"] or "",
@@ -62,7 +62,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             timeout=float(params["repo_timeout"]),
         )
         credential = Credential(params["repo_username"] or "", params["repo_password"] or "")
-        outcome = log_in(host, credential, path, http_options, check_mode=module.check_mode)
+        outcome = log_in(host, credential, path, http_options, check_mode=task.check_mode)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": outcome.changed,
@@ -71,7 +71,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "username": outcome.after or "",
         "registry_config": path,
     }
-    if module._diff:
+    if task.diff:
         result["diff"] = _difference(outcome, path)
     return result
 
@@ -82,3 +82,11 @@ def _difference(outcome: LoginOutcome, path: str) -> dict[str, Any]:
     before = {} if outcome.before is None else {outcome.host: {"username": outcome.before, "password": "<masked>"}}
     after = {} if outcome.after is None else {outcome.host: {"username": outcome.after, "password": masked}}
     return {"before": before, "after": after, "before_header": path, "after_header": path}
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    required_one_of=REQUIRED_ONE_OF,
+    required_together=REQUIRED_TOGETHER,
+)

@@ -6,13 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..dialect import HELM4, Dialect
 from ..errors import ReleaseError
 from . import backends, release_runner
-from .options import chart_reference, release_options, tiller_options, values
+from .definition import ModuleDefinition
+from .options import (
+    chart_reference,
+    connection,
+    release_name,
+    release_options,
+    repository_access,
+    tiller_options,
+    values,
+)
 from .reporting import hide_values
+from .task import Task
 
 if TYPE_CHECKING:
     from ..release.request import Patch, ReleaseRequest
@@ -70,22 +78,22 @@ SPEC: dict[str, dict[str, Any]] = {
 MUTUALLY_EXCLUSIVE = [*release_options.MUTUALLY_EXCLUSIVE, ("replace", "history_max")]
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Install, upgrade or uninstall the release."""
     from ..release.operations.install_upgrade import install_or_upgrade
     from ..release.operations.uninstall import uninstall
 
-    check_contradictions(module.params)
-    backends.check_options(module.params)
-    request = request_from(module, backends.dialect_of(module.params))
-    operation = uninstall if module.params["release_state"] == "absent" else install_or_upgrade
-    return release_runner.carry_out(module, lambda backend: operation(backend, request))
+    check_contradictions(task.params)
+    backends.check_options(task.params)
+    request = request_from(task, backends.dialect_of(task.params))
+    operation = uninstall if task.params["release_state"] == "absent" else install_or_upgrade
+    return release_runner.carry_out(task, lambda backend: operation(backend, request))
 
 
 def check_contradictions(params: dict[str, Any]) -> None:
     """Raise an error for options that contradict each other.
 
-    AnsibleModule cannot check these, because they depend on values.
+    An argument spec cannot express these, because they depend on values.
     """
     if params["release_state"] == "absent" and params["replace"]:
         raise ReleaseError("cannot be combined with release_state: absent", "replace", "Leave it out.")
@@ -118,20 +126,20 @@ def arguments_from(given: Any) -> tuple[str, ...]:
     )
 
 
-def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequest:
+def request_from(task: Task, dialect: Dialect = HELM4) -> ReleaseRequest:
     """Load the chart and the values, and return the request for the operation."""
     from ..release.request import ReleaseRequest
 
-    params = module.params
+    params = task.params
     present = params["release_state"] == "present"
     given = values.values_from(params, dialect) if present else {}
-    hide_values(module, given, params["sensitive"])
+    hide_values(task, given, params["sensitive"])
     # An explicit reset_values takes precedence, but its default must not override reuse_values.
     reuses = bool(params["reuse_values"] or params["reset_then_reuse_values"])
     reset = not reuses if params["reset_values"] is None else params["reset_values"]
     return ReleaseRequest(
         **release_options.request_fields(params),
-        chart=chart_reference.chart_from(params, module.warn, dialect) if present else None,
+        chart=chart_reference.chart_from(params, task.warn, dialect) if present else None,
         values=given,
         create_namespace=params["create_namespace"],
         namespace_labels=release_options.labels_from(params["namespace_labels"]),
@@ -153,3 +161,19 @@ def request_from(module: AnsibleModule, dialect: Dialect = HELM4) -> ReleaseRequ
         keep_history=not params["purge"],
         deletion_propagation=params["deletion_propagation"],
     )
+
+
+MODULE = ModuleDefinition(
+    argument_spec={
+        **connection.SPEC,
+        **connection.PASSWORD_SPEC,
+        **release_name.SPEC,
+        **chart_reference.SPEC,
+        **values.SPEC,
+        **SPEC,
+    },
+    run=run,
+    required_if=[("release_state", "present", ["chart_ref"])],
+    required_together=repository_access.REQUIRED_TOGETHER,
+    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+)

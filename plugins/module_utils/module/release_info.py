@@ -8,13 +8,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import DataError, ReleaseError
 from . import release_reader
-from .options import tiller_options
+from .definition import ModuleDefinition
+from .options import connection, tiller_options
 from .release_details import STATES, details, latest_in, redacted_object, statuses_of
 from .reporting import as_result, hide_values, summary
+from .task import Task
 
 if TYPE_CHECKING:
     from ..release.planning.live_state import LiveObject
@@ -43,14 +43,14 @@ REQUIRED_BY = {"release_name": ["release_namespace"], "revision": ["release_name
 REQUIRED_IF = [("history", True, ["release_name"]), ("resources", True, ["release_name"])]
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Return information about a release, or list releases."""
     from ..release.planning.live_state import live_objects
 
-    params = module.params
+    params = task.params
     # Check the options before the cluster is contacted.
     chosen = _filter_from(params)
-    reader = release_reader.reader_for(module)
+    reader = release_reader.reader_for(task)
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"changed": False}
     if name is None:
@@ -70,7 +70,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             release = latest_in(revisions, params["release_state"])
     if release is None:
         return result
-    hide_values(module, release.config, params["sensitive"])
+    hide_values(task, release.config, params["sensitive"])
     mask = partial(redacted_object, show_secrets=params["show_secrets"], sensitive=params["sensitive"])
     result["status"] = details(release, params["get_all_values"], mask, params["sensitive"])
     if params["resources"]:
@@ -80,7 +80,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
             )
         live, unreachable = live_objects(reader.api, release)
         for kind in unreachable:
-            module.warn(f"The cluster no longer serves {kind}.")
+            task.warn(f"The cluster no longer serves {kind}.")
         result["status"]["resources"] = [resource_of(item, mask) for item in live]
     return result
 
@@ -141,3 +141,11 @@ def resource_of(item: LiveObject, mask: Callable[[Any], Any]) -> dict[str, Any]:
         "message": as_result(item.readiness.message),
         "resource": document,
     }
+
+
+MODULE = ModuleDefinition(
+    argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **SPEC},
+    run=run,
+    required_by=REQUIRED_BY,
+    required_if=REQUIRED_IF,
+)

@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import TillerError
 from .backends import check_options
 from .options import connection, release_options, tiller_options
+from .task import Task
 
 if TYPE_CHECKING:
     from ..cluster.api import Api
@@ -44,16 +43,16 @@ class Reader(ABC):
         return found[0] if found else None
 
 
-def reader_for(module: AnsibleModule) -> Reader:
+def reader_for(task: Task) -> Reader:
     """Return the reader for the option ``backend`` of a task."""
-    return TillerReader(module) if tiller_options.is_tiller(module.params) else DirectReader(module)
+    return TillerReader(task) if tiller_options.is_tiller(task.params) else DirectReader(task)
 
 
 class DirectReader(Reader):
     """Read the records of Helm 3 and Helm 4."""
 
-    def __init__(self, module: AnsibleModule) -> None:
-        self.api: Api = connection.connect_from(module)
+    def __init__(self, task: Task) -> None:
+        self.api: Api = connection.connect_from(task)
         self._driver = release_options.storage_driver()
 
     def list_releases(self, namespace: str | None, chosen: ReleaseFilter) -> list[Release]:
@@ -75,10 +74,10 @@ class DirectReader(Reader):
 class TillerReader(Reader):
     """Query Tiller, or read its records if it does not respond."""
 
-    def __init__(self, module: AnsibleModule) -> None:
-        check_options(module.params)
-        self._module = module
-        self.api: Api | None = tiller_options.api_from(module)
+    def __init__(self, task: Task) -> None:
+        check_options(task.params)
+        self._task = task
+        self.api: Api | None = tiller_options.api_from(task)
 
     def list_releases(self, namespace: str | None, chosen: ReleaseFilter) -> list[Release]:
         from ..tiller.protocol.convert import releases_of
@@ -108,11 +107,11 @@ class TillerReader(Reader):
     def _source(self) -> Iterator[Callable[[str | None], list[Any]]]:
         """Yield a function that returns the revisions of a release, or with ``None``, those of all releases."""
         try:
-            tiller = tiller_options.connect_from(self._module, self.api)
+            tiller = tiller_options.connect_from(self._task, self.api)
         except TillerError as error:
             if self.api is None or error.reason not in ("absent", "not-ready", "unreachable"):
                 raise
-            self._module.warn(f"Tiller does not respond, so its records are read instead: {error.what}")
+            self._task.warn(f"Tiller does not respond, so its records are read instead: {error.what}")
             yield partial(self._records_of, self.api)
             return
         with tiller:
@@ -121,10 +120,10 @@ class TillerReader(Reader):
     def _records_of(self, api: Api, name: str | None) -> list[Any]:
         from ..tiller.records import Records
 
-        records = Records(api, self._module.params["tiller_namespace"])
+        records = Records(api, self._task.params["tiller_namespace"])
         found = [record.message for record in records.read(name)]
         for text in records.warnings:
-            self._module.warn(text)
+            self._task.warn(text)
         return found
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import ReleaseError
 from . import backends, release_runner
-from .options import release_options, tiller_options
+from .definition import ModuleDefinition
+from .options import connection, release_name, release_options, tiller_options
+from .task import Task
 
 SPEC: dict[str, dict[str, Any]] = {
     **release_options.SPEC,
@@ -20,16 +20,26 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Roll the release back."""
     from ..release.operations.rollback import rollback
     from ..release.request import ReleaseRequest
 
-    revision = module.params["revision"]
+    revision = task.params["revision"]
     if revision is not None and revision < 1:
         raise ReleaseError("is less than 1", "revision", "Leave it out to roll back to the last good revision.")
-    backends.check_options(module.params)
-    request = ReleaseRequest(
-        **release_options.request_fields(module.params), rewrite_apis=module.params["rewrite_apis"]
-    )
-    return release_runner.carry_out(module, lambda backend: rollback(backend, request, revision))
+    backends.check_options(task.params)
+    request = ReleaseRequest(**release_options.request_fields(task.params), rewrite_apis=task.params["rewrite_apis"])
+    return release_runner.carry_out(task, lambda backend: rollback(backend, request, revision))
+
+
+MODULE = ModuleDefinition(
+    argument_spec={
+        **connection.SPEC,
+        **connection.PASSWORD_SPEC,
+        **release_name.SPEC,
+        **SPEC,
+    },
+    run=run,
+    mutually_exclusive=release_options.MUTUALLY_EXCLUSIVE,
+)

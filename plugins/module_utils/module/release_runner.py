@@ -7,40 +7,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError
 from .backends import open_backend
 from .progress import Progress
 from .reporting import COMMAND_RESULT, as_result, change_result, drift_result, hide_values, status
+from .task import Task
 
 if TYPE_CHECKING:
     from ..release.backend import Backend
     from ..release.reporting.outcome import Outcome
 
 
-def carry_out(module: AnsibleModule, operation: Callable[[Backend], Outcome]) -> dict[str, Any]:
+def carry_out(task: Task, operation: Callable[[Backend], Outcome]) -> dict[str, Any]:
     """Run an operation with the backend of the task, and return the module's result.
 
     The steps that were reported before an error are added to the error.
     """
-    progress = Progress()
+    progress = Progress(task.live)
     try:
-        with open_backend(module, progress) as backend:
+        with open_backend(task, progress) as backend:
             outcome = operation(backend)
-            return result_of(module, outcome, progress)
+            return result_of(task, outcome, progress)
     except CoxswainError as error:
         error.steps = progress.lines
         raise
 
 
-def result_of(module: AnsibleModule, outcome: Outcome, progress: Progress) -> dict[str, Any]:
+def result_of(task: Task, outcome: Outcome, progress: Progress) -> dict[str, Any]:
     """Return the result of a module for an outcome."""
     for warning in outcome.warnings:
-        module.warn(warning)
+        task.warn(warning)
     sensitive = outcome.sensitive
     if outcome.release is not None:
-        hide_values(module, outcome.release.config, sensitive)
+        hide_values(task, outcome.release.config, sensitive)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": outcome.changed,
@@ -52,6 +51,6 @@ def result_of(module: AnsibleModule, outcome: Outcome, progress: Progress) -> di
         "foreign": drift_result(outcome.foreign),
         "notes": as_result(outcome.notes),
     }
-    if module._diff:
+    if task.diff:
         result["diff"] = as_result(outcome.diff)
     return result

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError, ReleaseError
 from . import backends
-from .options import release_options, tiller_options
+from .definition import ModuleDefinition
+from .options import connection, release_name, release_options, tiller_options
 from .options.duration import seconds
 from .progress import Progress
 from .reporting import COMMAND_RESULT, as_result, go_time, status
 from .runner import diagnosis_result
+from .task import Task
 
 if TYPE_CHECKING:
     from ..release.operations.run_tests import ReleaseTestResult
@@ -29,12 +29,12 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Run the tests of the release."""
     from ..release.operations.run_tests import run_tests
     from ..release.request import ReleaseRequest
 
-    params = module.params
+    params = task.params
     backends.check_options(params)
     request = ReleaseRequest(
         params["release_name"],
@@ -42,9 +42,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         timeout=seconds(params["timeout"], "timeout") if params["timeout"] else release_options.DEFAULT_TIMEOUT,
         driver=release_options.storage_driver(),
     )
-    progress = Progress()
+    progress = Progress(task.live)
     try:
-        with backends.open_backend(module, progress) as backend:
+        with backends.open_backend(task, progress) as backend:
             tested = run_tests(
                 backend, request, include=params["include"], exclude=params["exclude"], logs=params["logs"]
             )
@@ -79,3 +79,14 @@ def describe(hook: Hook, tested: ReleaseTestResult) -> dict[str, Any]:
         "logs": as_result(tested.logs.get(hook.name) or {}),
         "trouble": [diagnosis_result(diagnosis) for diagnosis in tested.diagnostics] if failed else [],
     }
+
+
+MODULE = ModuleDefinition(
+    argument_spec={
+        **connection.SPEC,
+        **connection.PASSWORD_SPEC,
+        **release_name.SPEC,
+        **SPEC,
+    },
+    run=run,
+)

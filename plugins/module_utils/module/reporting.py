@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..data.json_number import json_number
 from ..release.records.model import Release, parse_time
 from ..release.reporting.redaction import redacted
+from .task import Task
 
 if TYPE_CHECKING:
     from ..cluster.objects import Ref
@@ -80,13 +79,13 @@ def go_time(text: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}{fraction} {offset} {'UTC' if offset == '+0000' else offset}"
 
 
-def hide_values(module: AnsibleModule, values: dict[str, Any], pointers: Sequence[str]) -> None:
+def hide_values(task: Task, values: dict[str, Any], pointers: Sequence[str]) -> None:
     """Redact strings that JSON pointers select in values everywhere in the result of the task."""
     from ..release.reporting.redaction import values_at
 
     found = values_at(values, pointers)
     # Redacting every "a" would make results unreadable.
-    module.no_log_values.update(text for text in found if len(text) >= _SHORTEST_SECRET)
+    task.secrets.update(text for text in found if len(text) >= _SHORTEST_SECRET)
 
 
 def change_result(change: Change) -> dict[str, Any]:

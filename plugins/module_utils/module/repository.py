@@ -7,14 +7,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import RepositoryError
 from ..repository.well_known_repositories import PRESETS
+from .definition import ModuleDefinition
 from .options import repository_access
 from .options.layout import LAYOUT, helm_paths_from
 from .reporting import COMMAND_RESULT
 from .repository_entry import describe
+from .task import Task
 
 if TYPE_CHECKING:
     from ..repository.manage_repositories import RepositoryOutcome, UpdatePolicy
@@ -49,7 +49,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "layout": LAYOUT,
 }
 
-#: Conditions for AnsibleModule.
+#: Conditions between options.
 CHECKS: dict[str, Any] = {
     "required_together": _REQUIRED_TOGETHER,
     "mutually_exclusive": [*_MUTUALLY_EXCLUSIVE, ["repo_name", "repositories"]],
@@ -58,30 +58,30 @@ CHECKS: dict[str, Any] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the repositories exist, are up to date, or do not exist."""
     from ..repository import manage_repositories
 
-    params = module.params
+    params = task.params
     paths = helm_paths_from(params)
     rows = _rows(params)
     if params["repo_state"] == "absent":
         outcomes = manage_repositories.remove_repositories(
-            [row["repo_name"] for row in rows], paths, check_mode=module.check_mode
+            [row["repo_name"] for row in rows], paths, check_mode=task.check_mode
         )
     elif rows:
         entries = [_entry(row, {**params, **row}) for row in rows]
         outcomes = manage_repositories.ensure_repositories(
             entries,
             paths,
-            check_mode=module.check_mode,
+            check_mode=task.check_mode,
             update_policy=_update_policy(params),
             timeout=repository_access.http_options_from(params).timeout,
         )
     else:
         outcomes = manage_repositories.update_repositories(
             paths,
-            check_mode=module.check_mode,
+            check_mode=task.check_mode,
             update_policy=_update_policy(params),
             timeout=repository_access.http_options_from(params).timeout,
         )
@@ -92,7 +92,7 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         result["repo_url"] = outcome.after.url if outcome.after else rows[0]["repo_url"]
         if outcome.charts is not None:
             result["charts"] = outcome.charts
-    if module._diff:
+    if task.diff:
         result["diff"] = difference(outcomes[0]) if len(outcomes) == 1 else [difference(each) for each in outcomes]
     return result
 
@@ -178,3 +178,10 @@ def _shown(entry: RepositoryEntry | None, before: RepositoryEntry | None) -> dic
 
 def _absolute(path: str) -> str:
     return os.path.abspath(path) if path else ""
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    **CHECKS,
+)

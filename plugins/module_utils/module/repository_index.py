@@ -7,9 +7,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .file_diff import difference
+from .task import Task
 
 SPEC: dict[str, dict[str, Any]] = {
     "path": {"type": "path", "required": True, "aliases": ["folder", "dir"]},
@@ -19,18 +19,18 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that the index matches the archives."""
     from ..repository import atomic_files
     from ..repository.index_build import build_index
 
-    params = module.params
+    params = task.params
     built = build_index(
         os.path.abspath(params["path"]), params["repo_url"] or "", params["merge"] or "", params["format"] == "json"
     )
     for warning in built.warnings:
-        module.warn(warning)
-    if built.changed and not module.check_mode:
+        task.warn(warning)
+    if built.changed and not task.check_mode:
         atomic_files.write_file(built.path, built.after)
     result: dict[str, Any] = {
         "changed": built.changed,
@@ -38,6 +38,12 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "charts": built.charts,
         "versions": built.versions,
     }
-    if module._diff:
+    if task.diff:
         result["diff"] = difference(built.path, built.before, built.after)
     return result
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

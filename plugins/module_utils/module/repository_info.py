@@ -7,10 +7,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from .definition import ModuleDefinition
 from .options.layout import LAYOUT, helm_paths_from
 from .repository_entry import describe
+from .task import Task
 
 SPEC: dict[str, dict[str, Any]] = {
     "repo_name": {"type": "str", "aliases": ["name"]},
@@ -19,20 +19,20 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """List the repositories."""
     from ..repository import index_cache
     from ..repository.manage_repositories import chart_versions, list_repositories
 
-    paths = helm_paths_from(module.params)
+    paths = helm_paths_from(task.params)
     found = []
-    for entry in list_repositories(paths, module.params["repo_name"]):
+    for entry in list_repositories(paths, task.params["repo_name"]):
         try:
             cached: float | None = os.path.getmtime(paths.index_file(entry.name))
         except OSError:
             cached = None
         result = {**describe(entry), "cached": cached, "cache_age": index_cache.index_age(entry, paths)}
-        if module.params["charts"]:
+        if task.params["charts"]:
             result["charts"] = chart_versions(entry, paths) if cached is not None else {}
         found.append(result)
     return {
@@ -41,3 +41,9 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "repository_config": paths.repository_config,
         "repository_cache": paths.repository_cache,
     }
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+)

@@ -1,15 +1,12 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a module: turn errors into ``fail_json``, and keep secrets out of results."""
+"""Do the work of a task: turn errors into results, and keep secrets out of them."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import (
     ApiError,
@@ -22,8 +19,10 @@ from ..errors import (
     ValuesError,
 )
 from . import http_trace
+from .definition import ModuleDefinition
 from .options import connection
 from .reporting import COMMAND_RESULT
+from .task import Task, TaskFailure
 
 if TYPE_CHECKING:
     from ..cluster.diagnostics import ObjectDiagnosis
@@ -54,26 +53,28 @@ _REMEDIES: tuple[tuple[type[CoxswainError], str, str], ...] = (
 )
 
 
-def run(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
-    """Exit ``module`` with the result of ``work``, or fail it with the error that it raises.
+def run(task: Task, definition: ModuleDefinition) -> dict[str, Any]:
+    """Do the work of a task and return its result; a failure is a result with ``failed``.
 
     The result ``error`` of a failure contains the class of the error, so that a play can distinguish an unreachable API
     server from a missing chart.
     """
-    if "kubeconfig" in module.argument_spec:
-        connection.hide_secrets(module)
-    if module.params.get("binary_path"):
-        module.warn("binary_path is ignored: coxswain.helm needs no helm binary.")
+    if "kubeconfig" in definition.argument_spec:
+        connection.hide_secrets(task)
+    if task.params.get("binary_path"):
+        task.warn("binary_path is ignored: coxswain.helm needs no helm binary.")
     try:
-        result = work(module)
+        result = definition.run(task)
+    except TaskFailure as error:
+        result = {"failed": True, **error.result}
     except CoxswainError as error:
-        module.fail_json(**failure(error), **http_trace.result(module))
+        result = {"failed": True, **failure(error)}
     except ImportError as error:
         library = _LIBRARIES.get((error.name or "").partition(".")[0])
         if library is None:
             raise
-        module.fail_json(**failure(MissingLibraryError(library)), **http_trace.result(module))
-    module.exit_json(**result, **http_trace.result(module))
+        result = {"failed": True, **failure(MissingLibraryError(library))}
+    return {**result, **http_trace.result(task)}
 
 
 def failure(error: CoxswainError) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError
 from . import http_trace
+from .definition import ModuleDefinition
 from .options import connection
 from .release_details import STATES, details, latest_in, redacted_object, statuses_of
 from .reporting import as_result, summary
+from .task import Task
 
 if TYPE_CHECKING:
     from ..tiller.swift import SwiftClient
@@ -36,15 +36,15 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Return the releases of one or several clusters."""
-    params, trace = module.params, http_trace.sink(module)
+    params, trace = task.params, http_trace.sink(task)
     if not params["contexts"]:
-        return {"changed": False, **_query(module, _swift(params, trace))}
+        return {"changed": False, **_query(task, _swift(params, trace))}
     clusters = []
     for context in params["contexts"]:
         try:
-            found = _query(module, _swift({**params, "context": context}, trace))
+            found = _query(task, _swift({**params, "context": context}, trace))
         except CoxswainError as error:
             error.where = f"context {context}" + (f", {error.where}" if error.where else "")
             raise
@@ -70,8 +70,8 @@ def _swift(params: dict[str, Any], trace: Sink | None) -> SwiftClient:
     return SwiftClient(connect(options, trace=trace), prefix, f"swift as service {namespace}/{service}:{port}")
 
 
-def _query(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
-    params = module.params
+def _query(task: Task, swift: SwiftClient) -> dict[str, Any]:
+    params = task.params
     name, namespace = params["release_name"], params["release_namespace"]
     result: dict[str, Any] = {"version": swift.version()}
     if name is None:
@@ -79,7 +79,7 @@ def _query(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
         found = swift.list_releases(statuses, params["filter"] or "", namespace or "")
         result["releases"] = [summary(release) for release in found]
         for warning in swift.warnings:
-            module.warn(warning)
+            task.warn(warning)
         return result
     if params["history"]:
         result["history"] = [
@@ -92,3 +92,11 @@ def _query(module: AnsibleModule, swift: SwiftClient) -> dict[str, Any]:
         mask = partial(redacted_object, show_secrets=params["show_secrets"], sensitive=())
         result["status"] = details(release, False, mask)
     return result
+
+
+MODULE = ModuleDefinition(
+    argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **SPEC},
+    run=run,
+    required_if=[("history", True, ["release_name"])],
+    mutually_exclusive=[("swift_url", "contexts"), ("context", "contexts")],
+)

@@ -7,12 +7,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError, RenderError, RepositoryError
 from ..repository import atomic_files
 from . import rendering
+from .definition import ModuleDefinition
+from .options import repository_access
 from .reporting import COMMAND_RESULT, as_result
+from .task import Task
 
 _LIMIT = 100 * 1024 * 1024
 
@@ -26,9 +27,9 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Render the chart to the result or to files."""
-    rendered = rendering.render_from(module.params, module.warn)
+    rendered = rendering.render_from(task.params, task.warn)
     result: dict[str, Any] = {
         **COMMAND_RESULT,
         "changed": False,
@@ -36,16 +37,16 @@ def run(module: AnsibleModule) -> dict[str, Any]:
         "objects": rendered.objects(),
         "notes": as_result(rendered.rendering.notes),
     }
-    folder = module.params["output_dir"]
+    folder = task.params["output_dir"]
     if not folder:
         result["stdout"] = as_result(rendered.text())
         return result
     contents = _inside(os.path.abspath(folder), rendered.files())
-    changes = _write(contents, module.check_mode)
+    changes = _write(contents, task.check_mode)
     result["changed"] = bool(changes)
     result["files"] = list(contents)
     result["stdout"] = "".join(f"wrote {path}\n" for path in changes)
-    if module._diff:
+    if task.diff:
         result["diff"] = [_difference(path, *change) for path, change in changes.items()]
     return result
 
@@ -109,3 +110,10 @@ def _contains_secret(entry: Any) -> bool:
         return False
     items = entry.get("items")
     return entry.get("kind") == "Secret" or (isinstance(items, list) and any(_contains_secret(item) for item in items))
+
+
+MODULE = ModuleDefinition(
+    argument_spec=SPEC,
+    run=run,
+    required_together=repository_access.REQUIRED_TOGETHER,
+)

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import TillerError
+from .definition import ModuleDefinition
 from .options import connection, tiller_options
 from .options.duration import seconds
+from .task import Task
 from .tiller_details import describe
 
 if TYPE_CHECKING:
@@ -58,28 +58,28 @@ SPEC: dict[str, dict[str, Any]] = {
 _LIMIT = 1024 * 1024
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Ensure that Tiller is installed, or that it is not."""
-    params = module.params
+    params = task.params
     spec = spec_from(params)
-    api = connection.connect_from(module)
+    api = connection.connect_from(task)
     try:
         if params["state"] == "absent":
-            return _absent(module, api, spec)
-        return _present(module, api, spec)
+            return _absent(task, api, spec)
+        return _present(task, api, spec)
     finally:
         api.close()
 
 
-def _present(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]:
+def _present(task: Task, api: Api, spec: TillerSpec) -> dict[str, Any]:
     from ..tiller.server import install, readiness
 
-    params = module.params
-    outcome = install.install(api, spec, scope=params["scope"], dry_run=module.check_mode)
-    result = _result(module, outcome, spec)
+    params = task.params
+    outcome = install.install(api, spec, scope=params["scope"], dry_run=task.check_mode)
+    result = _result(task, outcome, spec)
     result["restarted"] = outcome.restarted
     result["version"] = ""
-    if params["wait"] and params["scope"] != install.RBAC and not module.check_mode:
+    if params["wait"] and params["scope"] != install.RBAC and not task.check_mode:
         try:
             result["version"] = readiness.wait_until_ready(
                 api, options_from(params), seconds(params["timeout"], "timeout"), params["wait_for"]
@@ -114,11 +114,11 @@ def _check_version(image: str, version: str) -> None:
         )
 
 
-def _absent(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]:
+def _absent(task: Task, api: Api, spec: TillerSpec) -> dict[str, Any]:
     from ..tiller.connection.connect import connect
     from ..tiller.server import readiness, uninstall
 
-    params = module.params
+    params = task.params
 
     def list_deployed() -> list[str]:
         with connect(options_from(params), api) as tiller:
@@ -131,14 +131,14 @@ def _absent(module: AnsibleModule, api: Api, spec: TillerSpec) -> dict[str, Any]
         remove_rbac=params["remove_rbac"],
         remove_records=params["remove_records"],
         list_deployed=list_deployed,
-        dry_run=module.check_mode,
+        dry_run=task.check_mode,
     )
-    if outcome.changes and params["wait"] and not module.check_mode:
+    if outcome.changes and params["wait"] and not task.check_mode:
         readiness.wait_until_gone(api, spec.namespace, seconds(params["timeout"], "timeout"))
-    return {**_result(module, outcome, spec), "restarted": False, "version": "", "tiller": None}
+    return {**_result(task, outcome, spec), "restarted": False, "version": "", "tiller": None}
 
 
-def _result(module: AnsibleModule, outcome: InstallResult, spec: TillerSpec) -> dict[str, Any]:
+def _result(task: Task, outcome: InstallResult, spec: TillerSpec) -> dict[str, Any]:
     from ..release.reporting import diff
 
     result: dict[str, Any] = {
@@ -154,7 +154,7 @@ def _result(module: AnsibleModule, outcome: InstallResult, spec: TillerSpec) -> 
             for change in outcome.changes
         ],
     }
-    if module._diff:
+    if task.diff:
         result["diff"] = diff.object_diffs(outcome.pairs, spec.namespace)
     return result
 
@@ -252,3 +252,9 @@ def _rule(rule: dict[str, Any]) -> dict[str, Any]:
         "non_resource_urls": "nonResourceURLs",
     }
     return {names.get(name, name): value for name, value in rule.items()}
+
+
+MODULE = ModuleDefinition(
+    argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **SPEC},
+    run=run,
+)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..errors import CoxswainError, MissingLibraryError
+from .definition import ModuleDefinition
 from .options import connection, tiller_options
+from .task import Task
 from .tiller_details import describe, details_of
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def run(module: AnsibleModule) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """Return the Tiller of one namespace, or of all namespaces."""
     from ..tiller.connection.find_pod import SELECTOR
 
-    params = module.params
-    api = connection.connect_from(module)
+    params = task.params
+    api = connection.connect_from(task)
     try:
         if params["all_namespaces"]:
             deployments = api.items("/apis/apps/v1/deployments", {"labelSelector": SELECTOR})
@@ -58,3 +58,9 @@ def _query(params: dict[str, Any], api: Api, namespace: str) -> dict[str, Any]:
         raise
     except CoxswainError as error:
         return {"reachable": False, "version": "", "trouble": str(error)}
+
+
+MODULE = ModuleDefinition(
+    argument_spec={**connection.SPEC, **connection.PASSWORD_SPEC, **SPEC},
+    run=run,
+)

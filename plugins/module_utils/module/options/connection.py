@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common.parameters import env_fallback
 
 from ...errors import ConnectionOptionsError
 from .. import http_trace
+from ..task import Task
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
@@ -51,14 +52,14 @@ PASSWORD_SPEC: dict[str, dict[str, Any]] = {
 _SECRET_FIELDS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret", "access-token")
 
 
-def connect_from(module: AnsibleModule) -> Api:
+def connect_from(task: Task) -> Api:
     """Connect to the API server.
 
     :raises ConnectionOptionsError: the options are not valid.
     """
     from ...cluster.connection import connect
 
-    return connect(options_from(module.params), trace=http_trace.sink(module))
+    return connect(options_from(task.params), trace=http_trace.sink(task))
 
 
 def options_from(params: dict[str, Any]) -> ConnectionOptions:
@@ -89,14 +90,14 @@ def options_from(params: dict[str, Any]) -> ConnectionOptions:
     )
 
 
-def hide_secrets(module: AnsibleModule) -> None:
+def hide_secrets(task: Task) -> None:
     """Keep credentials in a kubeconfig that is given as a dictionary or JSON out of logs and results."""
-    kubeconfig = module.params.get("kubeconfig")
+    kubeconfig = task.params.get("kubeconfig")
     if isinstance(kubeconfig, str) and kubeconfig.lstrip().startswith("{"):
         try:
             kubeconfig = json.loads(kubeconfig)
         except ValueError:
-            module.no_log_values.add(module.params["kubeconfig"])
+            task.secrets.add(task.params["kubeconfig"])
             return
     if not isinstance(kubeconfig, dict):
         return
@@ -104,7 +105,7 @@ def hide_secrets(module: AnsibleModule) -> None:
     for item in users if isinstance(users, list) else []:
         user = item.get("user") if isinstance(item, dict) else None
         if isinstance(user, dict):
-            module.no_log_values.update(_credentials(user))
+            task.secrets.update(_credentials(user))
 
 
 def _credentials(user: dict[str, Any]) -> list[str]:

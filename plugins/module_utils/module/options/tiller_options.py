@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common.parameters import env_fallback
 
+from ..task import Task
 from . import connection
 
 if TYPE_CHECKING:
@@ -68,23 +69,23 @@ def options_from(params: dict[str, Any]) -> TillerOptions:
     return TillerOptions(host=params["tiller_host"] or "", namespace=params["tiller_namespace"], tls=tls)
 
 
-def api_from(module: AnsibleModule) -> Api | None:
+def api_from(task: Task) -> Api | None:
     """Return the API server of Tiller's cluster; ``None`` if the task does not select one.
 
     If the address of Tiller is set, the default kubeconfig might belong to another cluster, so an API server is only
     used if an option or environment variable selects it.
     """
     selecting = ("kubeconfig", "context", "host", "client_cert", "api_key")
-    if module.params["tiller_host"] and not any(module.params.get(name) for name in selecting):
+    if task.params["tiller_host"] and not any(task.params.get(name) for name in selecting):
         return None
-    return connection.connect_from(module)
+    return connection.connect_from(task)
 
 
-def connect_from(module: AnsibleModule, api: Api | None) -> TillerClient:
+def connect_from(task: Task, api: Api | None) -> TillerClient:
     """Connect to Tiller.
 
     :raises TillerError: it is not installed, not ready, or does not respond.
     """
     from ...tiller.connection.connect import connect
 
-    return connect(options_from(module.params), api)
+    return connect(options_from(task.params), api)

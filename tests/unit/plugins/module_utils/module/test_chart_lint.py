@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError
-from ansible_collections.coxswain.helm.plugins.module_utils.module import chart_lint
+from ansible_collections.coxswain.helm.plugins.module_utils.module import chart_lint, runner
 
 CHART = "apiVersion: v2\nname: web\nversion: 0.1.0\n"
 INGRESS = "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata:\n  name: {{ .Values.name }}\n"
@@ -21,12 +21,9 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def call(task, folder, ended):
+def call(task, folder):
     def run(**params):
-        try:
-            return chart_lint.run(task(chart_lint.SPEC, path=str(folder), **params))
-        except ended as failure:
-            return failure.result
+        return runner.run(task(chart_lint.SPEC, path=str(folder), **params), chart_lint.MODULE)
 
     return run
 

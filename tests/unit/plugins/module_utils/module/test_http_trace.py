@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils import trace
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import transport
 from ansible_collections.coxswain.helm.plugins.module_utils.module import runner
+from ansible_collections.coxswain.helm.plugins.module_utils.module.definition import ModuleDefinition
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options import connection
 
 SECRET = {"kind": "Secret", "metadata": {"name": "shop"}, "data": {"password": "cDRzc3cwcmQ="}}
@@ -26,15 +27,13 @@ def write_and_read(module):
 
 
 @pytest.fixture
-def run(task, server, ended):
+def run(task, server):
     """Run a task that writes and reads a Secret; the result."""
 
     def call(verbosity, work=write_and_read):
         module = task(connection.SPEC, host=server.address, api_key="s3cr3t")
-        module._verbosity = verbosity
-        with pytest.raises(ended) as caught:
-            runner.run(module, work)
-        return caught.value.result
+        module.verbosity = verbosity
+        return runner.run(module, ModuleDefinition(connection.SPEC, work))
 
     return call
 

@@ -199,7 +199,7 @@ def test_sensitive_values_are_not_logged(task, chart):
     given = {"auth": {"password": "tops3cret", "pin": "12"}}
     module = task(SPEC, name="r", namespace="n", chart_ref=chart, values=given, sensitive=["/auth/*"])
     assert release.request_from(module).sensitive == ("/auth/*",)
-    assert module.no_log_values == {"tops3cret"}
+    assert module.secrets == {"tops3cret"}
     with pytest.raises(ReleaseError, match="sensitive: contains an entry that is not a JSON pointer"):
         release.request_from(task(SPEC, name="r", namespace="n", chart_ref=chart, sensitive=["auth"]))
 
@@ -289,7 +289,7 @@ def test_no_diff_without_diff_mode(task, monkeypatch):
     assert "diff" not in result
 
 
-def test_a_failure_contains_the_steps_and_objects_that_are_not_ready(task, monkeypatch, ended):
+def test_a_failure_contains_the_steps_and_objects_that_are_not_ready(task, monkeypatch):
     def ensure(backend, _request):
         backend.report("uninstall r")
         raise NotReady(
@@ -298,9 +298,7 @@ def test_a_failure_contains_the_steps_and_objects_that_are_not_ready(task, monke
 
     monkeypatch.setattr(f"{RELEASE}.operations.uninstall.uninstall", ensure)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    with pytest.raises(ended) as caught:
-        runner.run(task(SPEC, name="r", namespace="n", state="absent"), release.run)
-    result = caught.value.result
+    result = runner.run(task(SPEC, name="r", namespace="n", state="absent"), release.MODULE)
     assert result["failed"] is True
     assert result["stdout"] == "uninstall r\n"
     assert result["error"]["kind"] == "NotReady"
@@ -571,7 +569,7 @@ def test_tests_that_succeed(task, monkeypatch):
     ]
 
 
-def test_tests_that_fail(task, monkeypatch, ended):
+def test_tests_that_fail(task, monkeypatch):
     diagnosis = ObjectDiagnosis(Ref("v1", "Pod", "n", "b"), "Failed", "no")
 
     def run_tests(*_arguments, **_options):
@@ -579,9 +577,7 @@ def test_tests_that_fail(task, monkeypatch, ended):
 
     monkeypatch.setattr(f"{RELEASE}.operations.run_tests.run_tests", run_tests)
     monkeypatch.setattr(connection, "connect_from", lambda module: None)
-    with pytest.raises(ended) as caught:
-        runner.run(task(TEST, name="r", namespace="n"), release_test.run)
-    result = caught.value.result
+    result = runner.run(task(TEST, name="r", namespace="n"), release_test.MODULE)
     assert (result["failed"], result["changed"], result["msg"]) == (True, True, "the test hook Pod b failed")
     assert [test["phase"] for test in result["tests"]] == ["Succeeded", "Failed"]
     assert [len(test["trouble"]) for test in result["tests"]] == [0, 1]

@@ -16,13 +16,12 @@ from ansible_collections.coxswain.helm.plugins.module_utils.errors import (
     ValuesError,
 )
 from ansible_collections.coxswain.helm.plugins.module_utils.module import runner
+from ansible_collections.coxswain.helm.plugins.module_utils.module.definition import ModuleDefinition
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options import connection
 
 
-def end(module, work, ended):
-    with pytest.raises(ended) as caught:
-        runner.run(module, work)
-    return caught.value.result
+def end(task, work, spec=connection.SPEC):
+    return runner.run(task, ModuleDefinition(spec, work))
 
 
 def raising(error):
@@ -32,14 +31,14 @@ def raising(error):
     return work
 
 
-def test_a_result(task, ended):
+def test_a_result(task):
     module = task(connection.SPEC)
-    assert end(module, lambda _module: {"changed": True}, ended) == {"changed": True}
+    assert end(module, lambda _module: {"changed": True}) == {"changed": True}
     assert module.warnings == []
 
 
-def test_an_error_is_returned_as_a_message_and_in_parts(task, ended):
-    result = end(task({}), raising(ChartError("is missing", "/c", "Put it there.")), ended)
+def test_an_error_is_returned_as_a_message_and_in_parts(task):
+    result = end(task({}), raising(ChartError("is missing", "/c", "Put it there.")))
     assert result["failed"] is True
     assert result["msg"] == result["stderr"] == "/c: is missing. Put it there."
     assert (result["stdout"], result["command"]) == ("", "")
@@ -51,8 +50,8 @@ def test_an_error_is_returned_as_a_message_and_in_parts(task, ended):
     }
 
 
-def test_a_missing_library_names_the_python(task, ended):
-    result = end(task({}), raising(MissingLibraryError("PyYAML >= 5.1 is needed to read charts")), ended)
+def test_a_missing_library_names_the_python(task):
+    result = end(task({}), raising(MissingLibraryError("PyYAML >= 5.1 is needed to read charts")))
     assert sys.executable in result["msg"]
 
 
@@ -70,44 +69,44 @@ REMEDIES = {
 
 
 @pytest.mark.parametrize(("error", "remedy"), REMEDIES.values(), ids=REMEDIES)
-def test_remedies_for_errors_without_one(task, ended, error, remedy):
-    assert remedy in end(task({}), raising(error), ended)["error"]["remedy"]
+def test_remedies_for_errors_without_one(task, error, remedy):
+    assert remedy in end(task({}), raising(error))["error"]["remedy"]
 
 
-def test_an_error_without_a_remedy(task, ended):
+def test_an_error_without_a_remedy(task):
     error = ApiError('namespaces "n" is forbidden: User cannot get it', status=403)
-    assert end(task({}), raising(error), ended)["error"]["remedy"] == ""
+    assert end(task({}), raising(error))["error"]["remedy"] == ""
 
 
-def test_a_list_that_ends_with_a_newline(task, ended):
-    assert end(task({}), raising(ValuesError("no:\n- one\n", None, "Do.")), ended)["msg"] == "no:\n- one. Do."
+def test_a_list_that_ends_with_a_newline(task):
+    assert end(task({}), raising(ValuesError("no:\n- one\n", None, "Do.")))["msg"] == "no:\n- one. Do."
 
 
 def test_other_exceptions_are_not_caught(task):
     with pytest.raises(ZeroDivisionError):
-        runner.run(task({}), raising(ZeroDivisionError()))
+        end(task({}), raising(ZeroDivisionError()))
 
 
-def test_binary_path_is_ignored_with_a_warning_by_the_runner(task, ended):
+def test_binary_path_is_ignored_with_a_warning_by_the_runner(task):
     module = task(connection.SPEC, binary_path="/usr/bin/helm")
-    end(module, lambda _module: {}, ended)
+    end(module, lambda _module: {})
     assert module.warnings == ["binary_path is ignored: coxswain.helm needs no helm binary."]
 
 
-def test_secrets_are_redacted_before_the_module_runs(task, ended):
+def test_secrets_are_redacted_before_the_module_runs(task):
     module = task(connection.SPEC, kubeconfig={"users": [{"user": {"token": "geheim"}}]})
     seen = []
-    end(module, lambda same: seen.append(set(same.no_log_values)) or {}, ended)
+    end(module, lambda same: seen.append(set(same.secrets)) or {})
     assert seen == [{"geheim"}]
 
 
-def test_the_base_class_of_errors_is_caught(task, ended):
-    assert end(task({}), raising(CoxswainError("no")), ended)["msg"] == "no"
+def test_the_base_class_of_errors_is_caught(task):
+    assert end(task({}), raising(CoxswainError("no")))["msg"] == "no"
 
 
 @pytest.mark.parametrize("name", ["yaml", "urllib3.util", "kubernetes"])
-def test_a_missing_library(task, ended, name):
-    result = end(task({}), raising(ImportError("No module", name=name)), ended)
+def test_a_missing_library(task, name):
+    result = end(task({}), raising(ImportError("No module", name=name)))
     assert result["error"]["kind"] == "MissingLibraryError"
     assert {"yaml": "PyYAML", "urllib3.util": "urllib3", "kubernetes": "kubernetes"}[name] in result["msg"]
     assert sys.executable in result["msg"]
@@ -115,4 +114,4 @@ def test_a_missing_library(task, ended, name):
 
 def test_a_missing_file_of_the_collection_is_not_caught(task):
     with pytest.raises(ImportError):
-        runner.run(task({}), raising(ImportError("No module", name="ansible_collections.x")))
+        end(task({}), raising(ImportError("No module", name="ansible_collections.x")))

@@ -79,14 +79,14 @@ SECRETS = {f"secret-{number}" for number in range(1, 6)}
 def test_secrets_of_a_kubeconfig_are_not_logged(task, form):
     module = task(SPEC, kubeconfig=form)
     connection.hide_secrets(module)
-    assert module.no_log_values == SECRETS
+    assert module.secrets == SECRETS
 
 
 @pytest.mark.parametrize("form", ["/path", None, {"users": None}, {"users": {}}, {}])
 def test_a_kubeconfig_without_secrets(task, form):
     module = task(SPEC, kubeconfig=form)
     connection.hide_secrets(module)
-    assert module.no_log_values == set()
+    assert module.secrets == set()
 
 
 def test_options_show_no_secrets(task):

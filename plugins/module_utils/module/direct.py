@@ -1,0 +1,82 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the implementation of a module in this process, with the results that AnsibleModule would return."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+
+from . import runner
+from .definition import ModuleDefinition
+from .task import Task
+
+if TYPE_CHECKING:
+    from .progress import Live
+
+
+@dataclass(frozen=True)
+class TaskSettings:
+    """What a task says beside its options.
+
+    :ivar name: the full name of the module, for messages.
+    :ivar verbosity: the number of ``-v``.
+    """
+
+    name: str
+    check_mode: bool = False
+    diff: bool = False
+    verbosity: int = 0
+
+
+def run(
+    definition: ModuleDefinition, options: dict[str, Any], settings: TaskSettings, live: Live | None = None
+) -> dict[str, Any]:
+    """Validate options, do the work, and return the result in JSON's types, without secrets.
+
+    :param options: in builtin types.
+    """
+    validated = ArgumentSpecValidator(definition.argument_spec, **definition.conditions).validate(options)
+    # AnsibleModule uses the same fields; ansible-core has no public ones for them.
+    secrets: set[str] = validated._no_log_values
+    warnings = [
+        f"Both option {found['option']} and its alias {found['alias']} are set." for found in validated._warnings
+    ]
+    params = validated.validated_parameters
+    if validated.error_messages:
+        message = validated.errors.msg
+        if isinstance(validated.errors[0], UnsupportedError):
+            message = f"Unsupported parameters for ({settings.name}) module: {message}"
+        result: dict[str, Any] = {"failed": True, "msg": message}
+    else:
+        task = Task(
+            params=params,
+            check_mode=settings.check_mode,
+            diff=settings.diff,
+            verbosity=settings.verbosity,
+            warn=warnings.append,
+            secrets=secrets,
+            live=live,
+        )
+        result = runner.run(task, definition)
+    return _returned(result, params, list(dict.fromkeys(warnings)), secrets)
+
+
+def _returned(result: dict[str, Any], params: dict[str, Any], warnings: list[str], secrets: set[str]) -> dict[str, Any]:
+    whole = {**result, "invocation": {"module_args": params}}
+    if warnings:
+        whole["warnings"] = warnings
+    # Only what survives JSON: a module's result has gone through it as well.
+    plain = json.loads(json.dumps(whole))
+    found: dict[str, Any] = remove_values(plain, secrets)
+    # remove_values replaces a boolean whose text equals a secret.
+    found.update({key: value for key, value in plain.items() if value is None or isinstance(value, bool)})
+    for stream in ("stdout", "stderr"):
+        if stream in found and f"{stream}_lines" not in found:
+            found[f"{stream}_lines"] = (found[stream] or "").splitlines()
+    return found
