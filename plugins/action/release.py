@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.coxswain.helm.plugins.plugin_utils.kubeconfig_action import KubeconfigAction
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
 
 
-class ActionModule(KubeconfigAction):
-    pass
+class ActionModule(load("plugin_utils.kubeconfig_action").KubeconfigAction):
+    MODULE = "release"

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.coxswain.helm.plugins.plugin_utils.offline_action import OfflineAction
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
 
 
-class ActionModule(OfflineAction):
-    pass
+class ActionModule(load("plugin_utils.offline_action").OfflineAction):
+    MODULE = "repository_index"

@@ -50,10 +50,12 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_in
-from ansible_collections.coxswain.helm.plugins.module_utils.module.reporting import as_result
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+as_result = load("module_utils.module.reporting").as_result
+errors_as = load("plugin_utils.errors").errors_as
+to_builtins = load("plugin_utils.builtin_types").to_builtins
+yaml_in = load("module_utils.data.yaml_in")
 
 
 def from_go_yaml(text: Any, all: bool = False) -> Any:

@@ -61,12 +61,11 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.codecache import CodeCache, default_folder
-from ansible_collections.coxswain.helm.plugins.module_utils.module.options.values import as_from_file
-from ansible_collections.coxswain.helm.plugins.module_utils.render.render_text import render_text
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+DIALECTS = load("module_utils.dialect").DIALECTS
+errors_as = load("plugin_utils.errors").errors_as
+to_builtins = load("plugin_utils.builtin_types").to_builtins
 
 
 def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str = "helm4") -> str:
@@ -80,12 +79,14 @@ def gotemplate(text: Any, data: Any = None, numbers: str = "exact", dialect: str
         raise AnsibleFilterError(f"gotemplate: numbers must be exact or helm, not {to_builtins(numbers)!r}")
     with errors_as(AnsibleFilterError, "gotemplate"):
         dot = to_builtins(data)
-        return render_text(
+        codecache = load("module_utils.gotemplate.codecache")
+        rendered: str = load("module_utils.render.render_text").render_text(
             source,
-            as_from_file(dot) if to_builtins(numbers) == "helm" else dot,
+            load("module_utils.module.options.values").as_from_file(dot) if to_builtins(numbers) == "helm" else dot,
             DIALECTS[name],
-            cache=CodeCache(default_folder()),
+            cache=codecache.CodeCache(codecache.default_folder()),
         )
+    return rendered
 
 
 class FilterModule:

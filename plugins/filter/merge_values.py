@@ -50,8 +50,10 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import merge_maps
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+merge_maps = load("module_utils.chart.values").merge_maps
+to_builtins = load("plugin_utils.builtin_types").to_builtins
 
 
 def merge_values(base: Any, *overrides: Any) -> dict[str, Any]:

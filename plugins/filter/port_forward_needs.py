@@ -61,8 +61,10 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.plugin_utils import port_forward
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+port_forward = load("plugin_utils.port_forward")
+to_builtins = load("plugin_utils.builtin_types").to_builtins
 
 
 def port_forward_needs(

@@ -43,9 +43,11 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.coxswain.helm.plugins.module_utils.data import yaml_out
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+errors_as = load("plugin_utils.errors").errors_as
+to_builtins = load("plugin_utils.builtin_types").to_builtins
+yaml_out = load("module_utils.data.yaml_out")
 
 
 def to_go_yaml(value: Any) -> str:

@@ -120,9 +120,11 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-from ansible_collections.coxswain.helm.plugins.module_utils.module.rendering import SPEC, render_from
-from ansible_collections.coxswain.helm.plugins.plugin_utils.builtin_types import to_builtins
-from ansible_collections.coxswain.helm.plugins.plugin_utils.errors import errors_as
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+errors_as = load("plugin_utils.errors").errors_as
+to_builtins = load("plugin_utils.builtin_types").to_builtins
+rendering = load("module_utils.module.rendering")
 
 display = Display()
 
@@ -130,7 +132,7 @@ display = Display()
 class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
-        options = {name: to_builtins(self.get_option(name)) for name in SPEC if name != "chart_ref"}
+        options = {name: to_builtins(self.get_option(name)) for name in rendering.SPEC if name != "chart_ref"}
         options["set_values"] = [
             {"value_type": "raw", **item} if isinstance(item, dict) else item for item in options["set_values"] or []
         ]
@@ -138,7 +140,7 @@ class LookupModule(LookupBase):
         found: list[Any] = []
         for term in to_builtins(terms):
             with errors_as(AnsibleLookupError, "coxswain.helm.template"):
-                rendered = render_from({**options, "chart_ref": self._find(term, variables)}, display.warning)
+                rendered = rendering.render_from({**options, "chart_ref": self._find(term, variables)}, display.warning)
                 if to_builtins(self.get_option("result")) == "objects":
                     found += rendered.objects()
                 else:

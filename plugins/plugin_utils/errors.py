@@ -8,7 +8,8 @@ import contextlib
 from collections.abc import Iterator
 
 from ansible.errors import AnsibleError
-from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
+
+from ..module_utils.errors import CoxswainError
 
 
 @contextlib.contextmanager

@@ -12,27 +12,34 @@ import os
 from typing import Any
 
 from ansible.errors import AnsibleError
-from ansible.plugins.action.normal import ActionModule as NormalAction
+
+from .module_action import ModuleAction
 
 _OPTIONS = ("kubeconfig", "kubeconfig_path")
 
 
-class KubeconfigAction(NormalAction):
-    """Run the module of the task, as Ansible does without an action plugin, with the kubeconfig resolved."""
+class KubeconfigAction(ModuleAction):
+    """Execute a module with the kubeconfig resolved.
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        original = self._task.args
+    :cvar TILLER: whether the module always connects to Tiller.
+    """
+
+    TILLER = False
+
+    def execute(self, args: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         temporary: list[str] = []
         if self._connection.transport == "local":
-            resolved = {key: self._resolve(value, temporary) for key, value in original.items() if key in _OPTIONS}
-            self._task.args = {**original, **resolved}
+            resolved = {key: self._resolve(value, temporary) for key, value in args.items() if key in _OPTIONS}
+            args = {**args, **resolved}
         try:
-            return super().run(tmp, task_vars)
+            return super().execute(args, task_vars)
         finally:
-            # a retry of the task resolves the path again
-            self._task.args = original
             for path in temporary:
                 self._loader.cleanup_tmp_file(path)
+
+    def libraries(self, args: dict[str, Any]) -> list[str]:
+        tiller = self.TILLER or args.get("backend") == "tiller"
+        return [*super().libraries(args), *(["grpc", "google.protobuf"] if tiller else [])]
 
     def _resolve(self, value: Any, temporary: list[str]) -> Any:
         """Return the kubeconfig with each path resolved; anything else is left to the module.

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.plugins.action.normal import ActionModule as NormalAction
-from ansible_collections.coxswain.helm.plugins.module_utils.module.options.connection import PASSWORD_SPEC, SPEC
+from ..module_utils.module.options.connection import PASSWORD_SPEC, SPEC
+from .module_action import ModuleAction
 
 _BINARY_PATH = "binary_path is ignored: coxswain.helm needs no helm binary."
 
@@ -22,23 +22,17 @@ CONNECTION = frozenset(
 )
 
 
-class OfflineAction(NormalAction):
-    """Run the module as Ansible does without an action plugin, but without connection options.
+class OfflineAction(ModuleAction):
+    """Execute a module without connection options.
 
     :cvar own: names of connection options that have a different meaning in this module.
     """
 
     own: frozenset[str] = frozenset()
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        args = self._task.args
+    def execute(self, args: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         ignored = CONNECTION - self.own
-        self._task.args = {name: value for name, value in args.items() if name not in ignored}
-        try:
-            result: dict[str, Any] = super().run(tmp, task_vars)
-        finally:
-            # A retry of the task starts from its own options.
-            self._task.args = args
+        result = super().execute({name: value for name, value in args.items() if name not in ignored}, task_vars)
         if args.get("binary_path"):
             result["warnings"] = [*result.get("warnings", ()), _BINARY_PATH]
         return result

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 from ansible.errors import AnsibleError
-from ansible_collections.coxswain.helm.plugins.plugin_utils import kubeconfig_action
-from ansible_collections.coxswain.helm.plugins.plugin_utils.kubeconfig_action import KubeconfigAction
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
+
+KubeconfigAction = load("plugin_utils.kubeconfig_action").KubeconfigAction
+ModuleAction = load("plugin_utils.module_action").ModuleAction
 
 FOUND = {"config": "/role/files/config", "other": "/play/files/other", "vault": "/role/files/vault"}
 
@@ -21,7 +23,6 @@ def run(monkeypatch):
     def call(args, transport="local", fail=False):
         seen, removed = [], []
         action = KubeconfigAction.__new__(KubeconfigAction)
-        action._task = SimpleNamespace(args=args)
         action._connection = SimpleNamespace(transport=transport)
         action._loader = SimpleNamespace(
             get_real_file=lambda path, decrypt: "/tmp/clear" if path.endswith("vault") else path,
@@ -35,19 +36,20 @@ def run(monkeypatch):
 
         action._find_needle = find
 
-        def normal(self, _tmp, _task_vars):
-            seen.append(dict(self._task.args))
+        def execute(_self, given, _task_vars):
+            seen.append(given)
             if fail:
                 raise AnsibleError("no")
             return {"changed": False}
 
-        monkeypatch.setattr(kubeconfig_action.NormalAction, "run", normal)
+        monkeypatch.setattr(ModuleAction, "execute", execute)
+        before = dict(args)
         if fail:
             with pytest.raises(AnsibleError):
-                action.run(None, {})
+                action.execute(args, {})
         else:
-            assert action.run(None, {}) == {"changed": False}
-        assert action._task.args is args
+            assert action.execute(args, {}) == {"changed": False}
+        assert args == before
         return seen[0], removed
 
     return call

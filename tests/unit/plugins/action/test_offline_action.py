@@ -8,45 +8,41 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from ansible.errors import AnsibleError
 from ansible_collections.coxswain.helm.plugins.module_utils.module.options import connection
-from ansible_collections.coxswain.helm.plugins.plugin_utils import offline_action
-from ansible_collections.coxswain.helm.plugins.plugin_utils.offline_action import CONNECTION, OfflineAction
+from ansible_collections.coxswain.helm.plugins.plugin_utils.core import load
 
 from ..modules.conftest import NAMES, documented
+
+CONNECTION = load("plugin_utils.offline_action").CONNECTION
+ModuleAction = load("plugin_utils.module_action").ModuleAction
+OfflineAction = load("plugin_utils.offline_action").OfflineAction
 
 ACTIONS = Path(__file__).resolve().parents[4] / "plugins" / "action"
 PACKAGE = "ansible_collections.coxswain.helm.plugins.action"
 
 
 def action_of(name):
-    """Return the action plugin of a module, ``None`` if it has none."""
-    return importlib.import_module(f"{PACKAGE}.{name}").ActionModule if (ACTIONS / f"{name}.py").exists() else None
+    """Return the action plugin of a module."""
+    return importlib.import_module(f"{PACKAGE}.{name}").ActionModule
 
 
 @pytest.fixture
 def run(monkeypatch):
     """Run an action with arguments; the arguments of the module, and the result."""
 
-    def call(action_class, args, fail=False):
+    def call(action_class, args):
         seen = []
         action = action_class.__new__(action_class)
         action._task = SimpleNamespace(args=args)
 
-        def normal(self, _tmp, _task_vars):
-            seen.append(dict(self._task.args))
-            if fail:
-                raise AnsibleError("no")
+        def execute(_self, given, _task_vars):
+            seen.append(given)
             return {"changed": False}
 
-        monkeypatch.setattr(offline_action.NormalAction, "run", normal)
-        result = None
-        if fail:
-            with pytest.raises(AnsibleError):
-                action.run(None, {})
-        else:
-            result = action.run(None, {})
-        assert action._task.args is args
+        monkeypatch.setattr(ModuleAction, "execute", execute)
+        before = dict(args)
+        result = action.execute(args, {})
+        assert args == before
         return seen[0], result
 
     return call
@@ -57,7 +53,7 @@ def test_every_module_accepts_every_connection_option(name):
     spec = documented(name).arguments["argument_spec"]
     names = {each for option, entry in spec.items() for each in (option, *entry.get("aliases", ()))}
     action = action_of(name)
-    dropped = CONNECTION - action.own if action and issubclass(action, OfflineAction) else set()
+    dropped = CONNECTION - action.own if issubclass(action, OfflineAction) else set()
     assert names | dropped >= CONNECTION
     assert not names & dropped
 
@@ -66,7 +62,7 @@ def test_every_module_accepts_every_connection_option(name):
 def test_connection_options_are_documented_by_the_modules_that_use_them(name):
     documentation = documented(name).documentation
     action = action_of(name)
-    offline = action is not None and issubclass(action, OfflineAction)
+    offline = issubclass(action, OfflineAction)
     assert ("kubeconfig" in documentation["options"]) is not offline
 
 
@@ -89,10 +85,6 @@ def test_names_that_the_module_uses_itself_are_kept(run):
         "username": "u",
         "password": "p",
     }
-
-
-def test_a_failure_leaves_the_task_as_it_was(run):
-    assert run(OfflineAction, {"chart_ref": "/c", "host": "h"}, fail=True)[0] == {"chart_ref": "/c"}
 
 
 def test_binary_path_is_ignored_with_a_warning(run):

@@ -1,0 +1,31 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Directories of this user's cache whose contents are trusted, because nobody else can write to them."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+
+def cache_path(*names: str) -> str:
+    """Return a path below ``coxswain-helm`` in ``$XDG_CACHE_HOME`` or ``~/.cache``."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "coxswain-helm", *names)
+
+
+def ensure_private(path: str) -> bool:
+    """Create a directory and its parents if needed; return whether only this user can write to it and read it."""
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        status = os.lstat(path)
+    except OSError:
+        return False
+    private = stat.S_ISDIR(status.st_mode) and status.st_mode & 0o077 == 0
+    return private and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
+def in_cache(*names: str) -> str | None:
+    """Return a private directory of the cache, ``None`` if there is none."""
+    path = cache_path(*names)
+    return path if ensure_private(path) else None
