@@ -16,4 +16,7 @@ CHARTS = TESTS / "charts"
 #: The corpus of public charts, which may exist beside the checkout.
 CORPUS = ROOT.parent / "shared" / "charts"
 
-__all__ = ["CHARTS", "CORPUS", "OUTPUT", "REQUIREMENTS", "ROOT", "SCRATCH", "TESTS", "cache_folder"]
+#: The integration targets: roles, as for `ansible-test integration`.
+TARGETS = TESTS / "integration" / "targets"
+
+__all__ = ["CHARTS", "CORPUS", "OUTPUT", "REQUIREMENTS", "ROOT", "SCRATCH", "TARGETS", "TESTS", "cache_folder"]

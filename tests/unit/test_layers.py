@@ -84,6 +84,7 @@ INNER_LAYERS = {
             "release_details",
             "tiller_details",
             "runner",
+            "path_information",
             "shipped",
             "direct",
         ),

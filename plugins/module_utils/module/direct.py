@@ -14,6 +14,7 @@ from ansible.module_utils.errors import UnsupportedError
 
 from . import runner
 from .definition import ModuleDefinition
+from .path_information import path_information
 from .task import Task
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def run(
 
 
 def _returned(result: dict[str, Any], params: dict[str, Any], warnings: list[str], secrets: set[str]) -> dict[str, Any]:
-    whole = {**result, "invocation": {"module_args": params}}
+    whole = {**result, **path_information(result), "invocation": {"module_args": params}}
     if warnings:
         whole["warnings"] = warnings
     # Only what survives JSON: a module's result has gone through it as well.

@@ -13,22 +13,18 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import json
 import os
-import shutil
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import harness
 from harness.progress import Report
 
-from .. import ansible, chart_repository, process, registries, suites, tally
+from .. import chart_repository, registries, suites, targets_both_ways
 from ..environments import DEVELOPMENT, Environment
-from ..paths import CHARTS, OUTPUT, ROOT, SCRATCH, TESTS
+from ..paths import CHARTS, ROOT, SCRATCH, TARGETS, TESTS
 from ..tally import Tally
 
-TARGETS = TESTS / "integration" / "targets"
 PYTHON = TESTS / "integration" / "python"
 
 #: Group of Python tests to its folders and files below :data:`PYTHON`; the group ``other`` runs all other files.
@@ -78,7 +74,7 @@ def run_in(
         whole = Tally()
         for target in targets:
             if match in target:
-                whole += _target(environment, target, extra, report)
+                whole += targets_both_ways.run(environment, target, extra, report)
         arguments = list(files)
         if arguments:
             whole += suites.pytest(environment, f"integration-{name}", *arguments, extra=extra)
@@ -116,37 +112,3 @@ def _cluster(report: Report, name: str) -> Iterator[harness.Cluster]:
             yield cluster
         finally:
             cluster.down()
-
-
-def _target(environment: Environment, name: str, extra: dict[str, str], report: Report) -> Tally:
-    folder = OUTPUT / f"integration{environment.folder.name.removeprefix('.venv')}" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "output").mkdir(parents=True)
-    play = {
-        "name": f"Target {name}",
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": {
-            "output_dir": str(folder / "output"),
-            "resource_prefix": f"t-{name.replace('_', '-')}",
-            "charts_folder": extra["COXSWAIN_CHARTS_FOLDER"],
-            "chart_repository_url": extra["COXSWAIN_CHART_REPOSITORY_URL"],
-            "helm4": extra["HELM4"],
-            "helm3": extra["HELM3"],
-            "audit_log": extra["COXSWAIN_AUDIT_LOG"],
-            **{name: extra.get(variable, "") for name, variable in registries.VARIABLES.items()},
-        },
-        "roles": [{"role": name}],
-    }
-    (folder / "play.yml").write_text(json.dumps([play], indent=1))
-    variables = ansible.variables(environment, extra | ansible.helm_homes(folder / "helm"))
-    variables["ANSIBLE_ROLES_PATH"] = str(TARGETS)
-    command = environment.command(ansible.playbook(environment, folder / "play.yml"))
-    started = time.monotonic()
-    with report.step(f"Target {name}") as step:
-        outcome = process.keep(command, variables, limit=600)
-        step.finish("failed" if outcome.code else "done")
-    (folder / "log").write_text(outcome.output)
-    if outcome.code:
-        print(f"-- target {name}\n{outcome.output.rstrip()}\n", flush=True)
-    return tally.one(f"target {name}", time.monotonic() - started, passed=not outcome.code)
