@@ -18,6 +18,7 @@ from .builtin_types import to_builtins
 from .core import load
 from .environment import applied
 from .live_display import LiveDisplay
+from .preload import preload
 
 
 class ModuleAction(ActionBase):  # type: ignore[misc]
@@ -30,6 +31,11 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
 
     _supports_check_mode = True
     _supports_async = True
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.MODULE:
+            preload(cls.MODULE)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)

@@ -105,3 +105,26 @@ def test_every_order_in_one_process(tasks):
         expected = [{"task": f"{order}: task {index}", "result": alone[index]} for index in order]
         got = [{"task": f"{order}: task {index}", "result": result} for index, result in zip(order, found, strict=True)]
         assert differences(expected, got) == []
+
+
+def test_a_worker_imports_nothing_for_an_unchanged_release(kubeconfigs):
+    """What the action plugin imports in Ansible's main process is all that a usual task needs."""
+    release = {"name": "steady", "namespace": "one-process", "chart_ref": str(CHARTS / "web")}
+    options = {**release, "kubeconfig": kubeconfigs["admin"], "wait": False}
+    run([["release", options, {}, {}]])
+    script = """
+import sys
+import ansible_collections.coxswain.helm.plugins.action.release
+before = set(sys.modules)
+""" + RUN.replace("print(json.dumps(result))", "print(json.dumps([result, sorted(set(sys.modules) - before)]))")
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps([["release", options, {}, {}]]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    result, imported = json.loads(done.stdout)
+    assert result["changed"] is False
+    assert [name for name in imported if name.startswith(("_coxswain_helm", "urllib3", "ssl", "yaml"))] == []
