@@ -48,30 +48,27 @@ def _install() -> None:
     package = ModuleType(NAME, "The code of coxswain.helm below plugins/.")
     package.__path__ = [_PLUGINS]
     sys.modules[NAME] = package
-    finder = CoreFinder(NAME)
-    sys.meta_path.insert(0, finder)
     if not os.access(os.path.join(_PLUGINS, "module_utils"), os.W_OK):
         private_folder = importlib.import_module(f"{NAME}.module_utils.private_folder")
-        finder.cache = private_folder.in_cache(os.path.join("bytecode", sys.implementation.cache_tag or "python"))
+        cache = private_folder.in_cache("bytecode", sys.implementation.cache_tag or "python")
+        if cache is not None:
+            sys.meta_path.insert(0, CachingFinder(NAME, cache))
 
 
-class CoreFinder:
-    """Find the modules of the package :data:`NAME`.
+class CachingFinder:
+    """Find the modules of a package, and load them with a :class:`CachingLoader`."""
 
-    :ivar cache: the directory for bytecode, ``None`` to store it beside the sources.
-    """
-
-    def __init__(self, package: str) -> None:
-        self.cache: str | None = None
+    def __init__(self, package: str, cache: str) -> None:
         self._prefix = f"{package}."
+        self._cache = cache
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """Return the specification of a module, ``None`` for modules of other packages."""
         if not name.startswith(self._prefix):
             return None
         spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and self.cache is not None and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = CachingLoader(name, spec.loader.path, self.cache)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = CachingLoader(name, spec.loader.path, self._cache)
         return spec
 
 

@@ -27,12 +27,12 @@ class CallbackModule(CallbackBase):
     CALLBACK_NEEDS_ENABLED = True
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        self._record(result)
+        self._record(result, False)
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        self._record(result)
+        self._record(result, True)
 
-    def _record(self, result: Any) -> None:
+    def _record(self, result: Any, failed: bool) -> None:
         task = getattr(result, "task", None) or result._task
         action = str(task.resolved_action or task.action)
         if not action.startswith("coxswain.helm."):
@@ -41,5 +41,6 @@ class CallbackModule(CallbackBase):
         whole = result._result if whole is None else whole
         place = f"{os.path.basename(str(task.get_path()))} {task.get_name()}"
         with open(os.environ["COXSWAIN_RECORDED_RESULTS"], "a", encoding="utf-8") as stream:
-            json.dump({"task": place, "action": action, "result": whole}, stream, default=str, sort_keys=True)
+            entry = {"task": place, "action": action, "failed": failed, "result": whole}
+            json.dump(entry, stream, default=str, sort_keys=True)
             stream.write("\n")
