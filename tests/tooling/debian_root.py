@@ -23,6 +23,7 @@ from harness import node_packages
 from harness.places import cache_folder, clusters_folder
 from harness.progress import Report
 
+from . import mount_namespace
 from .errors import ToolingError
 from .paths import ROOT
 
@@ -62,12 +63,7 @@ def obstacle() -> str | None:
         return "they need Debian"
     if os.geteuid() != 0:
         return "they need root"
-    trial = ["unshare", "--mount", "--propagation", "private", "--", "mount", "-t", "tmpfs", "tmpfs", "/run"]
-    try:
-        done = subprocess.run(trial, capture_output=True, text=True, check=False)
-    except OSError as error:
-        return f"they need a mount namespace: {error}"
-    return f"they need a mount namespace: {done.stderr.strip()}" if done.returncode else None
+    return mount_namespace.obstacle()
 
 
 def folder() -> Path:
@@ -103,7 +99,7 @@ def ensure(report: Report) -> None:
 
 def command(inside: list[str], working: Path = ROOT) -> list[str]:
     """Return the command that runs ``inside`` in the root, with ``working`` as its folder."""
-    enter = ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-c", _ENTER, "sh"]
+    enter = [*mount_namespace.ENTER, "/bin/sh", "-c", _ENTER, "sh"]
     go = _go()
     return [*enter, str(folder()), "\n".join(_shared()), str(working), str(go / "bin") if go else "", *inside]
 
