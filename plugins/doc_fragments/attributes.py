@@ -10,6 +10,16 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 attributes:
+  action:
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
+      controller.
+    support: full
+    details:
+      - With a local connection, the action plugin does the work itself, in the process of Ansible. The variable
+        C(coxswain_helm_direct) overrides this with V(never), or with V(always) fails if it is not possible.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying the target.
   diff_mode:
