@@ -15,15 +15,15 @@ class LiveDisplay:
 
     def __init__(self, display: Display, host: str, hidden: bool) -> None:
         self._display = display
-        self._host = host
+        self.host = host
         self._hidden = hidden
 
     def detail(self, line: str) -> None:
         """Show a line with ``-v``."""
         if not self._hidden:
-            self._display.v(line, host=self._host)
+            self._display.v(line, host=self.host)
 
     def notice(self, line: str) -> None:
         """Show a line always."""
         if not self._hidden:
-            self._display.display(f"[{self._host}] {line}")
+            self._display.display(f"[{self.host}] {line}")

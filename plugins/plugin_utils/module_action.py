@@ -15,6 +15,7 @@ from ..module_utils.module import direct
 from ..module_utils.module.definition import ModuleDefinition
 from . import execution
 from .builtin_types import to_builtins
+from .captured_output import captured_output
 from .core import load
 from .environment import applied
 from .live_display import LiveDisplay
@@ -62,7 +63,7 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
             verbosity=self._display.verbosity,
         )
         live = LiveDisplay(self._display, self._host(task_vars), bool(self._task.no_log))
-        with applied(variables):
+        with applied(variables), captured_output(lambda text: self._display.vvv(text, host=live.host)):
             return direct.run(self.definition(), to_builtins(args), settings, live)
 
     @classmethod

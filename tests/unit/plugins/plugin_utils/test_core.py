@@ -131,3 +131,24 @@ def test_a_directory_that_is_not_writable(tmp_path):
     folder = tmp_path / "coxswain-helm" / "bytecode" / sys.implementation.cache_tag
     assert folder.stat().st_mode & 0o777 == 0o700
     assert len(list(folder.glob("*.pyc"))) > 10
+
+
+def test_plugins_get_everything_else_from_the_core():
+    """Ansible's loader would compile it again in each process, and there would be two of each class."""
+    plugins = Path(core.__file__).parents[1]
+    names = [
+        f"{kind}.{path.stem}"
+        for kind in ("action", "filter", "lookup")
+        for path in (plugins / kind).glob("*.py")
+        if path.stem != "__init__"
+    ]
+    script = textwrap.dedent(f"""
+        import importlib, sys
+        package = "ansible_collections.coxswain.helm.plugins."
+        for name in {names!r}:
+            importlib.import_module(package + name)
+        parts = (package + "module_utils", package + "plugin_utils.")
+        print(sorted(name for name in sys.modules if name.startswith(parts)))
+    """)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"['{core.__name__}']\n", "")
