@@ -102,3 +102,10 @@ def is_this_python(interpreter: str | None) -> bool:
 def configured_interpreter(variables: Mapping[str, Any]) -> Any:
     """Return the Python interpreter from a host's variables or the configuration; it may be a template."""
     return C.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+
+
+def returns_invocation(variables: Mapping[str, Any]) -> bool:
+    """Return whether results contain ``invocation``: always before ansible-core 2.21, which made it a setting."""
+    if C.config.get_configuration_definition("INJECT_INVOCATION") is None:
+        return True
+    return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))

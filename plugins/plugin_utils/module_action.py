@@ -61,6 +61,7 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
             check_mode=bool(self._task.check_mode),
             diff=bool(self._task.diff),
             verbosity=self._display.verbosity,
+            invocation=execution.returns_invocation(task_vars),
         )
         live = LiveDisplay(self._display, self._host(task_vars), bool(self._task.no_log))
         with applied(variables), captured_output(lambda text: self._display.vvv(text, host=live.host)):

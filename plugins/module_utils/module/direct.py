@@ -27,12 +27,14 @@ class TaskSettings:
 
     :ivar name: the full name of the module, for messages.
     :ivar verbosity: the number of ``-v``.
+    :ivar invocation: whether the result contains the options.
     """
 
     name: str
     check_mode: bool = False
     diff: bool = False
     verbosity: int = 0
+    invocation: bool = True
 
 
 def run(
@@ -65,11 +67,13 @@ def run(
             live=live,
         )
         result = runner.run(task, definition)
-    return _returned(result, params, list(dict.fromkeys(warnings)), secrets)
+    whole = {**result, **path_information(result)}
+    if settings.invocation:
+        whole["invocation"] = {"module_args": params}
+    return _returned(whole, list(dict.fromkeys(warnings)), secrets)
 
 
-def _returned(result: dict[str, Any], params: dict[str, Any], warnings: list[str], secrets: set[str]) -> dict[str, Any]:
-    whole = {**result, **path_information(result), "invocation": {"module_args": params}}
+def _returned(whole: dict[str, Any], warnings: list[str], secrets: set[str]) -> dict[str, Any]:
     if warnings:
         whole["warnings"] = warnings
     # Only what survives JSON: a module's result has gone through it as well.
