@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..errors import ApiError
-from .discovery import Discovery, discover
-from .transport import CONNECTIONS, Transport
+from .discovery import Discovery, Memory, discover
+from .session import CONNECTIONS
+from .transport import Transport
 
 #: objects per page of a list
 PAGE = 500
@@ -22,8 +24,36 @@ JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json"
 
+#: what defines kinds: CustomResourceDefinitions and API services
+_DEFINITIONS = ("/apis/apiextensions.k8s.io/", "/apis/apiregistration.k8s.io/")
+#: seconds: requests that take less are sent one after another, since threads and more connections would take longer
+_NEAR = 0.004
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+
+class _Outcome(Generic[_Result]):
+    """What a call has returned, or raised."""
+
+    def __init__(self, value: _Result | None, error: Exception | None) -> None:
+        self._value: Any = value
+        self._error = error
+
+    @classmethod
+    def of(cls, work: Callable[[_Item], _Result], item: _Item) -> _Outcome[_Result]:
+        """Make the call."""
+        try:
+            return cls(work(item), None)
+        except Exception as error:
+            return cls(None, error)
+
+    def result(self) -> _Result:
+        """Return or raise it."""
+        if self._error is not None:
+            raise self._error
+        result: _Result = self._value
+        return result
 
 
 class Api:
@@ -49,14 +79,22 @@ class Api:
 
     @property
     def discovery(self) -> Discovery:
-        """The resources that the server serves, requested once."""
+        """The resources that the server serves, requested once, or known from an earlier task."""
         if self._discovery is None:
-            self._discovery = discover(self)
+            session = self.transport.session
+            if session.discovered is None:
+                session.discovered = Memory()
+            self._discovery = discover(self, session.discovered)
         return self._discovery
 
     def forget_discovery(self) -> None:
         """Discard the discovered resources, which are outdated once a CustomResourceDefinition was created."""
         self._discovery = None
+        self._outdate_discovery()
+
+    def _outdate_discovery(self) -> None:
+        if self.transport.session.discovered is not None:
+            self.transport.session.discovered.outdate()
 
     def request(
         self,
@@ -82,8 +120,23 @@ class Api:
             headers["Content-Type"] = content_type
         # Server-side apply is idempotent, unlike other patches.
         idempotent = True if content_type == APPLY_PATCH else None
-        response = self._send(method, path, query, headers, body=payload, timeout=timeout, idempotent=idempotent)
+        try:
+            response = self._send(method, path, query, headers, body=payload, timeout=timeout, idempotent=idempotent)
+        finally:
+            if method != "GET" and path.startswith(_DEFINITIONS):
+                self._outdate_discovery()
         return _parse(response.data, method, path)
+
+    def if_changed(self, path: str, accept: str, tag: str) -> tuple[Any, str]:
+        """Return the parsed JSON of a GET request and its ``ETag``; ``None`` instead if it still has the given one.
+
+        :raises ApiError: the server returned a failure.
+        :raises UnreachableError: there is no response.
+        """
+        response = self._send("GET", path, None, {"Accept": accept, **({"If-None-Match": tag} if tag else {})})
+        if response.status == 304:
+            return None, tag
+        return _parse(response.data, "GET", path), response.headers.get("ETag") or ""
 
     def text(self, path: str, query: dict[str, Any] | None = None, timeout: float | None = None) -> str:
         """Return the response to a GET request as text, such as the log of a container."""
@@ -174,18 +227,26 @@ class Api:
         raise self._failure(response.status, _status_object(data), f"GET {path}", response.reason)
 
     def each(self, work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
-        """Call ``work`` for each item on several threads and return the results in the order of the items.
+        """Call ``work`` for each item, on several threads if that is faster, and return the results in their order.
 
         Every item is processed; after that, the first error is raised.
         """
         pending = list(items)
-        if len(pending) < 2:
-            return [work(item) for item in pending]
-        from concurrent.futures import ThreadPoolExecutor
+        outcomes: list[_Outcome[_Result]] = []
+        while len(outcomes) < len(pending) and self.transport.session.latency < _NEAR:
+            started = time.monotonic()
+            outcomes.append(_Outcome.of(work, pending[len(outcomes)]))
+            if time.monotonic() - started > _NEAR:
+                break
+        rest = pending[len(outcomes) :]
+        if len(rest) == 1:
+            outcomes.append(_Outcome.of(work, rest[0]))
+        elif rest:
+            from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(max_workers=min(CONNECTIONS, len(pending))) as pool:
-            futures = [pool.submit(work, item) for item in pending]
-        return [future.result() for future in futures]
+            with ThreadPoolExecutor(max_workers=min(CONNECTIONS, len(rest))) as pool:
+                outcomes += pool.map(lambda item: _Outcome.of(work, item), rest)
+        return [outcome.result() for outcome in outcomes]
 
     def close(self) -> None:
         """Close the connections to the server."""

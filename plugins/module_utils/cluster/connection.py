@@ -13,7 +13,7 @@ import base64
 import json
 import os
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConnectionOptionsError
 from ..trace import Sink
@@ -21,6 +21,13 @@ from . import credentials, kubeconfig
 from .api import Api
 from .endpoint import Endpoint
 from .transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .credentials import Credentials
+    from .session import Session
+    from .sessions import Sessions
 
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
@@ -53,18 +60,53 @@ class ConnectionOptions:
     in_cluster: bool = False
 
 
-def connect(options: ConnectionOptions, *, user_agent: str = "coxswain.helm", trace: Sink | None = None) -> Api:
+def connect(
+    options: ConnectionOptions,
+    *,
+    user_agent: str = "coxswain.helm",
+    trace: Sink | None = None,
+    sessions: Sessions | None = None,
+) -> Api:
     """Return an :class:`Api` for these options. No request is made yet.
 
     :param trace: receives a line for each request (:mod:`..trace`).
+    :param sessions: reuse their connections and credentials; by default the connections are new, and closed with the
+        Api.
     :raises ConnectionOptionsError: the options or the kubeconfig are invalid.
     :raises MissingLibraryError: a required library is not installed.
     """
-    return Api(Transport(endpoint(options), user_agent=user_agent, trace=trace))
+    if sessions is None:
+        return Api(Transport(endpoint(options), user_agent=user_agent, trace=trace))
+    used: list[kubeconfig.Context] = []
+
+    def provided(context: kubeconfig.Context) -> Credentials:
+        if sessions.has_credentials(context):
+            used.append(context)
+        return sessions.credentials(context)
+
+    def renew() -> Session:
+        for context in used:
+            sessions.forget_credentials(context)
+        found = endpoint(options, sessions.credentials)
+        # Everything else stays as it was, whatever has become of the kubeconfig.
+        return sessions.session(
+            session.endpoint.replace(authorization=found.authorization, cert=found.cert, key=found.key)
+        )
+
+    session = sessions.session(endpoint(options, provided))
+    transport = Transport(
+        session.endpoint, user_agent=user_agent, trace=trace, session=session, renew=renew if used else None
+    )
+    return Api(transport)
 
 
-def endpoint(options: ConnectionOptions) -> Endpoint:
-    """Return the address and credentials from options, kubeconfig or service account."""
+def endpoint(
+    options: ConnectionOptions, plugin: Callable[[kubeconfig.Context], Credentials] = credentials.from_plugin
+) -> Endpoint:
+    """Return the address and credentials from options, kubeconfig or service account.
+
+    :param plugin: returns the credentials of a context that has an exec plugin or auth provider.
+    """
     if options.in_cluster:
         return _override(_service_account(), options)
     named = options.kubeconfig is not None or options.context is not None
@@ -78,7 +120,7 @@ def endpoint(options: ConnectionOptions) -> Endpoint:
             f"there is no kubeconfig at {', '.join(kubeconfig.default_paths())}, and no host is set",
             remedy="Set the option kubeconfig or host, or the environment variable K8S_AUTH_KUBECONFIG or KUBECONFIG.",
         )
-    return _override(_from_context(context, options), options)
+    return _override(_from_context(context, options, plugin), options)
 
 
 def _context(options: ConnectionOptions) -> kubeconfig.Context | None:
@@ -109,7 +151,9 @@ def _context(options: ConnectionOptions) -> kubeconfig.Context | None:
     return kubeconfig.resolve(document, options.context, origin)
 
 
-def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> Endpoint:
+def _from_context(
+    context: kubeconfig.Context, options: ConnectionOptions, plugin: Callable[[kubeconfig.Context], Credentials]
+) -> Endpoint:
     cluster, user, origin = context.cluster, context.user, context.origin
     values: dict[str, Any] = {
         "server": str(cluster["server"]),
@@ -138,7 +182,7 @@ def _from_context(context: kubeconfig.Context, options: ConnectionOptions) -> En
         elif user.get("username"):
             values["authorization"] = _basic(str(user["username"]), str(user.get("password") or ""))
         elif credentials.needs_plugin(user) and not options.client_cert:
-            provided = credentials.from_plugin(context)
+            provided = plugin(context)
             values["authorization"] = provided.authorization
             if provided.cert_file and provided.key_file:
                 values["cert"] = kubeconfig.read_pem(provided.cert_file, "the client certificate")

@@ -7,6 +7,7 @@ The only place that imports ``kubernetes``, whose import is costly. Other kubeco
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +17,15 @@ from .kubeconfig import Context
 
 @dataclass(frozen=True)
 class Credentials:
-    """The result of a plugin or provider: a header, or the files of a client certificate and key."""
+    """The result of a plugin or provider: a header, or the files of a client certificate and key.
+
+    :param expires: when a plugin says that they expire.
+    """
 
     authorization: str | None = field(default=None, repr=False)
     cert_file: str | None = None
     key_file: str | None = None
+    expires: datetime.datetime | None = None
 
 
 def needs_plugin(user: dict[str, Any]) -> bool:
@@ -49,7 +54,8 @@ def from_plugin(context: Context) -> Credentials:
     configuration.api_key = {}
     try:
         loader_type: Any = KubeConfigLoader
-        loader_type(config_dict=context.document, active_context=context.name).load_and_set(configuration)
+        loader = loader_type(config_dict=context.document, active_context=context.name)
+        loader.load_and_set(configuration)
     except (ConfigException, OSError, ValueError, KeyError) as error:
         # The message may quote the plugin's output, so report only the type of the error.
         raise ConnectionOptionsError(
@@ -59,7 +65,10 @@ def from_plugin(context: Context) -> Credentials:
         ) from None
     keys = configuration.api_key
     credentials = Credentials(
-        keys.get("authorization") or keys.get("BearerToken"), configuration.cert_file, configuration.key_file
+        keys.get("authorization") or keys.get("BearerToken"),
+        configuration.cert_file,
+        configuration.key_file,
+        getattr(loader, "expiry", None),
     )
     if not credentials.authorization and not credentials.cert_file:
         # The library only logs the failure of a plugin.

@@ -7,25 +7,22 @@ Handles authentication headers, retries and connection errors. :mod:`.api` inter
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from ..errors import ConnectionOptionsError, MissingLibraryError, UnreachableError
+from ..errors import ConnectionOptionsError, UnreachableError
 from ..trace import Sink, traced
 from .endpoint import Endpoint
-from .proxy import environment_proxy, matches_no_proxy
 from .retry import throttle_pause
-from .tls import tls_failure, tls_options
+from .session import Session
+from .tls import tls_failure
 
 #: seconds to wait for a connection, and for a response unless the caller sets a timeout
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
-#: size of the connection pool, and the number of concurrent requests
-CONNECTIONS = 8
 #: pauses in seconds before reconnecting to a server that has responded before
 _RECONNECT_PAUSES = (0.1, 0.5, 1.0, 2.0)
 #: seconds to cache a service account's token file, as client-go does; the kubelet rotates it about once an hour
@@ -33,44 +30,38 @@ _TOKEN_LIFETIME = 60.0
 
 
 class Transport:
-    """A pool of connections to one :class:`Endpoint`.
+    """Requests of one :class:`~.api.Api` through a :class:`~.session.Session`, with its own count and trace.
 
+    :param endpoint: makes a session of its own, unless ``session`` is given.
     :param trace: receives a line for each request (:mod:`..trace`).
+    :param renew: returns a session with new credentials, for when the server rejects those of this one (401).
     """
 
-    def __init__(self, endpoint: Endpoint, *, user_agent: str = "coxswain.helm", trace: Sink | None = None) -> None:
-        try:
-            import urllib3
-        except ImportError:
-            raise MissingLibraryError(
-                "the Python library urllib3 1.26 or newer is required to connect to the API server",
-                remedy="Install it, or the library kubernetes that depends on it, for the module's Python interpreter.",
-            ) from None
-        self.endpoint = endpoint if "://" in endpoint.server else endpoint.replace(server="https://" + endpoint.server)
-        parts = urlsplit(self.endpoint.server)
-        try:
-            port = parts.port
-        except ValueError:
-            port = -1
-        invalid = any(char.isspace() or char in '"<>\\^`{|}' for char in parts.netloc)
-        if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or invalid:
-            raise ConnectionOptionsError(
-                f"{self.endpoint.address!r} is not a valid API server address",
-                endpoint.origin,
-                "The expected format is https://HOST:PORT.",
-            )
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        user_agent: str = "coxswain.helm",
+        trace: Sink | None = None,
+        session: Session | None = None,
+        renew: Callable[[], Session] | None = None,
+    ) -> None:
+        self.session = session or Session(endpoint)
         #: number of requests sent so far, including retries
         self.requests = 0
-        self._urllib3 = urllib3
+        self._urllib3 = self.session.urllib3
+        self._user_agent = user_agent
         self._trace = trace
-        #: prefix of every target: a path, or the whole URL if a proxy manager selects the pool
-        self._base = parts.path.rstrip("/")
+        self._renew = renew
         self._lock = threading.Lock()
         self._has_responded = False
         self._token = ("", 0.0)
-        self._repeated: list[tuple[str, str]] = []
-        self._headers = self._fixed_headers(user_agent)
-        self._pool = self._make_pool(parts.scheme, parts.hostname, port)
+        self._headers, self._repeated = _fixed_headers(self.endpoint, user_agent)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The address and the credentials."""
+        return self.session.endpoint
 
     def send(
         self,
@@ -101,8 +92,13 @@ class Transport:
         }
         refusals = 0
         while True:
+            session = self.session
             options["headers"] = self._request_headers(headers)
             response = self._connect_and_send(method, target, options, idempotent)
+            if response.status == 401 and self._renewed(session):
+                # A request without valid credentials was not acted on, so it is safe to send it again.
+                response.drain_conn()
+                continue
             pause = throttle_pause(response.status, response.headers.get("Retry-After"), refusals)
             if pause is None:
                 return response
@@ -115,13 +111,14 @@ class Transport:
         errors = self._urllib3.exceptions
         attempt = 0
         while True:
+            # An earlier task may have left connections that the server has closed in the meantime.
+            reused = self.session.responded
             try:
                 response = self._send_once(method, target, options)
             except errors.HTTPError as error:
                 unsent = isinstance(error, (errors.NewConnectionError, errors.ConnectTimeoutError))
-                broken = isinstance(error, errors.ProtocolError)
-                retry = self._has_responded and (unsent or (broken and idempotent)) and attempt < len(_RECONNECT_PAUSES)
-                if not retry:
+                again = (self._has_responded and unsent) or (reused and idempotent and _is_broken(error, errors))
+                if not again or attempt == len(_RECONNECT_PAUSES):
                     raise self._unreachable(error) from None
                 time.sleep(_RECONNECT_PAUSES[attempt])
                 attempt += 1
@@ -132,12 +129,33 @@ class Transport:
     def _send_once(self, method: str, target: str, options: dict[str, Any]) -> Any:
         with self._lock:
             self.requests += 1
+        session = self.session
+        pool = session.pool()
 
         def send() -> Any:
             # Unlike urllib3's other methods, this one keeps repeated headers and the body as they are, in 1.26 too.
-            return self._pool.request_encode_url(method, self._base + target, retries=False, redirect=False, **options)
+            return pool.request_encode_url(method, session.base + target, retries=False, redirect=False, **options)
 
-        return send() if self._trace is None else traced(self._trace, method, target, send)
+        started = time.monotonic()
+        response = send() if self._trace is None else traced(self._trace, method, target, send)
+        session.note(time.monotonic() - started)
+        return response
+
+    def _renewed(self, rejected: Session) -> bool:
+        """Replace a session whose credentials the server has rejected; return whether there is another one now."""
+        rejected.usable = False
+        with self._lock:
+            if self.session is not rejected:
+                # Another thread has done it.
+                return True
+            if self._renew is None:
+                return False
+            renew, self._renew = self._renew, None
+            session = renew()
+            self._headers, self._repeated = _fixed_headers(session.endpoint, self._user_agent)
+            # Last, since other threads read it first.
+            self.session = session
+            return True
 
     def abort(self, response: Any) -> None:
         """Abort a streamed response that another thread is reading."""
@@ -156,8 +174,9 @@ class Transport:
         return self._urllib3.exceptions.HTTPError
 
     def close(self) -> None:
-        """Close the connections."""
-        (self._pool.clear if hasattr(self._pool, "clear") else self._pool.close)()
+        """Close the connections, unless the session is shared."""
+        if not self.session.shared:
+            self.session.close()
 
     def _request_headers(self, extra: dict[str, str] | None) -> Any:
         headers: Any = dict(self._headers)
@@ -173,25 +192,6 @@ class Transport:
             headers.update(extra)
         return headers
 
-    def _fixed_headers(self, user_agent: str) -> dict[str, str]:
-        endpoint = self.endpoint
-        headers = {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
-        if endpoint.authorization:
-            headers["Authorization"] = endpoint.authorization
-        if endpoint.impersonate_user:
-            headers["Impersonate-User"] = endpoint.impersonate_user
-        elif endpoint.impersonate_groups:
-            raise ConnectionOptionsError("impersonate_groups requires impersonate_user")
-        if endpoint.impersonate_uid:
-            headers["Impersonate-Uid"] = endpoint.impersonate_uid
-        self._repeated = [("Impersonate-Group", group) for group in endpoint.impersonate_groups]
-        for name, values in endpoint.impersonate_extra.items():
-            self._repeated += [("Impersonate-Extra-" + name, value) for value in values]
-        for value in [*headers.values(), *(value for name, value in self._repeated)]:
-            if "\n" in value or "\r" in value:
-                raise ConnectionOptionsError("a credential contains a line break", endpoint.origin)
-        return headers
-
     def _read_token(self) -> str:
         token, read_at = self._token
         if not token or time.monotonic() - read_at > _TOKEN_LIFETIME:
@@ -203,39 +203,6 @@ class Transport:
                 raise ConnectionOptionsError(f"cannot read the token file {path}") from None
             self._token = (token, time.monotonic())
         return token
-
-    def _make_pool(self, scheme: str, host: str, port: int | None) -> Any:
-        urllib3, endpoint = self._urllib3, self.endpoint
-        # Watches occupy connections for a long time, so open extra connections instead of waiting for a free one.
-        options: dict[str, Any] = {"maxsize": CONNECTIONS, "block": False}
-        if scheme == "https":
-            options.update(tls_options(endpoint, urllib3))
-        proxy = endpoint.proxy or environment_proxy(scheme, host)
-        if not proxy or (endpoint.no_proxy and matches_no_proxy(host, endpoint.no_proxy)):
-            if scheme == "https":
-                return urllib3.HTTPSConnectionPool(host, port or 443, **options)
-            return urllib3.HTTPConnectionPool(host, port or 80, **options)
-        if proxy.startswith("socks"):
-            try:
-                from urllib3.contrib.socks import SOCKSProxyManager
-            except ImportError:
-                raise MissingLibraryError(
-                    "the Python library PySocks 1.5.6 or newer is required for a SOCKS proxy"
-                ) from None
-            manager = SOCKSProxyManager(proxy, **options)
-        else:
-            parts = urlsplit(proxy)
-            headers = dict(endpoint.proxy_headers)
-            if parts.username:
-                pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-                headers.setdefault("proxy-authorization", "Basic " + base64.b64encode(pair.encode()).decode())
-                proxy = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-            try:
-                manager = urllib3.ProxyManager(proxy, proxy_headers=headers, **options)
-            except (urllib3.exceptions.HTTPError, ValueError):
-                raise ConnectionOptionsError("the proxy is not a valid http or https URL", endpoint.origin) from None
-        self._base = endpoint.server.rstrip("/")
-        return manager
 
     def _unreachable(self, error: Exception) -> UnreachableError:
         """Return the error for a missing response; library messages may quote URLs and are left out."""
@@ -259,6 +226,37 @@ class Transport:
             remedy=f"{remedy} It was configured by {self.endpoint.origin}.",
             connected=isinstance(error, (errors.ReadTimeoutError, errors.ProtocolError)),
         )
+
+
+def _fixed_headers(endpoint: Endpoint, user_agent: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the headers of every request, and those that may occur several times."""
+    headers = {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+    if endpoint.authorization:
+        headers["Authorization"] = endpoint.authorization
+    if endpoint.impersonate_user:
+        headers["Impersonate-User"] = endpoint.impersonate_user
+    elif endpoint.impersonate_groups:
+        raise ConnectionOptionsError("impersonate_groups requires impersonate_user")
+    if endpoint.impersonate_uid:
+        headers["Impersonate-Uid"] = endpoint.impersonate_uid
+    repeated = [("Impersonate-Group", group) for group in endpoint.impersonate_groups]
+    for name, values in endpoint.impersonate_extra.items():
+        repeated += [("Impersonate-Extra-" + name, value) for value in values]
+    for value in [*headers.values(), *(value for name, value in repeated)]:
+        if "\n" in value or "\r" in value:
+            raise ConnectionOptionsError("a credential contains a line break", endpoint.origin)
+    return headers, repeated
+
+
+def _is_broken(error: Exception, errors: Any) -> bool:
+    """Return whether the connection was closed before a response."""
+    if isinstance(error, errors.SSLError):
+        # What a write to a closed TLS connection raises.
+        import ssl
+
+        cause = error.args[0] if error.args else None
+        return isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
+    return isinstance(error, errors.ProtocolError)
 
 
 def _system_failure(error: BaseException) -> str:

@@ -58,8 +58,9 @@ def connect_from(task: Task) -> Api:
     :raises ConnectionOptionsError: the options are not valid.
     """
     from ...cluster.connection import connect
+    from ...cluster.sessions import SESSIONS
 
-    return connect(options_from(task.params), trace=http_trace.sink(task))
+    return connect(options_from(task.params), trace=http_trace.sink(task), sessions=SESSIONS)
 
 
 def options_from(params: dict[str, Any]) -> ConnectionOptions:

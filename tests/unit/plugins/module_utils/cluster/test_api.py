@@ -267,14 +267,14 @@ def test_proxies(monkeypatch, environment, option, host):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     transport = Transport(Endpoint("https://api.example:6443", proxy=option))
-    proxy = getattr(transport._pool, "proxy", None)
+    proxy = getattr(transport.session.pool(), "proxy", None)
     assert (proxy.host if proxy else None) == host
 
 
 def test_proxy_password_is_sent_as_a_header():
     transport = Transport(Endpoint("https://api.example", proxy="http://jane:p%40ss@mine:1"))
-    assert transport._pool.proxy_headers == {"proxy-authorization": "Basic amFuZTpwQHNz"}
-    assert "p%40ss" not in str(transport._pool.proxy)
+    assert transport.session.pool().proxy_headers == {"proxy-authorization": "Basic amFuZTpwQHNz"}
+    assert "p%40ss" not in str(transport.session.pool().proxy)
 
 
 BYPASS = [

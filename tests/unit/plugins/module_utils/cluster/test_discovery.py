@@ -22,6 +22,9 @@ class FakeApi:
             raise ApiError("not available", status=503)
         return response
 
+    def if_changed(self, path, accept, tag):
+        return self.request("GET", path, accept=accept), ""
+
     def each(self, work, items):
         return [work(item) for item in items]
 
