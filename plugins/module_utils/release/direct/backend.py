@@ -72,7 +72,7 @@ class DirectBackend(DirectBase):
         values, chart_values = effective_values(request, base)
         digest = digest_of(request, values, chart_values)
         inputs = RenderInputs(self.api, request, values, chart_values, digest)
-        return ReleaseRendering(inputs, self.warnings)
+        return ReleaseRendering(inputs, self.warnings, partial(self.declared_by, warn=False))
 
     def rewritten(self, request: ReleaseRequest, release: Release) -> Release:
         if not request.rewrite_apis:

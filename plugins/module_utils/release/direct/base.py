@@ -28,6 +28,8 @@ class DirectBase(Backend):
     def __init__(self, api: Api, check_mode: bool = False, report: Report = no_report) -> None:
         super().__init__(api, check_mode, report)
         self._storage: Storage | None = None
+        #: the manifest that was parsed last, and its objects
+        self._parsed: tuple[str, list[dict[str, Any]]] = ("", [])
 
     def storage(self, request: ReleaseRequest) -> Storage:
         """Return the storage of a release; one run keeps one, which knows the versions that it has read."""
@@ -68,7 +70,9 @@ class DirectBase(Backend):
         :param warn: whether to warn of objects that the cluster no longer serves.
         :param refuse_unserved: whether to refuse such objects instead.
         """
-        documents = documents_of(revision.manifest, f"release {revision.name}")
+        if self._parsed[0] is not revision.manifest:
+            self._parsed = (revision.manifest, documents_of(revision.manifest, f"release {revision.name}"))
+        documents = self._parsed[1]
         if refuse_unserved:
             check_stored(documents, self.api.discovery, revision.name, revision.revision)
         declared, unreachable = declare_served(

@@ -5,7 +5,7 @@
 With it an unchanged release is recognized without rendering.
 
 The digest covers chart, values and options. Of the cluster only what the templates asked for counts, with the answers,
-so that an unrelated CRD changes nothing. The annotation may get lost, since Helm writes records without it; then the
+so that an unrelated CRD changes nothing; of objects that they looked up, a digest is kept. The annotation may get lost, since Helm writes records without it; then the
 chart is rendered and compared.
 """
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ...cluster.discovery import Discovery
     from ...render.capabilities import ClusterQueries
     from ..request import ReleaseRequest
+    from .lookup import Lookup, LookupKey
 
 ANNOTATION = "coxswain.helm/inputs"
 #: raised when a newer version of this collection renders the same inputs differently
@@ -40,7 +41,8 @@ class Fingerprint:
     :param kube_version: the version of the cluster, when a template asked for it.
     :param api_versions: the API versions that templates asked for, and whether each was served.
     :param all_api_versions: the digest of all API versions, when a template read the whole list.
-    :param lookup: a template looked live objects up, or a program post-rendered it: only rendering again decides.
+    :param lookups: the objects that templates looked up (:func:`lookup_name`), and a digest of each, ``""`` for none.
+    :param lookup: a template looked up a list, or a program post-rendered it: only rendering again decides.
     :param volatile: a template used random values or the clock.
     """
 
@@ -48,6 +50,7 @@ class Fingerprint:
     kube_version: str | None = None
     api_versions: dict[str, bool] = field(default_factory=dict)
     all_api_versions: str | None = None
+    lookups: dict[str, str] = field(default_factory=dict)
     lookup: bool = False
     volatile: bool = False
 
@@ -65,7 +68,7 @@ class Fingerprint:
     def annotation(self) -> dict[str, str]:
         """Return the annotation as a mapping, which is empty when it would be too large."""
         fields: dict[str, Any] = {"generation": _GENERATION, "digest": self.digest}
-        for key in ("kube_version", "api_versions", "all_api_versions", "lookup", "volatile"):
+        for key in ("kube_version", "api_versions", "all_api_versions", "lookups", "lookup", "volatile"):
             value = getattr(self, key)
             if value:
                 fields[key] = value
@@ -73,7 +76,10 @@ class Fingerprint:
         return {ANNOTATION: text} if len(text) <= _LIMIT else {}
 
     def still_holds(self, digest: str, discovery: Discovery) -> bool:
-        """Return whether the inputs are the same and this cluster would answer the templates alike."""
+        """Return whether the inputs are the same and this cluster would answer the templates alike.
+
+        What they looked up is left to the caller.
+        """
         if self.lookup or self.digest != digest:
             return False
         served = set(discovery.api_versions()) if self.api_versions or self.all_api_versions else set()
@@ -85,20 +91,52 @@ class Fingerprint:
 
 
 def fingerprint_of(
-    digest: str, queries: ClusterQueries, volatile: bool, discovery: Discovery, api_versions: Iterable[str]
+    digest: str,
+    queries: ClusterQueries,
+    volatile: bool,
+    discovery: Discovery,
+    api_versions: Iterable[str],
+    lookup: Lookup,
 ) -> Fingerprint:
     """Return the fingerprint of a rendering.
 
     :param api_versions: the API versions that the templates could ask for.
+    :param lookup: has answered the templates.
     """
+    # A list has another version each time.
+    lists = any(not key[3] for key in queries.lookups)
+    looked_up = {} if lists else {lookup_name(key): digest_of_object(lookup(*key)) for key in queries.lookups}
     return Fingerprint(
         digest,
         kube_version=discovery.version.get("gitVersion") if queries.kube_version is not None else None,
         api_versions=dict(sorted(queries.api_versions.items())),
         all_api_versions=fingerprint(sorted(api_versions)) if queries.all_api_versions else None,
-        lookup=bool(queries.lookups),
+        lookups=dict(sorted(looked_up.items())),
+        lookup=lists,
         volatile=volatile,
     )
+
+
+def lookup_name(key: LookupKey) -> str:
+    """Return the name of an object in :attr:`Fingerprint.lookups`."""
+    return json.dumps(key)
+
+
+def lookup_key(name: str) -> LookupKey:
+    """Return the object with a name of :func:`lookup_name`.
+
+    :raises ValueError: the name is not one of those.
+    """
+    api_version, kind, namespace, own = json.loads(name)
+    return str(api_version), str(kind), str(namespace), str(own)
+
+
+def digest_of_object(document: dict[str, Any]) -> str:
+    """Return a digest of everything in an object, ``""`` for an empty one, which ``lookup`` returns for none.
+
+    Nobody can guess the content of a Secret from it: the object contains its random UID.
+    """
+    return fingerprint(document) if document else ""
 
 
 def digest_of(request: ReleaseRequest, values: dict[str, Any], chart_values: dict[str, Any] | None = None) -> str:

@@ -79,7 +79,9 @@ def render_release(
     changed = _post_rendered(result, request, facts, entropy, lookup)
     # A program may print anything: only running it again tells whether the release has changed.
     volatile = bool(entropy.used) or bool(request.post_renderer)
-    fingerprint = fingerprint_of(inputs.digest, result.queries, volatile, api.discovery, capabilities.api_versions)
+    fingerprint = fingerprint_of(
+        inputs.digest, result.queries, volatile, api.discovery, capabilities.api_versions, lookup
+    )
     if request.post_renderer:
         fingerprint = replace(fingerprint, lookup=True)
     rendered = Rendered(

@@ -7,12 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...cluster.objects import get
+from ...errors import CoxswainError
 from ..planning.compare import differences
-from ..planning.manifest_objects import declare_served, documents_of
 from ..records.codec import normalized
-from .fingerprint import Fingerprint
+from .fingerprint import Fingerprint, digest_of_object, lookup_key
+from .lookup import Lookup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..planning.plan import Declared
     from ..records.model import Release
     from .lookup import LookupKey
     from .render_inputs import RenderInputs
@@ -23,11 +27,15 @@ class ReleaseRendering:
     """The rendering of a release, made when it is needed.
 
     :param warnings: receives the warnings of a rendering that reproduces a revision.
+    :param declared_by: returns the objects of a stored revision.
     """
 
-    def __init__(self, inputs: RenderInputs, warnings: list[str]) -> None:
+    def __init__(
+        self, inputs: RenderInputs, warnings: list[str], declared_by: Callable[[Release], list[Declared]]
+    ) -> None:
         self.inputs = inputs
         self.warnings = warnings
+        self._declared_by = declared_by
         #: the user's values, which are stored with the release
         self.values: dict[str, Any] = inputs.values
 
@@ -58,11 +66,15 @@ class ReleaseRendering:
         if request.rewrite_apis and self._is_outdated(base):
             return False
         fingerprint = Fingerprint.of(base.annotations)
-        if fingerprint is not None and fingerprint.still_holds(self.inputs.digest, self.inputs.api.discovery):
+        if (
+            fingerprint is not None
+            and fingerprint.still_holds(self.inputs.digest, self.inputs.api.discovery)
+            and self._finds_the_same(base, fingerprint.lookups)
+        ):
             return True
         rendered = self.render(base.revision, base.is_upgrade)
         if not self._matches(base, rendered):
-            hidden = self._own_lookups(base, rendered)
+            hidden = self._own_objects(base, rendered.lookups)
             if not hidden or not self._matches(base, None, hidden):
                 return False
         self.warnings.extend(rendered.warnings)
@@ -89,20 +101,37 @@ class ReleaseRendering:
 
         return same_rendering(base, rendered or make(False), lambda: make(True))
 
-    def _own_lookups(self, base: Release, rendered: Rendered) -> frozenset[LookupKey]:
-        """Return the lookups that found objects of this release itself, as far as they are as it created them.
+    def _finds_the_same(self, base: Release, lookups: dict[str, str]) -> bool:
+        """Return whether templates would find what they found when a revision was rendered.
+
+        Its own objects may have been absent then, see :meth:`_own_objects`.
+        """
+        lookup = Lookup(self.inputs.api)
+        created = []
+        try:
+            for name, digest in lookups.items():
+                key = lookup_key(name)
+                if digest_of_object(lookup(*key)) == digest:
+                    continue
+                if digest:
+                    return False
+                created.append(key)
+        except (CoxswainError, ValueError):
+            # Only a rendering tells whether it matters.
+            return False
+        return not created or self._own_objects(base, created) == set(created)
+
+    def _own_objects(self, base: Release, keys: Iterable[LookupKey]) -> frozenset[LookupKey]:
+        """Return which of the objects are those of this release itself, as it created them.
 
         A chart may generate a password and look it up from then on. Its first revision was rendered without it.
         """
-        if not rendered.lookups:
+        wanted = set(keys)
+        if not wanted:
             return frozenset()
-        where = f"release {base.name}"
-        declared, _rest = declare_served(
-            documents_of(base.manifest, where), self.inputs.api.discovery, base.name, base.namespace
-        )
-        by_name = {tuple(item.ref): item for item in declared}
+        by_name = {tuple(item.ref): item for item in self._declared_by(base)}
         found = set()
-        for key in rendered.lookups:
+        for key in wanted:
             item = by_name.get((key[0], key[1], key[2], key[3]))
             live = get(self.inputs.api, item.ref) if item is not None else None
             if item is not None and live is not None and not differences(item.document, live):
