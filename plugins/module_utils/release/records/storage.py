@@ -29,6 +29,8 @@ SIZE_LIMIT = 1024 * 1024
 #: bytes that a record may grow by while its operation runs: results of hooks, the reason of a failure
 ROOM = 4096
 
+#: the compression level of pending records
+_PENDING_LEVEL = 3
 _REVISE_ATTEMPTS = 5
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 #: the API plural of each storage driver
@@ -189,7 +191,8 @@ class Storage:
     def _encoded(self, release: Release) -> str:
         """Return the text of a record; the last one is kept, since its size is checked before it is stored."""
         if self._last is None or self._last[0] is not release:
-            text = codec.encode(release)
+            # A pending record is replaced by the next one, so it is not worth the time that the usual level takes.
+            text = codec.encode(release, _PENDING_LEVEL) if release.pending else codec.encode(release)
             if len(text) > SIZE_LIMIT - ROOM:
                 text = codec.encode(release, 9)
             self._last = (release, text)
