@@ -11,10 +11,14 @@ import pytest
 
 
 class Answers:
-    """The requests to the server, and its script: a list of ``(status, headers, body)`` or ``"drop"``."""
+    """The requests to the server, and its script: a list of ``(status, headers, body)`` or ``"drop"``.
+
+    ``clients`` has the port at the other end of the connection of each request.
+    """
 
     def __init__(self):
         self.asked = []
+        self.clients = []
         self.script = []
         self.address = ""
 
@@ -37,6 +41,7 @@ def server():
         def _answer(self):
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length) if length else b""
+            answers.clients.append(self.client_address[1])
             answers.asked.append((self.command, self.path, dict(self.headers.items()), body, self.headers))
             turn = answers.script.pop(0) if answers.script else (200, {}, {})
             if turn == "drop":

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 import time
 
 import pytest
@@ -291,3 +293,89 @@ BYPASS = [
 @pytest.mark.parametrize(("host", "exempt", "expected"), BYPASS)
 def test_no_proxy(host, exempt, expected):
     assert matches_no_proxy(host, exempt) is expected
+
+
+def test_a_document_that_has_not_changed(api, server):
+    server.say(200, {"a": 1}, ETag='"1"').say(304, b"").say(200, {"a": 2})
+    assert api.if_changed("/apis", "application/json", "") == ({"a": 1}, '"1"')
+    assert api.if_changed("/apis", "application/json", '"1"') == (None, '"1"')
+    assert api.if_changed("/apis", "application/json", '"1"') == ({"a": 2}, "")
+    assert [asked[2].get("If-None-Match") for asked in server.asked] == [None, '"1"', '"1"']
+
+
+DEFINITIONS = [
+    ("a definition is written", "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", True),
+    ("a definition is deleted", "DELETE", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/x", True),
+    ("an API service is written", "PATCH", "/apis/apiregistration.k8s.io/v1/apiservices/x", True),
+    ("a definition is read", "GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/x", False),
+    ("something else is written", "POST", "/apis/apps/v1/namespaces/web/deployments", False),
+]
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize(
+    ("method", "path", "outdated"), [row[1:] for row in DEFINITIONS], ids=[row[0] for row in DEFINITIONS]
+)
+def test_what_outdates_discovery(api, server, method, path, outdated, status):
+    server.say(200, {"kind": "APIGroupDiscoveryList"}).say(200, {"kind": "APIGroupDiscoveryList"}).say(status, {})
+    assert api.discovery is not None
+    memory = api.transport.session.discovered
+    assert memory.is_fresh
+    with contextlib.suppress(ApiError):
+        api.request(method, path)
+    assert memory.is_fresh is not outdated
+
+
+def test_forgotten_discovery_is_asked_for_again(api, server):
+    for _request in range(4):
+        server.say(200, {"kind": "APIGroupDiscoveryList"})
+    before = api.discovery
+    assert api.discovery is before
+    api.forget_discovery()
+    assert api.discovery is not before
+    assert len(server.asked) == 4
+
+
+class Boom(Exception):
+    """An error of one item."""
+
+
+@pytest.mark.parametrize("latency", [0.0001, float("inf")], ids=["near", "far or unknown"])
+def test_every_item_is_processed_before_the_first_error_is_raised(api, latency):
+    api.transport.session.latency = latency
+    done = []
+
+    def work(item):
+        done.append(item)
+        if item in (1, 3):
+            raise Boom(item)
+        return item * 2
+
+    assert api.each(work, [4, 5, 6]) == [8, 10, 12]
+    done.clear()
+    with pytest.raises(Boom, match="1"):
+        api.each(work, range(5))
+    assert sorted(done) == [0, 1, 2, 3, 4]
+
+
+THREADS = [
+    ("a server that is near", 0.0001, 0.0, {True}),
+    ("a server that is near, and slow work", 0.0001, 0.01, {True, False}),
+    ("a server that is far", 0.05, 0.0, {False}),
+    ("a server that has not responded yet", float("inf"), 0.0, {False}),
+]
+
+
+@pytest.mark.parametrize(("latency", "takes", "mine"), [row[1:] for row in THREADS], ids=[row[0] for row in THREADS])
+def test_threads_are_used_where_they_help(api, monkeypatch, latency, takes, mine):
+    api.transport.session.latency = latency
+    clock = [0.0]
+    monkeypatch.setattr(api_module.time, "monotonic", lambda: clock[0])
+    here = threading.get_ident()
+
+    def work(item):
+        if threading.get_ident() == here:
+            clock[0] += takes
+        return threading.get_ident() == here
+
+    assert set(api.each(work, range(4))) == mine
