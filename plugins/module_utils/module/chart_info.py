@@ -16,7 +16,7 @@ from .task import Task
 
 if TYPE_CHECKING:
     from ..chart.chart import Chart
-    from ..repository.resolve_chart import PackagedChart
+    from ..repository.locate_chart import PackagedChart
 
 _README = ("readme.md", "readme.txt", "readme")
 
@@ -78,8 +78,9 @@ def run(task: Task) -> dict[str, Any]:
 def _chart(params: dict[str, Any], task: Task) -> tuple[Chart, dict[str, Any]]:
     """Return the chart, and results about its source."""
     from ..chart import loader
+    from ..repository.chart_reference import ChartReference
     from ..repository.helm_paths import find_helm_paths
-    from ..repository.resolve_chart import ChartReference, fetch_package
+    from ..repository.locate_chart import fetch_package
 
     reference = ChartReference(
         ref=params["chart_ref"].strip(),

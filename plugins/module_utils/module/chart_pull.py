@@ -36,9 +36,9 @@ MUTUALLY_EXCLUSIVE = [("chart_version", "chart_devel")]
 def run(task: Task) -> dict[str, Any]:
     """Ensure that the chart is in the directory."""
     from ..chart.provenance import DEFAULT_KEYRING
+    from ..repository.chart_reference import ChartReference
     from ..repository.helm_paths import find_helm_paths
     from ..repository.pull import PullRequest, pull
-    from ..repository.resolve_chart import ChartReference
 
     params = task.params
     request = PullRequest(

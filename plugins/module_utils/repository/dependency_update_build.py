@@ -20,12 +20,13 @@ from ..dialect import HELM4, Dialect
 from ..errors import ChartError, CoxswainError, RepositoryError
 from . import atomic_files, chart_download, content_cache, index_cache, repositories_file, urls
 from .chart_download import LocatedChart
+from .chart_reference import ChartReference, Warn, no_warning
 from .helm_paths import HelmPaths
 from .http_options import HttpOptions
 from .index import Index
+from .locate_chart import fetch_package
 from .oci_reference import is_oci
 from .repositories_file import RepositoryEntry
-from .resolve_chart import ChartReference, Warn, fetch_package, no_warning
 
 _FILE = "file://"
 #: Helm's prefix for the cached indexes of repositories that are not in ``repositories.yaml``; the SHA-256 of the URL

@@ -23,8 +23,9 @@ from ..data import yaml_in
 from ..errors import ChartError, CoxswainError, RepositoryError
 from . import atomic_files, content_cache
 from .chart_download import PROVENANCE_LIMIT, LocatedChart, download, download_provenance
+from .chart_reference import ChartReference
 from .helm_paths import HelmPaths
-from .resolve_chart import ChartReference, candidates
+from .locate_chart import candidates
 
 _CHART_FILE = "Chart.yaml"
 

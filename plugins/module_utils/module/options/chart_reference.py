@@ -14,7 +14,7 @@ from . import repository_access
 
 if TYPE_CHECKING:
     from ...chart.chart import Chart
-    from ...repository.resolve_chart import ChartReference
+    from ...repository.chart_reference import ChartReference
 
 Warn = Callable[[str], None]
 
@@ -38,7 +38,8 @@ def chart_from(params: dict[str, Any], warn: Warn, dialect: Dialect = HELM4) -> 
     :raises RepositoryError: the repository cannot be used, or does not contain the chart.
     :raises ChartError: the chart is not valid, or a dependency is missing.
     """
-    from ...repository.resolve_chart import ChartReference, resolve_chart
+    from ...repository.chart_reference import ChartReference
+    from ...repository.resolve_chart import resolve_chart
 
     reference = ChartReference(
         ref=params["chart_ref"] or "",

@@ -5,8 +5,8 @@
 With it an unchanged release is recognized without rendering.
 
 The digest covers chart, values and options. Of the cluster only what the templates asked for counts, with the answers,
-so that an unrelated CRD changes nothing; of objects that they looked up, a digest is kept. The annotation may get lost, since Helm writes records without it; then the
-chart is rendered and compared.
+so that an unrelated CRD changes nothing; of each object that they looked up, a digest is kept. The annotation may get
+lost, since Helm writes records without it; then the chart is rendered and compared.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ class Fingerprint:
             fields = json.loads(annotations.get(ANNOTATION, ""))
             if fields.pop("generation", None) != _GENERATION:
                 return None
-            return cls(**fields)
+            found = cls(**fields)
+            return found if isinstance(found.api_versions, dict) and isinstance(found.lookups, dict) else None
         except (ValueError, TypeError, AttributeError):
             return None
 
@@ -86,7 +87,7 @@ class Fingerprint:
         return (
             all((name in served) == answer for name, answer in self.api_versions.items())
             and self.all_api_versions in (None, fingerprint(sorted(served)))
-            and self.kube_version in (None, discovery.version.get("gitVersion"))
+            and (self.kube_version is None or self.kube_version == discovery.version.get("gitVersion"))
         )
 
 
@@ -127,8 +128,10 @@ def lookup_key(name: str) -> LookupKey:
 
     :raises ValueError: the name is not one of those.
     """
-    api_version, kind, namespace, own = json.loads(name)
-    return str(api_version), str(kind), str(namespace), str(own)
+    key = json.loads(name)
+    if not isinstance(key, list) or len(key) != 4 or not all(isinstance(part, str) for part in key) or not key[3]:
+        raise ValueError("not the name of an object")
+    return key[0], key[1], key[2], key[3]
 
 
 def digest_of_object(document: dict[str, Any]) -> str:

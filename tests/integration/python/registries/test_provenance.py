@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import loader, provenance
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ProvenanceError
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.chart_reference import ChartReference
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
 pytestmark = pytest.mark.libraries
 

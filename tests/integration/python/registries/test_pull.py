@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, RepositoryError
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.chart_reference import ChartReference
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import (
-    ChartReference,
-    resolve_chart,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import resolve_chart
 
 from .conftest import USERS, pack
 

@@ -251,7 +251,7 @@ def certificate(tmp_path_factory):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "test")])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -405,7 +405,7 @@ class Plugin:
         self.calls += 1
         expires = None
         if self.seconds is not None:
-            expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.seconds)
+            expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=self.seconds)
         return Credentials(f"Bearer token-{self.calls}", expires=expires)
 
 

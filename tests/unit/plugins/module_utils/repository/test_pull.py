@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.chart import archive as archives
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, CoxswainError, RepositoryError
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.chart_reference import ChartReference
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.pull import PullRequest, pull
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import ChartReference
 
 CHART = b"apiVersion: v2\nname: web\nversion: 1.0.0\n"
 

@@ -9,12 +9,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ChartError, RepositoryError
 from ansible_collections.coxswain.helm.plugins.module_utils.repository import manage_repositories
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.chart_reference import ChartReference
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.http_options import HttpOptions
 from ansible_collections.coxswain.helm.plugins.module_utils.repository.repositories_file import RepositoryEntry
-from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import (
-    ChartReference,
-    resolve_chart,
-)
+from ansible_collections.coxswain.helm.plugins.module_utils.repository.resolve_chart import resolve_chart
 
 
 @pytest.fixture

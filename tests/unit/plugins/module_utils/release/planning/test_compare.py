@@ -24,6 +24,8 @@ ROWS = [
     ("an empty value that the server leaves out", "{spec: {a: '', b: {}, c: [], d: false, e: 0}}", "{spec: {}}", []),
     ("a true value that is missing", "{spec: {a: true}}", "{spec: {}}", ["/spec/a"]),
     ("true is not one", "{spec: {a: true}}", "{spec: {a: 1}}", ["/spec/a"]),
+    ("true is not one in a list either", "{spec: {a: [true]}}", "{spec: {a: [1]}}", ["/spec/a/0"]),
+    ("no entries are declared", "{spec: {a: []}}", "{spec: {a: [{name: x}]}}", []),
     ("quantities", "{spec: {cpu: 1000m, mem: 1024Mi, n: 0.5}}", "{spec: {cpu: '1', mem: 1Gi, n: 500m}}", []),
     ("other quantities", "{spec: {cpu: 1000m}}", "{spec: {cpu: '2'}}", ["/spec/cpu"]),
     ("numbers and texts that are no quantities", "{spec: {a: x1}}", "{spec: {a: x01}}", ["/spec/a"]),

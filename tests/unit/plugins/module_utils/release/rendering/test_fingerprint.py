@@ -26,7 +26,8 @@ class FakeDiscovery:
 ROWS = [
     ("the same digest", Fingerprint("d"), True),
     ("another digest", Fingerprint("e"), False),
-    ("live objects were looked at", Fingerprint("d", lookup=True), False),
+    ("lists of objects were looked at", Fingerprint("d", lookup=True), False),
+    ("single objects were looked at, which the caller judges", Fingerprint("d", lookups={"x": "y"}), True),
     ("chance had a part", Fingerprint("d", volatile=True), True),
     ("the version is as it was", Fingerprint("d", kube_version="v1.36.3"), True),
     ("the version is another", Fingerprint("d", kube_version="v1.35.0"), False),
@@ -44,9 +45,22 @@ def test_still_holds(inputs, expected):
     assert Fingerprint.of(inputs.annotation()) == inputs
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"generation":0,"digest":"d"}', '{"generation":1,"x":1}'])
+NOTHING = ["", "{", "[]", "{}", '{"generation":0,"digest":"d"}', '{"generation":1,"x":1}']
+NOTHING += ['{"generation":1,"digest":"d","lookups":["x"]}', '{"generation":1,"digest":"d","api_versions":"v1"}']
+
+
+@pytest.mark.parametrize("text", NOTHING)
 def test_annotations_that_say_nothing(text):
     assert Fingerprint.of({ANNOTATION: text}) is None
+
+
+def test_the_version_is_not_asked_for_without_need():
+    class Unasked(FakeDiscovery):
+        @property
+        def version(self):
+            raise AssertionError
+
+    assert Fingerprint("d").still_holds("d", Unasked())
 
 
 def test_one_that_is_too_large_is_left_out():
