@@ -11,6 +11,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster import objec
 from ansible_collections.coxswain.helm.plugins.module_utils.release.operations.run_tests import run_tests
 from ansible_collections.coxswain.helm.plugins.module_utils.release.planning.manifest_objects import documents_of
 from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering import fingerprint
+from ansible_collections.coxswain.helm.plugins.module_utils.release.rendering.unchanged import ReleaseRendering
 
 from .conftest import CONFIG_MAP, DEPLOYMENT
 
@@ -54,6 +55,51 @@ def test_the_second_run_writes_nothing(shop, make_chart, templates, annotated):
     second, writes = shop.written(shop.present, folder)
     assert (second.changed, second.action, second.changes, writes) == (False, "unchanged", [], [])
     assert second.release.revision == 1
+
+
+SEEN = (
+    CONFIG_MAP
+    + """  seen: "{{ with lookup "v1" "ConfigMap" .Release.Namespace "other" }}{{ .data.a }}{{ end }}"
+"""
+)
+
+
+class Rendered(Exception):
+    """The chart was rendered."""
+
+
+@pytest.mark.parametrize("templates", [{"kept.yaml": LOOKED_UP}, {"seen.yaml": SEEN}], ids=["its own", "another"])
+def test_a_chart_that_looks_objects_up_is_not_rendered_again(shop, make_chart, monkeypatch, templates):
+    folder = make_chart(templates)
+    shop.present(folder)
+
+    def render(*_, **__):
+        raise Rendered
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ReleaseRendering, "render", render)
+        assert shop.present(folder).action == "unchanged"
+    shop.present(folder, values={"greeting": "Moin"})
+    with monkeypatch.context() as patched:
+        patched.setattr(ReleaseRendering, "render", render)
+        # Now the templates have found something.
+        assert shop.present(folder, values={"greeting": "Moin"}).action == "unchanged"
+
+
+def test_a_looked_up_object_that_changes_changes_the_release(shop, make_chart):
+    folder = make_chart({"seen.yaml": SEEN})
+    shop.present(folder)
+    metadata = {"name": "other", "namespace": shop.namespace}
+    objects.create(shop.api, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"a": "one"}})
+    assert shop.present(folder).action == "upgraded"
+    assert shop.get("ConfigMap", "shop-settings")["data"]["seen"] == "one"
+    assert shop.present(folder).action == "unchanged"
+    shop.edit("ConfigMap", "other", {"data": {"a": "two"}})
+    assert shop.present(folder).action == "upgraded"
+    assert shop.get("ConfigMap", "shop-settings")["data"]["seen"] == "two"
+    # What the templates do not use makes no difference.
+    shop.edit("ConfigMap", "other", {"metadata": {"labels": {"a": "b"}}})
+    assert shop.present(folder).action == "unchanged"
 
 
 ROOT = Path(__file__).resolve().parents[4]

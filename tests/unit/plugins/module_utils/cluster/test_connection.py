@@ -13,6 +13,8 @@ from ansible_collections.coxswain.helm.plugins.module_utils.cluster.connection i
     connect,
     endpoint,
 )
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.credentials import from_plugin
+from ansible_collections.coxswain.helm.plugins.module_utils.cluster.kubeconfig import resolve
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import ConnectionOptionsError
 
 from .test_kubeconfig import SECRET, document
@@ -194,6 +196,24 @@ def test_exec_plugin(tmp_path):
     with pytest.raises(ConnectionOptionsError, match="the exec credentials of context 'one'") as caught:
         endpoint(ConnectionOptions(kubeconfig=content))
     assert SECRET not in str(caught.value)
+
+
+EXPIRIES = [("at a time", "2030-01-02T03:04:05Z", (2030, 1, 2, 3, 4, 5)), ("never", None, None)]
+
+
+@pytest.mark.parametrize(("timestamp", "expected"), [row[1:] for row in EXPIRIES], ids=[row[0] for row in EXPIRIES])
+def test_when_credentials_of_an_exec_plugin_expire(tmp_path, timestamp, expected):
+    pytest.importorskip("kubernetes")
+    plugin = tmp_path / "plugin"
+    status = {"token": "t", **({"expirationTimestamp": timestamp} if timestamp else {})}
+    version = "client.authentication.k8s.io/v1"
+    plugin.write_text(
+        f"#!/bin/sh\necho '{json.dumps({'apiVersion': version, 'kind': 'ExecCredential', 'status': status})}'\n"
+    )
+    plugin.chmod(0o755)
+    content = document(exec={"apiVersion": version, "command": str(plugin), "interactiveMode": "Never"})
+    expires = from_plugin(resolve(content, None, "test")).expires
+    assert (expires.utctimetuple()[:6] if expires else None) == expected
 
 
 def test_repr_contains_no_secrets():
