@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import ssl
 import threading
 import time
 
 import pytest
+import urllib3
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import api as api_module
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import transport as transport_module
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
@@ -148,6 +150,37 @@ def test_broken_connection_is_retried_if_safe(api, server):
     with pytest.raises(UnreachableError, match="the connection was closed before the response") as caught:
         api.request("POST", "/x", body={})
     assert caught.value.connected
+
+
+BROKEN = [
+    ("the response is missing", urllib3.exceptions.ProtocolError("Connection aborted."), True),
+    ("a write to a TLS connection that ended", urllib3.exceptions.SSLError(ssl.SSLEOFError(8, "EOF")), True),
+    ("a write to a TLS connection that was closed", urllib3.exceptions.SSLError(ssl.SSLZeroReturnError(6, "x")), True),
+    ("a certificate", urllib3.exceptions.SSLError(ssl.SSLCertVerificationError(1, "no")), False),
+    ("no answer in time", urllib3.exceptions.ReadTimeoutError(None, "/x", "Read timed out."), False),
+]
+
+
+@pytest.mark.parametrize(("error", "broken"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_which_connections_are_broken(server, monkeypatch, error, broken):
+    transport = Transport(Endpoint(server.address))
+    transport.send("GET", "/x")
+    attempts = []
+
+    def fails_once(*arguments):
+        attempts.append(arguments)
+        if len(attempts) == 1:
+            raise error
+        return send_once(*arguments)
+
+    send_once = transport._send_once
+    monkeypatch.setattr(transport, "_send_once", fails_once)
+    if broken:
+        assert transport.send("GET", "/x").status == 200
+    else:
+        with pytest.raises(UnreachableError):
+            transport.send("GET", "/x")
+    transport.close()
 
 
 def test_connection_refused(server):

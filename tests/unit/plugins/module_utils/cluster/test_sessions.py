@@ -10,6 +10,7 @@ import ipaddress
 import json
 import os
 import select
+import signal
 import ssl
 import threading
 import time
@@ -161,6 +162,7 @@ def in_child(work):
     read, write = os.pipe()
     child = os.fork()
     if not child:
+        signal.alarm(20)
         try:
             os.write(write, json.dumps(work()).encode())
         finally:
