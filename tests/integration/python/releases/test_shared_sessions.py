@@ -15,6 +15,8 @@ from .test_crds import boats
 
 __all__ = ["boats"]
 
+pytestmark = pytest.mark.libraries
+
 
 @pytest.fixture
 def task():

@@ -239,6 +239,7 @@ def test_a_session_that_is_dropped_still_serves_its_task(pool, server):
     api.request("GET", "/x")
     after_the_limit(pool)
     assert api.request("GET", "/x") == {}
+    api.transport.session.close()
 
 
 # ----------------------------------------------------------------------------------------- closed connections
