@@ -12,7 +12,7 @@ import contextlib
 
 from .core import load
 
-_CONNECTION = ("cluster.connection", "cluster.apply", "cluster.wait")
+_CONNECTION = ("cluster.connection", "cluster.sessions", "cluster.apply", "cluster.wait")
 _CHART = ("repository.resolve_chart", "chart.loader", "chart.content_digest", "chart.coalesce")
 _RELEASE = (
     *_CONNECTION,
