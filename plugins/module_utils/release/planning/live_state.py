@@ -1,10 +1,11 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read the live objects of a release: one list for each kind and namespace, selected by their common label."""
+"""Read the live objects of a release: one list for each kind and namespace, selected by their common labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from ..records.model import Release
 
 
+#: labels that charts set to the name of the release, by today's and by the earlier convention
+_RELEASE_LABELS = ("app.kubernetes.io/instance", "release")
+_LABEL_VALUE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\Z")
+
+
 def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozenset[str] = frozenset()) -> Observed:
     """Return the live objects of declared ones.
 
@@ -28,7 +34,8 @@ def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozens
 
     :param absent: namespaces that do not exist, which need no request.
     """
-    refs = {item.ref.identity: item.ref for item in declared if not item.generated}
+    named = {item.ref.identity: item for item in declared if not item.generated}
+    refs = {identity: item.ref for identity, item in named.items()}
     found: dict[Identity, dict[str, Any] | None] = {}
     groups: dict[tuple[str, str, str], list[Ref]] = {}
     for identity, ref in refs.items():
@@ -38,7 +45,11 @@ def read_live_objects(api: Api, declared: Iterable[Declared], *, absent: frozens
             groups.setdefault((ref.api_version, ref.kind, ref.namespace), []).append(ref)
 
     several = [group for group in groups.values() if len(group) > 1]
-    for group, listed in zip(several, api.each(lambda group: _list(api, group), several)):
+
+    def listed_by(group: list[Ref]) -> list[dict[str, Any]]:
+        return _list(api, group[0], common_labels([named[ref.identity] for ref in group]))
+
+    for group, listed in zip(several, api.each(listed_by, several)):
         by_name = {(item["metadata"].get("namespace") or "", item["metadata"]["name"]): item for item in listed}
         for ref in group:
             item = by_name.get((ref.namespace, ref.name))
@@ -62,11 +73,23 @@ def read_by_name(api: Api, declared: Iterable[Declared], *, absent: frozenset[st
     return Observed(found)
 
 
-def _list(api: Api, group: list[Ref]) -> list[dict[str, Any]]:
-    first = group[0]
+def common_labels(declared: Sequence[Declared]) -> dict[str, str]:
+    """Return labels that select objects of one kind, and as few others as possible.
+
+    All releases in a namespace have Helm's label. Most charts also label their objects with the name of the release.
+    """
+    labels = [(item.document.get("metadata") or {}).get("labels") or {} for item in declared]
+    for key in _RELEASE_LABELS:
+        values = {str(each.get(key) or "") for each in labels}
+        if len(values) == 1 and _LABEL_VALUE.match(*values):
+            return {ownership.MANAGED_BY: ownership.HELM, key: values.pop()}
+    return {ownership.MANAGED_BY: ownership.HELM}
+
+
+def _list(api: Api, first: Ref, labels: dict[str, str]) -> list[dict[str, Any]]:
     resource = api.discovery.resource_for(first.api_version, first.kind)
     try:
-        return list_by_label(api, resource, first.namespace, {ownership.MANAGED_BY: ownership.HELM})
+        return list_by_label(api, resource, first.namespace, labels)
     except ApiError as error:
         if error.status in (403, 405):
             return []
