@@ -28,6 +28,7 @@ Modules pass a :class:`CoxswainError` to ``fail_json``; any other exception that
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -176,4 +177,17 @@ class TillerError(CoxswainError):
 
 
 class MissingLibraryError(CoxswainError):
-    """A Python library is not installed, or older than required."""
+    """A Python library is not installed, or older than required.
+
+    :param library: the name of its distribution, such as ``PyYAML``.
+    :param version: the oldest version that will do.
+    :param purpose: what it is required for, such as ``to read charts``.
+    :param found: the version that is installed, if there is one.
+    """
+
+    def __init__(self, library: str, version: str, purpose: str, *, found: str = "") -> None:
+        installed = f", but {found} is installed" if found else ""
+        super().__init__(
+            f"the Python library {library} {version} or newer is required {purpose}{installed}",
+            remedy=f"Install it for the Python interpreter {sys.executable}.",
+        )

@@ -42,7 +42,7 @@ def require_library() -> None:
     else:
         version = tuple(int(part) for part in re.findall(r"\d+", cryptography.__version__)[:2])
     if version < (3, 4):
-        raise MissingLibraryError("cryptography >= 3.4 is required to create and read certificates")
+        raise MissingLibraryError("cryptography", "3.4", "to create and read certificates")
 
 
 def parse_certificates(content: bytes, where: str) -> list[x509.Certificate]:

@@ -103,9 +103,7 @@ def pgpy_library() -> Iterator[Any]:
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("pgpy", "pyasn1", "cryptography"):
             raise
-        raise MissingLibraryError(
-            f"PGPym >= 0.6.2 is required to sign charts and verify signatures, but {error.name} is not installed"
-        ) from error
+        raise MissingLibraryError("PGPym", "0.6.2", "to sign charts and verify signatures") from error
 
 
 def user_ids(key: Any) -> list[str]:

@@ -75,10 +75,7 @@ def _check(values: Any, document: Any) -> str:
         # Older versions of jsonschema do not require it, and follow external references.
         import referencing
     except ImportError as error:
-        raise MissingLibraryError(
-            "The Python library jsonschema is not installed or too old",
-            remedy=f"The chart has a values.schema.json: install jsonschema {_MINIMUM} or newer.",
-        ) from error
+        raise MissingLibraryError("jsonschema", _MINIMUM, "for the values.schema.json of the chart") from error
     try:
         lines = describe(_validator(document).iter_errors(values))
     except referencing.exceptions.Unresolvable as problem:

@@ -46,9 +46,7 @@ def from_plugin(context: Context) -> Credentials:
         from kubernetes.config.kube_config import KubeConfigLoader
     except ImportError:
         raise MissingLibraryError(
-            f"the Python library kubernetes 24.2.0 or newer is required for the {kind} credentials of "
-            f"context {context.name!r}",
-            remedy="Install it for the module's Python interpreter.",
+            "kubernetes", "24.2.0", f"for the {kind} credentials of context {context.name!r}"
         ) from None
     configuration = Configuration()
     configuration.api_key = {}

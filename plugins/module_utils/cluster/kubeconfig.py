@@ -170,7 +170,7 @@ def _read_file(path: str) -> dict[str, Any]:
     try:
         import yaml
     except ImportError:
-        raise MissingLibraryError("PyYAML 5.4 or newer is required to read a kubeconfig") from None
+        raise MissingLibraryError("PyYAML", "5.4", "to read a kubeconfig") from None
     try:
         with open(path, "rb") as stream:
             document = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

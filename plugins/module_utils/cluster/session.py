@@ -41,10 +41,7 @@ class Session:
         try:
             import urllib3
         except ImportError:
-            raise MissingLibraryError(
-                "the Python library urllib3 1.26 or newer is required to connect to the API server",
-                remedy="Install it, or the library kubernetes that depends on it, for the module's Python interpreter.",
-            ) from None
+            raise MissingLibraryError("urllib3", "1.26", "to connect to the API server") from None
         self.endpoint, self._parts, self._port = _checked(endpoint)
         self.urllib3: Any = urllib3
         self.shared = shared
@@ -110,9 +107,7 @@ class Session:
             try:
                 from urllib3.contrib.socks import SOCKSProxyManager
             except ImportError:
-                raise MissingLibraryError(
-                    "the Python library PySocks 1.5.6 or newer is required for a SOCKS proxy"
-                ) from None
+                raise MissingLibraryError("PySocks", "1.5.6", "for a SOCKS proxy") from None
             manager = SOCKSProxyManager(proxy, **options)
         else:
             parts = urlsplit(proxy)

@@ -91,7 +91,4 @@ __all__ = [
 def require() -> None:
     """Raise :class:`MissingLibraryError` unless PyYAML is installed."""
     if not PRESENT:
-        raise MissingLibraryError(
-            "PyYAML >= 5.1 is needed to read charts and values",
-            remedy="Install it for the Python interpreter that runs the module.",
-        )
+        raise MissingLibraryError("PyYAML", "5.4", "to read charts and values")

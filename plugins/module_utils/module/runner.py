@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from ..errors import (
@@ -27,13 +26,13 @@ from .task import Task, TaskFailure
 if TYPE_CHECKING:
     from ..cluster.diagnostics import ObjectDiagnosis
 
-#: Messages for missing libraries, by the name of the imported package.
+#: Imported package to library, oldest version and purpose, for imports that do not raise an error of their own.
 _LIBRARIES = {
-    "yaml": "the Python library PyYAML >= 5.1 is required to read charts and values",
-    "urllib3": "the Python library urllib3 is required for HTTP; it is installed with the Python library kubernetes",
-    "grpc": "the Python library grpcio >= 1.49.1 is required to connect to Tiller",
-    "google": "the Python library protobuf >= 3.20.3 is required for releases of Tiller",
-    "kubernetes": "the Python library kubernetes >= 24.2.0 is required to authenticate to the API server",
+    "yaml": ("PyYAML", "5.4", "to read charts and values"),
+    "urllib3": ("urllib3", "1.26", "for HTTP"),
+    "grpc": ("grpcio", "1.49.1", "to connect to Tiller"),
+    "google": ("protobuf", "3.20.3", "for releases of Tiller"),
+    "kubernetes": ("kubernetes", "24.2.0", "to authenticate to the API server"),
 }
 
 #: Remedies for errors without one, such as rendering errors with Helm's texts: the class of the error, a pattern that
@@ -73,7 +72,7 @@ def run(task: Task, definition: ModuleDefinition) -> dict[str, Any]:
         library = _LIBRARIES.get((error.name or "").partition(".")[0])
         if library is None:
             raise
-        result = {"failed": True, **failure(MissingLibraryError(library))}
+        result = {"failed": True, **failure(MissingLibraryError(*library))}
     return {**result, **http_trace.result(task)}
 
 
@@ -118,8 +117,6 @@ def diagnosis_result(diagnosis: ObjectDiagnosis) -> dict[str, Any]:
 
 
 def _remedy(error: CoxswainError) -> str | None:
-    if isinstance(error, MissingLibraryError):
-        return f"Install it for {sys.executable} on the target host."
     for kind, pattern, remedy in _REMEDIES:
         if isinstance(error, kind) and re.match(pattern, error.what):
             return remedy

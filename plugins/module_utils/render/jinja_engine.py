@@ -289,16 +289,11 @@ def _not_found(name: str) -> TemplateError:
 
 def _require_library() -> None:
     """Raise unless Jinja2 is installed in a supported version."""
-    remedy = "Install it with pip."
+    purpose = "for charts with engine: jinja2"
     try:
         import jinja2
     except ImportError:
-        raise MissingLibraryError(
-            "Jinja2 3.1 or newer is required for charts with engine: jinja2", remedy=remedy
-        ) from None
+        raise MissingLibraryError("Jinja2", "3.1", purpose) from None
     found = re.findall(r"\d+", jinja2.__version__)
     if tuple(map(int, found[:2])) < _MINIMUM_VERSION:
-        raise MissingLibraryError(
-            f"Jinja2 3.1 or newer is required for charts with engine: jinja2, found {jinja2.__version__}",
-            remedy=remedy,
-        )
+        raise MissingLibraryError("Jinja2", "3.1", purpose, found=jinja2.__version__)

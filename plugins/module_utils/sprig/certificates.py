@@ -46,8 +46,7 @@ def _x509() -> Any:
         from cryptography import x509
     except ImportError:
         raise MissingLibraryError(
-            "The Python library cryptography is not installed",
-            remedy="The template uses keys or certificates: install cryptography 3.4 or newer.",
+            "cryptography", "3.4", "for template functions that use keys and certificates"
         ) from None
     return x509
 

@@ -46,10 +46,7 @@ def _bcrypt(text: str) -> str:
     try:
         import bcrypt
     except ImportError:
-        raise MissingLibraryError(
-            "The Python library bcrypt is not installed",
-            remedy="The template calls bcrypt or htpasswd: install bcrypt 3.2 or newer.",
-        ) from None
+        raise MissingLibraryError("bcrypt", "3.2", "for the template functions bcrypt and htpasswd") from None
     password = go_bytes(text)
     if len(password) > 72:
         return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
@@ -136,8 +133,7 @@ def _cipher(password: str, vector: bytes) -> Any:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
     except ImportError:
         raise MissingLibraryError(
-            "The Python library cryptography is not installed",
-            remedy="The template calls encryptAES or decryptAES: install cryptography 3.4 or newer.",
+            "cryptography", "3.4", "for the template functions encryptAES and decryptAES"
         ) from None
     key = go_bytes(password)[:32].ljust(32, b"\0")
     return Cipher(algorithms.AES(key), modes.CBC(vector))

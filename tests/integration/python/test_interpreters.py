@@ -64,7 +64,7 @@ def test_the_error_of_a_shipped_module_names_python_and_library(play, bare):
     code, output = play(RENDER, coxswain_helm_direct="never")
     assert code != 0
     assert "PyYAML" in output
-    assert f"Install it for {bare} on the target host." in output, output
+    assert f"Install it for the Python interpreter {bare}." in output, output
 
 
 def test_another_interpreter_is_respected(play, bare):

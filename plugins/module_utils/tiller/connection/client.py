@@ -345,5 +345,5 @@ def _grpc() -> Any:
     try:
         import grpc
     except ImportError:
-        raise MissingLibraryError("the Python library grpcio 1.49.1 or newer is required for Tiller") from None
+        raise MissingLibraryError("grpcio", "1.49.1", "to connect to Tiller") from None
     return grpc

@@ -57,7 +57,7 @@ def _build_classes() -> dict[str, Any]:
     try:
         from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
     except ImportError:
-        raise MissingLibraryError("the Python library protobuf 3.20.3 or newer is required for Tiller") from None
+        raise MissingLibraryError("protobuf", "3.20.3", "for releases of Tiller") from None
     file = descriptor_pb2.FileDescriptorProto(name="coxswain/tiller.proto", package=_PACKAGE, syntax="proto3")
     for name, values in ENUMS.items():
         enum = file.enum_type.add(name=name)

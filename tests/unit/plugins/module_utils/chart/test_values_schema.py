@@ -242,6 +242,6 @@ def test_charts_and_subcharts() -> None:
 def test_without_jsonschema(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "referencing", None)
     with pytest.raises(
-        MissingLibraryError, match=r"jsonschema .* values\.schema\.json: install jsonschema 4\.19 or newer"
+        MissingLibraryError, match=r"library jsonschema 4\.19 or newer is required for the values\.schema\.json"
     ):
         findings({}, {})

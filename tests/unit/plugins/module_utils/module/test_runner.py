@@ -51,7 +51,7 @@ def test_an_error_is_returned_as_a_message_and_in_parts(task):
 
 
 def test_a_missing_library_names_the_python(task):
-    result = end(task({}), raising(MissingLibraryError("PyYAML >= 5.1 is needed to read charts")))
+    result = end(task({}), raising(MissingLibraryError("PyYAML", "5.4", "to read charts")))
     assert sys.executable in result["msg"]
 
 
