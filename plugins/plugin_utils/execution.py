@@ -18,7 +18,8 @@ from .environment import read_at_start
 VARIABLE = "coxswain_helm_direct"
 AUTO, NEVER, ALWAYS = "auto", "never", "always"
 
-_DISCOVERED = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
+#: Configured values that let Ansible look for an interpreter on the host.
+DISCOVERED = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
 
 
 class Execution(NamedTuple):
@@ -90,7 +91,7 @@ def _obstacle(found: Circumstances) -> str | None:
 
 def is_this_python(interpreter: str | None) -> bool:
     """Return whether a configured interpreter is the Python of this process, or left to discovery."""
-    if not interpreter or interpreter in _DISCOVERED:
+    if not interpreter or interpreter in DISCOVERED:
         return True
     given, own = os.path.abspath(os.path.expanduser(interpreter)), os.path.abspath(sys.executable)
     # Links to one binary in different directories may belong to different virtual environments.

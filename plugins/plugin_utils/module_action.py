@@ -1,6 +1,9 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Base of all action plugins: run a module's work in this process if possible, and ship the module otherwise."""
+"""Base of all action plugins: run a module's work in this process, in a session on the target, or as a module.
+
+The first way that is possible is taken, in this order. See ``docs/execution.md``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.module import direct
 from ..module_utils.module.definition import ModuleDefinition
-from . import execution
+from . import execution, interpreter, session
 from .builtin_types import to_builtins
 from .captured_output import captured_output
 from .core import load
@@ -52,10 +55,6 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
             chosen = execution.choose(self._wanted(task_vars), self._circumstances(args, task_vars, variables))
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
-        way = "in the process of Ansible" if chosen.direct else "as a module"
-        self._display.vvv(f"{self._task.action} runs {way}: {chosen.reason}", host=self._host(task_vars))
-        if not chosen.direct:
-            return self._ship(args, task_vars)
         settings = direct.TaskSettings(
             name=self._task.action,
             check_mode=bool(self._task.check_mode),
@@ -63,9 +62,38 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
             verbosity=self._display.verbosity,
             invocation=execution.returns_invocation(task_vars),
         )
+        if not chosen.direct:
+            return self._execute_elsewhere(args, task_vars, settings, chosen.reason)
+        self._explain("in the process of Ansible", chosen.reason, task_vars)
         live = LiveDisplay(self._display, self._host(task_vars), bool(self._task.no_log))
         with applied(variables), captured_output(lambda text: self._display.vvv(text, host=live.host)):
             return direct.run(self.definition(), to_builtins(args), settings, live)
+
+    def _execute_elsewhere(
+        self, args: dict[str, Any], task_vars: dict[str, Any], settings: direct.TaskSettings, reason: str
+    ) -> dict[str, Any]:
+        """Execute the module in another process.
+
+        :param reason: why it is not executed in this process.
+        """
+        if self._wanted(task_vars) != execution.NEVER:
+            obstacle = session.obstacle(self)
+            if obstacle is None:
+                self._explain("in a session", reason, task_vars)
+                python = interpreter.find(self, self._interpreter(task_vars), task_vars)
+                work = session.Work(self.MODULE, to_builtins(args), vars(settings))
+                try:
+                    result = session.Session(self, python).run(work)
+                except session.NoSession as error:
+                    obstacle = str(error)
+                else:
+                    return interpreter.with_facts(self, result)
+            reason = f"{reason}, and no session is possible: {obstacle}"
+        self._explain("as a module", reason, task_vars)
+        return self._ship(args, task_vars)
+
+    def _explain(self, way: str, reason: str, task_vars: dict[str, Any]) -> None:
+        self._display.vvv(f"{self._task.action} runs {way}: {reason}", host=self._host(task_vars))
 
     @classmethod
     def definition(cls) -> ModuleDefinition:

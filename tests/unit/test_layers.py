@@ -87,6 +87,7 @@ INNER_LAYERS = {
             "path_information",
             "shipped",
             "direct",
+            "session",
         ),
         # Implementations of modules; what two of them need is in a file above.
         *sorted(path.stem for path in (sources.PLUGINS / "modules").glob("*.py")),

@@ -1,0 +1,39 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Do the work of a task in a session on a target, where the code was sent by an earlier task."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from . import direct
+from .definition import ModuleDefinition
+
+
+def run(definition: ModuleDefinition, options: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
+    """Do the work of a task and return its result, also if a bug ends it.
+
+    :param settings: the fields of :class:`.direct.TaskSettings`.
+    """
+    try:
+        return direct.run(definition, options, direct.TaskSettings(**settings))
+    except Exception as error:
+        message = f"MODULE FAILURE: {type(error).__name__}: {error}\nSee stdout/stderr for the exact error"
+        found = {"msg": message, "module_stdout": "", "module_stderr": traceback.format_exc()}
+        secrets = _secrets(definition, options)
+        return {"failed": True, "rc": 1, **{key: _without(secrets, text) for key, text in found.items()}}
+
+
+def _secrets(definition: ModuleDefinition, options: dict[str, Any]) -> list[str]:
+    """Return the values of secret options, the longest first."""
+    validated = ArgumentSpecValidator(definition.argument_spec, **definition.conditions).validate(options)
+    return sorted(validated._no_log_values, key=len, reverse=True)
+
+
+def _without(secrets: list[str], text: str) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "********")
+    return text
