@@ -54,14 +54,14 @@ def main(request: dict[str, Any]) -> None:
     answers = _reserved_stdout()
     _forget_the_working_directory()
     try:
-        session, definition, lock = _start(request)
+        run, definition, lock = _start(request)
     except Missing:
         word, content = "missing", None
     # Nothing has been done yet, so Ansible may ship the module instead.
     except Exception as error:
         word, content = "unusable", str(error) or type(error).__name__
     else:
-        word, content = "result", session.run(definition, request["options"], request["settings"])
+        word, content = "result", run(definition, request["options"], request["settings"])
         os.close(lock)
     line = f"\n{request['mark']} {word} {json.dumps(content)}\n"
     with os.fdopen(answers, "w", encoding="ascii") as stream:
@@ -86,11 +86,11 @@ def _forget_the_working_directory() -> None:
 
 
 def _start(request: dict[str, Any]) -> tuple[Any, Any, int]:
-    """Return the module ``session`` of the core, the definition of the module, and what keeps the code here."""
+    """Return what does the work, the definition of the module, and a descriptor that keeps the code in place."""
     core = core_folder()
     path = os.path.join(core, request["digest"])
     if request["archive"] is not None:
-        if not os.path.isdir(path):
+        if not os.path.lexists(path):
             unpack(request["archive"], request["digest"], core)
         clean(core, request["digest"])
     lock = occupy(path)
@@ -99,8 +99,8 @@ def _start(request: dict[str, Any]) -> tuple[Any, Any, int]:
     sys.pycache_prefix = None
     sys.dont_write_bytecode = False
     try:
-        session = importlib.import_module(f"{_MODULES}.session")
-        return session, importlib.import_module(f"{_MODULES}.{request['module']}").MODULE, lock
+        run = importlib.import_module(f"{_MODULES}.session").run
+        return run, importlib.import_module(f"{_MODULES}.{request['module']}").MODULE, lock
     except (ImportError, SyntaxError, EOFError, ValueError, AttributeError) as error:
         if request["archive"] is not None:
             raise Unusable(f"the code cannot be imported: {type(error).__name__}: {error}") from error
@@ -250,7 +250,7 @@ def unpack(archive: str, digest: str, core: str) -> None:
             os.rename(temporary, path)
         except OSError:
             # Another process was faster; whether its result can be used is checked as always.
-            if not os.path.isdir(path):
+            if not os.path.lexists(path):
                 raise
     except OSError as error:
         raise Unusable(f"{core} cannot be written: {error.strerror or error}") from None
