@@ -20,7 +20,8 @@
     ├── ReleaseError       a release cannot be read, stored or changed
     ├── CertificateError   a certificate or key cannot be created, read or stored
     ├── TillerError        Tiller cannot be found or reached, or rejects a request
-    └── MissingLibraryError  a Python library is not installed or too old
+    ├── MissingLibraryError  a Python library is not installed or too old
+    └── OldPythonError     the Python interpreter of a target is too old
 
 Modules pass a :class:`CoxswainError` to ``fail_json``; any other exception that escapes is a bug.
 """
@@ -191,3 +192,7 @@ class MissingLibraryError(CoxswainError):
             f"the Python library {library} {version} or newer is required {purpose}{installed}",
             remedy=f"Install it for the Python interpreter {sys.executable}.",
         )
+
+
+class OldPythonError(CoxswainError):
+    """The Python interpreter of a target is older than this collection supports."""

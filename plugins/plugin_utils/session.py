@@ -20,7 +20,7 @@ from ansible import constants as C
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
 
-from ..module_utils.errors import MissingLibraryError
+from ..module_utils.errors import OldPythonError
 from ..module_utils.module import runner
 from . import core_archive
 
@@ -232,11 +232,13 @@ def parse(mark: str, outcome: dict[str, Any]) -> Answer:
 
 
 def _too_old(version: str, executable: str) -> dict[str, Any]:
-    error = MissingLibraryError(
+    error = OldPythonError(
         f"Python 3.9 or newer is required on the target host, and {executable} is Python {version}",
         remedy="Set ansible_python_interpreter to a newer Python.",
     )
-    return {"failed": True, **runner.failure(error)}
+    result = runner.failure(error)
+    lines = {f"{stream}_lines": result[stream].splitlines() for stream in ("stdout", "stderr")}
+    return {"failed": True, **result, **lines}
 
 
 def _without_answer(outcome: dict[str, Any]) -> dict[str, Any]:
