@@ -110,7 +110,10 @@ class Session:
         :raises NoSession: it was not started.
         :raises AnsibleConnectionFailure: the target cannot be reached.
         """
-        archive = core_archive.current()
+        try:
+            archive = core_archive.current()
+        except OSError as error:
+            raise NoSession(f"the archive of the code cannot be stored: {error}") from None
         answer = self._ask(work, archive, None)
         if answer.word == "missing":
             answer = self._upload_and_ask(work, archive)

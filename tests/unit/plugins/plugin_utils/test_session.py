@@ -201,6 +201,15 @@ def test_code_that_cannot_be_sent(error):
         run(Action(MISSING, upload_error=error))
 
 
+def test_code_that_cannot_be_packed(monkeypatch):
+    def fail():
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(core_archive, "current", fail)
+    with pytest.raises(session.NoSession, match="cannot be stored: No space"):
+        run(Action())
+
+
 def test_a_connection_that_is_lost_while_code_is_sent():
     with pytest.raises(AnsibleConnectionFailure):
         run(Action(MISSING, upload_error=AnsibleConnectionFailure("lost")))
