@@ -88,7 +88,8 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
                     obstacle = str(error)
                 else:
                     return interpreter.with_facts(self, result)
-            reason = f"{reason}, and no session is possible: {obstacle}"
+            if obstacle != reason:
+                reason = f"{reason}, and no session is possible: {obstacle}"
         self._explain("as a module", reason, task_vars)
         return self._ship(args, task_vars)
 

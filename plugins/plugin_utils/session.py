@@ -30,8 +30,8 @@ _START = os.path.join(os.path.dirname(os.path.abspath(__file__)), "session_start
 _SCRIPT = """\
 import os, sys
 try:
-    # As a file it may contain secrets.
-    os.unlink(sys.argv[0])
+    # It may contain secrets.
+    os.unlink(%(path)r)
 except OSError:
     pass
 if sys.version_info < (3, 9):
@@ -166,18 +166,17 @@ class Session:
             "options": work.options,
             "settings": work.settings,
         }
-        outcome = self._execute(script(mark, request))
-        return parse(mark, outcome)
+        return parse(mark, self._execute(request))
 
-    def _execute(self, content: bytes) -> dict[str, Any]:
-        """Run a script with the interpreter of the target, through standard input if that is safe."""
+    def _execute(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run the script with the interpreter of the target, through standard input if that is safe."""
         action = self._action
         if self._reads_standard_input():
-            outcome: dict[str, Any] = action._low_level_execute_command(self._command(""), in_data=content)
+            outcome: dict[str, Any] = action._low_level_execute_command(self._command(""), in_data=script(request))
             return outcome
         try:
             path = self._temporary_path("session.py")
-            action._transfer_data(path, content)
+            action._transfer_data(path, script(request, path))
             action._fixup_perms2([action._connection._shell.tmpdir, path])
             outcome = action._low_level_execute_command(self._command(path))
         finally:
@@ -210,11 +209,14 @@ class Session:
         self._action._remove_tmp_path(self._action._connection._shell.tmpdir)
 
 
-def script(mark: str, request: dict[str, Any]) -> bytes:
-    """Return the script for the interpreter of a target."""
+def script(request: dict[str, Any], path: str = "") -> bytes:
+    """Return the script for the interpreter of a target.
+
+    :param path: the file that will contain the script, which it removes.
+    """
     with open(_START, encoding="ascii") as stream:
         start = stream.read()
-    text = _SCRIPT % {"mark": mark, "start": start, "request": json.dumps(request)}
+    text = _SCRIPT % {"path": path, "mark": request["mark"], "start": start, "request": json.dumps(request)}
     return text.encode("ascii")
 
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -326,19 +326,37 @@ def test_become(server, player, tmp_path, pipelining):
     assert left_behind(server.home) == []
 
 
+PYTHON_OF_ALL = "/usr/bin/python3"
+
+
+def nobody_can_read_yaml():
+    command = ["su", "-s", "/bin/sh", "nobody", "-c", f"{PYTHON_OF_ALL} -c 'import yaml'"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 @ROOT_ONLY
-def test_become_a_user_without_a_home(server, player):
-    python = "/usr/bin/python3"
-    command = ["su", "-s", "/bin/sh", "nobody", "-c", f"{python} -c 'import yaml'"]
-    with contextlib.suppress(OSError):
-        if subprocess.run(command, capture_output=True, check=False).returncode == 0:
-            with tempfile.TemporaryDirectory() as folder:
-                Path(folder).chmod(0o755)
-                (Path(folder) / "Chart.yaml").write_text("apiVersion: v2\nname: none\nversion: 1.0.0\n")
-                become = {"ansible_become": True, "ansible_become_method": "su", "ansible_become_user": "nobody"}
-                host = variables(server, **become, ansible_python_interpreter=python, ansible_become_flags="-s /bin/sh")
-                play = player({"node": host}, [{"name": "lint", "coxswain.helm.chart_info": {"chart_ref": folder}}])
-            assert play.code == 0, play.output
-            assert "no session is possible: the user has no home: /nonexistent is not a directory" in play.output
-            return
-    pytest.skip(f"the user nobody cannot run {python} with PyYAML")
+@pytest.mark.parametrize("cache", [False, True], ids=["without a home", "with a cache"])
+def test_become_an_unprivileged_user(server, player, cache):
+    if not nobody_can_read_yaml():
+        pytest.skip(f"the user nobody cannot run {PYTHON_OF_ALL} with PyYAML")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)
+        (folder / "Chart.yaml").write_text("apiVersion: v2\nname: none\nversion: 1.0.0\n")
+        (folder / "cache").mkdir()
+        shutil.chown(folder / "cache", "nobody")
+        task = {"name": "information", "coxswain.helm.chart_info": {"chart_ref": str(folder)}}
+        if cache:
+            task["environment"] = {"XDG_CACHE_HOME": str(folder / "cache")}
+        become = {
+            "ansible_become": True,
+            "ansible_become_method": "su",
+            "ansible_become_user": "nobody",
+            "ansible_become_flags": "-s /bin/sh",
+        }
+        host = variables(server, **become, ansible_python_interpreter=PYTHON_OF_ALL)
+        play = player({"node": host}, [task])
+    assert play.code == 0, play.output
+    reason = "no session is possible: the user has no home: /nonexistent is not a directory"
+    assert (reason in play.output) == (not cache)
+    assert ("is sent to the target" in play.output) == cache

@@ -240,6 +240,7 @@ def test_standard_input(keywords, expected):
     assert action.done == (["run A=b /usr/bin/python3"] if expected else steps)
     assert not any("s3cret" in step for step in action.done)
     assert b"s3cret" in action.scripts[0]
+    assert f"os.unlink({'' if expected else path!r})".encode() in action.scripts[0]
 
 
 def test_a_file_is_removed_when_the_connection_is_lost():
@@ -260,7 +261,7 @@ def test_an_old_python_is_an_error():
 
 def test_an_old_python_answers():
     """The version of the running Python is changed before the script; 2.7 and 3.8 can parse the rest of it, too."""
-    script = session.script("mark-1", {"mark": "mark-1"})
+    script = session.script({"mark": "mark-1"})
     changed = b"import sys; sys.version_info = (2, 7, 18, 'final', 0)\n" + script
     done = subprocess.run([sys.executable], input=changed, capture_output=True, check=False)
     assert (done.stdout.decode(), done.stderr) == (f"mark-1 old 2.7.18 {sys.executable}\n", b"")
@@ -268,7 +269,7 @@ def test_an_old_python_answers():
 
 def test_a_script_that_is_a_file_removes_itself(tmp_path):
     path = tmp_path / "session.py"
-    path.write_bytes(session.script("mark-1", {"mark": "mark-1", "digest": "d", "archive": None}))
+    path.write_bytes(session.script({"mark": "mark-1", "digest": "d", "archive": None}, str(path)))
     environment = {"HOME": "/nonexistent"}
     done = subprocess.run([sys.executable, path], env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("\nmark-1 unusable"), done.stderr
@@ -277,7 +278,7 @@ def test_a_script_that_is_a_file_removes_itself(tmp_path):
 
 def test_a_script_is_ascii_and_contains_any_text():
     options = {"text": '\'"""\\ é \udcff \u2028 %(mark)s %'}
-    script = session.script("mark-1", {"options": options}).decode("ascii")
+    script = session.script({"mark": "mark-1", "options": options}).decode("ascii")
     literal = script.rpartition("json.loads(")[2].rpartition("))")[0]
     assert json.loads(eval(literal))["options"] == options
 

@@ -73,7 +73,7 @@ class Target:
             env={"HOME": str(self.home), **environment},
             cwd="/",
         )
-        process.stdin.write(session.script("mark-1", request))
+        process.stdin.write(session.script(request))
         process.stdin.close()
         return process
 
