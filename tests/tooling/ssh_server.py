@@ -25,6 +25,7 @@ from harness.progress import Report, Silent
 
 from . import mount_namespace, openssh
 from .errors import ToolingError
+from .process_tree import descendants
 
 HOST = "127.0.0.1"
 #: The name of the host's key, whatever the port that leads to the server.
@@ -224,17 +225,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     for pid in sessions:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes below ``pid``."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The name of the program, which stands in parentheses, may contain spaces.
-            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
-            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found = list(children.get(pid, []))
-    for each in found:
-        found += children.get(each, [])
-    return found

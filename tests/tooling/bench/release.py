@@ -1,115 +1,167 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plays with one task: a ping, our release and kubernetes.core's, unchanged and changed, and bare `helm upgrade`."""
+"""Whole plays: coxswain.helm beside kubernetes.core, bare Helm and an empty task, in one run."""
 
 from __future__ import annotations
 
-import itertools
-import json
+import argparse
+import contextlib
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import harness
 from harness import programs
 from harness.progress import Report
 
-from .. import ansible, environments, process
-from ..environments import BENCH
+from .. import byte_counter, clusters, environments, process, ssh_server
+from ..environments import BENCH, TARGET
 from ..errors import ToolingError
-from ..paths import CHARTS, CORPUS, OUTPUT
-from . import clock
+from ..paths import CORPUS, ROOT
+from . import document, profile, render, rows, tables
+from .results import Machine, Results, Sample, interleave
+from .rows import Row
+from .stage import Remote, Stage
 
-#: The measured charts of the corpus, with values for the test cluster.
-PUBLIC = ("prometheus-node-exporter", "kube-prometheus-stack")
-NAMESPACE = "bench"
-
-#: A value that every chart ignores: changing it changes the release and nothing else.
-MARK = "coxswainBench"
+#: Where the results go with ``--write``.
+TEXT, PLOT = ROOT / "docs" / "speed.md", ROOT / "docs" / "speed.svg"
 
 
-def run(report: Report, runs: int) -> str:
+@dataclass(frozen=True)
+class Choice:
+    """What to measure.
+
+    :param names: rows (:func:`rows.select`).
+    :param ssh: whether rows over SSH are among all rows.
+    :param plugins: the directory of Helm's plugins with helm-diff; None to ask Helm.
+    :param write: whether to write the documentation.
+    """
+
+    names: tuple[str, ...] = ()
+    ssh: bool = False
+    plugins: Path | None = None
+    write: bool = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of :class:`Choice`."""
+    group = parser.add_argument_group("release")
+    group.add_argument("--rows", help="rows to measure, with commas (default: all)", default="")
+    group.add_argument("--ssh", action="store_true", help="also measure the rows over SSH, with an sshd on loopback")
+    group.add_argument("--helm-plugins", type=Path, help="directory of Helm's plugins with helm-diff (default: Helm's)")
+    group.add_argument("--write", action="store_true", help="write docs/speed.md and docs/speed.svg")
+
+
+def choice(options: argparse.Namespace) -> Choice:
+    """Return what the arguments choose; ToolingError for those that contradict each other."""
+    names = tuple(name for name in options.rows.split(",") if name)
+    if options.write and names:
+        raise ToolingError("--write needs all rows, so it cannot be combined with --rows")
+    return Choice(names, options.ssh, options.helm_plugins, options.write)
+
+
+def run(report: Report, runs: int, chosen: Choice) -> str:
     """Measure on a new cluster, which is removed afterwards."""
+    wanted = rows.select(chosen.names, ssh=chosen.ssh)
     environments.ensure(BENCH, report)
-    helm = programs.ensure((*programs.CLUSTER, "helm3"), report)["helm3"]
-    cluster = harness.Cluster("bench")
-    cluster.up(report)
-    try:
-        variables = ansible.variables(BENCH, cluster.env() | ansible.helm_homes(OUTPUT / "bench" / "helm"))
-        bench = _Bench(variables, helm, runs)
-        with report.step("An empty task"):
-            bench.empty = clock.median(lambda: bench.play("ansible.builtin.ping", {}), runs)
-        rows = [["(ping)", "", clock.seconds(bench.empty), "", "", ""]]
-        for chart in _charts():
-            with report.step(f"Release {chart.name}"):
-                rows += bench.rows(chart)
-    finally:
-        cluster.down()
-    return clock.table(("chart", "task", "coxswain.helm", "kubernetes.core", "what ours adds / theirs", "helm"), rows)
+    built = programs.ensure((*programs.CLUSTER, *programs.ORACLES), report)
+    plugins = _plugins(chosen.plugins, built["helm3"])
+    columns = rows.columns(plugins, str(built["helm3"]))
+    results = Results(_machine(built["helm4"], built["helm3"], plugins), runs)
+    with contextlib.ExitStack() as stack:
+        cluster = stack.enter_context(clusters.fresh(report, "bench", audit="all"))
+        stage = Stage(cluster, columns, _charts(), built["helm4"])
+        if any(row.ssh for row in wanted):
+            stage.remote = stack.enter_context(_remote(report))
+        for row in wanted:
+            with report.step(f"Measure {row.key}") as step:
+                _measure(stage, row, runs, results, step.note)
+        if not chosen.names or rows.PROFILE in chosen.names:
+            with report.step("Profile unchanged runs"):
+                results.profiles = profile.measure(stage, runs)
+    if not chosen.names:
+        with report.step("Render for the first time"):
+            results.rendering = render.first(_charts()[rows.LARGE.name], runs)
+    if chosen.write:
+        document.write(results, TEXT, PLOT)
+    return tables.everything(results)
 
 
-def _charts() -> list[Path]:
-    found = [CHARTS / "web"]
-    for name in PUBLIC:
-        found += sorted(CORPUS.glob(f"repos/prom/{name}-[0-9]*.tgz"))[-1:]
+def _measure(stage: Stage, row: Row, runs: int, results: Results, note: Callable[[str], None]) -> None:
+    keys = [key for key in row.columns if key in stage.columns]
+    for key in keys:
+        note(f"preparing {key}")
+        stage.prepare(row, key)
+    turns = iter(range(1, runs * len(keys) + 1))
+
+    def measure(key: str) -> Sample:
+        note(f"{next(turns)} of {runs * len(keys)}: {key}")
+        return stage.measure(row, key)
+
+    cells = interleave(keys, runs, measure)
+    for key, cell in cells.items():
+        note(f"memory: {key}")
+        cell.together = stage.together(row, key)
+    results.cells[row.key] = cells
+
+
+@contextlib.contextmanager
+def _remote(report: Report) -> Iterator[Remote]:
+    obstacle = ssh_server.obstacle()
+    if obstacle:
+        raise ToolingError(f"SSH cannot be measured: {obstacle}")
+    environments.ensure(TARGET, report)
+    with ssh_server.serve(report) as server, byte_counter.count(server.host, server.port) as counter:
+        yield Remote(server, counter)
+
+
+def _charts() -> dict[str, Path]:
+    found = {}
+    for chart in (rows.SMALL, rows.LARGE):
+        archives = sorted(CORPUS.glob(f"repos/prom/{chart.name}-[0-9]*.tgz"))
+        if not archives:
+            raise ToolingError(f"the corpus of charts has no {chart.name}")
+        found[chart.name] = archives[-1]
     return found
 
 
-class _Bench:
-    def __init__(self, variables: dict[str, str], helm: Path, runs: int) -> None:
-        self.variables = variables
-        self.helm = helm
-        self.runs = runs
-        self.empty = 0.0
-        self.turns = itertools.count(1)
+def _plugins(given: Path | None, helm: Path) -> str | None:
+    """Return the directory of Helm's plugins if helm-diff is in it; say so loudly if it is not."""
+    folder = str(given) if given else _output([str(helm), "env", "HELM_PLUGINS"]).strip()
+    if _diff_version(helm, folder):
+        return folder
+    if given:
+        raise ToolingError(f"helm-diff is not a plugin in {folder}")
+    print(f"!!!! helm-diff is not a plugin in {folder}; its columns stay empty (--helm-plugins)", flush=True)
+    return None
 
-    def rows(self, chart: Path) -> list[list[str]]:
-        """Measure an unchanged and a changed release of one chart."""
-        self.play("coxswain.helm.release", self._ours(chart, 0))
-        self.play("kubernetes.core.helm", self._theirs(chart, 0))
-        return [
-            self._row(chart, "unchanged", lambda: 0, bare=False),
-            self._row(chart, "changed", lambda: next(self.turns), bare=True),
-        ]
 
-    def _row(self, chart: Path, what: str, mark: Callable[[], int], *, bare: bool) -> list[str]:
-        ours = clock.median(lambda: self.play("coxswain.helm.release", self._ours(chart, mark())), self.runs)
-        theirs = clock.median(lambda: self.play("kubernetes.core.helm", self._theirs(chart, mark())), self.runs)
-        helm = clock.median(lambda: self._upgrade(chart, mark()), self.runs) if bare else None
-        added = clock.ratio(ours - self.empty, theirs - self.empty)
-        return [chart.name, what, clock.seconds(ours), clock.seconds(theirs), added, clock.seconds(helm)]
+def _diff_version(helm: Path, folder: str) -> str:
+    listed = _output([str(helm), "plugin", "list"], {"HELM_PLUGINS": folder})
+    found = re.search(r"^diff\s+(\S+)", listed, re.M)
+    return found[1] if found else ""
 
-    def _ours(self, chart: Path, mark: int) -> dict[str, Any]:
-        return self._options("ours", chart, mark)
 
-    def _theirs(self, chart: Path, mark: int) -> dict[str, Any]:
-        return self._options("theirs", chart, mark) | {"binary_path": str(self.helm)}
+def _machine(helm4: Path, helm3: Path, plugins: str | None) -> Machine:
+    core = _output([BENCH.program("ansible-galaxy"), "collection", "list", "kubernetes.core"])
+    versions = {
+        "Python": _output([str(BENCH.python), "--version"]).split()[-1],
+        "ansible-core": _found(r"core (\S+)\]", _output([BENCH.program("ansible"), "--version"])),
+        "kubernetes.core": _found(r"kubernetes\.core\s+(\S+)", core),
+        "helm 4": _found(r"v(\S+)", _output([str(helm4), "version", "--template", "{{.Version}}"])),
+        "helm 3 of kubernetes.core": _found(r"v(\S+)", _output([str(helm3), "version", "--template", "{{.Version}}"])),
+    }
+    if plugins:
+        versions["helm-diff"] = _diff_version(helm3, plugins)
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    charts = {chart.short: _charts()[chart.name].stem for chart in (rows.SMALL, rows.LARGE)}
+    return Machine(os.cpu_count() or 1, memory, versions, charts)
 
-    def _options(self, owner: str, chart: Path, mark: int) -> dict[str, Any]:
-        return {
-            "release_name": f"{owner}-{chart.name.split('-')[0]}",
-            "release_namespace": f"{NAMESPACE}-{owner}",
-            "create_namespace": True,
-            "chart_ref": str(chart),
-            "release_values": {MARK: mark},
-        }
 
-    def _upgrade(self, chart: Path, mark: int) -> None:
-        options = self._options("theirs", chart, mark)
-        command = [str(self.helm), "upgrade", options["release_name"], str(chart)]
-        command += ["--namespace", options["release_namespace"], "--set", f"{MARK}={mark}"]
-        self._run(command)
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else "unknown"
 
-    def play(self, module: str, options: dict[str, Any]) -> None:
-        """Run a play with one task."""
-        OUTPUT.joinpath("bench").mkdir(parents=True, exist_ok=True)
-        file = OUTPUT / "bench" / "play.yml"
-        file.write_text(
-            json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [{module: options, "name": module}]}])
-        )
-        self._run(ansible.playbook(BENCH, file))
 
-    def _run(self, command: list[str]) -> None:
-        outcome = process.keep(command, self.variables, limit=300)
-        if outcome.code:
-            raise ToolingError(f"{os.path.basename(command[0])} failed:\n{outcome.output[-3000:]}")
+def _output(command: list[str], variables: dict[str, str] | None = None) -> str:
+    return process.keep(command, os.environ | (variables or {})).output

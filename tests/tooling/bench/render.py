@@ -66,6 +66,12 @@ def _charts() -> list[Path]:
     return found
 
 
+def first(chart: Path, runs: int) -> float:
+    """Return the seconds of a first rendering in a process, without any cache."""
+    with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
+        return _inside(chart, runs, dict(os.environ, XDG_CACHE_HOME=scratch))[0]
+
+
 def _row(chart: Path, helm: Path, runs: int) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
         env = dict(os.environ, XDG_CACHE_HOME=scratch)

@@ -11,8 +11,6 @@ in the environment, with ``COXSWAIN_CLUSTER`` as the name of the cluster. KUBECO
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,9 +18,9 @@ from pathlib import Path
 import harness
 from harness.progress import Report
 
-from .. import chart_repository, registries, suites, targets_both_ways
+from .. import chart_repository, clusters, registries, suites, targets_both_ways
 from ..environments import DEVELOPMENT, Environment
-from ..paths import CHARTS, ROOT, SCRATCH, TARGETS, TESTS
+from ..paths import CHARTS, TARGETS, TESTS
 from ..tally import Tally
 
 PYTHON = TESTS / "integration" / "python"
@@ -85,7 +83,7 @@ def run_in(
 def stage(report: Report, name: str) -> Iterator[dict[str, str]]:
     """Start a cluster, a chart repository and registries, and yield the variables by which tests find them."""
     harness.programs.ensure((*harness.programs.CLUSTER, *harness.programs.ORACLES, "registry"), report)
-    with _cluster(report, name) as cluster, chart_repository.serve(CHARTS) as url, registries.serve() as found:
+    with clusters.fresh(report, name) as cluster, chart_repository.serve(CHARTS) as url, registries.serve() as found:
         yield (
             cluster.env()
             | found
@@ -95,20 +93,3 @@ def stage(report: Report, name: str) -> Iterator[dict[str, str]]:
                 "COXSWAIN_CHART_REPOSITORY_URL": url,
             }
         )
-
-
-@contextlib.contextmanager
-def _cluster(report: Report, name: str) -> Iterator[harness.Cluster]:
-    """Start a new cluster; there is only one of the name for this checkout at a time."""
-    SCRATCH.mkdir(exist_ok=True)
-    digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    with (SCRATCH / f"cluster-{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        cluster = harness.Cluster(f"{name}-{digest}", audit="writes")
-        # A run that was killed may have left its cluster behind.
-        cluster.down()
-        try:
-            cluster.up(report)
-            yield cluster
-        finally:
-            cluster.down()
