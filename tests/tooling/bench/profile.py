@@ -19,8 +19,28 @@ if TYPE_CHECKING:
 HOOK = Path(__file__).with_name("phases")
 #: What is profiled: a row of :data:`rows.ROWS` by title.
 PROFILED = {"small chart": "unchanged", "large chart": "unchanged-large", "20 in a loop": "loop"}
-#: The phases in the order of the table, with what no process has recorded at the end.
-REST = "elsewhere"
+#: What no process has recorded: the start of Python before the hook, and its end.
+REST = "start and end of Python"
+#: The phases in the order of the table; ``phases/sitecustomize.py`` says what they are.
+ORDER = (
+    "Ansible: start",
+    "import coxswain.helm",
+    "Ansible: run the play",
+    "Ansible: fork",
+    "Ansible: task",
+    "validate, and return the result",
+    "import libraries",
+    "connect",
+    "discover",
+    "load the chart",
+    "fingerprint",
+    "read the release",
+    "read objects",
+    "compare",
+    "rest of the task",
+    "Ansible: end",
+    REST,
+)
 
 
 def measure(stage: Stage, runs: int) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from . import clock
+from . import clock, profile
 from .goals import GOALS
 from .results import Cell, Results
 from .rows import COMPETITORS, EMPTY, HELM, OURS, PING, ROWS, SHIPPED, TITLES, Row
@@ -82,12 +82,15 @@ def baseline(results: Results) -> str:
 def profiles(results: Results) -> str:
     """Return milliseconds of processor time by phase."""
     titles = list(results.profiles)
-    phases = list(dict.fromkeys(phase for found in results.profiles.values() for phase in found))
     rows = []
-    for phase in phases:
+    for phase in profile.ORDER:
         values = [results.profiles[title].get(phase) for title in titles]
-        rows.append([phase, *("" if value is None else f"{value * 1000:.0f} ms" for value in values)])
-    return clock.table(("phase", *titles), rows) if rows else ""
+        if any(value is not None for value in values):
+            rows.append([phase, *("" if value is None else f"{value * 1000:.0f} ms" for value in values)])
+    if not rows:
+        return ""
+    rows.append(["all", *(f"{sum(results.profiles[title].values()) * 1000:.0f} ms" for title in titles)])
+    return clock.table(("phase", *titles), rows)
 
 
 def goals(results: Results) -> str:

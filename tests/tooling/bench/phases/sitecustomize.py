@@ -23,8 +23,8 @@ PHASES = {
         "WorkerProcess.run": "Ansible: task",
     },
     "plugins/module_utils/module/direct.py": {"run": "validate, and return the result"},
-    "plugins/module_utils/module/release.py": {"run": "carry out"},
-    "plugins/module_utils/module/runner.py": {"run": "carry out"},
+    "plugins/module_utils/module/release.py": {"run": "rest of the task"},
+    "plugins/module_utils/module/runner.py": {"run": "rest of the task"},
     "plugins/module_utils/cluster/connection.py": {"connect": "connect"},
     "urllib3/connection.py": {"HTTPSConnection.connect": "connect"},
     "plugins/module_utils/cluster/discovery.py": {"discover": "discover"},
@@ -37,7 +37,7 @@ PHASES = {
     "plugins/module_utils/release/planning/live_state.py": {"read_live_objects": "read objects"},
     "plugins/module_utils/release/planning/drift.py": {"find_drift": "compare"},
 }
-START, END, IMPORT, CORE = "Ansible: start", "Ansible: end", "import", "import coxswain.helm"
+START, END, IMPORT, CORE = "Ansible: start", "Ansible: end", "import libraries", "import coxswain.helm"
 #: Phases in which an import is a part of the phase, since Python and Ansible import there anyway.
 _WHOLE = (START, END, IMPORT, CORE)
 
