@@ -28,8 +28,9 @@ this page; all figures come from one run.
 
 ## Processor time
 
-Seconds in user and system mode of all processes of a play, and over SSH of its sessions on the host too. The number in
-parentheses is the time of coxswain.helm divided by this one.
+Seconds in user and system mode of all processes of a play, and over SSH of its sessions on the host too, but not of the
+ssh that Ansible leaves running for later plays. The number in parentheses is the time of coxswain.helm divided by this
+one.
 
 {processor}
 

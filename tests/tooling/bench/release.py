@@ -99,7 +99,8 @@ def _measure(stage: Stage, row: Row, runs: int, results: Results, note: Callable
         return stage.measure(row, key)
 
     cells = interleave(keys, runs, measure)
-    for key, cell in cells.items():
+    # Over SSH a part of the memory is the host's.
+    for key, cell in cells.items() if not row.ssh else ():
         note(f"memory: {key}")
         cell.together = stage.together(row, key)
     results.cells[row.key] = cells

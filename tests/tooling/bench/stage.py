@@ -80,7 +80,6 @@ class Stage:
         started = self._remote_seconds()
         sent = self.remote.counter.sent if row.ssh and self.remote else 0
         used = self._run(row, key, self._mark(row))
-        self._close_connections()
         self.cluster.settle_audit()
         return Sample(
             processor=used.processor + self._remote_seconds() - started,
@@ -130,6 +129,7 @@ class Stage:
             command = self._playbook(row, self.columns[key], chart, mark)
         env = self._variables | self._ssh_variables() | dict(variables or {})
         used = usage.run(command, env, FOLDER, sample=sample)
+        self._close_connections()
         if used.code:
             raise ToolingError(f"{row.key}, {key} failed:\n{used.output[-3000:]}")
         if strict and key != HELM:
@@ -164,7 +164,9 @@ class Stage:
         if self.remote is None:
             return
         for socket in _sockets(self.remote).glob("*"):
-            subprocess.run(["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "-"], capture_output=True, check=False)
+            subprocess.run(
+                ["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "host"], capture_output=True, check=False
+            )
         deadline = time.monotonic() + PATIENCE
         while process_tree.descendants(self.remote.server.pid):
             if time.monotonic() > deadline:
