@@ -24,12 +24,12 @@ REST = "start and end of Python"
 #: The phases in the order of the table; ``phases/sitecustomize.py`` says what they are.
 ORDER = (
     "Ansible: start",
-    "import coxswain.helm",
+    "import coxswain.helm and its libraries",
     "Ansible: run the play",
     "Ansible: fork",
     "Ansible: task",
     "validate, and return the result",
-    "import libraries",
+    "import in the task",
     "connect",
     "discover",
     "load the chart",

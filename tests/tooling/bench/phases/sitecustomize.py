@@ -2,8 +2,8 @@
 """Measure the phases of a play: Python imports this file at its start, when its folder is on the search path.
 
 The functions in :data:`PHASES` are wrapped when their files have been imported. Processor time always counts for the
-innermost phase of the main thread; threads of the process count with it. When a process ends, it appends a line with
-its role and the seconds of each phase to the file that ``COXSWAIN_PHASES`` names.
+innermost phase of the main thread; threads of the process count with it. When a process ends, or a worker is
+to send its result, it appends a line with the seconds of each phase to the file that ``COXSWAIN_PHASES`` names.
 """
 
 import atexit
@@ -22,6 +22,7 @@ PHASES = {
         "WorkerProcess.start": "Ansible: fork",
         "WorkerProcess.run": "Ansible: task",
     },
+    "ansible/executor/task_executor.py": {"TaskExecutor.run": "Ansible: task"},
     "plugins/module_utils/module/direct.py": {"run": "validate, and return the result"},
     "plugins/module_utils/module/release.py": {"run": "rest of the task"},
     "plugins/module_utils/module/runner.py": {"run": "rest of the task"},
@@ -37,9 +38,8 @@ PHASES = {
     "plugins/module_utils/release/planning/live_state.py": {"read_live_objects": "read objects"},
     "plugins/module_utils/release/planning/drift.py": {"find_drift": "compare"},
 }
-START, END, IMPORT, CORE = "Ansible: start", "Ansible: end", "import libraries", "import coxswain.helm"
-#: Phases in which an import is a part of the phase, since Python and Ansible import there anyway.
-_WHOLE = (START, END, IMPORT, CORE)
+START, END = "Ansible: start", "Ansible: end"
+CORE, IMPORT = "import coxswain.helm and its libraries", "import in the task"
 
 
 class _Clock:
@@ -48,9 +48,7 @@ class _Clock:
     def __init__(self, phase):
         self.stack = [phase]
         self.seconds = {}
-        self.counts = {}
         self.last = 0.0
-        self.pid = os.getpid()
 
     def turn(self):
         """Count the time since the last turn for the current phase."""
@@ -62,7 +60,6 @@ class _Clock:
     def enter(self, phase):
         self.turn()
         self.stack.append(phase)
-        self.counts[phase] = self.counts.get(phase, 0) + 1
 
     def leave(self):
         self.turn()
@@ -70,11 +67,11 @@ class _Clock:
 
     def write(self):
         self.turn()
-        line = json.dumps({"pid": self.pid, "worker": _worker, "phases": self.seconds, "counts": self.counts})
+        line = json.dumps({"phases": self.seconds})
         descriptor = os.open(os.environ["COXSWAIN_PHASES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(line + "\n")
-        self.seconds, self.counts = {}, {}
+        self.seconds = {}
 
 
 _clock = _Clock(START)
@@ -103,10 +100,20 @@ def _measured_worker(function, phase):
     def wrapper(*args, **kwargs):
         global _clock, _worker
         _clock, _worker = _Clock(phase), True
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+def _measured_task(function, phase):
+    """What a worker does before it sends its result; at the end of the play Ansible kills it."""
+    inner = _measured(function, phase)
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
         try:
-            return function(*args, **kwargs)
+            return inner(*args, **kwargs)
         finally:
-            # The process ends without running the functions of atexit.
             _clock.write()
 
     return wrapper
@@ -127,7 +134,11 @@ def _measured_play(function, phase):
     return wrapper
 
 
-_SPECIAL = {"WorkerProcess.run": _measured_worker, "StrategyModule.run": _measured_play}
+_SPECIAL = {
+    "WorkerProcess.run": _measured_worker,
+    "TaskExecutor.run": _measured_task,
+    "StrategyModule.run": _measured_play,
+}
 
 
 def _wrap(module, path):
@@ -148,12 +159,12 @@ def _wrap(module, path):
 
 def _exec(self, module):
     path = getattr(self, "path", "")
-    phase = CORE if "/plugins/module_utils/" in path and "ansible/module_utils" not in path else IMPORT
-    inside = _clock.stack[-1]
-    if inside in (IMPORT, CORE) or (inside in _WHOLE and phase is IMPORT):
+    ours = "/coxswain/helm/plugins/" in path
+    if _clock.stack[-1] == CORE or not (ours or _worker):
+        # What our code imports counts with it, and what Ansible imports counts for what Ansible does.
         _exec_module(self, module)
     else:
-        _clock.enter(phase)
+        _clock.enter(CORE if ours else IMPORT)
         try:
             _exec_module(self, module)
         finally:
