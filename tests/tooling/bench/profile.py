@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 HOOK = Path(__file__).with_name("phases")
 #: What is profiled: a row of :data:`rows.ROWS` by title.
 PROFILED = {"small chart": "unchanged", "large chart": "unchanged-large", "20 in a loop": "loop"}
-#: What no process has recorded: the start of Python before the hook, and its end.
-REST = "start and end of Python"
+#: What no process has recorded: mostly Python's clearing up at the end of ansible-playbook.
+REST = "end of Python"
 #: The phases in the order of the table; ``phases/sitecustomize.py`` says what they are.
 ORDER = (
     "Ansible: start",
