@@ -35,7 +35,8 @@ def draw(title: str, series: Sequence[str], groups: Sequence[Group], reference: 
     """Return an SVG document with a group of horizontal bars for each row.
 
     The rows take between one second and many, so the bars are multiples of a series: that one ends at the same place in
-    each group, where a line is. The numbers beside the bars are seconds.
+    each group, where a line is. The numbers beside the bars are seconds and, after ×, that
+    multiple.
 
     :param reference: the index of the series that counts as 1.
     """
@@ -54,7 +55,7 @@ def draw(title: str, series: Sequence[str], groups: Sequence[Group], reference: 
             length = value / (group.seconds[reference] or 1) * scale
             size = f'width="{max(length, 1):.1f}" height="{BAR - 2}"'
             marks.append(f'<rect class="c{place}" x="{LEFT}" y="{top + 1:g}" {size} rx="2"/>')
-            share = "" if place == reference else f" · {value / (group.seconds[reference] or 1):.2f}"
+            share = "" if place == reference else f" × {value / (group.seconds[reference] or 1):.2f}"
             marks.append(_text(LEFT + length + 6, top + 11, f"{value:.1f} s{share}", 'class="value"'))
             top += BAR
         top += GAP

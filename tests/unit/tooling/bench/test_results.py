@@ -133,7 +133,7 @@ def test_bars_are_multiples_of_the_reference():
     one = (plot.WIDTH - plot.LEFT - plot.RIGHT) / 1.5
     assert widths == pytest.approx([one / 4, one, one * 1.5, one], abs=0.1)
     texts = [text.text for text in root.iter(f"{SVG}text")]
-    assert {"<t>", "a & b", "1.0 s · 0.25", "4.0 s", "3.0 s · 1.50"} <= set(texts)
+    assert {"<t>", "a & b", "1.0 s × 0.25", "4.0 s", "3.0 s × 1.50"} <= set(texts)
     assert "d" not in texts
 
 
