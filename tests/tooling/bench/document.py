@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from . import plot, tables
@@ -37,7 +38,7 @@ one.
 - **coxswain.helm** is the collection as it runs by default.
 - **coxswain.helm, shipped** has `coxswain_helm_direct: never`, so that Ansible starts each module in a new process.
 - **kubernetes.core** is `kubernetes.core.helm` without helm-diff. It compares the values and the version of the chart,
-  not the objects in the cluster.
+  not the objects in the cluster. It runs Helm 3: its `helm list --all` is an error of Helm 4.
 - **kubernetes.core, helm-diff** renders the chart and compares it with the manifest that Helm has stored, not with the
   objects in the cluster.
 {helm}\
@@ -71,8 +72,7 @@ measures it, which adds a little.
 
 ## The rows
 
-The small chart is {small}, without pods. The large chart is {large}, with a password for Grafana, because
-helm-diff takes a random one for a change.
+{charts}
 
 {texts}
 
@@ -128,8 +128,7 @@ def page(results: Results, picture: str) -> str:
         requests=tables.requests(results),
         ssh=_SSH.format(sent=sent) if sent else "",
         profile=tables.profiles(results),
-        small=results.machine.charts["small"],
-        large=results.machine.charts["large"],
+        charts=_charts(results),
         texts=tables.texts(results),
         baseline=tables.baseline(results),
     )
@@ -140,7 +139,21 @@ def machine(results: Results) -> str:
     found = results.machine
     versions = ", ".join(f"{name} {version}" for name, version in found.versions.items())
     runs = "one run" if results.runs == 1 else f"medians of {results.runs} runs"
-    return f"Machine: {found.cores} cores, {found.memory:.0f} GB of memory; {versions}. The figures are {runs}."
+    return _filled(
+        f"Machine: {found.cores} cores, {found.memory:.0f} GB of memory; {versions}. The figures are {runs}."
+    )
+
+
+def _charts(results: Results) -> str:
+    small, large = (results.machine.charts[size] for size in ("small", "large"))
+    return _filled(
+        f"The small chart is {small}, without pods. The large chart is {large}, with a password for Grafana, because "
+        "helm-diff takes a random one for a change."
+    )
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def chart(results: Results) -> str:

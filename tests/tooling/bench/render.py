@@ -67,9 +67,9 @@ def _charts() -> list[Path]:
 
 
 def first(chart: Path, runs: int) -> float:
-    """Return the seconds of a first rendering in a process, without any cache."""
+    """Return the processor seconds of a first rendering in a process, without any cache."""
     with tempfile.TemporaryDirectory(prefix="coxswain-bench-") as scratch:
-        return _inside(chart, runs, dict(os.environ, XDG_CACHE_HOME=scratch))[0]
+        return _inside(chart, runs, dict(os.environ, XDG_CACHE_HOME=scratch))[3]
 
 
 def _row(chart: Path, helm: Path, runs: int) -> list[str]:
@@ -78,7 +78,7 @@ def _row(chart: Path, helm: Path, runs: int) -> list[str]:
         command = [sys.executable, str(ROOT / "dev"), "render", str(chart)]
         cold = clock.median(lambda: _call(command, env), 1)
         warm = clock.median(lambda: _call(command, env), runs)
-        first, inside, memory = _inside(chart, runs, env)
+        first, inside, memory, _processor = _inside(chart, runs, env)
     theirs = clock.median(lambda: _call([str(helm), "template", str(chart)], os.environ), runs)
     figures = [clock.seconds(value) for value in (cold, warm, first, inside)]
     return [chart.name, *figures, f"{memory:.0f} MB", clock.seconds(theirs), clock.ratio(inside, theirs)]
@@ -93,22 +93,24 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.loader import 
 from ansible_collections.coxswain.helm.plugins.module_utils.render.release_object import ReleaseFacts
 from ansible_collections.coxswain.helm.plugins.module_utils.render.helm_template_output import template_output
 from ansible_collections.coxswain.helm.plugins.module_utils.render.render_chart import render_chart
-taken = []
+taken, processor = [], []
 for turn in range(int(sys.argv[2]) + 1):
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     template_output(render_chart(load(pathlib.Path(sys.argv[1])), {}, ReleaseFacts("release-name")))
     taken.append(time.perf_counter() - started)
-print(taken[0], sorted(taken[1:])[len(taken[1:]) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    processor.append(time.process_time() - worked)
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(taken[0], sorted(taken[1:])[len(taken[1:]) // 2], memory, processor[0])
 """
 
 
-def _inside(chart: Path, runs: int, env: dict[str, str]) -> tuple[float, float, float]:
-    """Seconds for a first rendering, which compiles everything, and for one after it, and the most memory in MB; each
-    the median of processes of their own."""
+def _inside(chart: Path, runs: int, env: dict[str, str]) -> tuple[float, float, float, float]:
+    """Seconds for a first rendering, which compiles everything, and for one after it, the most memory in MB, and the
+    processor seconds of the first rendering; each the median of processes of their own."""
     command = [sys.executable, "-c", _INSIDE, str(chart), str(runs)]
     told = [[float(word) for word in _call(command, env).split()] for _ in range(runs)]
-    first, later, memory = (sorted(column)[len(column) // 2] for column in zip(*told, strict=True))
-    return first, later, memory
+    first, later, memory, processor = (sorted(column)[len(column) // 2] for column in zip(*told, strict=True))
+    return first, later, memory, processor
 
 
 def _call(command: list[str], env: os._Environ[str] | dict[str, str]) -> str:

@@ -60,8 +60,8 @@ class Machine:
 class Results:
     """The cells by row and column, and the profiles of unchanged runs by title: seconds by phase.
 
-    :param rendering: seconds of a first rendering of the large chart in a process without any cache; None if it was
-        not measured.
+    :param rendering: processor seconds of a first rendering of the large chart in a process without any cache; None if
+        it was not measured.
     """
 
     machine: Machine

@@ -141,6 +141,7 @@ def test_the_page_has_every_part(results, tmp_path):
     document.write(results, tmp_path / "speed.md", tmp_path / "speed.svg")
     page = (tmp_path / "speed.md").read_text()
     assert "](speed.svg)" in page
+    assert max(len(line) for line in page.splitlines() if not line.startswith("|")) <= 120
     assert "2 cores, 8 GB of memory; Python 3.11.7. The figures are medians of 3 runs." in page
     assert "small-1.0.0" in page and "large-2.0.0" in page
     assert "## Over SSH" in page
