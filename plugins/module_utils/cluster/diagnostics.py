@@ -72,6 +72,23 @@ def diagnose(api: Api, ref: Ref, state: Readiness) -> ObjectDiagnosis:
     )
 
 
+def explain_pods(api: Api, ref: Ref) -> str:
+    """Return what the first Pod of an object that is not ready waits for, ``""`` if that is not known.
+
+    Example: ``Pod web-5d8f: container app: ImagePullBackOff: Back-off pulling image "app:1"``.
+    """
+
+    def explanation() -> str:
+        document = get(api, ref)
+        for pod in _pods(api, document) if document is not None else []:
+            reason = _pod_reason(pod) if not is_pod_ready(pod) else ""
+            if reason:
+                return reason if ref.kind == "Pod" else f"Pod {pod['metadata']['name']}: {reason}"
+        return ""
+
+    return _optional(explanation, "")
+
+
 def log_tail(api: Api, namespace: str, pod: str, container: str, lines: int | None = LOG_LINES) -> list[str]:
     """Return the last lines of a container's log.
 
@@ -97,6 +114,23 @@ def _pods(api: Api, document: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     pods = list_pods(api, str(document["metadata"].get("namespace") or ""), labels)
     return sorted(pods, key=is_pod_ready)[:PODS]
+
+
+def _pod_reason(pod: dict[str, Any]) -> str:
+    """Return why a Pod does not run: a container that cannot start, or a node that is not found."""
+    status = pod.get("status") or {}
+    for container in (status.get("initContainerStatuses") or []) + (status.get("containerStatuses") or []):
+        state = container.get("state") or {}
+        ended = state.get("waiting") or state.get("terminated") or {}
+        # A Pod that is just starting has no message.
+        if ended.get("message") or ended.get("exitCode"):
+            detail = ended.get("message") or f"exit code {ended['exitCode']}"
+            texts = [f"container {container.get('name')}", ended.get("reason"), detail]
+            return ": ".join(str(text) for text in texts if text)
+    for condition in status.get("conditions") or []:
+        if condition.get("type") == "PodScheduled" and condition.get("status") == "False":
+            return ": ".join(str(text) for text in (condition.get("reason"), condition.get("message")) if text)
+    return ""
 
 
 def _conditions(document: dict[str, Any]) -> list[str]:

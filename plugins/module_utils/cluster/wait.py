@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ApiError, ClusterError
@@ -31,7 +31,6 @@ _WATCH_TIMEOUT = 60.0
 _POLL_INTERVAL = 2.0
 
 Judge = Callable[["dict[str, Any] | None"], Readiness]
-Progress = Callable[[Ref, Readiness], None]
 
 
 class Stop(threading.Event):
@@ -54,6 +53,20 @@ class Stop(threading.Event):
             end()
 
 
+class Observer:
+    """Is told how a wait goes. This one does nothing; all methods are called from the thread that waits."""
+
+    def changed(self, ref: Ref, state: Readiness) -> None:
+        """Take note of an object whose readiness has changed."""
+
+    def pause(self) -> float:
+        """Return after how many seconds at the latest :meth:`idle` is called, whether anything changes or not."""
+        return float("inf")
+
+    def idle(self, awaited: Mapping[Ref, Readiness]) -> None:
+        """Take note of the objects that are still awaited. :meth:`pause` returns a later time after this."""
+
+
 class WaitResult(NamedTuple):
     """The result of a wait.
 
@@ -73,23 +86,23 @@ def wait_ready(
     *,
     judge: Judge = rules.readiness,
     known: dict[Ref, dict[str, Any]] | None = None,
-    progress: Progress | None = None,
+    observer: Observer | None = None,
 ) -> WaitResult:
     """Wait until every object is ready or has failed, or ``timeout`` seconds have passed.
 
     :param judge: returns the readiness of an object; :func:`readiness.hook_readiness` for hooks.
     :param known: live objects that were just read.
-    :param progress: called whenever the readiness of an object changes.
+    :param observer: is told when the readiness of an object changes, and from time to time what is awaited.
     """
     states: dict[Ref, Readiness] = {}
     for ref in refs:
         document = (known or {}).get(ref)
         states[ref] = judge(document) if document is not None else Readiness(rules.IN_PROGRESS, "not observed yet")
     settled = (rules.CURRENT, rules.FAILED)
-    return _watch(api, states, judge, settled, rules.CURRENT, timeout, progress)
+    return _watch(api, states, judge, settled, rules.CURRENT, timeout, observer)
 
 
-def wait_gone(api: Api, refs: Iterable[Ref], timeout: float, *, progress: Progress | None = None) -> WaitResult:
+def wait_gone(api: Api, refs: Iterable[Ref], timeout: float, *, observer: Observer | None = None) -> WaitResult:
     """Wait until all objects are deleted, or ``timeout`` seconds have passed."""
 
     def judge(document: dict[str, Any] | None) -> Readiness:
@@ -100,7 +113,7 @@ def wait_gone(api: Api, refs: Iterable[Ref], timeout: float, *, progress: Progre
         return Readiness(rules.TERMINATING, "still exists" + blocked)
 
     states = {ref: Readiness(rules.TERMINATING, "still exists") for ref in refs}
-    return _watch(api, states, judge, (rules.NOT_FOUND,), rules.NOT_FOUND, timeout, progress)
+    return _watch(api, states, judge, (rules.NOT_FOUND,), rules.NOT_FOUND, timeout, observer)
 
 
 def diagnose_failed(api: Api, result: WaitResult) -> list[ObjectDiagnosis]:
@@ -115,8 +128,9 @@ def _watch(
     settled: tuple[str, ...],
     wanted: str,
     timeout: float,
-    progress: Progress | None,
+    observer: Observer | None,
 ) -> WaitResult:
+    observer = observer or Observer()
     pending = [ref for ref, state in states.items() if state.status not in settled]
     deadline = time.monotonic() + timeout
     if pending:
@@ -133,17 +147,21 @@ def _watch(
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
+                pause = observer.pause()
+                if pause <= 0:
+                    observer.idle({ref: state for ref, state in states.items() if ref in waiting})
+                    continue
                 try:
-                    ref, document = updates.get(timeout=left)
+                    ref, document = updates.get(timeout=min(left, pause))
                 except queue.Empty:
-                    break
+                    continue
                 if isinstance(document, ClusterError):
                     raise document
                 if ref not in states:
                     continue
                 state = judge(document)
-                if state != states[ref] and progress is not None:
-                    progress(ref, state)
+                if state != states[ref]:
+                    observer.changed(ref, state)
                 states[ref] = state
                 # A failure is final, but a ready object can become unready while others are awaited.
                 if state.status in settled:

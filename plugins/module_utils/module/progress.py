@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ..release.request import LiveReport
+
 
 class Live(Protocol):
     """Where the progress of a task is shown while it runs."""
@@ -17,17 +19,35 @@ class Live(Protocol):
         """Show a line always."""
 
 
-class Progress:
-    """The steps of an operation, one line each."""
+class Progress(LiveReport):
+    """The steps of an operation, one line each.
+
+    :param live: where they are shown at once. What depends on the time, such as the lines that say that a wait goes on,
+        is only shown there: the same operation has the same :attr:`stdout`.
+    """
 
     def __init__(self, live: Live | None = None) -> None:
         self.lines: list[str] = []
         self._live = live
 
     def __call__(self, line: str) -> None:
+        self.collect(line)
+        self.detail(line)
+
+    @property
+    def shows(self) -> bool:
+        return self._live is not None
+
+    def collect(self, line: str) -> None:
         self.lines.append(line)
+
+    def detail(self, line: str) -> None:
         if self._live is not None:
             self._live.detail(line)
+
+    def notice(self, line: str) -> None:
+        if self._live is not None:
+            self._live.notice(line)
 
     @property
     def stdout(self) -> str:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,39 @@ Report = Callable[[str], None]
 
 def no_report(_line: str) -> None:
     """No-op reporter."""
+
+
+class LiveReport(ABC):
+    """A :data:`Report` that shows lines while the operation runs.
+
+    Only calling it adds a line to the result, so that the result does not depend on how long something took.
+    """
+
+    @abstractmethod
+    def __call__(self, line: str) -> None:
+        """Add a line to the result, and show it with ``-v``."""
+
+    @property
+    @abstractmethod
+    def shows(self) -> bool:
+        """Whether lines are shown at all; otherwise they are only collected."""
+
+    @abstractmethod
+    def collect(self, line: str) -> None:
+        """Add a line to the result without showing it."""
+
+    @abstractmethod
+    def detail(self, line: str) -> None:
+        """Show a line with ``-v``, without adding it to the result."""
+
+    @abstractmethod
+    def notice(self, line: str) -> None:
+        """Show a line always, without adding it to the result."""
+
+
+def live(report: Report) -> LiveReport | None:
+    """Return the reporter if it shows lines while the operation runs, else ``None``."""
+    return report if isinstance(report, LiveReport) and report.shows else None
 
 
 CORRECT = "correct"

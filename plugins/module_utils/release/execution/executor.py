@@ -12,12 +12,12 @@ import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...cluster import objects
 from ...cluster.apply import apply, conflict_message
-from ...cluster.diagnostics import ObjectDiagnosis
-from ...cluster.readiness import Readiness
+from ...cluster.diagnostics import ObjectDiagnosis, explain_pods
 from ...cluster.wait import diagnose_failed, wait_gone, wait_ready
 from ...errors import ApiError, CoxswainError, ReleaseError
 from ..planning.change import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, Change
@@ -29,6 +29,7 @@ from ..records.storage import key_of
 from ..request import SERVER
 from .apply_step import apply_step
 from .hooks import HookFailed, run_hooks, with_results
+from .wait_report import ESTABLISHED, GONE, READY, WaitReport
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
@@ -166,17 +167,17 @@ class Executor:
         """
         if self.dry_run or not refs:
             return
-        from functools import partial
-
         from ...cluster.readiness import readiness
 
         self.report(f"wait for {_counted(refs)}")
 
-        def progress(ref: Ref, state: Readiness) -> None:
-            self.report(f"{ref}: {state.message}")
-
         waited = wait_ready(
-            self.api, refs, self.timeout, judge=partial(readiness, jobs=jobs), known=self.done.live, progress=progress
+            self.api,
+            refs,
+            self.timeout,
+            judge=partial(readiness, jobs=jobs),
+            known=self.done.live,
+            observer=self._observer(READY, refs, self.timeout),
         )
         if not waited.ready:
             diagnostics = diagnose_failed(self.api, waited)
@@ -195,16 +196,19 @@ class Executor:
             return
         self.report(f"wait until {_counted(refs)} {_be(refs)} gone")
 
-        def progress(ref: Ref, state: Readiness) -> None:
-            self.report(f"{ref}: {state.message}")
-
-        waited = wait_gone(self.api, refs, self.timeout, progress=progress)
+        waited = wait_gone(self.api, refs, self.timeout, observer=self._observer(GONE, refs, self.timeout))
         if not waited.ready:
             diagnostics = [ObjectDiagnosis(ref, state.status, state.message) for ref, state in waited.failed.items()]
             names = "; ".join(f"{diagnosis.ref} {diagnosis.message}" for diagnosis in diagnostics)
             raise NotReady(
                 f"{_counted(diagnostics)} {_be(diagnostics)} not gone after {self.timeout:.0f} s: {names}", diagnostics
             )
+
+    def _observer(self, purpose: str, refs: Sequence[Ref], timeout: float, *, collects: bool = True) -> WaitReport:
+        """Return what reports a wait for objects."""
+        subject = f"release {self.name}"
+        explain = partial(explain_pods, self.api) if purpose == READY else None
+        return WaitReport(self.report, purpose, len(refs), timeout, subject, collects=collects, explain=explain)
 
     def finish(self, plan: Plan, status: str, description: str) -> Release | None:
         """Store the final status of the new revision, and mark older ones as superseded."""
@@ -343,7 +347,8 @@ class Executor:
         if self.dry_run:
             self._imagined_kinds.update(kind for kind in kinds if self.api.discovery.find(*kind) is None)
             return
-        waited = wait_ready(self.api, list(made), _ESTABLISHED, known=made)
+        observer = self._observer(ESTABLISHED, list(made), _ESTABLISHED, collects=False)
+        waited = wait_ready(self.api, list(made), _ESTABLISHED, known=made, observer=observer)
         if not waited.ready:
             diagnostics = diagnose_failed(self.api, waited)
             raise NotReady("\n".join(str(diagnosis) for diagnosis in diagnostics), diagnostics)

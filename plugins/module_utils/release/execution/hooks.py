@@ -6,19 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...cluster import objects
 from ...cluster.apply import apply
-from ...cluster.diagnostics import ObjectDiagnosis, diagnose, list_pods, log_tail
+from ...cluster.diagnostics import ObjectDiagnosis, diagnose, explain_pods, list_pods, log_tail
 from ...cluster.objects import Ref
-from ...cluster.readiness import Readiness, hook_readiness
+from ...cluster.readiness import hook_readiness
 from ...cluster.wait import wait_gone, wait_ready
 from ...errors import ClusterError, ReleaseError
 from ..planning.manifest_objects import documents_of
 from ..records import model
 from ..records.model import BEFORE_CREATION
 from ..request import SERVER
+from .wait_report import COMPLETE, GONE, WaitReport
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
@@ -64,12 +66,13 @@ def run_hooks(
     :returns: the hooks with their results.
     :raises HookFailed: a hook failed or did not complete in time; those after it did not run.
     """
+    run = _Run(api, event, namespace, timeout, report, apply_side)
     done: list[Hook] = []
     for hook in hooks:
         report(f"run the {event} hook {hook.kind} {hook.name}")
         started = hook_started(hook)
         try:
-            _run(api, hook, namespace, timeout, report, apply_side)
+            _run(run, hook)
         except (ClusterError, _Unready) as error:
             ended = _ended(started, "Failed")
             outcome = f"failed: {error}" if isinstance(error, ClusterError) else str(error)
@@ -77,8 +80,8 @@ def run_hooks(
             if before_deletion is not None:
                 before_deletion([*done, ended])
             try:
-                _after(api, [ended], FAILED, namespace, timeout)
-                _after(api, done, SUCCEEDED, namespace, timeout)
+                _after(run, [ended], FAILED)
+                _after(run, done, SUCCEEDED)
             except ClusterError as second:
                 report(f"a hook could not be deleted: {second}")
             what = f"the {event} hook {hook.kind} {hook.name} {outcome}"
@@ -88,7 +91,7 @@ def run_hooks(
         before_deletion(done)
     for hook in reversed(done):
         _log(api, hook, SUCCEEDED, namespace, report)
-        _after(api, [hook], SUCCEEDED, namespace, timeout)
+        _after(run, [hook], SUCCEEDED)
     return done
 
 
@@ -130,49 +133,64 @@ class _Unready(Exception):
         self.diagnostics = diagnostics
 
 
-def _run(api: Api, hook: Hook, namespace: str, timeout: float, report: Report, apply_side: str) -> None:
+class _Run(NamedTuple):
+    """What the hooks of an event have in common."""
+
+    api: Api
+    event: str
+    namespace: str
+    timeout: float
+    report: Report
+    apply_side: str
+
+    def observer(self, purpose: str, total: int, *, collects: bool = True) -> WaitReport:
+        """Return what reports a wait for the objects of a hook."""
+        explain = partial(explain_pods, self.api) if purpose == COMPLETE else None
+        subject = f"{self.event} hook"
+        return WaitReport(self.report, purpose, total, self.timeout, subject, collects=collects, explain=explain)
+
+
+def _run(run: _Run, hook: Hook) -> None:
+    api = run.api
     if BEFORE_CREATION in policies_of(hook):
-        _delete(api, hook, namespace, timeout)
+        _delete(run, hook)
     live: dict[Ref, dict[str, Any]] = {}
-    for ref, document in refs_of(api, hook, namespace):
+    for ref, document in refs_of(api, hook, run.namespace):
         if not ref.name:
             made = objects.create(api, document)
             ref = ref._replace(name=str(made["metadata"]["name"]))
-        elif apply_side == SERVER:
+        elif run.apply_side == SERVER:
             made = apply(api, document)
         else:
             made = objects.create(api, document, validation=objects.LENIENT)
         live[ref] = made
     if hook.kind == _NEVER_DELETED:
         api.forget_discovery()
-
-    def progress(ref: Ref, state: Readiness) -> None:
-        report(f"{ref}: {state.message}")
-
-    waited = wait_ready(api, live, timeout, judge=hook_readiness, known=live, progress=progress)
+    observer = run.observer(COMPLETE, len(live))
+    waited = wait_ready(api, live, run.timeout, judge=hook_readiness, known=live, observer=observer)
     if not waited.ready:
-        ended = f"did not complete within {timeout:.0f} s" if waited.timed_out else "failed"
+        ended = f"did not complete within {run.timeout:.0f} s" if waited.timed_out else "failed"
         diagnostics = [diagnose(api, ref, state) for ref, state in waited.failed.items()]
         raise _Unready("\n".join([ended, *map(str, diagnostics)]), diagnostics)
 
 
-def _after(api: Api, hooks: Sequence[Hook], policy: str, namespace: str, timeout: float) -> None:
+def _after(run: _Run, hooks: Sequence[Hook], policy: str) -> None:
     for hook in hooks:
         if policy in policies_of(hook):
-            _delete(api, hook, namespace, timeout)
+            _delete(run, hook)
 
 
-def _delete(api: Api, hook: Hook, namespace: str, timeout: float) -> None:
+def _delete(run: _Run, hook: Hook) -> None:
     if hook.kind == _NEVER_DELETED:
         return
-    named = [ref for ref, _rest in refs_of(api, hook, namespace) if ref.name]
-    gone = [ref for ref in named if objects.delete(api, ref, propagation="Background")]
+    named = [ref for ref, _rest in refs_of(run.api, hook, run.namespace) if ref.name]
+    gone = [ref for ref in named if objects.delete(run.api, ref, propagation="Background")]
     if not gone:
         return
-    waited = wait_gone(api, gone, timeout)
+    waited = wait_gone(run.api, gone, run.timeout, observer=run.observer(GONE, len(gone), collects=False))
     if not waited.ready:
         ref, state = next(iter(waited.failed.items()))
-        raise ClusterError(f"{ref} {state.message} after {timeout:.0f} s")
+        raise ClusterError(f"{ref} {state.message} after {run.timeout:.0f} s")
 
 
 def logs_of(api: Api, hook: Hook, namespace: str) -> dict[str, list[str]]:

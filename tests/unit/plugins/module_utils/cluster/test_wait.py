@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster import wait
@@ -55,6 +56,24 @@ class FakeApi:
         return self.listed[0]
 
 
+class Noting(wait.Observer):
+    """Notes what a wait tells; wants to know every ``interval`` seconds what is awaited."""
+
+    def __init__(self, interval=float("inf")):
+        self.interval, self.last = interval, time.monotonic()
+        self.seen, self.awaited = [], []
+
+    def changed(self, ref, state):
+        self.seen.append(state.status)
+
+    def pause(self):
+        return max(0.0, self.last + self.interval - time.monotonic())
+
+    def idle(self, awaited):
+        self.last = time.monotonic()
+        self.awaited.append([ref.name for ref in awaited])
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     monkeypatch.setattr(wait, "_RESTART_PAUSE", 0.01)
@@ -76,13 +95,13 @@ def test_ready_objects_cost_no_request():
 
 def test_one_object_is_watched_by_name():
     api = FakeApi([job("a")], [("MODIFIED", job("a", active=1)), ("MODIFIED", job("a", **DONE))])
-    seen = []
-    waited = wait.wait_ready(api, [ref("a")], 5, judge=judge, progress=lambda ref, state: seen.append(state.status))
+    observer = Noting()
+    waited = wait.wait_ready(api, [ref("a")], 5, judge=judge, observer=observer)
     assert waited == (True, False, {})
     selector = {"fieldSelector": "metadata.name=a"}
     path = "/apis/batch/v1/namespaces/web/jobs"
     assert api.paths[:2] == [("list", path, selector), ("watch", path, {**selector, "resourceVersion": "7"})]
-    assert seen[-1] == "Current"
+    assert observer.seen[-1] == "Current"
 
 
 def test_several_objects_share_a_watch():
@@ -105,6 +124,16 @@ def test_timeout():
     assert api.silence.is_set(), "the watch is still open"
     assert (waited.ready, waited.timed_out) == (False, True)
     assert waited.failed[ref("a")].message == "not completed yet (1 active, 0 succeeded, 0 failed)"
+
+
+def test_what_is_awaited_is_told_while_nothing_changes():
+    api = FakeApi([job("a", **DONE), job("b")])
+    observer = Noting(0.1)
+    waited = wait.wait_ready(api, [ref("a"), ref("b")], 0.55, judge=judge, observer=observer)
+    assert waited.timed_out
+    # The wait sleeps in between: it neither spins nor ends with the first pause.
+    assert 3 <= len(observer.awaited) <= 6
+    assert observer.awaited[-1] == ["b"]
 
 
 def test_expired_watch_is_restarted():
