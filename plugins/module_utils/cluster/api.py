@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..errors import ApiError
+from ..parallel import each
 from .discovery import Discovery, Memory, discover
 from .session import CONNECTIONS
 from .transport import Transport
@@ -238,14 +239,7 @@ class Api:
             outcomes.append(_Outcome.of(work, pending[len(outcomes)]))
             if time.monotonic() - started > _NEAR:
                 break
-        rest = pending[len(outcomes) :]
-        if len(rest) == 1:
-            outcomes.append(_Outcome.of(work, rest[0]))
-        elif rest:
-            from concurrent.futures import ThreadPoolExecutor
-
-            with ThreadPoolExecutor(max_workers=min(CONNECTIONS, len(rest))) as pool:
-                outcomes += pool.map(lambda item: _Outcome.of(work, item), rest)
+        outcomes += each(lambda item: _Outcome.of(work, item), pending[len(outcomes) :], CONNECTIONS)
         return [outcome.result() for outcome in outcomes]
 
     def close(self) -> None:

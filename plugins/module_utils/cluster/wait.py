@@ -139,10 +139,10 @@ def _watch(
         groups: dict[tuple[str, str, str], list[Ref]] = {}
         for ref in pending:
             groups.setdefault((ref.api_version, ref.kind, ref.namespace), []).append(ref)
-        for group in groups.values():
-            threading.Thread(target=_follow, args=(api, group, updates, stop, deadline), daemon=True).start()
         waiting = set(pending)
         try:
+            for group in groups.values():
+                threading.Thread(target=_follow, args=(api, group, updates, stop, deadline), daemon=True).start()
             while waiting:
                 left = deadline - time.monotonic()
                 if left <= 0:

@@ -64,7 +64,19 @@ class Watchdog:
         return None
 
     def join(self, thread: threading.Thread) -> None:
-        """Wait for the thread to end, and stop it once it exceeds a limit."""
+        """Wait for the thread to end, and stop it once it exceeds a limit, or when this thread is interrupted."""
+        try:
+            self._join(thread)
+        except BaseException:
+            # Nobody waits for its output any more.
+            for _dummy in range(_PATIENCE):
+                if not thread.is_alive():
+                    break
+                _raise_in(thread, self.error, "templates were interrupted")
+                thread.join(_INTERVAL)
+            raise
+
+    def _join(self, thread: threading.Thread) -> None:
         waited = 0
         while True:
             thread.join(_INTERVAL)

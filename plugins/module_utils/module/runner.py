@@ -19,6 +19,7 @@ from ..errors import (
 )
 from . import http_trace
 from .definition import ModuleDefinition
+from .interruption import interruptible
 from .options import connection
 from .reporting import COMMAND_RESULT
 from .task import Task, TaskFailure
@@ -63,7 +64,8 @@ def run(task: Task, definition: ModuleDefinition) -> dict[str, Any]:
     if task.params.get("binary_path"):
         task.warn("binary_path is ignored: coxswain.helm needs no helm binary.")
     try:
-        result = definition.run(task)
+        with interruptible():
+            result = definition.run(task)
     except TaskFailure as error:
         result = {"failed": True, **error.result}
     except CoxswainError as error:

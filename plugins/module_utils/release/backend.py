@@ -66,7 +66,8 @@ class Operation(ABC):
     """A prepared change of a release: everything that can fail without a write has already been tried.
 
     Call :meth:`run`, then :meth:`finish`. When :meth:`run` fails, :meth:`has_started` tells whether anything was
-    written, :meth:`record_failure` records the failure and :meth:`failure` returns the error to raise.
+    written, :meth:`record_failure` records the failure and :meth:`failure` returns the error to raise. When the process
+    is asked to end, call :meth:`interrupted`.
     """
 
     @abstractmethod
@@ -83,6 +84,12 @@ class Operation(ABC):
 
     def record_failure(self, error: CoxswainError) -> None:  # noqa: B027 - Tiller records its failures itself
         """Mark the new revision as failed, and delete what it created if the request asks for it."""
+
+    def interrupted(self, error: BaseException) -> None:  # noqa: B027 - Tiller records its failures itself
+        """Leave a state that the next run can start from, within a few seconds; raise nothing.
+
+        It may be called at any moment of :meth:`run` and :meth:`finish`. Nothing is undone, since that takes long.
+        """
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         """Return the error to raise.

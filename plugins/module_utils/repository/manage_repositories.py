@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Callable
 
 from ..errors import RepositoryError
+from ..parallel import each
 from . import atomic_files, index_cache, repositories_file, urls, well_known_repositories
 from .helm_paths import HelmPaths
 from .index_cache import IndexDownload
@@ -181,17 +181,20 @@ def _check_entries(wanted: Sequence[RepositoryEntry]) -> None:
 
 def _fetch_indexes(entries: Sequence[RepositoryEntry], paths: HelmPaths, timeout: float) -> dict[str, IndexDownload]:
     """Return the current indexes by the names of the repositories."""
-    if len(entries) == 1:
-        return {entries[0].name: index_cache.fetch_index(entries[0], paths, timeout)}
+
+    def fetch(entry: RepositoryEntry) -> IndexDownload | RepositoryError:
+        try:
+            return index_cache.fetch_index(entry, paths, timeout)
+        except RepositoryError as error:
+            return error
+
     found: dict[str, IndexDownload] = {}
     errors: list[tuple[str, RepositoryError]] = []
-    with ThreadPoolExecutor(max_workers=_MAX_WORKERS) as pool:
-        waiting = [(entry, pool.submit(index_cache.fetch_index, entry, paths, timeout)) for entry in entries]
-        for entry, answer in waiting:
-            try:
-                found[entry.name] = answer.result()
-            except RepositoryError as error:
-                errors.append((entry.name, error))
+    for entry, answer in zip(entries, each(fetch, entries, _MAX_WORKERS)):
+        if isinstance(answer, RepositoryError):
+            errors.append((entry.name, answer))
+        else:
+            found[entry.name] = answer
     if len(errors) == 1:
         raise errors[0][1]
     if errors:

@@ -22,7 +22,7 @@ from ..records.model import Release
 from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
 from ..request import IGNORE, SERVER, ReleaseRequest
-from .failure import conclude_failed, failure_of
+from .failure import conclude_failed, conclude_interrupted, failure_of
 
 if TYPE_CHECKING:
     from ..rendering.rendered import Rendered
@@ -221,11 +221,17 @@ class DirectUpgrade(UpgradeOperation):
     def has_started(self, error: CoxswainError) -> bool:
         return self.executor.done.record is not None and not self.backend.check_mode
 
+    @property
+    def _what(self) -> str:
+        return f'{"Release" if self.is_install else "Upgrade"} "{self.request.name}"'
+
     def record_failure(self, error: CoxswainError) -> None:
-        word = "Release" if self.is_install else "Upgrade"
-        conclude_failed(self.executor, f'{word} "{self.request.name}" failed: {error}', self.backend.report)
+        conclude_failed(self.executor, f"{self._what} failed: {error}", self.backend.report)
         if self.request.cleanup_on_fail or (self.request.atomic and self.is_install):
             clean_up(self.executor)
+
+    def interrupted(self, error: BaseException) -> None:
+        conclude_interrupted(self.executor, self._what, error, self.backend.report)
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         if not self.has_started(error):

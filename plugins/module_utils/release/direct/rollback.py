@@ -19,7 +19,7 @@ from ..records.state import Standing, State
 from ..records.storage import Entry, surplus
 from ..rendering.fingerprint import ANNOTATION as FINGERPRINT
 from ..request import SERVER, ReleaseRequest
-from .failure import conclude_failed, failure_of
+from .failure import conclude_failed, conclude_interrupted, failure_of
 
 if TYPE_CHECKING:
     from .base import DirectBase
@@ -125,6 +125,9 @@ class DirectRollback(Operation):
         conclude_failed(self.executor, f'Rollback "{self.request.name}" failed: {error}', self.backend.report)
         if self.request.cleanup_on_fail:
             clean_up(self.executor)
+
+    def interrupted(self, error: BaseException) -> None:
+        conclude_interrupted(self.executor, f'Rollback "{self.request.name}"', error, self.backend.report)
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         text = f'rollback of release "{self.request.name}" to revision {self.target.revision} failed: {error}'

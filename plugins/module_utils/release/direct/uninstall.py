@@ -18,7 +18,7 @@ from ..records.lock import hold, lock_for_uninstall, with_owner
 from ..records.model import Release
 from ..records.storage import Entry
 from ..request import ReleaseRequest
-from .failure import conclude_failed, failure_of
+from .failure import conclude_failed, conclude_interrupted, failure_of
 
 if TYPE_CHECKING:
     from .base import DirectBase
@@ -61,6 +61,7 @@ class DirectUninstall(Operation):
             description="Deletion in progress (or silently failed)",
             annotations=with_owner(self.last.annotations),
         )
+        self.executor.begin(marked)
         return marked if self.backend.check_mode else lock_for_uninstall(self.executor.storage, self.last, marked)
 
     def finish(self) -> Result:
@@ -81,6 +82,9 @@ class DirectUninstall(Operation):
 
     def record_failure(self, error: CoxswainError) -> None:
         conclude_failed(self.executor, f"Uninstall failed: {error}", self.backend.report)
+
+    def interrupted(self, error: BaseException) -> None:
+        conclude_interrupted(self.executor, f'Uninstall "{self.request.name}"', error, self.backend.report)
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         if self.executor.done.record is None:

@@ -23,7 +23,7 @@ from ...errors import ApiError, CoxswainError, ReleaseError
 from ..planning.change import CREATE, DELETE, FORGET, KEEP, PATCH, RECORD, REPLACE, RUN_HOOK, Change
 from ..planning.compare import same
 from ..records import model
-from ..records.lock import lock_with_revision, without_owner
+from ..records.lock import is_held, lock_with_revision, without_owner
 from ..records.model import Hook, Release
 from ..records.storage import key_of
 from ..request import SERVER
@@ -55,6 +55,10 @@ class NotReady(ReleaseError):
         self.diagnostics = tuple(diagnostics)
 
 
+class _NotHeld(Exception):
+    """A revision is not the lock of this run."""
+
+
 @dataclass
 class Done:
     """What was done so far. After a failure the clean-up starts from it."""
@@ -63,6 +67,8 @@ class Done:
     pairs: list[tuple[Ref, dict[str, Any] | None, dict[str, Any] | None]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     created: list[Ref] = field(default_factory=list)
+    #: the revision that this run has begun to store, and the one that it has stored
+    begun: Release | None = None
     record: Release | None = None
     live: dict[Ref, dict[str, Any]] = field(default_factory=dict)
 
@@ -118,6 +124,7 @@ class Executor:
         if plan.record is None:
             return None
         record = plan.record
+        self.begin(record)
         if self.namespace not in self._imagined_namespaces:
             record = self._guarded_record(record)
         if not self.dry_run:
@@ -227,6 +234,31 @@ class Executor:
             record = self.storage.update(record)
         self.done.record = record
         return record
+
+    def begin(self, record: Release) -> None:
+        """Note the revision that is about to lock the release, in case that storing it is interrupted."""
+        if not self.dry_run:
+            self.done.begun = record
+
+    def conclude_interrupted(self, description: str) -> bool:
+        """Mark the revision of this run as failed if it is stored and still pending; return whether it was."""
+        record = self.done.record or self.done.begun
+        if record is None or self.dry_run:
+            return False
+        mine = record
+
+        def failed(stored: Release) -> Release:
+            if not is_held(stored, mine):
+                raise _NotHeld
+            annotations = without_owner(stored.annotations)
+            return stored.replace(
+                status=model.FAILED, description=description, annotations=annotations, hooks=mine.hooks
+            )
+
+        try:
+            return self.storage.revise(self.name, record.revision, failed) is not None
+        except _NotHeld:
+            return False
 
     def _record(self) -> Release:
         if self.done.record is None:

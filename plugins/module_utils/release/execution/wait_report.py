@@ -128,14 +128,20 @@ class WaitReport(Observer):
 
     def _line(self, awaited: Mapping[Ref, Readiness], explain: Explain | None = None) -> str:
         """Return what is awaited, for how long, and why."""
-        reasons = []
-        for ref, state in list(awaited.items())[:_NAMED]:
-            added = explain(ref) if explain is not None else ""
-            reasons.append((ref, f"{state.message} ({added})" if added else state.message))
         how = f"not {self._purpose} after {self._ticker.elapsed:.0f} s of {self._timeout:.0f} s"
         if self._total == 1:
-            return "; ".join(f"{ref} is {how}: {reason}" for ref, reason in reasons)
-        named = "; ".join(f"{ref}: {reason}" for ref, reason in reasons)
-        more = len(awaited) - len(reasons)
+            return "; ".join(f"{ref} is {how}: {_reason(ref, state, explain)}" for ref, state in awaited.items())
         be = "is" if len(awaited) == 1 else "are"
-        return f"{len(awaited)} of {self._total} objects {be} {how}: {named}" + (f"; and {more} more" if more else "")
+        return f"{len(awaited)} of {self._total} objects {be} {how}: {named(awaited, explain)}"
+
+
+def named(awaited: Mapping[Ref, Readiness], explain: Explain | None = None) -> str:
+    """Return the first objects that are not ready with the reasons, and how many others there are."""
+    texts = [f"{ref}: {_reason(ref, state, explain)}" for ref, state in list(awaited.items())[:_NAMED]]
+    more = len(awaited) - len(texts)
+    return "; ".join([*texts, f"and {more} more"] if more else texts)
+
+
+def _reason(ref: Ref, state: Readiness, explain: Explain | None) -> str:
+    added = explain(ref) if explain is not None else ""
+    return f"{state.message} ({added})" if added else state.message

@@ -15,7 +15,19 @@ def carry_out(operation: Operation, undo: Callable[[], str] | None = None) -> Re
 
     :param undo: undoes a change that failed, and returns how that went as a part of a sentence.
     :raises CoxswainError: it failed; the failure is recorded if anything was written.
+    :raises BaseException: it was interrupted; that is recorded as well, as far as possible within a few seconds.
     """
+    try:
+        return _carry_out(operation, undo)
+    except CoxswainError:
+        raise
+    except BaseException as error:
+        # A signal, the timeout of the task, or an error of this collection. All of them may occur anywhere above.
+        operation.interrupted(error)
+        raise
+
+
+def _carry_out(operation: Operation, undo: Callable[[], str] | None) -> Result:
     try:
         operation.run()
     except CoxswainError as error:

@@ -85,6 +85,18 @@ def without_owner(annotations: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in annotations.items() if key != ANNOTATION}
 
 
+def is_held(stored: Release, mine: Release) -> bool:
+    """Return whether a stored revision is the lock that this process took with the revision ``mine``."""
+    owner, here = Owner.of(stored.annotations), Owner.here(0.0)
+    return (
+        (stored.status in model.PENDING or stored.status == model.UNINSTALLING)
+        and owner is not None
+        and (owner.host, owner.boot, owner.pid, owner.started) == (here.host, here.boot, here.pid, here.started)
+        # Other runs of this process have other times.
+        and (stored.last_deployed, stored.deleted) == (mine.last_deployed, mine.deleted)
+    )
+
+
 def hold(storage: Storage, release: Release | None, check_mode: bool) -> contextlib.AbstractContextManager[Any]:
     """Return a context that renews the heartbeat of a pending revision; it does nothing in check mode."""
     if check_mode or release is None:

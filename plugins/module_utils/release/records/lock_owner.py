@@ -26,6 +26,8 @@ ANNOTATION = "coxswain.helm/owner"
 #: seconds between heartbeats, and seconds without one after which an owner on another host counts as dead
 HEARTBEAT = 10.0
 DEAD_AFTER = 30.0
+#: seconds that an interrupted operation waits for a heartbeat that is being written
+_GRACE = 2.0
 
 
 @dataclass(frozen=True)
@@ -88,17 +90,26 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Heartbeat:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:
+            # An interruption here would leave a thread that nobody stops.
+            self._stop.set()
+            raise
         return self
 
-    def __exit__(self, *_: Any) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
+        is_interrupted = kind is not None and not issubclass(kind, Exception)
+        self.stop(_GRACE if is_interrupted else None)
 
-    def stop(self) -> None:
-        """Stop; no heartbeat is written once this has returned."""
+    def stop(self, timeout: float | None = None) -> None:
+        """Stop; no heartbeat is begun any more.
+
+        :param timeout: the longest wait for one that is being written, in seconds.
+        """
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(timeout)
 
     def _beat(self) -> None:
         while not self._stop.wait(HEARTBEAT):

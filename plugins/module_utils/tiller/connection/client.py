@@ -8,10 +8,11 @@ name a compatible version, so the client asks for Tiller's version first and nam
 
 from __future__ import annotations
 
+import math
 import os
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...errors import MissingLibraryError, ReleaseError, TillerError
 from ...release.records.model import check_name
@@ -46,11 +47,23 @@ MINIMUM_VERSIONS = {
 _NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
 
 
+class CallObserver(Protocol):
+    """Is told how a call goes, from the thread that waits for its answer."""
+
+    def pause(self) -> float:
+        """Return the seconds until :meth:`idle` is to be called; infinite for never."""
+
+    def idle(self) -> None:
+        """Take note that the call has not been answered yet. :meth:`pause` returns a later time after this."""
+
+
 class TillerClient:
     """A client for one Tiller.
 
     :ivar version: Tiller's version, such as ``v2.17.0``.
     :ivar warnings: warnings about options that this version does not support.
+    :ivar observe: called with the name of a release and a timeout in seconds before each call that changes or would
+        change the release; returns who is told that the call takes long.
     """
 
     def __init__(self, tunnel: Tunnel, where: str) -> None:
@@ -62,6 +75,7 @@ class TillerClient:
         """
         self.where = where
         self.warnings: list[str] = []
+        self.observe: Callable[[str, float], CallObserver] | None = None
         self._tunnel = tunnel
         self._grpc = _grpc()
         classes()
@@ -223,14 +237,13 @@ class TillerClient:
         answer = self._call("UninstallRelease", request, name, timeout)
         return answer.release, str(answer.info)
 
-    def test(self, name: str, timeout: int, **options: Any) -> list[tuple[str, str]]:
-        """Run the tests of a release; return Tiller's messages, each with a status such as ``SUCCESS``."""
+    def test(self, name: str, timeout: int, **options: Any) -> Iterator[tuple[str, str]]:
+        """Run the tests of a release; yield Tiller's messages as they come, each with a status such as ``SUCCESS``."""
         check_existing_name(name)
         request = new("TestReleaseRequest", name=name, timeout=timeout, **self._supported(options))
-        return [
-            (str(answer.msg), TEST_STATUSES[answer.status] if answer.status < len(TEST_STATUSES) else "UNKNOWN")
-            for answer in self._stream("RunReleaseTest", request, name, timeout)
-        ]
+        for answer in self._stream("RunReleaseTest", request, name, timeout):
+            known = answer.status < len(TEST_STATUSES)
+            yield str(answer.msg), TEST_STATUSES[answer.status] if known else "UNKNOWN"
 
     # --------------------------------------------------------------------------------------------- requests
 
@@ -261,10 +274,26 @@ class TillerClient:
         path, _request, response, _is_stream = METHODS[method]
         call = self._channel.unary_unary(path, None, classes()[response].FromString)
         octets = _serialize(request)
+        arguments = {"timeout": self._deadline(timeout), "metadata": self._metadata()}
         try:
-            return call(octets, timeout=self._deadline(timeout), metadata=self._metadata())
+            if name is None or timeout is None or self.observe is None:
+                return call(octets, **arguments)
+            return self._wait(call.future(octets, **arguments), self.observe(name, timeout))
         except self._grpc.RpcError as error:
             raise self._explain(error, name) from None
+
+    def _wait(self, answer: Any, observer: CallObserver) -> Any:
+        """Return the answer to a call once it is there."""
+        try:
+            while True:
+                pause = observer.pause()
+                try:
+                    return answer.result(None if math.isinf(pause) else pause)
+                except self._grpc.FutureTimeoutError:
+                    observer.idle()
+        finally:
+            # After an interruption it would occupy the connection; otherwise it has ended.
+            answer.cancel()
 
     def _stream(self, method: str, request: Any, name: str | None, timeout: float | None = None) -> Iterator[Any]:
         path, _request, response, _is_stream = METHODS[method]

@@ -72,7 +72,12 @@ def connect(options: TillerOptions, api: Api | None = None, timeout: float = TIM
             name = options.server_name("127.0.0.1")
             return _forward(server, options.namespace, pod, where, context, name, timeout)
 
-    return TillerClient(Tunnel(open_stream), where)
+    tunnel = Tunnel(open_stream)
+    try:
+        return TillerClient(tunnel, where)
+    except BaseException:
+        tunnel.close()
+        raise
 
 
 def _dial(host: str, port: int, where: str, context: ssl.SSLContext | None, name: str, timeout: float) -> TlsStream:

@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 
 from ...errors import CoxswainError, TillerError
@@ -22,6 +23,8 @@ from .tls_stream import TlsStream
 #: the longest path of a Unix socket, in bytes
 _PATH_LIMIT = 100
 _SOCKET_NAME = "tiller.sock"
+#: seconds for all connections to end when the tunnel is closed
+_CLOSE_TIMEOUT = 5.0
 
 
 class Tunnel:
@@ -44,35 +47,39 @@ class Tunnel:
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._stop_sender, self._stop = socket.socketpair()
+        self._folder = ""
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._folder = _private_folder()
             path = os.path.join(self._folder, _SOCKET_NAME)
-            self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self._listener.bind(path)
             self._listener.listen(4)
+            self.address = f"unix:{path}"
+            self._spawn(self._accept)
         except OSError as error:
-            self._first.close()
-            self._stop_sender.close()
-            self._stop.close()
+            self.close()
             raise TillerError(f"cannot create the local socket for Tiller: {error.strerror}") from error
-        self.address = f"unix:{path}"
-        self._spawn(self._accept)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close all connections and remove the socket."""
+        # First, as the rest may take a moment; connections that are open do not need it.
+        shutil.rmtree(self._folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             self._stop_sender.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        deadline = time.monotonic() + _CLOSE_TIMEOUT
         for thread in list(self._threads):
-            thread.join(5.0)
+            thread.join(max(0.0, deadline - time.monotonic()))
         if self._first is not None:
             self._first.close()
             self._first = None
         self._stop_sender.close()
         self._stop.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _accept(self) -> None:
         while True:
@@ -100,8 +107,8 @@ class Tunnel:
 
     def _spawn(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, name="tiller-tunnel", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
 
 
 def _private_folder() -> str:

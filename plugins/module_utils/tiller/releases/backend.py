@@ -105,9 +105,10 @@ class TillerBackend(TillerBase):
         self, request: ReleaseRequest, release: Release, tests: Sequence[Hook], logs: bool
     ) -> ReleaseTestResult:
         """Run all tests of the newest revision; Tiller deletes their pods afterwards, so that they can be rerun."""
-        messages = self.tiller.test(request.name, timeout_of(request), cleanup=True, logs=logs)
-        for text, _status in messages:
+        messages = []
+        for text, status in self.tiller.test(request.name, timeout_of(request), cleanup=True, logs=logs):
             self.report(text.rstrip())
+            messages.append((text, status))
         release = release_of(self.tiller.content(request.name))
         hooks = [hook for hook in release.hooks if "test" in hook.events and hook.phase]
         lines = [line for text, _status in messages for line in text.splitlines()]

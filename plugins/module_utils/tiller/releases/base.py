@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...errors import TillerError
@@ -13,10 +14,13 @@ from ...release.execution.executor import Executor
 from ...release.planning.change import FORGET, RECORD, RUN_HOOK, Change
 from ...release.planning.plan import hooks_for
 from ...release.records.storage import Entry, Storage
-from ...release.request import CLIENT
+from ...release.request import CLIENT, live
+from .call_report import CallReport, unready_objects
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
+    from ...cluster.objects import Ref
+    from ...cluster.readiness import Readiness
     from ...release.records.model import Hook
     from ...release.request import ReleaseRequest, Report
     from ..connection.client import TillerClient
@@ -32,9 +36,40 @@ class TillerBase(Backend):
         super().__init__(api, check_mode, report)
         self.tiller = tiller
         self.namespace = namespace
+        self._is_asked = False
+        self._awaited: tuple[Ref, ...] = ()
+        tiller.observe = self._observe
 
     def all_warnings(self) -> list[str]:
         return self.warnings + self.tiller.warnings
+
+    @contextmanager
+    def asked(self, awaited: Iterable[Ref] = ()) -> Iterator[None]:
+        """A context in which Tiller is asked to change a release.
+
+        :param awaited: the objects that it waits for.
+        """
+        self._is_asked, self._awaited = True, tuple(awaited)
+        try:
+            yield
+        except Exception:
+            self._is_asked = False
+            raise
+        self._is_asked = False
+
+    def interrupted(self, name: str) -> None:
+        """Show that an operation goes on although this run ends: Tiller has no call that would stop it."""
+        shown = live(self.report)
+        if shown is not None and self._is_asked and not self.check_mode:
+            shown.notice(f"release {name}: Tiller goes on with the operation, and refuses others until it has finished")
+
+    def _observe(self, name: str, timeout: float) -> CallReport:
+        return CallReport(self.report, name, timeout, self._unready)
+
+    def _unready(self) -> dict[Ref, Readiness]:
+        if self.api is None or not self._is_asked:
+            return {}
+        return unready_objects(self.api, self._awaited)
 
     def report_lines(self, text: str) -> None:
         """Report a message of Tiller, line by line."""

@@ -21,6 +21,7 @@ from ...release.request import CRDS_SKIP, IGNORE, REPORT, ReleaseRequest
 from ..protocol.convert import release_of
 from .drift import find_drift_from
 from .manifest_changes import changes_between
+from .manifest_objects import documents
 from .timeouts import timeout_of
 
 if TYPE_CHECKING:
@@ -118,10 +119,11 @@ class TillerUpgrade(UpgradeOperation):
         if backend.check_mode:
             return
         backend.report(f"{self._verb} {request.name} in {request.namespace} through Tiller")
-        if self.is_install:
-            message = self.rendering.install(dry_run=False, reuse_name=self._reuse_name)
-        else:
-            message = self.rendering.update(dry_run=False)
+        with backend.asked(documents(self.planned.manifest, request.namespace) if request.waits else ()):
+            if self.is_install:
+                message = self.rendering.install(dry_run=False, reuse_name=self._reuse_name)
+            else:
+                message = self.rendering.update(dry_run=False)
         self.release = release_of(message)
 
     def finish(self) -> Result:
@@ -184,12 +186,17 @@ class TillerUpgrade(UpgradeOperation):
         """Ask Tiller at once: after a failed hook it leaves the new revision pending, which locks the release."""
         tiller, request = self.backend.tiller, self.request
         if self.base is None:
-            tiller.uninstall(
-                request.name, timeout_of(request), purge=True, disable_hooks=request.disable_hooks, description=""
-            )
+            with self.backend.asked():
+                tiller.uninstall(
+                    request.name, timeout_of(request), purge=True, disable_hooks=request.disable_hooks, description=""
+                )
             return 0
-        tiller.rollback(request.name, self.base.revision, timeout_of(request), wait=True)
+        with self.backend.asked(documents(self.base.manifest, request.namespace)):
+            tiller.rollback(request.name, self.base.revision, timeout_of(request), wait=True)
         return self.base.revision
+
+    def interrupted(self, error: BaseException) -> None:
+        self.backend.interrupted(self.request.name)
 
     def failure(self, error: CoxswainError, undone: str = "") -> CoxswainError:
         reason = error.reason if isinstance(error, TillerError) else ""

@@ -11,6 +11,7 @@ from ...release.records import model
 from ...release.records.state import Standing, State
 from ..protocol.convert import release_of
 from .manifest_changes import changes_between
+from .manifest_objects import documents
 from .timeouts import timeout_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ class TillerRollback(Operation):
         if self.backend.check_mode:
             return
         self.backend.report(f"roll back {self.request.name} to revision {self.target.revision} through Tiller")
-        self.release = release_of(self._ask(dry_run=False))
+        awaited = documents(self.target.manifest, self.request.namespace) if self.request.waits else ()
+        with self.backend.asked(awaited):
+            self.release = release_of(self._ask(dry_run=False))
+
+    def interrupted(self, error: BaseException) -> None:
+        self.backend.interrupted(self.request.name)
 
     def finish(self) -> Result:
         return Result(self.release.replace(rollback_revision=self.target.revision), self.changes, self.pairs)

@@ -41,18 +41,22 @@ class TillerUninstall(Operation):
         if backend.check_mode:
             return
         backend.report(f"delete {request.name} from {request.namespace} through Tiller")
-        answer, kept = backend.tiller.uninstall(
-            request.name,
-            timeout_of(request),
-            purge=not request.keep_history,
-            disable_hooks=request.disable_hooks,
-            description=request.description,
-        )
+        with backend.asked():
+            answer, kept = backend.tiller.uninstall(
+                request.name,
+                timeout_of(request),
+                purge=not request.keep_history,
+                disable_hooks=request.disable_hooks,
+                description=request.description,
+            )
         backend.report_lines(kept)
         if answer.HasField("info") and answer.HasField("chart"):
             self.release = release_of(answer)
         if request.waits:
             self._wait_until_gone()
+
+    def interrupted(self, error: BaseException) -> None:
+        self.backend.interrupted(self.request.name)
 
     def _wait_until_gone(self) -> None:
         backend, request = self.backend, self.request
