@@ -162,6 +162,7 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
     if is_deep():
         return work(*args)
     outcome: list[Any] = []
+    abandoned = threading.Event()
 
     def attempt() -> None:
         try:
@@ -173,30 +174,24 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
         _local.deep = True
         # The watchdog may raise again while its first error still propagates.
         with contextlib.suppress(LimitError):
-            attempt()
+            if not abandoned.is_set():
+                attempt()
 
     bounds = limits or Limits()
     watchdog = Watchdog(bounds.seconds, bounds.memory, LimitError)
     old_limit = sys.getrecursionlimit()
-    old_size = None
-    for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):
-        try:
-            old_size = threading.stack_size(size)
-            thread = threading.Thread(target=body, name="templates", daemon=True)
-            sys.setrecursionlimit(max(old_limit, _RECURSION_LIMIT * size // _STACK_SIZE))
-            thread.start()
-            break
-        except (ValueError, RuntimeError):
-            # The system does not allow so large a stack.
-            continue
-        finally:
-            if old_size is not None:
-                threading.stack_size(old_size)
-    else:
-        sys.setrecursionlimit(old_limit)
-        return work(*args)
+    threads: list[threading.Thread] = []
     try:
-        watchdog.join(thread)
+        if not _start_deep(body, threads):
+            sys.setrecursionlimit(old_limit)
+            return work(*args)
+        watchdog.join(threads[-1])
+    except BaseException:
+        # The caller was interrupted: nobody waits for the output any more.
+        abandoned.set()
+        for thread in threads:
+            watchdog.stop(thread)
+        raise
     finally:
         sys.setrecursionlimit(old_limit)
     if len(outcome) != 2:
@@ -205,3 +200,26 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
     if good:
         return value  # type: ignore[no-any-return]
     raise value
+
+
+def _start_deep(body: Callable[[], None], threads: list[threading.Thread]) -> bool:
+    """Start a thread with the largest stack that the system allows, and return whether it allows one.
+
+    :param threads: the thread is appended before it is started.
+    """
+    old_limit = sys.getrecursionlimit()
+    old_size = None
+    for size in (_STACK_SIZE, _STACK_SIZE // 4, _STACK_SIZE // 16):
+        try:
+            old_size = threading.stack_size(size)
+            threads.append(threading.Thread(target=body, name="templates", daemon=True))
+            sys.setrecursionlimit(max(old_limit, _RECURSION_LIMIT * size // _STACK_SIZE))
+            threads[-1].start()
+            return True
+        except (ValueError, RuntimeError):
+            # The system does not allow so large a stack.
+            continue
+        finally:
+            if old_size is not None:
+                threading.stack_size(old_size)
+    return False

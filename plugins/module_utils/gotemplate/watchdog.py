@@ -64,19 +64,7 @@ class Watchdog:
         return None
 
     def join(self, thread: threading.Thread) -> None:
-        """Wait for the thread to end, and stop it once it exceeds a limit, or when this thread is interrupted."""
-        try:
-            self._join(thread)
-        except BaseException:
-            # Nobody waits for its output any more.
-            for _dummy in range(_PATIENCE):
-                if not thread.is_alive():
-                    break
-                _raise_in(thread, self.error, "templates were interrupted")
-                thread.join(_INTERVAL)
-            raise
-
-    def _join(self, thread: threading.Thread) -> None:
+        """Wait for the thread to end, and stop it once it exceeds a limit."""
         waited = 0
         while True:
             thread.join(_INTERVAL)
@@ -88,6 +76,14 @@ class Watchdog:
                 waited = 0
             if self.reason is not None and waited % _PATIENCE == 0:
                 _raise_in(thread, self.error, self.reason)
+
+    def stop(self, thread: threading.Thread) -> None:
+        """Stop the thread, if that is possible within a moment."""
+        for _dummy in range(_PATIENCE):
+            if not thread.is_alive():
+                return
+            _raise_in(thread, self.error, "templates were interrupted")
+            thread.join(_INTERVAL)
 
 
 def _raise_in(thread: threading.Thread, error: type[Exception], text: str) -> None:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -192,3 +194,25 @@ def test_guard_rejects_a_huge_value() -> None:
     limits.guard(limits.MAX_TEXT)
     with pytest.raises(LimitError):
         limits.guard(limits.MAX_TEXT + 1)
+
+
+def test_an_interrupted_caller_stops_the_templates() -> None:
+    """In a process that goes on, as in a loop of tasks, they would take the processor from the next one."""
+    begun = threading.Event()
+    threads = []
+
+    def forever() -> None:
+        threads.append(threading.current_thread())
+        begun.set()
+        while True:
+            time.sleep(0.001)
+
+    def interrupt() -> None:
+        begun.wait(20.0)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        run_deep(forever)
+    threads[0].join(10.0)
+    assert not threads[0].is_alive()
