@@ -37,7 +37,7 @@ def run(task: Task) -> dict[str, Any]:
     params = task.params
     if params["revisions_max"] < 0:
         raise ReleaseError("is less than 0", "revisions_max", "Set it to 0 to migrate all revisions.")
-    progress = Progress(task.live)
+    progress = Progress(task.live, task.secrets)
     try:
         migration = _migration(task, progress)
         client = _client(task)

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
+
+from ansible.module_utils.common.parameters import remove_values
 
 from ..release.request import LiveReport
 
@@ -24,11 +27,13 @@ class Progress(LiveReport):
 
     :param live: where they are shown at once. What depends on the time, such as the lines that say that a wait goes on,
         is only shown there: the same operation has the same :attr:`stdout`.
+    :param secrets: what is masked in lines that are shown; whoever returns the result masks it there.
     """
 
-    def __init__(self, live: Live | None = None) -> None:
+    def __init__(self, live: Live | None = None, secrets: Collection[str] = ()) -> None:
         self.lines: list[str] = []
         self._live = live
+        self._secrets = secrets
 
     def __call__(self, line: str) -> None:
         self.collect(line)
@@ -43,11 +48,15 @@ class Progress(LiveReport):
 
     def detail(self, line: str) -> None:
         if self._live is not None:
-            self._live.detail(line)
+            self._live.detail(self._masked(line))
 
     def notice(self, line: str) -> None:
         if self._live is not None:
-            self._live.notice(line)
+            self._live.notice(self._masked(line))
+
+    def _masked(self, line: str) -> str:
+        masked: str = remove_values(line, self._secrets)
+        return masked
 
     @property
     def stdout(self) -> str:

@@ -23,7 +23,7 @@ def carry_out(task: Task, operation: Callable[[Backend], Outcome]) -> dict[str, 
 
     The steps that were reported before an error are added to the error.
     """
-    progress = Progress(task.live)
+    progress = Progress(task.live, task.secrets)
     try:
         with open_backend(task, progress) as backend:
             outcome = operation(backend)

@@ -42,7 +42,7 @@ def run(task: Task) -> dict[str, Any]:
         timeout=seconds(params["timeout"], "timeout") if params["timeout"] else release_options.DEFAULT_TIMEOUT,
         driver=release_options.storage_driver(),
     )
-    progress = Progress(task.live)
+    progress = Progress(task.live, task.secrets)
     try:
         with backends.open_backend(task, progress) as backend:
             tested = run_tests(

@@ -36,6 +36,16 @@ def test_where_a_line_goes(name, call, stdout, details, notices):
     assert (progress.stdout, screen.details, screen.notices) == (stdout, details, notices)
 
 
+@pytest.mark.parametrize("show", [Progress.__call__, Progress.detail, Progress.notice])
+def test_secrets_are_not_shown(show):
+    screen = Screen()
+    secrets = {"opensesame"}
+    progress = Progress(screen, secrets)
+    secrets.add("swordfish")
+    show(progress, "log: opensesame, swordfish")
+    assert screen.details + screen.notices == ["log: ********, ********"]
+
+
 @pytest.mark.parametrize(("name", "call", "stdout", "details", "notices"), CASES, ids=IDS)
 def test_the_result_is_the_same_without_a_screen(name, call, stdout, details, notices):
     progress = Progress()
