@@ -57,7 +57,7 @@ def conclude_interrupted(executor: Executor, what: str, error: BaseException, re
     if shown is None or begun is None or recorded == [False]:
         return
     outcome = "is marked as failed" if recorded else "could not be marked as failed, so the next run does that"
-    shown.notice(f"{what} {reason}: revision {begun.revision} {outcome}")
+    shown.notice(f"{what} failed: {reason}; revision {begun.revision} {outcome}")
 
 
 def failure_of(text: str, error: CoxswainError) -> ReleaseError:

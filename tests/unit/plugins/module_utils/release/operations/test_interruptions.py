@@ -232,7 +232,7 @@ def test_a_server_that_does_not_respond_holds_nobody_up(chart, monkeypatch):
     assert time.monotonic() - started < 10.0
     shop.server.silence.set()
     assert shop.notices[-1] == (
-        'Upgrade "shop" interrupted: revision 3 could not be marked as failed, so the next run does that'
+        'Upgrade "shop" failed: interrupted; revision 3 could not be marked as failed, so the next run does that'
     )
     assert shop.records()[-1].status == model.PENDING_UPGRADE
 
