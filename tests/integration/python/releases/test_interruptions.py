@@ -266,6 +266,7 @@ def playbook(shop, make_chart, tmp_path):
         terminal.close()
 
 
+@pytest.mark.libraries
 def test_ctrl_c_on_a_playbook(shop, playbook):
     """With the times of a user: a line after 15 s of silence, and the notice after 30 s."""
     terminal = playbook("-v")
@@ -287,7 +288,8 @@ def test_ctrl_c_on_a_playbook(shop, playbook):
 def test_without_v_only_the_notice_is_shown(shop, playbook):
     terminal = playbook()
     terminal.wait_for(r"not ready after 3\d s of 120 s", 70)
-    terminal.process.send_signal(signal.SIGTERM)
+    # Before ansible-core 2.19, the workers are in the same group, and do not hear of the end of their parent otherwise.
+    os.killpg(terminal.process.pid, signal.SIGTERM)
     terminal.process.wait(30)
     shown = [line for _when, line in terminal.lines if "shop" in line]
     assert len(shown) == 1 and shown[0].startswith("[localhost] release shop: "), shown
@@ -299,14 +301,17 @@ def test_without_v_only_the_notice_is_shown(shop, playbook):
     _converges(shop, playbook.folder, "present")
 
 
+@pytest.mark.libraries
 def test_the_timeout_of_a_task(shop, playbook):
     terminal = playbook(timeout=4, ignore_errors=True)
     assert terminal.process.wait(60) == 0, terminal.lines
     text = "\n".join(line for _when, line in terminal.lines)
-    assert "fatal: [localhost]: FAILED!" in text and "imed out after 4" in text, text
+    assert "fatal: [localhost]: FAILED!" in text and '"timedout"' in text, text
     assert shop.history() == [(1, "failed")]
-    assert shop.release().description.startswith('Release "shop" failed: interrupted: ')
-    assert "after 4" in shop.release().description
+    # Ansible's exception has a text since ansible-core 2.19.
+    assert re.fullmatch(
+        r'Release "shop" failed: interrupted(: Timed out after 4 second\(s\))?', shop.release().description
+    )
     _converges(shop, playbook.folder, "present")
 
 
