@@ -7,6 +7,7 @@ import copy
 import itertools
 import signal
 import threading
+from types import SimpleNamespace
 
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import APPLY_PATCH, Api
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.discovery import Discovery, Resource
@@ -27,6 +28,8 @@ class MemoryServer(Api):
     """
 
     def __init__(self):
+        # Far away, so that requests are sent from several threads.
+        self.transport = SimpleNamespace(session=SimpleNamespace(latency=float("inf")))
         self.objects = {}
         self._versions = itertools.count(1)
         self._mutex = threading.Lock()

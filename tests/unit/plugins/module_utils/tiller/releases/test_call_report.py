@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.api import Api
 from ansible_collections.coxswain.helm.plugins.module_utils.cluster.discovery import Discovery, Resource
@@ -79,6 +81,7 @@ class Server(Api):
 
     def __init__(self, refuses=False):
         self.refuses = refuses
+        self.transport = SimpleNamespace(session=SimpleNamespace(latency=0.0))
         kinds = [
             Resource("apps/v1", "Deployment", "deployments", True),
             Resource("v1", "Namespace", "namespaces", False),
