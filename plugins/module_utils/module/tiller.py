@@ -10,6 +10,7 @@ from ..errors import TillerError
 from .definition import ModuleDefinition
 from .options import connection, tiller_options
 from .options.duration import seconds
+from .progress import Progress
 from .task import Task
 from .tiller_details import describe
 
@@ -82,7 +83,11 @@ def _present(task: Task, api: Api, spec: TillerSpec) -> dict[str, Any]:
     if params["wait"] and params["scope"] != install.RBAC and not task.check_mode:
         try:
             result["version"] = readiness.wait_until_ready(
-                api, options_from(params), seconds(params["timeout"], "timeout"), params["wait_for"]
+                api,
+                options_from(params),
+                seconds(params["timeout"], "timeout"),
+                params["wait_for"],
+                Progress(task.live, task.secrets),
             )
             _check_version(spec.chosen_image, result["version"])
         except TillerError as error:
@@ -134,7 +139,8 @@ def _absent(task: Task, api: Api, spec: TillerSpec) -> dict[str, Any]:
         dry_run=task.check_mode,
     )
     if outcome.changes and params["wait"] and not task.check_mode:
-        readiness.wait_until_gone(api, spec.namespace, seconds(params["timeout"], "timeout"))
+        timeout = seconds(params["timeout"], "timeout")
+        readiness.wait_until_gone(api, spec.namespace, timeout, Progress(task.live, task.secrets))
     return {**_result(task, outcome, spec), "restarted": False, "version": "", "tiller": None}
 
 

@@ -5,17 +5,22 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ...cluster.diagnostics import explain_pods
 from ...cluster.objects import Ref
 from ...cluster.wait import diagnose_failed, wait_gone, wait_ready
 from ...errors import TillerError
+from ...release.execution import wait_report
+from ...release.request import no_report
 from ..connection.connect import TillerOptions, connect
 from ..connection.find_pod import list_pods
 from .spec import DEPLOYMENT
 
 if TYPE_CHECKING:
     from ...cluster.api import Api
+    from ...release.request import Report
 
 READY, ANSWER = "ready", "answer"
 
@@ -25,7 +30,9 @@ _TRANSIENT = ("absent", "not-ready", "unreachable", "several", "closed")
 _INTERVAL = 0.5
 
 
-def wait_until_ready(api: Api, options: TillerOptions, timeout: float, until: str = ANSWER) -> str:
+def wait_until_ready(
+    api: Api, options: TillerOptions, timeout: float, until: str = ANSWER, report: Report = no_report
+) -> str:
     """Wait until Tiller is rolled out and, with :data:`ANSWER`, responds to a call.
 
     :param timeout: seconds for both together.
@@ -34,7 +41,10 @@ def wait_until_ready(api: Api, options: TillerOptions, timeout: float, until: st
     """
     deadline = time.monotonic() + timeout
     ref = Ref("apps/v1", "Deployment", options.namespace, DEPLOYMENT)
-    waited = wait_ready(api, [ref], timeout)
+    observer = wait_report.WaitReport(
+        report, wait_report.READY, 1, timeout, "Tiller", explain=partial(explain_pods, api)
+    )
+    waited = wait_ready(api, [ref], timeout, observer=observer)
     if not waited.ready:
         text = "; ".join(str(diagnosis) for diagnosis in diagnose_failed(api, waited))
         raise TillerError(
@@ -56,13 +66,14 @@ def wait_until_ready(api: Api, options: TillerOptions, timeout: float, until: st
             time.sleep(_INTERVAL)
 
 
-def wait_until_gone(api: Api, namespace: str, timeout: float) -> None:
+def wait_until_gone(api: Api, namespace: str, timeout: float, report: Report = no_report) -> None:
     """Wait until Tiller's pods are deleted.
 
     :raises TillerError: they still exist after ``timeout`` seconds.
     """
     refs = [Ref("v1", "Pod", namespace, str(pod["metadata"]["name"])) for pod in list_pods(api, namespace)]
-    if refs and not wait_gone(api, refs, timeout).ready:
+    observer = wait_report.WaitReport(report, wait_report.GONE, len(refs), timeout, "Tiller")
+    if refs and not wait_gone(api, refs, timeout, observer=observer).ready:
         raise TillerError(
             f"its pods are still running after {timeout:.0f} seconds",
             f"Tiller in namespace {namespace}",
