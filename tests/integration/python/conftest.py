@@ -7,7 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tooling import interrupts
 from tooling.by_hand import run_module
+
+
+def pytest_configure() -> None:
+    interrupts.accept()
 
 
 @pytest.fixture(scope="session")
