@@ -15,10 +15,11 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 #: increase with every change of the stored format
-FORMAT = 5
+FORMAT = 6
 
 _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
 
@@ -50,6 +51,7 @@ class CodeCache:
         self.path = path
         self.usable: bool | None = None
         self.stored = 0
+        self._held: dict[str, Any] | None = None
 
     def _check(self) -> bool:
         try:
@@ -102,8 +104,29 @@ class CodeCache:
                 with contextlib.suppress(OSError):
                     os.unlink(os.path.join(self.path, name))
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Store what changes inside the block at its end, each entry once."""
+        if self._held is not None:
+            yield
+            return
+        held: dict[str, Any] = {}
+        self._held = held
+        try:
+            yield
+        finally:
+            self._held = None
+            for key, value in held.items():
+                self._write(key, value)
+
     def store(self, key: str, value: Any) -> None:
         """Store a value that ``marshal`` supports; failures are ignored."""
+        if self._held is None:
+            self._write(key, value)
+        elif len(self._held) < MAX_STORED:
+            self._held[key] = value
+
+    def _write(self, key: str, value: Any) -> None:
         if not self._ready() or self.stored >= MAX_STORED:
             return
         if not self.stored:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Union
 
 from . import kinds
 from .functions import Function
 from .literals import Literal, literal_of
-from .nodes import Node, Operand, PipeNode
+from .nodes import ListNode, Node, Operand, PipeNode
 from .strconv import go_bytes
 
 FAST_TYPES: dict[str, type] = {
@@ -48,6 +48,7 @@ CONSTANT_NAMES = {
 }
 _NEWLINE = re.compile("\\n")
 _CALL_MARK = re.compile("\\x00(\\d+)\\x00")
+_NAME = re.compile(r"\b[a-z][0-9]+o?\b")
 
 
 def function_global(name: str) -> str:
@@ -217,6 +218,44 @@ class Scope:
             yield " " * (depth + indent) + line
         if not self.lines:
             yield inner + "pass"
+
+
+class Separate:
+    """The body of a branch that becomes a function of its own, once it runs.
+
+    :ivar body: its nodes.
+    :ivar vars: the template's variables that are in scope.
+    :ivar dot: the cursor.
+    :ivar counter: the number of names that the code around it used before.
+    :ivar level: in how many such bodies it is, itself included.
+    :ivar parameters: the Python variables that it may need besides ``d0``, ``o`` and ``J``.
+    """
+
+    __slots__ = ("body", "vars", "dot", "counter", "level", "parameters")
+
+    def __init__(
+        self,
+        body: ListNode,
+        variables: list[tuple[str, Expr]],
+        dot: Expr,
+        counter: int,
+        level: int,
+        parameters: Sequence[str],
+    ) -> None:
+        self.body = body
+        self.vars = variables
+        self.dot = dot
+        self.counter = counter
+        self.level = level
+        self.parameters = parameters
+
+
+def python_names(exprs: Iterable[Expr]) -> set[str]:
+    """Return the Python variables that the values and origins of variables are in."""
+    names: set[str] = set()
+    for expr in exprs:
+        names.update(_NAME.findall(f"{expr.code} {expr.origin} {expr.root} {expr.holder}"))
+    return names
 
 
 Cur = Union[Node, str]

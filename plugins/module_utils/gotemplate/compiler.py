@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles the trees of a file to Python code.
 
-Each template becomes a Python function ``(d0, o)``: the cursor, and the list that output is appended to. This module
-generates statements, :mod:`.expressions` the expressions in them.
+Each template becomes a Python function ``(d0, o, J)``: the cursor, the list that output is appended to, and the bodies of
+branches that are functions of their own, by their positions. Most branches of a chart are not taken, so these bodies are
+compiled when they first run. This module generates statements, :mod:`.expressions` the expressions in them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from .codegen import (
     Expr,
     Options,
     Scope,
+    Separate,
     function_global,
     literal_in,
+    python_names,
 )
 from .expressions import Expressions
 from .literals import ideal_value
@@ -43,30 +46,44 @@ from .printing import display
 _MAX_INDENT = 40
 _MAX_LOOPS = 14
 _MAX_ITEMS = 60
+#: number of actions in the smallest body of a branch that is compiled on its own, when it runs
+MIN_ACTIONS = 6
+#: how deep such bodies may nest, as each adds a call
+_MAX_LEVEL = 4
 
 _TRACER = re.compile(r"\x01(b\d+)\x02([^\x03]*)\x03")
 
 
 class _Body(Expressions):
-    """Compiles one tree into one Python function.
+    """Compiles one tree, or the body of a branch in it, into one Python function.
 
+    :param root: the tree.
+    :param separate: the body; its variables and cursor are parameters.
     :param own_dollar: keep ``$`` in a variable of its own, because the template assigns to it.
     """
 
     def __init__(
         self,
-        parsed: ParsedFile,
+        file: FileCompiler,
         options: Options,
         blames: Blames,
-        name: str,
+        header: str,
         root: ListNode,
+        separate: Separate | None = None,
         own_dollar: bool = False,
     ) -> None:
-        super().__init__(parsed, options, blames, name)
+        super().__init__(file.parsed, options, blames, header)
+        self.file = file
+        self.level = 0
         self.cur = root
         #: pending output: pairs of whether it is constant text, and the text or code
         self.pending: list[tuple[bool, str]] = []
-        if own_dollar:
+        if separate is not None:
+            self.vars = list(separate.vars)
+            self.dot = separate.dot
+            self.counter = separate.counter
+            self.level = separate.level
+        elif own_dollar:
             self.scope.bind("v0")
             self.scope.add("v0 = d0")
             self.vars = [("$", Expr("v0", atom=True, pure=True, root="v0"))]
@@ -87,10 +104,11 @@ class _Body(Expressions):
             else:
                 merged.append((constant, code))
         codes = [repr(code) if constant else code for constant, code in merged]
-        if len(codes) == 1:
-            self.scope.add(f"o.append({codes[0]})")
+        if self.scope.parent is not None:
+            self.scope.add(f"o.extend(({', '.join(codes)},))")
         else:
-            self.scope.add(f"o.extend(({', '.join(codes)}))")
+            # Python compiles and runs this faster than a call of a method.
+            self.scope.add(f"o += ({', '.join(codes)},)")
 
     def write_text(self, text: str) -> None:
         if text:
@@ -170,7 +188,7 @@ class _Body(Expressions):
             expr = self.pipeline(current.pipe)
             if isinstance(current, WithNode):
                 name = self.temp("d")
-                scope.add(f"{word} ({name} := ({expr.code})):")
+                scope.add(f"{word} ({name} := {expr.code}):")
                 self.dot = Expr(name, atom=True, pure=True, root=name)
             else:
                 scope.add(f"{word} ({expr.code}):")
@@ -199,7 +217,9 @@ class _Body(Expressions):
         if loop:
             scope.loops += 1
         before = len(scope.lines)
-        if scope.indent < _MAX_INDENT and scope.loops < _MAX_LOOPS:
+        if body.actions >= MIN_ACTIONS and body.movable and self.separate(body):
+            pass
+        elif scope.indent < _MAX_INDENT and scope.loops < _MAX_LOOPS:
             self.statements(body.nodes)
             self.flush()
         else:
@@ -227,6 +247,21 @@ class _Body(Expressions):
         if loop:
             scope.loops -= 1
         scope.indent -= 1
+
+    def separate(self, body: ListNode) -> bool:
+        """Compile the body of a branch to a call of a function that is compiled when it runs, if that is possible."""
+        if self.level >= _MAX_LEVEL or self.loose:
+            return False
+        text = self.file.text[body.pos : body.end]
+        used = [variable for name, variable in self.vars if name in text]
+        if any(variable.unsure for variable in used):
+            return False
+        parameters = sorted(python_names([self.dot, *used]) - {"d0"})
+        self.file.bodies[body.pos] = Separate(
+            body, list(self.vars), self.dot, self.counter, self.level + 1, parameters
+        )
+        self.scope.add(f"J[{body.pos}]({', '.join(['d0', 'o', *parameters])})")
+        return True
 
     def range(self, node: RangeNode) -> None:
         depth = len(self.vars)
@@ -318,25 +353,60 @@ class PipeNodeWithout(PipeNode):
 
 
 class FileCompiler:
-    """Compiles the trees of a parsed file to the source of one Python module."""
+    """Compiles the trees of a parsed file to the source of one Python module, without the bodies of larger branches.
+
+    :ivar source: functions named ``t0``, ``t1``, …, in the order of the trees.
+    :ivar blames: what errors in them refer to.
+    :ivar bodies: the bodies of branches that were left out, by their positions.
+    """
 
     def __init__(self, parsed: ParsedFile, text: str, options: Options) -> None:
+        self.parsed = parsed
+        self.text = text
+        self.bodies: dict[int, Separate] = {}
         self.blames = Blames(text)
         lines: list[str] = []
         for number, tree in enumerate(parsed.trees):
-            lines.extend(self._function(parsed, tree, f"t{number}", options))
-        self.blames.unmark(lines)
-        self.source = "\n".join(lines) + "\n"
+            lines.extend(self._tree(tree, options, f"def t{number}(d0, o, J):"))
+        self.source = _finish(lines, self.blames)
 
-    def _function(self, parsed: ParsedFile, tree: Tree, name: str, options: Options) -> list[str]:
-        body = _Body(parsed, options, self.blames, name, tree.root)
+    def body(self, pos: int, options: Options) -> tuple[str, Blames]:
+        """Return the source of the body at a position, a function with the same parameters as its call and ``J``."""
+        known = set()
+        while pos not in self.bodies:
+            # It is in another one, which begins before it.
+            outer = max(place for place in self.bodies if place < pos and place not in known)
+            known.add(outer)
+            self._body(outer, options)
+        return self._body(pos, options)
+
+    def _body(self, pos: int, options: Options) -> tuple[str, Blames]:
+        separate = self.bodies[pos]
+        blames = Blames(self.text)
+        header = f"def b({', '.join(['d0', 'o', *separate.parameters, 'J'])}):"
+        lines = _lines(_Body(self, options, blames, header, separate.body, separate))
+        return _finish(lines, blames), blames
+
+    def _tree(self, tree: Tree, options: Options, header: str) -> list[str]:
+        body = _Body(self, options, self.blames, header, tree.root)
         if body.assigns_dollar:
-            body = _Body(parsed, options, self.blames, name, tree.root, own_dollar=True)
-        source = "\n".join(body.scope.render(0))
-        if "\x01" in source:
-            used = body.used_tracers
-            source = _TRACER.sub(lambda match: match.group(2) if match.group(1) in used else "", source)
-        return source.split("\n")
+            body = _Body(self, options, self.blames, header, tree.root, own_dollar=True)
+        return _lines(body)
+
+
+def _lines(body: _Body) -> list[str]:
+    """Return the lines of a compiled function."""
+    source = "\n".join(body.scope.render(0))
+    if "\x01" in source:
+        used = body.used_tracers
+        source = _TRACER.sub(lambda match: match.group(2) if match.group(1) in used else "", source)
+    return source.split("\n")
+
+
+def _finish(lines: list[str], blames: Blames) -> str:
+    """Return the source of a module, and record in ``blames`` what is on its lines."""
+    blames.unmark(lines)
+    return "\n".join(lines) + "\n"
 
 
 __all__ = ["CONSTANT_CLASSES", "QUICK_CHECKS", "FileCompiler", "Options", "function_global"]

@@ -5,6 +5,9 @@
 Each function call is on a line of its own, so that the line in a traceback identifies the call that failed. Everything
 else that can fail is passed the number of the node that the error names. Neither costs anything on success.
 
+All code is used inside of brackets, so it may contain newlines. Further brackets are left out, because Python reads
+each of them several times.
+
 Go marks the node that it evaluates, and its errors name the last one marked. ``Expressions.cur`` tracks that node: it
 is the node itself, or code for its number after ``and`` and ``or``, whose path is only known at run time.
 """
@@ -43,17 +46,19 @@ _HINTS = {"string": "str", "int": "int", "bool": "bool", "float64": "float"}
 class Expressions:
     """Compiles the pipelines of one template, and tracks the variables in scope."""
 
-    def __init__(self, parsed: ParsedFile, options: Options, blames: Blames, name: str) -> None:
+    def __init__(self, parsed: ParsedFile, options: Options, blames: Blames, header: str) -> None:
         self.parsed = parsed
         self.options = options
         self.blames = blames
-        self.scope = Scope(None, f"def {name}(d0, o):")
+        self.scope = Scope(None, header)
         self.dot = Expr("d0", atom=True, pure=True, root="d0")
         self.counter = 0
         #: whether the template assigns to ``$``
         self.assigns_dollar = False
         self.cur: Cur = DotNode(0)
         self.used_tracers: set[str] = set()
+        #: whether a variable may be unbound in the code although it is in scope
+        self.loose = False
         self.vars: list[tuple[str, Expr]] = [("$", Expr("d0", atom=True, pure=True, root="d0"))]
 
     # ------------------------------------------------------------------------------------------------- names
@@ -292,7 +297,11 @@ class Expressions:
         self.cur = node
         if isinstance(node, CONSTANT_NODES):
             return f"('literal', {self.blame()}, {literal_of_constant(node)!r})"
+        declared = len(self.vars)
         expr = self.argument_value(node)
+        if len(self.vars) != declared:
+            # It belongs to the lambda.
+            self.loose = True
         if expr.pure:
             return f"('value', {self.blame()}, {expr.code}, {expr.root})"
         return f"('code', lambda: ({expr.code}, {self.blame()}, {expr.root}))"
@@ -328,7 +337,8 @@ class Expressions:
             values.append(self.validate(as_piped(final), go_type))
         nest = max([value.nest for value in values], default=0) + (3 if prefix else 1)
         if builtin and name == "not":
-            return Expr(f"({prefix}not {values[0].code})", hint="bool", nest=nest)
+            code = f"({prefix}not {values[0].code})" if prefix else f"not {values[0].code}"
+            return Expr(code, hint="bool", nest=nest)
         codes = [value.code for value in values]
         if builtin and name == "slice":
             # The only function that checks whether an index is in an interface.
@@ -341,7 +351,7 @@ class Expressions:
             codes.insert(0, repr(str(args[0])) if args else "None")
         target = function_global(name)
         mark = self.blames.call_mark(self.blame(command), name)
-        code = f"(\n{mark}{target}({', '.join(codes)}))"
+        code = f"\n{mark}{target}({', '.join(codes)})"
         if prefix:
             code = f"({prefix}{code})"
         result = function.result
@@ -387,7 +397,7 @@ class Expressions:
                     outcome = f"({cur} if {tracer} == {number} else {outcome})"
                 else:
                     number = self.blames.number(cur)
-                codes[place] = f"(\x01{tracer}\x02({tracer} := {number}) and \x03{codes[place]})"
+                codes[place] = f"\x01{tracer}\x02({tracer} := {number}) and \x03{codes[place]}"
             self.cur = outcome
         if final is not None:
             codes.append(final.code)

@@ -35,13 +35,22 @@ class TextNode(Node):
 
 
 class ListNode(Node):
-    """A sequence of nodes: the body of a template or branch."""
+    """A sequence of nodes: the body of a template or branch.
 
-    __slots__ = ("nodes",)
+    :ivar end: where the body of a branch ends, as a position.
+    :ivar actions: the number of actions in the body of a branch, nested ones included.
+    :ivar movable: whether the body of a branch can be a function of its own: it neither assigns to variables that may
+        be declared outside of it nor ends a loop around it.
+    """
+
+    __slots__ = ("nodes", "end", "actions", "movable")
 
     def __init__(self, pos: int) -> None:
         self.pos = pos
         self.nodes: list[Statement] = []
+        self.end = pos
+        self.actions = 0
+        self.movable = False
 
     def __str__(self) -> str:
         return "".join([str(node) for node in self.nodes])

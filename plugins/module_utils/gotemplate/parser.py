@@ -47,6 +47,8 @@ class Parser(PipelineParser):
         super().__init__(name, text, functions, left, right, known)
         self.trees: dict[str, Tree] = {}
         self.range_depth = 0
+        #: the number of actions read so far, and of breaks and continues of the loop being read
+        self.actions = self.exits = 0
         #: where to record what the action being read turns out to be, until that is done
         self.unrecorded: Action | None = None
 
@@ -119,10 +121,25 @@ class Parser(PipelineParser):
             token = self.peek_non_space()
         raise self.fail("unexpected EOF")
 
+    def branch_body(self, loop: bool = False) -> tuple[ListNode, Node]:
+        """Parse the body of a branch, and find out whether it can be compiled on its own."""
+        actions, exits, assignments, visible = self.actions, self.exits, len(self.assignments), len(self.vars)
+        body, end = self.item_list()
+        body.end = end.pos
+        body.actions = self.actions - actions
+        body.movable = self.exits == exits and (
+            len(self.assignments) == assignments
+            or set(self.vars[:visible]).isdisjoint(self.assignments[assignments:])
+        )
+        if loop:
+            self.exits = exits
+        return body, end
+
     def text_or_action(self) -> Node:
         token = self.next_non_space()
         if token.kind == lexer.TEXT:
             return TextNode(token.pos, token.text)
+        self.actions += 1
         if isinstance(token, Opening):
             self.action_token = token
             node = self.repeated(token) if token.kind == _ACTION else None
@@ -211,6 +228,7 @@ class Parser(PipelineParser):
             raise self.unexpected(token, "{{" + word + "}}")
         if self.range_depth == 0:
             raise self.fail("{{" + word + "}} outside {{range}}")
+        self.exits += 1
 
     def branch(self, context: str, pipe: PipeNode | None = None, declared: Sequence[str] = (), shift: int = 0) -> Node:
         """Parse an if, range or with. A chain of else-ifs may be long, so it is read in a loop.
@@ -229,7 +247,7 @@ class Parser(PipelineParser):
                 self.record(context, pipe.pos, pipe, depth=depth)
             if context == "range":
                 self.range_depth += 1
-            body, end = self.item_list()
+            body, end = self.branch_body(context == "range")
             if context == "range":
                 self.range_depth -= 1
             node = _BRANCHES[context](pipe.pos + shift, pipe, body, None, shift)
@@ -246,7 +264,7 @@ class Parser(PipelineParser):
                 tail = node  # type: ignore[assignment]
                 pipe = None
                 continue
-            node.else_body, end = self.item_list()
+            node.else_body, end = self.branch_body()
             if not isinstance(end, EndNode):
                 raise self.fail(f"expected end; found {end}")
             break

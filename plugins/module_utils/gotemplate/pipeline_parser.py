@@ -81,6 +81,8 @@ class PipelineParser:
         self.vars: list[str] = ["$"]
         self.loop_assigned: set[str] = set()
         self.assigned: set[str] = set()
+        #: the names of the variables that were assigned to so far, in order
+        self.assignments: list[str] = []
         self.stack_depth = 0
         #: the token that began the action being read
         self.action_token: Token | None = None
@@ -194,6 +196,7 @@ class PipelineParser:
                 if pipe.is_assign:
                     names = [variable.name for variable in pipe.decl]
                     self.assigned.update(names)
+                    self.assignments += names
                     if context == "range":
                         self.loop_assigned.update(names)
                 self.check_pipeline(pipe, context)

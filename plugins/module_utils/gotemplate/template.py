@@ -19,11 +19,10 @@ from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, fun
 from .exec_errors import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
 from .gc_pause import paused_gc
-from .guard import guard_of
 from .kinds import NO_VALUE, zero_value
 from .lexer import Action
 from .limits import LimitError, Limits, Meter
-from .parse_tree import ParsedFile, ParseError
+from .parse_tree import ParseError
 from .parser import parse
 from .printing import display
 from .strconv import go_bytes, quote
@@ -42,30 +41,31 @@ class CompiledFile:
     :param text: the text itself.
     :param trees: (name, or None for the text itself; whether it is empty; code) of each template, the text's own last.
     :param end_line: the number of the last line.
-    :param guarded: whether the only code is the :mod:`guard` of the text.
+    :param bodies: the code of the bodies of branches that were compiled on their own, by their positions.
     """
 
-    __slots__ = ("text", "trees", "end_line", "guarded", "parsed", "whole", "blames")
+    __slots__ = ("text", "trees", "end_line", "bodies", "compiler", "blames")
 
     def __init__(
-        self, text: str, trees: list[tuple[str | None, bool, types.CodeType]], end_line: int, guarded: bool = False
+        self,
+        text: str,
+        trees: list[tuple[str | None, bool, types.CodeType]],
+        end_line: int,
+        bodies: dict[int, types.CodeType],
     ) -> None:
         self.text = text
         self.trees = trees
         self.end_line = end_line
-        self.guarded = guarded
-        #: the trees of a guarded text that was just parsed
-        self.parsed: ParsedFile | None = None
-        #: the code of the whole guarded text, once it was needed
-        self.whole: types.CodeType | None = None
-        #: the nodes that errors name, and the function calls by lines of the code, once something failed
-        self.blames: tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]] | None = None
+        self.bodies = bodies
+        #: the compiler of a text that was just parsed, for further bodies
+        self.compiler: FileCompiler | None = None
+        #: by unit, which is 0 or the position of a body: the nodes that errors name, and the function calls by lines
+        #: of the code, once something failed
+        self.blames: dict[int, tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]] = {}
 
     def dump(self) -> tuple[Any, ...]:
-        """Return the form that the cache stores."""
-        if self.whole is not None:
-            return [(None, self.trees[0][1], self.whole)], self.end_line, False
-        return self.trees, self.end_line, self.guarded
+        """Return the form that the cache stores; bodies that are compiled later are added to it."""
+        return self.trees, self.end_line, self.bodies
 
 
 def compile_text(
@@ -76,29 +76,40 @@ def compile_text(
     delims: tuple[str, str],
     actions: dict[str, Action] | None = None,
 ) -> CompiledFile:
-    """Parse and compile a text, or its guard; the name is used in errors only."""
+    """Parse and compile a text; the name is used in errors only."""
     parsed = parse(name, text, known, *delims, actions)
-    guard = guard_of(parsed, text)
-    if guard is None:
-        return CompiledFile(text, compile_trees(name, text, parsed, options), parsed.end_line)
-    compiled = CompiledFile(text, compile_trees(name, text, guard, options), parsed.end_line, guarded=True)
-    compiled.parsed = parsed
-    return compiled
-
-
-def compile_trees(
-    name: str, text: str, parsed: ParsedFile, options: Options
-) -> list[tuple[str | None, bool, types.CodeType]]:
-    """Return the name, whether it is empty, and the code of each tree of a file."""
     try:
-        result = FileCompiler(parsed, text, options)
-        digest = hashlib.sha256(go_bytes(text)).hexdigest()[:16]
-        module = compile(result.source, f"{_FILE_PREFIX}{digest}>", "exec", dont_inherit=True, optimize=0)
+        compiler = FileCompiler(parsed, text, options)
+        codes = {code.co_name: code for code in _codes(compiler.source, 0)}
     except (RecursionError, MemoryError, SyntaxError):
         # Only absurd templates reach Python's own limits.
         raise ParseError(name, parsed.end_line, "template is nested too deeply") from None
-    codes = {code.co_name: code for code in module.co_consts if isinstance(code, types.CodeType)}
-    return [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
+    trees = [(tree.name, tree.empty, codes[f"t{number}"]) for number, tree in enumerate(parsed.trees)]
+    compiled = CompiledFile(text, trees, parsed.end_line, {})
+    if compiler.bodies:
+        compiled.compiler = compiler
+    return compiled
+
+
+def _codes(source: str, unit: int) -> list[types.CodeType]:
+    """Return the code of the functions in a module; ``unit`` is 0 or the position of a body."""
+    module = compile(source, f"{_FILE_PREFIX}{unit}>", "exec", dont_inherit=True, optimize=0)
+    return [code for code in module.co_consts if isinstance(code, types.CodeType)]
+
+
+class _Bodies(dict[int, Callable[..., None]]):
+    """The bodies of branches of a template that were compiled on their own, as functions by position."""
+
+    __slots__ = ("owner", "template")
+
+    def __init__(self, owner: TemplateSet, template: Template) -> None:
+        self.owner = owner
+        self.template = template
+
+    def __missing__(self, pos: int) -> Callable[..., None]:
+        code = self.owner.body(self.template, pos)
+        function = self[pos] = types.FunctionType(code, self.owner.namespace, self.template.name, (self,))
+        return function
 
 
 class Template:
@@ -116,8 +127,8 @@ class Template:
         self.compiled = compiled
         self.code = code
         #: the code, bound to the functions of the set
-        self.run: Callable[[Any, list[str]], Any] = (
-            self._run_guarded if compiled.guarded else types.FunctionType(code, owner.namespace, name)
+        self.run: Callable[[Any, list[str]], Any] = types.FunctionType(
+            code, owner.namespace, name, (_Bodies(owner, self),)
         )
 
     def bound_to(self, owner: TemplateSet) -> Template:
@@ -127,23 +138,6 @@ class Template:
     def execute(self, data: Any) -> str:
         """Return what the template prints for ``data``; raise :class:`ExecError` if it fails."""
         return self.set.execute_template(self, data)
-
-    def _run_guarded(self, data: Any, output: list[str]) -> None:
-        """Run the guard, and the whole template if the condition holds."""
-        compiled = self.compiled
-        if compiled.whole is None:
-            printed: list[str] = []
-            try:
-                holds = types.FunctionType(self.code, self.set.namespace, self.name)(data, printed)
-            except Exception:
-                # The whole template fails in the same way, with a position.
-                holds = True
-            if not holds:
-                compiled.parsed = None
-                output.extend(printed)
-                return
-        self.run = types.FunctionType(self.set.whole(self), self.set.namespace, self.name)
-        self.run(data, output)
 
 
 #: compiled texts of this process, by everything that affects the code
@@ -184,6 +178,8 @@ class TemplateSet:
         self.meter = Meter(limits or Limits())
         self._key = _options_key(functions, missing_key, eager_logic, delims)
         self._templates: dict[str, Template] = {}
+        #: files whose parsed form is kept, in this set and its clones
+        self._open: list[CompiledFile] = []
         #: the actions of the files that are being parsed together, by their texts
         self._actions: dict[str, Action] | None = None
         fields = runtime.Fields(missing_key)
@@ -289,6 +285,17 @@ class TemplateSet:
         finally:
             self._actions = None
 
+    @contextlib.contextmanager
+    def rendering(self) -> Iterator[None]:
+        """Parse and execute inside the block: afterwards all is stored, and parsed forms are freed."""
+        with self.cache.held() if self.cache is not None else contextlib.nullcontext():
+            try:
+                yield
+            finally:
+                for compiled in self._open:
+                    compiled.compiler = None
+                self._open.clear()
+
     def parse(self, name: str, text: str) -> Template:
         """Parse a text as the template ``name``, with its defines (Go's ``t.New(name).Parse(text)``).
 
@@ -324,37 +331,58 @@ class TemplateSet:
         key = (self._key, text)
         compiled = _memory.get(key)
         if compiled is None:
-            digest = ""
             if self.cache is not None:
-                digest = self._digest(text)
-                stored = self.cache.load(digest)
-                if stored is not None:
-                    compiled = CompiledFile(text, *stored)
+                found = self.cache.load(self._digest(text))
+                if found is not None:
+                    compiled = CompiledFile(text, *found)
+            stored = compiled is not None
             if compiled is None:
                 with paused_gc():
                     compiled = compile_text(
                         name, text, self._options(), _Known(self.functions), self.delims, self._actions
                     )
-                if self.cache is not None:
-                    self.cache.store(digest, compiled.dump())
+                if compiled.compiler is not None:
+                    self._open.append(compiled)
             if len(_memory) >= _MEMORY_ENTRIES:
                 _memory.clear()
             _memory[key] = compiled
+            if not stored:
+                self._store(compiled)
         return compiled
 
-    def whole(self, template: Template) -> types.CodeType:
-        """Return the code of a guarded template, without the guard."""
+    def body(self, template: Template, pos: int) -> types.CodeType:
+        """Return the code of the body of a branch, which runs for the first time.
+
+        :param pos: its position in the file of ``template``.
+        """
         compiled = template.compiled
-        if compiled.whole is None:
+        code = compiled.bodies.get(pos)
+        if code is None:
             with paused_gc():
-                parsed = compiled.parsed
-                if parsed is None:
-                    parsed = parse(template.file, compiled.text, _Known(self.functions), *self.delims, self._actions)
-                compiled.whole = compile_trees(template.file, compiled.text, parsed, self._options())[0][2]
-            compiled.parsed = None
-            if self.cache is not None:
-                self.cache.store(self._digest(compiled.text), compiled.dump())
-        return compiled.whole
+                compiler = compiled.compiler
+                if compiler is None:
+                    compiler = self._compiler(template)
+                    compiled.compiler = compiler
+                    self._open.append(compiled)
+                try:
+                    source, _blames = compiler.body(pos, self._options())
+                    code = compiled.bodies[pos] = _codes(source, pos)[0]
+                except (MemoryError, SyntaxError):
+                    # Only absurd templates reach Python's own limits.
+                    raise LimitError("template is nested too deeply") from None
+            self._store(compiled)
+        return code
+
+    def _compiler(self, template: Template) -> FileCompiler:
+        """Parse and compile the file of a template again."""
+        text = template.compiled.text
+        parsed = parse(template.file, text, _Known(self.functions), *self.delims, self._actions)
+        return FileCompiler(parsed, text, self._options())
+
+    def _store(self, compiled: CompiledFile) -> None:
+        # A clone with functions of other types may run code that was compiled without them.
+        if self.cache is not None and _memory.get((self._key, compiled.text)) is compiled:
+            self.cache.store(self._digest(compiled.text), compiled.dump())
 
     def _digest(self, text: str) -> str:
         """Return the cache key of a text."""
@@ -363,17 +391,21 @@ class TemplateSet:
     def _options(self) -> Options:
         return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
 
-    def blames(self, template: Template) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
-        """Return the nodes that errors name, and the function calls by lines of code, of a template's file.
+    def blames(
+        self, template: Template, unit: int
+    ) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
+        """Return the nodes that errors name, and the function calls by lines of code.
 
         The text is compiled again for this, because only failing templates need it.
+
+        :param unit: the position of the body of a branch in the template's file; 0 for the code outside of such bodies.
         """
-        compiled = template.compiled
-        if compiled.blames is None:
-            parsed = parse(template.file, compiled.text, _Known(self.functions), *self.delims)
-            again = FileCompiler(parsed, compiled.text, self._options())
-            compiled.blames = again.blames.rows(), again.blames.call_lines
-        return compiled.blames
+        found = template.compiled.blames.get(unit)
+        if found is None:
+            compiler = self._compiler(template)
+            blames = compiler.body(unit, self._options())[1] if unit else compiler.blames
+            found = template.compiled.blames[unit] = blames.rows(), blames.call_lines
+        return found
 
     # ---------------------------------------------------------------------------------------------- executing
 
@@ -476,31 +508,32 @@ def _options_key(functions: FunctionTable, missing_key: str, eager_logic: bool, 
 # ------------------------------------------------------------------------------------------------------- failures
 
 
-def _place(template: Template, traceback: types.TracebackType | None) -> tuple[Template, int]:
-    """Return the template that was running when an error occurred, and the line in its generated code."""
-    line = 0
+def _place(template: Template, traceback: types.TracebackType | None) -> tuple[Template, int, int]:
+    """Return the template that was running when an error occurred, the unit of its code, and the line in that."""
+    line = unit = 0
     current = template
     while traceback is not None:
         frame = traceback.tb_frame
         code = frame.f_code
         if code.co_filename.startswith(_FILE_PREFIX):
             line = traceback.tb_lineno
+            unit = int(code.co_filename[len(_FILE_PREFIX) : -1])
         elif code.co_name == "_enter" and code.co_filename == __file__:
             current = frame.f_locals["template"]
         traceback = traceback.tb_next
-    return current, line
+    return current, unit, line
 
 
 def _located(fault: Fail, template: Template, traceback: types.TracebackType | None) -> ExecError:
-    current, _rest = _place(template, traceback)
-    rows, _lines = current.set.blames(current)
+    current, unit, _line = _place(template, traceback)
+    rows, _calls = current.set.blames(current, unit)
     line, column, node = rows[fault.blame - 1]
     return ExecError(current.name, current.file, line, column, node, fault.message, fault.cause)
 
 
 def _located_call(error: Exception, template: Template) -> Exception:
-    current, generated = _place(template, error.__traceback__)
-    rows, calls = current.set.blames(current)
+    current, unit, generated = _place(template, error.__traceback__)
+    rows, calls = current.set.blames(current, unit)
     place = calls.get(generated)
     if place is None:
         if isinstance(error, UnboundLocalError):

@@ -101,16 +101,18 @@ class Engine:
         self._collect(chart, render_values, None, chart.name, files)
         names = sorted(files, key=lambda name: (name.count("/"), name), reverse=True)
         jinja = {name: files[name].text for name in names if uses_jinja(files[name].scope.chart)}
-        templates = self._parse(files, [name for name in names if name not in jinja])
-        run_jinja = self._jinja_runner(jinja, templates) if jinja else None
+        templates = self._new_set()
         rendered: dict[str, str] = {}
-        for name in names:
-            if _is_partial(name):
-                continue
-            if run_jinja is not None and name in jinja:
-                rendered[name] = run_jinja(name, files[name])
-            else:
-                rendered[name] = self._run(templates, name, files[name])
+        with templates.rendering():
+            self._parse(templates, files, [name for name in names if name not in jinja])
+            run_jinja = self._jinja_runner(jinja, templates) if jinja else None
+            for name in names:
+                if _is_partial(name):
+                    continue
+                if run_jinja is not None and name in jinja:
+                    rendered[name] = run_jinja(name, files[name])
+                else:
+                    rendered[name] = self._run(templates, name, files[name])
         return rendered
 
     # -------------------------------------------------------------------------------------------------- scopes
@@ -184,12 +186,10 @@ class Engine:
         )
         return templates
 
-    def _parse(self, files: Mapping[str, _Source], names: list[str]) -> TemplateSet:
-        templates = self._new_set()
+    def _parse(self, templates: TemplateSet, files: Mapping[str, _Source], names: list[str]) -> None:
         with templates.together():
             for name in names:
                 self._parse_one(templates, name, files[name].text)
-        return templates
 
     def _parse_one(self, templates: TemplateSet, name: str, text: str) -> None:
         try:
@@ -292,9 +292,9 @@ class _Helm2Engine(Engine):
     def _template_object(self, name: str, source: _Source) -> dict[str, Any]:
         return {"Name": name, "BasePath": source.base_path}
 
-    def _parse(self, files: Mapping[str, _Source], names: list[str]) -> TemplateSet:
+    def _parse(self, templates: TemplateSet, files: Mapping[str, _Source], names: list[str]) -> None:
         self.files = {name: files[name] for name in names}
-        return super()._parse(files, names)
+        super()._parse(templates, files, names)
 
     def _tpl(self, templates: TemplateSet, depths: dict[str, int]) -> Callable[[str, Any], str]:
         def tpl(text: str, data: Any) -> str:
