@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiles the trees of a file to Python code.
 
-Each template becomes a Python function ``(d0, o, J)``: the cursor, the list that output is appended to, and the bodies of
-branches that are functions of their own, by their positions. Most branches of a chart are not taken, so these bodies are
-compiled when they first run. This module generates statements, :mod:`.expressions` the expressions in them.
+Each template becomes a Python function ``(d0, o, J)``: the cursor, the list that output is appended to, and the bodies
+of branches that are functions of their own, by their positions. Most branches of a chart are not taken, so these bodies
+are compiled when they first run. This module generates statements, :mod:`.expressions` the expressions in them.
 """
 
 from __future__ import annotations
@@ -257,9 +257,7 @@ class _Body(Expressions):
         if any(variable.unsure for variable in used):
             return False
         parameters = sorted(python_names([self.dot, *used]) - {"d0"})
-        self.file.bodies[body.pos] = Separate(
-            body, list(self.vars), self.dot, self.counter, self.level + 1, parameters
-        )
+        self.file.bodies[body.pos] = Separate(body, list(self.vars), self.dot, self.counter, self.level + 1, parameters)
         self.scope.add(f"J[{body.pos}]({', '.join(['d0', 'o', *parameters])})")
         return True
 

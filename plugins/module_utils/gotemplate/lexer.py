@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import Any, NoReturn
 
+from . import simple_actions
 from .strconv import byte_length, is_escaped_byte, quote
 
 # The order matters, as in Go: kinds above KEYWORD are keywords.
@@ -34,7 +35,7 @@ _KEYWORDS = {
 }
 
 #: words that are not (always) identifiers
-_WORDS = frozenset((*_KEYWORDS, "true", "false"))
+WORDS = frozenset((*_KEYWORDS, "true", "false"))
 
 _SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]+")
@@ -118,15 +119,17 @@ class Action:
     :ivar start: where its first occurrence began, after the left delimiter. The positions of its nodes refer to it.
     :ivar end: characters from there to the right delimiter.
     :ivar trims: whether it trims the white space after it.
+    :ivar simple: what :func:`.simple_actions.find` found in its first occurrence, until that is parsed.
     :ivar parsed: the parser's result.
     """
 
-    __slots__ = ("start", "end", "trims", "parsed")
+    __slots__ = ("start", "end", "trims", "simple", "parsed")
 
-    def __init__(self, start: int, end: int, trims: bool) -> None:
+    def __init__(self, start: int, end: int, trims: bool, simple: re.Match[str] | None = None) -> None:
         self.start = start
         self.end = end
         self.trims = trims
+        self.simple = simple
         self.parsed: Any = None
 
 
@@ -224,6 +227,12 @@ class _Lexer:
         end = text.find("}}", inner) + 2
         key = text[inner:end]
         action = known.get(key)
+        if action is None:
+            simple = simple_actions.find(text, inner, end)
+            if simple is not None:
+                action = Action(inner, end - 2 - inner, simple.group(6) is not None, simple)
+                if len(key) <= _MAX_ACTION_LENGTH:
+                    known[key] = action
         if action is not None:
             tokens.append(Opening(ACTION, found, self.left, inner, action))
             match = _SPACE_RUN.match(text, end) if action.trims else None
@@ -268,7 +277,7 @@ class _Lexer:
                 kind = _COMMON_KINDS[match.lastindex or 0]
                 word = match.group()
                 if kind == IDENTIFIER:
-                    if word in _WORDS:
+                    if word in WORDS:
                         pos = self.lex_identifier(pos)
                         continue
                 elif kind in (LEFT_PAREN, RIGHT_PAREN):
@@ -420,5 +429,6 @@ def tokenize_action(text: str, opening: Opening, no_keywords: frozenset[str]) ->
     """Return the tokens of an action that :func:`tokenize` replaced by a single one."""
     lexer = _Lexer(text, "{{", "}}", no_keywords)
     lexer.tokens.append(Token(LEFT_DELIM, opening.pos, opening.text))
-    lexer.lex_action(opening.inner)
+    with contextlib.suppress(_Stop):
+        lexer.lex_action(opening.inner)
     return lexer.tokens

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from . import lexer
+from . import lexer, simple_parser
 from .lexer import Action, Opening, Token
 from .nodes import (
     ActionNode,
@@ -128,8 +128,7 @@ class Parser(PipelineParser):
         body.end = end.pos
         body.actions = self.actions - actions
         body.movable = self.exits == exits and (
-            len(self.assignments) == assignments
-            or set(self.vars[:visible]).isdisjoint(self.assignments[assignments:])
+            len(self.assignments) == assignments or set(self.vars[:visible]).isdisjoint(self.assignments[assignments:])
         )
         if loop:
             self.exits = exits
@@ -158,9 +157,11 @@ class Parser(PipelineParser):
     def repeated(self, token: Opening) -> Node | None:
         """Return the node of an action whose text was seen before; None if its tokens must be parsed again."""
         known: ParsedAction | None = token.action.parsed
+        if known is None:
+            known = self.simple(token)
         if known is None or (known.used and not known.used.issubset(self.vars)):
             self.tokens[self.index - 1 : self.index] = lexer.tokenize_action(self.text, token, self.no_keywords)
-            token.action.start, token.action.parsed = token.inner, None
+            token.action.start, token.action.parsed, token.action.simple = token.inner, None, None
             return None
         shift = token.inner - token.action.start
         pos = known.pos + shift
@@ -174,6 +175,16 @@ class Parser(PipelineParser):
             self.vars.extend(known.declared)
             return ActionNode(pos, pipe, shift)
         return self.branch(known.context, pipe, known.declared, shift)
+
+    def simple(self, token: Opening) -> ParsedAction | None:
+        """Parse the first occurrence of a simple action; return None if that needs its tokens."""
+        action, match = token.action, token.action.simple
+        # Another text may have ended in an error before it came to the action.
+        if match is None or match.string is not self.text or action.start != token.inner:
+            return None
+        action.simple = None
+        action.parsed = simple_parser.parse(match, self.vars, self.functions)
+        return action.parsed  # type: ignore[no-any-return]
 
     def record(self, context: str, pos: int, pipe: PipeNode | None = None, name: str = "", depth: int = 0) -> None:
         """Record the parsed form of an action, once its pipeline was read.

@@ -77,7 +77,7 @@ def compile_text(
     actions: dict[str, Action] | None = None,
 ) -> CompiledFile:
     """Parse and compile a text; the name is used in errors only."""
-    parsed = parse(name, text, known, *delims, actions)
+    parsed = parse(name, text, known, *delims, {} if actions is None else actions)
     try:
         compiler = FileCompiler(parsed, text, options)
         codes = {code.co_name: code for code in _codes(compiler.source, 0)}
@@ -376,7 +376,7 @@ class TemplateSet:
     def _compiler(self, template: Template) -> FileCompiler:
         """Parse and compile the file of a template again."""
         text = template.compiled.text
-        parsed = parse(template.file, text, _Known(self.functions), *self.delims, self._actions)
+        parsed = parse(template.file, text, _Known(self.functions), *self.delims, {})
         return FileCompiler(parsed, text, self._options())
 
     def _store(self, compiled: CompiledFile) -> None:
@@ -391,9 +391,7 @@ class TemplateSet:
     def _options(self) -> Options:
         return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
 
-    def blames(
-        self, template: Template, unit: int
-    ) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
+    def blames(self, template: Template, unit: int) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
         """Return the nodes that errors name, and the function calls by lines of code.
 
         The text is compiled again for this, because only failing templates need it.
