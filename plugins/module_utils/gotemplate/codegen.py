@@ -8,7 +8,6 @@ templates reaches the code only as literals made by ``repr``; all names in the c
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Union
@@ -46,8 +45,7 @@ CONSTANT_NAMES = {
         kinds.NilList,
     )
 }
-_NEWLINE = re.compile("\\n")
-_CALL_MARK = re.compile("\\x00(\\d+)\\x00")
+_MARK = re.compile("\\x00(a?)(\\d+)\\x00")
 _NAME = re.compile(r"\b[a-z][0-9]+o?\b")
 
 
@@ -91,52 +89,81 @@ class Options:
 
 
 class Blames:
-    """What errors in one file refer to: nodes, numbered from 1, and function calls."""
+    """What errors in a unit of code refer to: nodes, numbered from 1 in each action, and function calls.
 
-    def __init__(self, text: str) -> None:
+    The same action always becomes the same code; the line of an error tells which one it was. What is on which line is
+    only recorded for locating errors, by marks that :meth:`unmark` removes.
+
+    :param text: the text of the file.
+    :param locate: whether to record.
+    """
+
+    def __init__(self, text: str, locate: bool) -> None:
         self.text = text
+        self.locate = locate
         self.numbers: dict[int, int] = {}
-        self.nodes: list[tuple[Node, int]] = []
-        self.shift = 0
+        self.nodes: list[Node] = []
+        #: of each action: the numbered nodes, and the offset from their positions
+        self.actions: list[tuple[list[Node], int]] = []
         self.calls: list[tuple[int, str]] = []
+        #: the index of the action of each generated line
+        self.lines: list[int] = []
         #: generated line -> (number of the node to blame, name of the function)
         self.call_lines: dict[int, tuple[int, str]] = {}
 
     def begin(self, shift: int) -> None:
         """Start an action; ``shift`` is the offset from the positions of its nodes."""
-        self.shift = shift
-        # Other actions may share the same nodes.
-        self.numbers.clear()
+        self.numbers = {}
+        if self.locate:
+            self.nodes = []
+            self.actions.append((self.nodes, shift))
 
     def number(self, node: Node) -> int:
+        """Return the number of a node."""
         found = self.numbers.get(id(node))
         if found is None:
-            self.nodes.append((node, self.shift))
-            found = self.numbers[id(node)] = len(self.nodes)
+            found = self.numbers[id(node)] = len(self.numbers) + 1
+            if self.locate:
+                self.nodes.append(node)
         return found
 
-    def rows(self) -> list[tuple[int, int, str]]:
-        """Return the line, column in bytes and text of each node."""
-        starts = [0, *[match.end() for match in _NEWLINE.finditer(self.text)]]
-        rows = []
-        for node, shift in self.nodes:
-            pos = node.pos + shift
-            line = bisect.bisect_right(starts, pos)
-            rows.append((line, len(go_bytes(self.text[starts[line - 1] : pos])), str(node)))
-        return rows
+    def row(self, line: int, number: int) -> tuple[int, int, str]:
+        """Return the line, column in bytes and text of a node.
+
+        :param line: the generated line that failed.
+        :param number: the number of the node in its action.
+        """
+        nodes, shift = self.actions[self.lines[line - 1]]
+        node = nodes[number - 1]
+        pos = node.pos + shift
+        start = self.text.rfind("\n", 0, pos) + 1
+        return self.text.count("\n", 0, start) + 1, len(go_bytes(self.text[start:pos])), str(node)
+
+    def action_mark(self) -> str:
+        """Return the mark at the start of a line from which on lines belong to the current action."""
+        return f"\x00a{len(self.actions) - 1}\x00" if self.locate else ""
 
     def call_mark(self, blame: str, name: str) -> str:
-        """Return the mark that starts the line of a function call; :meth:`unmark` removes it."""
+        """Return the mark at the start of the line of a function call."""
+        if not self.locate:
+            return ""
         self.calls.append((int(blame), name))
         return f"\x00{len(self.calls) - 1}\x00"
 
     def unmark(self, lines: list[str]) -> None:
-        """Remove the marks from the lines of the module, and record which call is on which line."""
+        """Remove the marks from the lines of the module, and record what they say."""
+        if not self.locate:
+            return
+        action = 0
         for number, line in enumerate(lines):
-            match = _CALL_MARK.match(line)
+            match = _MARK.match(line)
             if match is not None:
-                self.call_lines[number + 1] = self.calls[int(match.group(1))]
+                if match.group(1):
+                    action = int(match.group(2))
+                else:
+                    self.call_lines[number + 1] = self.calls[int(match.group(2))]
                 lines[number] = line[match.end() :]
+            self.lines.append(action)
 
 
 class Expr:

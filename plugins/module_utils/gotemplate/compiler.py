@@ -80,6 +80,7 @@ class _Body(Expressions):
         self.pending: list[tuple[bool, str]] = []
         if separate is not None:
             self.vars = list(separate.vars)
+            self.shadowed = any(name == "$" for name, _variable in self.vars[1:])
             self.dot = separate.dot
             self.counter = separate.counter
             self.level = separate.level
@@ -144,35 +145,35 @@ class _Body(Expressions):
                     self.scope.add(f"return {1 if is_break else 2}")
 
     def action(self, node: ActionNode) -> None:
-        self.blames.begin(node.shift)
-        self.cur = node
         pipe = node.pipe
         if pipe.decl:
             self.flush()
-            self.declaration(pipe)
+            self.declaration(node)
             return
-        expr = self.pipeline(pipe)
+        start, expr = self.statement(node)
         literal = literal_in(pipe) if expr.constant else None
         if literal is not None:
             self.write_text(display(ideal_value(literal)))
         elif expr.hint == "str":
-            self.write_code(expr.code)
+            self.write_code(start + expr.code)
         else:
-            self.write_code(f"P({expr.code})")
+            self.write_code(f"{start}P({expr.code})")
 
-    def declaration(self, pipe: PipeNode) -> None:
+    def declaration(self, node: ActionNode) -> None:
         """Compile an action that is a declaration or assignment to a statement."""
+        pipe = node.pipe
+        start = self.begin(node, node.shift)
         expr = self.commands(pipe)
         for variable in pipe.decl:
             if pipe.is_assign:
                 target = self.assign_target(variable)
                 if target is None:
-                    self.scope.add(f"({expr.code})")
-                    self.scope.add(f"X({self.blame()}, {f'undefined variable: {variable.name}'!r})")
+                    self.scope.add(f"({start}{expr.code})")
+                    self.scope.add(f"({start}X({self.blame()}, {f'undefined variable: {variable.name}'!r}))")
                     continue
             else:
                 target = self.new_variable(variable.name)
-            self.scope.add(f"{target.code} = ({expr.code})")
+            self.scope.add(f"{target.code} = ({start}{expr.code})")
             if target.holder:
                 self.scope.add(f"{target.holder} = False")
 
@@ -183,15 +184,13 @@ class _Body(Expressions):
         current: IfNode | WithNode | None = node
         scope = self.scope
         while current is not None:
-            self.blames.begin(current.shift)
-            self.cur = current
-            expr = self.pipeline(current.pipe)
+            start, expr = self.statement(current)
             if isinstance(current, WithNode):
                 name = self.temp("d")
-                scope.add(f"{word} ({name} := {expr.code}):")
+                scope.add(f"{word} ({name} := {start}{expr.code}):")
                 self.dot = Expr(name, atom=True, pure=True, root=name)
             else:
-                scope.add(f"{word} ({expr.code}):")
+                scope.add(f"{word} ({start}{expr.code}):")
             inner = len(self.vars)
             self.block(current.body)
             del self.vars[inner:]
@@ -265,18 +264,17 @@ class _Body(Expressions):
         depth = len(self.vars)
         scope = self.scope
         pipe = node.pipe
-        self.blames.begin(node.shift)
-        self.cur = node
+        start = self.begin(node, node.shift)
         source = self.temp("r")
         expr = self.pipeline(PipeNodeWithout(pipe)) if pipe.decl else self.pipeline(pipe)
-        scope.add(f"{source} = ({expr.code})")
+        scope.add(f"{source} = ({start}{expr.code})")
         blame = self.blame()
         targets: list[Expr] = []
         for place, variable in enumerate(pipe.decl):
             if pipe.is_assign:
                 target = self.assign_target(variable)
                 if target is None:
-                    scope.add(f"X({blame}, {f'undefined variable: {variable.name}'!r})")
+                    scope.add(f"({start}X({blame}, {f'undefined variable: {variable.name}'!r}))")
                     continue
             elif len(pipe.decl) == 2 and place == 0:
                 target = self.new_variable(variable.name)
@@ -290,12 +288,12 @@ class _Body(Expressions):
         element = self.temp("d")
         if len(targets) == 2:
             index = self.temp("i") if pipe.is_assign else targets[0].code
-            loop_names, items = f"{index}, {element}", f"L2({source}, {blame})"
+            loop_names, items = f"{index}, {element}", f"({start}L2({source}, {blame}))"
             prologue = ([f"{targets[0].code} = {index}"] if pipe.is_assign else []) + [f"{targets[1].code} = {element}"]
             if targets[0].holder:
                 prologue.append(f"{targets[0].holder} = False")
         else:
-            loop_names, items = element, f"L({source}, {blame})"
+            loop_names, items = element, f"({start}L({source}, {blame}))"
             prologue = [f"{target.code} = {element}" for target in targets]
         prologue += [f"{target.holder} = {source}" for target in targets[-1:] if target.holder]
         has_else = node.else_body is not None and bool(node.else_body.nodes)
@@ -324,16 +322,13 @@ class _Body(Expressions):
 
     def template(self, node: TemplateNode) -> None:
         # The node itself is not shared with other actions.
-        self.blames.begin(0)
-        self.cur = node
-        blame = self.blame()
-        self.blames.begin(node.shift)
-        found = f"T({node.name!r}, {blame})"
-        if node.pipe is None:
-            self.scope.add(f"E({found}, None, o)")
-            return
-        expr = self.pipeline(node.pipe)
-        self.scope.add(f"E({found}, {expr.code}, o)")
+        start = self.begin(node, 0)
+        found = f"{start}T({node.name!r}, {self.blame()})"
+        code = "None"
+        if node.pipe is not None:
+            start = self.begin(node, node.shift)
+            code = start + self.pipeline(node.pipe).code
+        self.scope.add(f"E({found}, {code}, o)")
 
 
 class PipeNodeWithout(PipeNode):
@@ -355,14 +350,16 @@ class FileCompiler:
 
     :ivar source: functions named ``t0``, ``t1``, …, in the order of the trees.
     :ivar blames: what errors in them refer to.
+    :param locate: whether the blames are for locating errors.
     :ivar bodies: the bodies of branches that were left out, by their positions.
     """
 
-    def __init__(self, parsed: ParsedFile, text: str, options: Options) -> None:
+    def __init__(self, parsed: ParsedFile, text: str, options: Options, locate: bool = False) -> None:
         self.parsed = parsed
         self.text = text
+        self.locate = locate
         self.bodies: dict[int, Separate] = {}
-        self.blames = Blames(text)
+        self.blames = Blames(text, locate)
         lines: list[str] = []
         for number, tree in enumerate(parsed.trees):
             lines.extend(self._tree(tree, options, f"def t{number}(d0, o, J):"))
@@ -380,7 +377,7 @@ class FileCompiler:
 
     def _body(self, pos: int, options: Options) -> tuple[str, Blames]:
         separate = self.bodies[pos]
-        blames = Blames(self.text)
+        blames = Blames(self.text, self.locate)
         header = f"def b({', '.join(['d0', 'o', *separate.parameters, 'J'])}):"
         lines = _lines(_Body(self, options, blames, header, separate.body, separate))
         return _finish(lines, blames), blames

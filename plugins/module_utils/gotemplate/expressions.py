@@ -22,6 +22,7 @@ from .codegen import FAST_TYPES, Blames, Cur, Expr, Options, Scope, as_piped, co
 from .literals import LiteralError, ideal_value, literal_of_constant, typed_value
 from .nodes import (
     CONSTANT_NODES,
+    ActionNode,
     ChainNode,
     CommandNode,
     Computed,
@@ -29,11 +30,13 @@ from .nodes import (
     DotNode,
     FieldNode,
     IdentifierNode,
+    IfNode,
     NilNode,
     Node,
     Operand,
     PipeNode,
     VariableNode,
+    WithNode,
 )
 from .parse_tree import ParsedFile
 
@@ -57,6 +60,12 @@ class Expressions:
         self.assigns_dollar = False
         self.cur: Cur = DotNode(0)
         self.used_tracers: set[str] = set()
+        #: the number of temporary variables in the action so far
+        self.temporaries = 0
+        #: whether the code of the action depends on variables or defines functions
+        self.bound = False
+        #: whether a variable named ``$`` was declared
+        self.shadowed = False
         #: whether a variable may be unbound in the code although it is in scope
         self.loose = False
         self.vars: list[tuple[str, Expr]] = [("$", Expr("d0", atom=True, pure=True, root="d0"))]
@@ -69,14 +78,21 @@ class Expressions:
         self.scope.bind(name)
         return name
 
+    def temporary(self, prefix: str = "t") -> str:
+        """Return the name of a variable that is only used within one expression of the action."""
+        self.temporaries += 1
+        return f"{prefix}{self.temporaries}"
+
     def blame(self, cur: Cur | None = None) -> str:
         cur = self.cur if cur is None else cur
         if isinstance(cur, str):
+            self.bound = True
             self.used_tracers.update(re.findall(r"b\d+", cur))
             return cur
         return str(self.blames.number(cur))
 
     def find_variable(self, name: str) -> Expr | None:
+        self.bound = True
         for known, expr in reversed(self.vars):
             if known == name:
                 return expr
@@ -84,6 +100,8 @@ class Expressions:
 
     def read_variable(self, node: VariableNode) -> Expr | None:
         """Return the value of a variable, without the fields that follow it."""
+        if node.name == "$" and not self.shadowed:
+            return self.vars[0][1]
         expr = self.find_variable(node.name)
         if expr is None or not expr.unsure:
             return expr
@@ -106,6 +124,8 @@ class Expressions:
 
     def new_variable(self, name: str, source: str | None = None) -> Expr:
         """Declare a variable; ``source`` is the value that a range assigns it from."""
+        self.bound = True
+        self.shadowed = self.shadowed or name == "$"
         code = self.temp("v")
         expr = Expr(code, atom=True, pure=True, origin=source or "False", root="0" if source else code)
         if name in (self.parsed.assigned if source else self.parsed.loop_assigned):
@@ -135,6 +155,29 @@ class Expressions:
             expr = Expr(code, hint=expr.hint, nest=expr.nest + 1)
         return expr
 
+    def begin(self, node: Node, shift: int) -> str:
+        """Start the code of an action; return the start of its first line, after an opening bracket."""
+        self.blames.begin(shift)
+        self.cur = node
+        self.temporaries = 0
+        self.bound = False
+        return "\n" + self.blames.action_mark()
+
+    def statement(self, node: ActionNode | IfNode | WithNode) -> tuple[str, Expr]:
+        """Return the start of the first line, and the value of the pipeline, of an action.
+
+        Charts repeat the same pipelines many times, so the code is kept.
+        """
+        pipe, dot = node.pipe, self.dot
+        key = (dot.code, dot.origin, dot.root, self.vars[0][1].code)
+        if pipe.made is not None and pipe.made[0] == key and not (self.blames.locate or self.shadowed):
+            return "\n", pipe.made[1]
+        start = self.begin(node, node.shift)
+        expr = self.pipeline(pipe)
+        if not (self.bound or self.blames.locate or self.shadowed):
+            pipe.made = (key, expr)
+        return start, expr
+
     def commands(self, pipe: PipeNode) -> Expr:
         self.cur = pipe
         first, *others = pipe.commands
@@ -142,7 +185,7 @@ class Expressions:
         prefix = ""
         for command in others:
             if value.nest > _MAX_NEST:
-                name = self.temp()
+                name = self.temporary()
                 prefix += f"[{name} := {value.code}] and "
                 value = Expr(name, hint=value.hint, atom=True, pure=True)
             value = self.command(command, value)
@@ -216,13 +259,14 @@ class Expressions:
             for known in inner.outer:
                 outer.rebind(known)
             return expr
+        self.bound = True
         for _rest, variable in self.vars[before:]:
             # Variables that it declares stay in scope after it.
             for name in filter(None, (variable.code, variable.holder)):
                 inner.names.discard(name)
                 outer.bind(name)
                 inner.outer.add(name)
-        inner.add(f"return ({expr.code})")
+        inner.add(f"return (\n{self.blames.action_mark()}{expr.code})")
         outer.nested.append(inner)
         if isinstance(self.cur, str):
             self.cur = node
@@ -266,7 +310,7 @@ class Expressions:
         if receiver.constant:
             root = "0"
         elif not receiver.atom:
-            root = self.temp()
+            root = self.temporary()
             code = f"({root} := {code})"
         if len(names) > 1:
             # One string for all names: tokenizing dominates the time that Python takes to compile this.
@@ -283,7 +327,7 @@ class Expressions:
         prefix = ""
         last = "MISSING"
         if final is not None:
-            last = self.temp()
+            last = self.temporary()
             prefix = f"[{last} := {final.code}] and "
         keys = "".join([repr(name) + ", " for name in names])
         specs = "".join([self.spec(arg) + ", " for arg in args])
@@ -329,7 +373,7 @@ class Expressions:
         prefix = ""
         if final is not None and not final.constant and not all(value.pure for value in values):
             # Go evaluates the piped-in value before the other arguments.
-            temp = self.temp()
+            temp = self.temporary()
             prefix = f"[{temp} := {final.code}] and "
             final = Expr(temp, hint=final.hint, atom=True, pure=True, nest=final.nest)
         if final is not None:
@@ -374,7 +418,7 @@ class Expressions:
         node = self.cur
         prefix = ""
         if final is not None and args:
-            temp = self.temp()
+            temp = self.temporary()
             prefix = f"[{temp} := {final.code}] and "
             final = Expr(temp, atom=True, pure=True)
         values: list[Expr] = []
@@ -389,7 +433,7 @@ class Expressions:
         if not args:
             self.cur = node
         elif len(args) > 1:
-            tracer = self.temp("b")
+            tracer = self.temporary("b")
             outcome = tracer
             for place, cur in enumerate(curs):
                 if isinstance(cur, str):

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Any, Union
 
 from .strconv import WHITE_SPACE, quote
 
@@ -189,7 +189,7 @@ class CommandNode(Node):
 class PipeNode(Node):
     """A pipeline, and the variables that it declares or assigns."""
 
-    __slots__ = ("decl", "is_assign", "commands", "shown")
+    __slots__ = ("decl", "is_assign", "commands", "shown", "made")
 
     def __init__(self, pos: int) -> None:
         self.pos = pos
@@ -198,6 +198,8 @@ class PipeNode(Node):
         self.commands: list[CommandNode] = []
         #: the cached result of ``str()``, which every enclosing pipeline asks for
         self.shown: str | None = None
+        #: the code that the compiler made of it as the pipeline of an action, and for which cursor
+        self.made: Any = None
 
     def __str__(self) -> str:
         if self.shown is None:

@@ -15,6 +15,7 @@ from . import limits as bounds
 from . import runtime
 from .builtins import BUILTINS
 from .codecache import CodeCache, python_version
+from .codegen import Blames
 from .compiler import CONSTANT_CLASSES, QUICK_CHECKS, FileCompiler, Options, function_global
 from .exec_errors import ExecError, Fail, NoTemplateError
 from .functions import FunctionTable
@@ -59,9 +60,8 @@ class CompiledFile:
         self.bodies = bodies
         #: the compiler of a text that was just parsed, for further bodies
         self.compiler: FileCompiler | None = None
-        #: by unit, which is 0 or the position of a body: the nodes that errors name, and the function calls by lines
-        #: of the code, once something failed
-        self.blames: dict[int, tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]] = {}
+        #: what errors refer to, once something failed, by unit: 0 or the position of a body
+        self.blames: dict[int, Blames] = {}
 
     def dump(self) -> tuple[Any, ...]:
         """Return the form that the cache stores; bodies that are compiled later are added to it."""
@@ -294,6 +294,7 @@ class TemplateSet:
             finally:
                 for compiled in self._open:
                     compiled.compiler = None
+                    compiled.blames.clear()
                 self._open.clear()
 
     def parse(self, name: str, text: str) -> Template:
@@ -373,11 +374,11 @@ class TemplateSet:
             self._store(compiled)
         return code
 
-    def _compiler(self, template: Template) -> FileCompiler:
+    def _compiler(self, template: Template, locate: bool = False) -> FileCompiler:
         """Parse and compile the file of a template again."""
         text = template.compiled.text
         parsed = parse(template.file, text, _Known(self.functions), *self.delims, {})
-        return FileCompiler(parsed, text, self._options())
+        return FileCompiler(parsed, text, self._options(), locate)
 
     def _store(self, compiled: CompiledFile) -> None:
         # A clone with functions of other types may run code that was compiled without them.
@@ -391,18 +392,20 @@ class TemplateSet:
     def _options(self) -> Options:
         return Options(self.functions, BUILTINS, self.missing_key == "zero", self.eager_logic)
 
-    def blames(self, template: Template, unit: int) -> tuple[list[tuple[int, int, str]], dict[int, tuple[int, str]]]:
-        """Return the nodes that errors name, and the function calls by lines of code.
+    def blames(self, template: Template, unit: int) -> Blames:
+        """Return what errors refer to.
 
         The text is compiled again for this, because only failing templates need it.
 
         :param unit: the position of the body of a branch in the template's file; 0 for the code outside of such bodies.
         """
-        found = template.compiled.blames.get(unit)
+        compiled = template.compiled
+        found = compiled.blames.get(unit)
         if found is None:
-            compiler = self._compiler(template)
-            blames = compiler.body(unit, self._options())[1] if unit else compiler.blames
-            found = template.compiled.blames[unit] = blames.rows(), blames.call_lines
+            compiler = self._compiler(template, locate=True)
+            found = compiler.body(unit, self._options())[1] if unit else compiler.blames
+            compiled.blames[unit] = found
+            self._open.append(compiled)
         return found
 
     # ---------------------------------------------------------------------------------------------- executing
@@ -523,21 +526,20 @@ def _place(template: Template, traceback: types.TracebackType | None) -> tuple[T
 
 
 def _located(fault: Fail, template: Template, traceback: types.TracebackType | None) -> ExecError:
-    current, unit, _line = _place(template, traceback)
-    rows, _calls = current.set.blames(current, unit)
-    line, column, node = rows[fault.blame - 1]
+    current, unit, generated = _place(template, traceback)
+    line, column, node = current.set.blames(current, unit).row(generated, fault.blame)
     return ExecError(current.name, current.file, line, column, node, fault.message, fault.cause)
 
 
 def _located_call(error: Exception, template: Template) -> Exception:
     current, unit, generated = _place(template, error.__traceback__)
-    rows, calls = current.set.blames(current, unit)
-    place = calls.get(generated)
+    blames = current.set.blames(current, unit)
+    place = blames.call_lines.get(generated)
     if place is None:
         if isinstance(error, UnboundLocalError):
             return ExecError(current.name, current.file, 0, 0, "", "undefined variable")
         return error
-    line, column, node = rows[place[0] - 1]
+    line, column, node = blames.row(generated, place[0])
     called = f"error calling {place[1]}: "
     quoted = isinstance(error, TemplateError)
     if not quoted:

@@ -69,9 +69,16 @@ def everything(text: str, known: dict[str, Action] | None) -> Any:
         parsed = parse("main", text, KNOWN, known=known)
     except ParseError as error:
         return str(error)
-    compiled = FileCompiler(parsed, text, Options(FUNCTIONS, BUILTINS))
+    compiled = FileCompiler(parsed, text, Options(FUNCTIONS, BUILTINS), locate=True)
     trees = [(tree.name, tree.empty, str(tree.root)) for tree in parsed.trees]
-    return trees, parsed.end_line, compiled.source, compiled.blames.rows(), compiled.blames.call_lines
+    blames = compiled.blames
+    rows = [
+        (line, blames.row(line, number))
+        for line, action in enumerate(blames.lines, 1)
+        for number in range(1, len(blames.actions[action][0]) + 1 if blames.actions else 1)
+    ]
+    assert FileCompiler(parsed, text, Options(FUNCTIONS, BUILTINS)).source == compiled.source
+    return trees, parsed.end_line, compiled.source, rows, blames.call_lines
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
