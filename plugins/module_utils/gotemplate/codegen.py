@@ -277,12 +277,13 @@ class Separate:
         self.parameters = parameters
 
 
-def python_names(exprs: Iterable[Expr]) -> set[str]:
-    """Return the Python variables that the values and origins of variables are in."""
-    names: set[str] = set()
+def python_names(exprs: Iterable[Expr]) -> list[str]:
+    """Return the Python variables but ``d0`` that the values and origins of variables are in, by first appearance."""
+    names: dict[str, None] = {}
     for expr in exprs:
-        names.update(_NAME.findall(f"{expr.code} {expr.origin} {expr.root} {expr.holder}"))
-    return names
+        names.update(dict.fromkeys(_NAME.findall(f"{expr.code} {expr.origin} {expr.root} {expr.holder}")))
+    names.pop("d0", None)
+    return list(names)
 
 
 Cur = Union[Node, str]

@@ -255,7 +255,7 @@ class _Body(Expressions):
         used = [variable for name, variable in self.vars if name in text]
         if any(variable.unsure for variable in used):
             return False
-        parameters = sorted(python_names([self.dot, *used]) - {"d0"})
+        parameters = python_names([self.dot, *used])
         self.file.bodies[body.pos] = Separate(body, list(self.vars), self.dot, self.counter, self.level + 1, parameters)
         self.scope.add(f"J[{body.pos}]({', '.join(['d0', 'o', *parameters])})")
         return True

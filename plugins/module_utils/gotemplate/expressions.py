@@ -243,9 +243,7 @@ class Expressions:
     def nested(self, node: PipeNode) -> Expr:
         """Compile a pipeline in parentheses; a deep one becomes a function, as Python limits nested parentheses."""
         outer = self.scope
-        self.counter += 1
-        function = f"e{self.counter}"
-        inner = Scope(outer, f"def {function}():")
+        inner = Scope(outer, "")
         self.scope = inner
         before = len(self.vars)
         expr = self.pipeline(node)
@@ -260,6 +258,9 @@ class Expressions:
                 outer.rebind(known)
             return expr
         self.bound = True
+        self.counter += 1
+        function = f"e{self.counter}"
+        inner.header = f"def {function}():"
         for _rest, variable in self.vars[before:]:
             # Variables that it declares stay in scope after it.
             for name in filter(None, (variable.code, variable.holder)):
