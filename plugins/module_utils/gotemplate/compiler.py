@@ -38,6 +38,7 @@ from .nodes import (
     TemplateNode,
     TextNode,
     WithNode,
+    string_in,
 )
 from .parse_tree import ParsedFile, Tree
 from .printing import display
@@ -47,9 +48,9 @@ _MAX_INDENT = 40
 _MAX_LOOPS = 14
 _MAX_ITEMS = 60
 #: number of actions in the smallest body of a branch that is compiled on its own, when it runs
-MIN_ACTIONS = 6
+MIN_ACTIONS = 5
 #: how deep such bodies may nest, as each adds a call
-_MAX_LEVEL = 4
+_MAX_LEVEL = 6
 
 _TRACER = re.compile(r"\x01(b\d+)\x02([^\x03]*)\x03")
 
@@ -149,6 +150,10 @@ class _Body(Expressions):
         if pipe.decl:
             self.flush()
             self.declaration(node)
+            return
+        text = string_in(pipe)
+        if text is not None:
+            self.write_text(text)
             return
         start, expr = self.statement(node)
         literal = literal_in(pipe) if expr.constant else None

@@ -38,7 +38,7 @@ class ListNode(Node):
     """A sequence of nodes: the body of a template or branch.
 
     :ivar end: where the body of a branch ends, as a position.
-    :ivar actions: the number of actions in the body of a branch, nested ones included.
+    :ivar actions: the number of actions in the body of a branch that print no constant, nested ones included.
     :ivar movable: whether the body of a branch can be a function of its own: it neither assigns to variables that may
         be declared outside of it nor ends a loop around it.
     """
@@ -363,7 +363,17 @@ __all__ = [
     "TextNode",
     "VariableNode",
     "WithNode",
+    "string_in",
 ]
+
+
+def string_in(pipe: PipeNode) -> str | None:
+    """Return the string constant that a pipeline consists of; None if it is anything else."""
+    if len(pipe.commands) == 1 and not pipe.decl:
+        args = pipe.commands[0].args
+        if len(args) == 1 and isinstance(args[0], StringNode):
+            return args[0].text
+    return None
 
 
 def is_empty(node: Node) -> bool:

@@ -24,12 +24,14 @@ from .nodes import (
     TextNode,
     VariableNode,
     WithNode,
+    string_in,
 )
 from .parse_tree import ParsedAction, ParsedFile, ParseError, Tree
 from .pipeline_parser import PipelineParser
 from .strconv import quote
 
 _ACTION = lexer.ACTION
+_TEXT = lexer.TEXT
 
 
 class Parser(PipelineParser):
@@ -47,7 +49,7 @@ class Parser(PipelineParser):
         super().__init__(name, text, functions, left, right, known)
         self.trees: dict[str, Tree] = {}
         self.range_depth = 0
-        #: the number of actions read so far, and of breaks and continues of the loop being read
+        #: the number of actions read so far that print no constant, and of breaks and continues of the loop being read
         self.actions = self.exits = 0
         #: where to record what the action being read turns out to be, until that is done
         self.unrecorded: Action | None = None
@@ -106,20 +108,24 @@ class Parser(PipelineParser):
         self.nested_tree(name, context)
 
     def item_list(self) -> tuple[ListNode, Node]:
-        token = self.peek_non_space()
-        result = ListNode(token.pos)
-        nodes = result.nodes
-        while token.kind != lexer.EOF:
-            if token.kind == lexer.TEXT:
+        # Between actions there are no tokens for spaces.
+        tokens = self.tokens
+        result = ListNode(self.peek().pos)
+        append = result.nodes.append
+        while True:
+            token = tokens[self.index]
+            kind = token.kind
+            if kind == _TEXT:
                 self.index += 1
-                nodes.append(TextNode(token.pos, token.text))
+                append(TextNode(token.pos, token.text))
+            elif kind == lexer.EOF:
+                self.peek()
+                raise self.fail("unexpected EOF")
             else:
                 node = self.text_or_action()
                 if isinstance(node, (EndNode, ElseNode)):
                     return result, node
-                nodes.append(node)  # type: ignore[arg-type]
-            token = self.peek_non_space()
-        raise self.fail("unexpected EOF")
+                append(node)  # type: ignore[arg-type]
 
     def branch_body(self, loop: bool = False) -> tuple[ListNode, Node]:
         """Parse the body of a branch, and find out whether it can be compiled on its own."""
@@ -135,10 +141,9 @@ class Parser(PipelineParser):
         return body, end
 
     def text_or_action(self) -> Node:
-        token = self.next_non_space()
-        if token.kind == lexer.TEXT:
+        token = self.next()
+        if token.kind == _TEXT:
             return TextNode(token.pos, token.text)
-        self.actions += 1
         if isinstance(token, Opening):
             self.action_token = token
             node = self.repeated(token) if token.kind == _ACTION else None
@@ -152,6 +157,8 @@ class Parser(PipelineParser):
         else:
             raise self.unexpected(token, "input")
         self.action_token = None
+        if not isinstance(node, ActionNode) or string_in(node.pipe) is None:
+            self.actions += 1
         return node
 
     def repeated(self, token: Opening) -> Node | None:
