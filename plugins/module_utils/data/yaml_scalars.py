@@ -15,7 +15,9 @@ PLAIN, SINGLE, DOUBLE, LITERAL = range(4)
 
 _BREAKS = frozenset("\r\n\x85\u2028\u2029")
 # Characters that the emitter escapes: all but LF, printable ASCII and the Basic Multilingual Plane above U+009F.
-_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+# Python takes milliseconds to compile a class of so many characters, and most texts are ASCII.
+_SPECIAL = "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]"
+_SPECIAL_ASCII = re.compile("[^\n\x20-\x7e]")
 _STARTS = frozenset("#,[]{}&*!|>'\"%@`")
 
 
@@ -48,7 +50,7 @@ class Analysis:
             indicators = bool(_COMMENT.search(text))
         if not flow_indicators:
             flow_indicators = indicators or bool(_FLOW.search(text, 1))
-        special = bool(_SPECIAL.search(text))
+        special = bool(_SPECIAL_ASCII.search(text) if text.isascii() else re.search(_SPECIAL, text))
         self.multiline = bool(_BREAK.search(text))
         leading = first == " " or first in _BREAKS
         last = text[-1]
@@ -86,7 +88,8 @@ _ESCAPES = {
     "\u2028": "\\L",
     "\u2029": "\\P",
 }
-_NEEDS_ESCAPE = re.compile("[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_NEEDS_ESCAPE = "[^ !#-\\[\\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]"
+_NEEDS_ESCAPE_ASCII = re.compile("[^ !#-\\[\\]-~]")
 
 
 def _escape_char(char: str) -> str:
@@ -110,7 +113,8 @@ def double_quoted(text: str) -> str:
     if text.startswith("\ufeff"):
         # For every character, go-yaml checks the start of the string for a byte order mark.
         return '"' + "".join([_escape_char(char) for char in text]) + '"'
-    return '"' + _NEEDS_ESCAPE.sub(_escape, text) + '"'
+    needs_escape = _NEEDS_ESCAPE_ASCII if text.isascii() else re.compile(_NEEDS_ESCAPE)
+    return '"' + needs_escape.sub(_escape, text) + '"'
 
 
 def fold_plain(text: str, column: int, indent: int) -> str:
