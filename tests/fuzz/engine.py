@@ -25,7 +25,7 @@ from ansible_collections.coxswain.helm.plugins.module_utils.chart.values import 
 from ansible_collections.coxswain.helm.plugins.module_utils.data import strvals, yaml_in
 from ansible_collections.coxswain.helm.plugins.module_utils.dialect import DIALECTS
 from ansible_collections.coxswain.helm.plugins.module_utils.errors import CoxswainError
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import guard
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import compiler
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.kinds import Int64
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities import Capabilities, ClusterQueries
 from ansible_collections.coxswain.helm.plugins.module_utils.render.capabilities_object import capabilities_object
@@ -40,8 +40,8 @@ from .shrink import Case, shrink
 
 Answer = dict[str, Any]
 
-# Generated strings are short.
-guard.MIN_LENGTH = 0
+# Generated bodies of branches are short.
+compiler.MIN_ACTIONS = 1
 
 _CAPABILITIES = {name: Capabilities.default(dialect) for name, dialect in DIALECTS.items()}
 #: Addresses, and maps that Go prints in random order, differ between runs.

@@ -48,7 +48,7 @@ _MAX_INDENT = 40
 _MAX_LOOPS = 14
 _MAX_ITEMS = 60
 #: number of actions in the smallest body of a branch that is compiled on its own, when it runs
-MIN_ACTIONS = 5
+MIN_ACTIONS = 4
 #: how deep such bodies may nest, as each adds a call
 _MAX_LEVEL = 6
 

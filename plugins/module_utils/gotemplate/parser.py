@@ -157,7 +157,9 @@ class Parser(PipelineParser):
         else:
             raise self.unexpected(token, "input")
         self.action_token = None
-        if not isinstance(node, ActionNode) or string_in(node.pipe) is None:
+        if isinstance(node, ActionNode):
+            self.actions += string_in(node.pipe) is None
+        elif not isinstance(node, (EndNode, ElseNode)):
             self.actions += 1
         return node
 

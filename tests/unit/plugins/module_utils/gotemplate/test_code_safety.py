@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import guard
+from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import compiler
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate import template as template_module
 from ansible_collections.coxswain.helm.plugins.module_utils.gotemplate.template import TemplateSet
 from unit.plugins.module_utils.gotemplate.objects import data, make_set
@@ -69,16 +69,20 @@ PLACES = {
 }
 
 
-@pytest.fixture(params=["guard", "whole"])
+@pytest.fixture(params=["separate bodies", "whole"])
 def code_of(request, monkeypatch):
-    """Return the code tree of a text, or of its guard, without positions and the values of constants."""
+    """Return the code tree of a text, without positions and the values of constants."""
     sources = []
-    monkeypatch.setattr(guard, "MIN_LENGTH", 0 if request.param == "guard" else 1 << 30)
+    monkeypatch.setattr(compiler, "MIN_ACTIONS", 1 if request.param == "separate bodies" else 1 << 30)
 
     class Recorder(template_module.FileCompiler):
         def __init__(self, *arguments):
             super().__init__(*arguments)
-            sources.append(self.source)
+            options = arguments[2]
+            made = {}
+            while len(made) < len(self.bodies):
+                made.update({pos: self.body(pos, options)[0] for pos in list(self.bodies) if pos not in made})
+            sources.append("".join([self.source, *(made[pos] for pos in sorted(made))]))
 
     monkeypatch.setattr(template_module, "FileCompiler", Recorder)
     monkeypatch.setattr(template_module, "_memory", {})
@@ -89,6 +93,10 @@ def code_of(request, monkeypatch):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
                 node.value = ""
+            if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "J":
+                # The position of a body.
+                assert isinstance(node.slice.value, int)
+                node.slice.value = 0
         return ast.dump(tree)
 
     return compiled
