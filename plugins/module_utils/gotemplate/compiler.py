@@ -81,7 +81,6 @@ class _Body(Expressions):
         self.pending: list[tuple[bool, str]] = []
         if separate is not None:
             self.vars = list(separate.vars)
-            self.shadowed = any(name == "$" for name, _variable in self.vars[1:])
             self.dot = separate.dot
             self.counter = separate.counter
             self.level = separate.level

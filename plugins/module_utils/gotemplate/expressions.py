@@ -62,10 +62,10 @@ class Expressions:
         self.used_tracers: set[str] = set()
         #: the number of temporary variables in the action so far
         self.temporaries = 0
-        #: whether the code of the action depends on variables or defines functions
+        #: the variables that the code of the action reads, by name
+        self.reads: dict[str, tuple[str, str, str]] = {}
+        #: whether that code depends on more than these and the cursor
         self.bound = False
-        #: whether a variable named ``$`` was declared
-        self.shadowed = False
         #: whether a variable may be unbound in the code although it is in scope
         self.loose = False
         self.vars: list[tuple[str, Expr]] = [("$", Expr("d0", atom=True, pure=True, root="d0"))]
@@ -92,7 +92,6 @@ class Expressions:
         return str(self.blames.number(cur))
 
     def find_variable(self, name: str) -> Expr | None:
-        self.bound = True
         for known, expr in reversed(self.vars):
             if known == name:
                 return expr
@@ -100,17 +99,20 @@ class Expressions:
 
     def read_variable(self, node: VariableNode) -> Expr | None:
         """Return the value of a variable, without the fields that follow it."""
-        if node.name == "$" and not self.shadowed:
-            return self.vars[0][1]
         expr = self.find_variable(node.name)
-        if expr is None or not expr.unsure:
+        if expr is not None and not expr.unsure:
+            self.reads[node.name] = (expr.code, expr.origin, expr.root)
             return expr
+        self.bound = True
+        if expr is None:
+            return None
         place = [known for _name, known in self.vars].index(expr)
         outer = next((known.code for name, known in reversed(self.vars[:place]) if name == node.name), None)
         other = f"lambda: {outer}" if outer else "None"
         return Expr(f"U(lambda: {expr.code}, {other}, {self.blame()}, {node.name!r})")
 
     def assign_target(self, variable: VariableNode) -> Expr | None:
+        self.bound = True
         found = self.find_variable(variable.name)
         if found is None:
             return None
@@ -125,7 +127,6 @@ class Expressions:
     def new_variable(self, name: str, source: str | None = None) -> Expr:
         """Declare a variable; ``source`` is the value that a range assigns it from."""
         self.bound = True
-        self.shadowed = self.shadowed or name == "$"
         code = self.temp("v")
         expr = Expr(code, atom=True, pure=True, origin=source or "False", root="0" if source else code)
         if name in (self.parsed.assigned if source else self.parsed.loop_assigned):
@@ -160,8 +161,14 @@ class Expressions:
         self.blames.begin(shift)
         self.cur = node
         self.temporaries = 0
+        self.reads = {}
         self.bound = False
         return "\n" + self.blames.action_mark()
+
+    def reads_same(self, name: str, read: tuple[str, str, str]) -> bool:
+        """Return whether the same code reads a variable here."""
+        expr = self.find_variable(name)
+        return expr is not None and not expr.unsure and (expr.code, expr.origin, expr.root) == read
 
     def statement(self, node: ActionNode | IfNode | WithNode) -> tuple[str, Expr]:
         """Return the start of the first line, and the value of the pipeline, of an action.
@@ -169,13 +176,15 @@ class Expressions:
         Charts repeat the same pipelines many times, so the code is kept.
         """
         pipe, dot = node.pipe, self.dot
-        key = (dot.code, dot.origin, dot.root, self.vars[0][1].code)
-        if pipe.made is not None and pipe.made[0] == key and not (self.blames.locate or self.shadowed):
-            return "\n", pipe.made[1]
+        key = (dot.code, dot.origin, dot.root)
+        if pipe.made is not None and not self.blames.locate:
+            known, reads, expr = pipe.made
+            if known == key and all(self.reads_same(*read) for read in reads.items()):
+                return "\n", expr
         start = self.begin(node, node.shift)
         expr = self.pipeline(pipe)
-        if not (self.bound or self.blames.locate or self.shadowed):
-            pipe.made = (key, expr)
+        if not self.bound and not self.blames.locate:
+            pipe.made = (key, self.reads, expr)
         return start, expr
 
     def commands(self, pipe: PipeNode) -> Expr:
