@@ -22,6 +22,8 @@ from typing import Any
 FORMAT = 6
 
 _VERSION = f"{FORMAT}:{sys.implementation.cache_tag}:{sys.hexversion:x}"
+#: the first line of an entry
+_HEAD = _VERSION.encode() + b"\n"
 
 
 def python_version() -> str:
@@ -78,15 +80,17 @@ class CodeCache:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
             descriptor = os.open(self._file(key), flags)
-            with os.fdopen(descriptor, "rb") as stream:
+            try:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode) or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):
                     return None
-                data = stream.read()
-            head, _mark, body = data.partition(b"\n")
-            if head != _VERSION.encode():
+                # Entries are replaced, never changed, so a short read is a damaged one.
+                data = os.read(descriptor, status.st_size)
+            finally:
+                os.close(descriptor)
+            if not data.startswith(_HEAD):
                 return None
-            return marshal.loads(body)
+            return marshal.loads(memoryview(data)[len(_HEAD) :])
         except (OSError, EOFError, ValueError, TypeError):
             return None
 
@@ -133,7 +137,7 @@ class CodeCache:
             self._prune()
         self.stored += 1
         try:
-            data = _VERSION.encode() + b"\n" + marshal.dumps(value)
+            data = _HEAD + marshal.dumps(value)
             descriptor, name = tempfile.mkstemp(dir=self.path, prefix=".new-")
         except (OSError, ValueError):
             return
