@@ -92,10 +92,8 @@ def outcome(text):
 SURROUNDINGS = [
     "é\n{{if true}}%s{{end}}\n",
     "{{if false}}%s{{end}}-",
-    "{{if false}}{{else}}%s{{end}}",
     "{{range $i, $e := (list 1 2)}}{{with $}}%s{{end}}{{$i}}{{$e}}{{end}}",
     "{{$p := 1}}{{if true}}{{if $p}}{{with $}}%s{{$p}}{{end}}{{end}}{{end}}",
-    "{{range $p := (list 1 2)}}{{if $p}}{{with $}}%s{{end}}{{end}}{{end}}{{if true}}%s{{end}}",
 ]
 
 
