@@ -31,7 +31,7 @@ _SCRIPT = """\
 import os, sys
 try:
     # It may contain secrets.
-    os.unlink(%(path)r)
+    os.unlink(%(path)a)
 except OSError:
     pass
 if sys.version_info < (3, 9):

@@ -127,6 +127,8 @@ def core_folder() -> str:
     base = os.path.realpath(base)
     parent = os.path.join(base, "coxswain-helm")
     core = os.path.join(parent, "core")
+    # HOME may be another user's after become, and what root creates there would be in the way of that user.
+    check_ancestors(_existing(base))
     try:
         if not os.path.isdir(core):
             os.makedirs(base, mode=0o700, exist_ok=True)
@@ -138,6 +140,13 @@ def core_folder() -> str:
     check(parent, 0o022)
     check(core, 0o077)
     return core
+
+
+def _existing(path: str) -> str:
+    """Return the first of a path and the directories above it that exists."""
+    while not os.path.lexists(path):
+        path = os.path.dirname(path)
+    return path
 
 
 def make(path: str) -> None:

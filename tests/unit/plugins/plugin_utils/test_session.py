@@ -267,8 +267,9 @@ def test_an_old_python_answers():
     assert (done.stdout.decode(), done.stderr) == (f"mark-1 old 2.7.18 {sys.executable}\n", b"")
 
 
-def test_a_script_that_is_a_file_removes_itself(tmp_path):
-    path = tmp_path / "session.py"
+@pytest.mark.parametrize("name", ["session.py", "sessión 'a' %s.py"])
+def test_a_script_that_is_a_file_removes_itself(tmp_path, name):
+    path = tmp_path / name
     path.write_bytes(session.script({"mark": "mark-1", "digest": "d", "archive": None}, str(path)))
     environment = {"HOME": "/nonexistent"}
     done = subprocess.run([sys.executable, path], env=environment, capture_output=True, text=True, check=False)

@@ -230,6 +230,20 @@ def test_foreign(target, spoil):
     assert "belongs to another user" in content
 
 
+@ROOT_ONLY
+@pytest.mark.parametrize("cache", [False, True], ids=["a home without a cache", "a home with a cache"])
+def test_nothing_is_created_in_the_home_of_another_user(target, cache):
+    """Such as after sudo without a new HOME; a directory of root would be in the way of the user."""
+    if cache:
+        target.cache.mkdir(mode=0o700)
+        foreign_cache(target)
+    os.chown(target.home, 12345, -1)
+    word, content, dummy = target.ask()
+    assert word == "unusable"
+    assert "belongs to another user" in content
+    assert [path.name for path in target.home.rglob("*")] == [".cache"] * cache
+
+
 def test_the_owner_is_this_user(target, monkeypatch):
     target.install()
     start.check(str(target.code), 0o077)
