@@ -58,11 +58,11 @@ class Player:
         self.folder = folder
         self.number = 0
 
-    def __call__(self, hosts, tasks, *options, verbosity="-vvv", environment=None, **keywords) -> Play:
+    def __call__(self, inventory, tasks, *options, verbosity="-vvv", environment=None, **keywords) -> Play:
         self.number += 1
         folder = self.folder / str(self.number)
         folder.mkdir()
-        (folder / "inventory.json").write_text(json.dumps({"all": {"hosts": hosts}}))
+        (folder / "inventory.json").write_text(json.dumps({"all": {"hosts": inventory}}))
         (folder / "play.yml").write_text(
             json.dumps([{"hosts": "all", "gather_facts": False, "tasks": tasks, **keywords}])
         )
@@ -266,6 +266,49 @@ def test_a_python_that_is_too_old(server, player, tmp_path):
 
 
 # -- Other circumstances
+
+
+@pytest.mark.parametrize("way", ["auto", "never"])
+def test_a_python_that_is_discovered(server, player, way):
+    host = variables(
+        server,
+        ansible_python_interpreter="auto_silent",
+        ansible_interpreter_python_fallback=[sys.executable],
+        coxswain_helm_direct=way,
+    )
+    play = player({"node": host}, [TEMPLATE, TEMPLATE])
+    assert play.code == 0, play.output
+    first, second = (entry["result"] for entry in play.results)
+    assert first["ansible_facts"] == {"discovered_interpreter_python": sys.executable}
+    assert "ansible_facts" not in second
+    assert play.output.count("interpreter discovery") == 1
+    assert (AS_MODULE in play.output) == (way == "never")
+
+
+def test_a_task_that_is_delegated(server, player):
+    inventory = {
+        "here": {"ansible_connection": "local", "ansible_python_interpreter": "/opt/none/python3"},
+        "node": variables(server),
+    }
+    play = player(inventory, [{**TEMPLATE, "delegate_to": "node"}], hosts="here")
+    assert play.code == 0, play.output
+    assert f"<node> coxswain.helm.template {IN_SESSION}the connection is ssh" in play.output
+    assert AS_MODULE not in play.output
+
+
+def test_a_local_connection_with_another_python(player, tmp_path):
+    """The home is that of the user who runs Ansible, so the cache is moved."""
+    venv.create(tmp_path / "venv", symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    host = {"ansible_connection": "local", "ansible_python_interpreter": str(python)}
+    task = {**TEMPLATE, "environment": {"XDG_CACHE_HOME": str(tmp_path / "cache")}}
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    task["environment"]["PYTHONPATH"] = os.pathsep.join(libraries)
+    play = player({"here": host}, [task])
+    assert play.code == 0, play.output
+    assert f"{IN_SESSION}the Python interpreter of the host is {python}" in play.output
+    assert AS_MODULE not in play.output
+    assert (tmp_path / "cache" / "coxswain-helm" / "core").is_dir()
 
 
 def test_hosts_that_share_a_home_at_the_same_time(server, player):
