@@ -281,7 +281,7 @@ def test_a_python_that_is_discovered(server, player, way):
     first, second = (entry["result"] for entry in play.results)
     assert first["ansible_facts"] == {"discovered_interpreter_python": sys.executable}
     assert "ansible_facts" not in second
-    assert play.output.count("interpreter discovery") == 1
+    assert play.output.count("Attempting python interpreter discovery") == 1
     assert (AS_MODULE in play.output) == (way == "never")
 
 
