@@ -16,8 +16,8 @@ _VARYING = (
     (re.compile(r"/tmp/[\w-]+-\w{8}\b"), "<temporary>"),
 )
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-#: A line of a wait or an event: which are seen, and in which order, differs.
-_STATE = re.compile(r"^([A-Z]\w+ \S+: |  event )")
+#: A line of a wait, an event or a condition: which are seen, and in which order, differs.
+_STATE = re.compile(r"^([A-Z]\w+ \S+: |  (event|condition) )")
 #: Keys whose values the API server, the clock or Ansible choose.
 _CHOSEN = frozenset(
     {

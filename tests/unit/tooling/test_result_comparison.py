@@ -18,6 +18,10 @@ ALIKE = {
         {"stdout": "wait\nService n/a: exists\nJob n/b: done\n"},
         {"stdout": "wait\nJob n/b: done\n"},
     ),
+    "another moment of a wait": (
+        {"msg": "not ready:\n  condition Progressing=True A: b\n", "conditions": ["a"]},
+        {"msg": "not ready:\n", "conditions": []},
+    ),
     "another value of the server": ({"spec": {"clusterIP": "10.96.0.1"}}, {"spec": {"clusterIP": "10.96.0.2"}}),
 }
 
