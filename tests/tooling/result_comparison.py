@@ -30,6 +30,7 @@ _CHOSEN = frozenset(
         "cache_age",
         "exception",
         "events",
+        "conditions",
         "size",
     }
 )
