@@ -30,29 +30,34 @@ def each(work: Callable[[_Item], _Result], items: Iterable[_Item], workers: int)
     results: dict[int, _Result] = {}
     errors: dict[int, BaseException] = {}
 
-    def process() -> None:
-        while True:
-            try:
-                index, item = todo.popleft()
-            except IndexError:
-                return
-            try:
-                results[index] = work(item)
-            except BaseException as error:  # noqa: B036 - it is raised again in the caller's thread
-                errors[index] = error
+    def process(ended: threading.Event) -> None:
+        try:
+            while True:
+                try:
+                    index, item = todo.popleft()
+                except IndexError:
+                    return
+                try:
+                    results[index] = work(item)
+                except BaseException as error:  # noqa: B036 - it is raised again in the caller's thread
+                    errors[index] = error
+        finally:
+            ended.set()
 
-    threads = [threading.Thread(target=process, daemon=True) for dummy in range(min(workers, len(pending)))]
+    # Up to Python 3.12, a thread counts as dead once a signal has interrupted joining it, so events tell when they end.
+    ends: list[threading.Event] = []
     try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for _dummy in range(min(workers, len(pending))):
+            ended = threading.Event()
+            threading.Thread(target=process, args=(ended,), daemon=True).start()
+            ends.append(ended)
+        for ended in ends:
+            ended.wait()
     except BaseException:
         todo.clear()
         deadline = time.monotonic() + _GRACE
-        for thread in threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, deadline - time.monotonic()))
+        for ended in ends:
+            ended.wait(max(0.0, deadline - time.monotonic()))
         raise
     if errors:
         raise errors[min(errors)]

@@ -162,7 +162,7 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
     if is_deep():
         return work(*args)
     outcome: list[Any] = []
-    abandoned = threading.Event()
+    abandoned, ended = threading.Event(), threading.Event()
 
     def attempt() -> None:
         try:
@@ -174,8 +174,11 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
         _local.deep = True
         # The watchdog may raise again while its first error still propagates.
         with contextlib.suppress(LimitError):
-            if not abandoned.is_set():
-                attempt()
+            try:
+                if not abandoned.is_set():
+                    attempt()
+            finally:
+                ended.set()
 
     bounds = limits or Limits()
     watchdog = Watchdog(bounds.seconds, bounds.memory, LimitError)
@@ -185,12 +188,12 @@ def run_deep(work: Callable[..., _R], *args: Any, limits: Limits | None = None) 
         if not _start_deep(body, threads):
             sys.setrecursionlimit(old_limit)
             return work(*args)
-        watchdog.join(threads[-1])
+        watchdog.join(threads[-1], ended)
     except BaseException:
         # The caller was interrupted: nobody waits for the output any more.
         abandoned.set()
-        for thread in threads:
-            watchdog.stop(thread)
+        if threads:
+            watchdog.stop(threads[-1], ended)
         raise
     finally:
         sys.setrecursionlimit(old_limit)

@@ -63,12 +63,16 @@ class Watchdog:
                 return f"templates need more than {self.memory >> 20} MiB of memory"
         return None
 
-    def join(self, thread: threading.Thread) -> None:
-        """Wait for the thread to end, and stop it once it exceeds a limit."""
+    def join(self, thread: threading.Thread, ended: threading.Event) -> None:
+        """Wait for the thread to end, and stop it once it exceeds a limit.
+
+        :param ended: is set at the end of the thread. Up to Python 3.12, a thread counts as dead once a signal has
+            interrupted :meth:`threading.Thread.join`.
+        """
         waited = 0
-        while True:
-            thread.join(_INTERVAL)
+        while not ended.wait(_INTERVAL):
             if not thread.is_alive():
+                # Its last error came just before it could say so.
                 return
             waited += 1
             if self.reason is None:
@@ -77,13 +81,13 @@ class Watchdog:
             if self.reason is not None and waited % _PATIENCE == 0:
                 _raise_in(thread, self.error, self.reason)
 
-    def stop(self, thread: threading.Thread) -> None:
+    def stop(self, thread: threading.Thread, ended: threading.Event) -> None:
         """Stop the thread, if that is possible within a moment."""
         for _dummy in range(_PATIENCE):
-            if not thread.is_alive():
+            if ended.is_set() or not thread.is_alive():
                 return
             _raise_in(thread, self.error, "templates were interrupted")
-            thread.join(_INTERVAL)
+            ended.wait(_INTERVAL)
 
 
 def _raise_in(thread: threading.Thread, error: type[Exception], text: str) -> None:
