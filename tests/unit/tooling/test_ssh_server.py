@@ -8,6 +8,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,11 @@ def test_descendants_include_those_in_other_sessions():
         try:
             (below,) = ssh_server.descendants(process.pid)
             assert ssh_server.descendants(below) == []
-            assert Path(f"/proc/{below}/cmdline").read_bytes().startswith(b"sleep")
+            # The parent may go on a moment before the kernel knows the arguments.
+            deadline = time.monotonic() + 10.0
+            while not (arguments := Path(f"/proc/{below}/cmdline").read_bytes()) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert arguments.startswith(b"sleep")
         finally:
             for pid in ssh_server.descendants(process.pid):
                 subprocess.run(["kill", str(pid)], check=True)
