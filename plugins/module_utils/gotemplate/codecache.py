@@ -18,6 +18,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from ..private_folder import cache_path, ensure_private
+
 #: increase with every change of the stored format
 FORMAT = 6
 
@@ -39,8 +41,7 @@ MAX_ENTRIES = 8_000
 
 def default_folder() -> str:
     """Return this user's directory: ``coxswain-helm/templates`` in ``$XDG_CACHE_HOME`` or ``~/.cache``."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "coxswain-helm", "templates")
+    return cache_path("templates")
 
 
 class CodeCache:
@@ -55,19 +56,9 @@ class CodeCache:
         self.stored = 0
         self._held: dict[str, Any] | None = None
 
-    def _check(self) -> bool:
-        try:
-            os.makedirs(self.path, mode=0o700, exist_ok=True)
-            status = os.lstat(self.path)
-            private = stat.S_ISDIR(status.st_mode) and status.st_mode & 0o077 == 0
-            owned = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
-            return private and owned
-        except OSError:
-            return False
-
     def _ready(self) -> bool:
         if self.usable is None:
-            self.usable = self._check()
+            self.usable = ensure_private(self.path)
         return self.usable
 
     def _file(self, key: str) -> str:
