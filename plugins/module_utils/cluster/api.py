@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..errors import ApiError
@@ -32,29 +32,6 @@ _NEAR = 0.004
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-
-
-class _Outcome(Generic[_Result]):
-    """What a call has returned, or raised."""
-
-    def __init__(self, value: _Result | None, error: Exception | None) -> None:
-        self._value: Any = value
-        self._error = error
-
-    @classmethod
-    def of(cls, work: Callable[[_Item], _Result], item: _Item) -> _Outcome[_Result]:
-        """Make the call."""
-        try:
-            return cls(work(item), None)
-        except Exception as error:
-            return cls(None, error)
-
-    def result(self) -> _Result:
-        """Return or raise it."""
-        if self._error is not None:
-            raise self._error
-        result: _Result = self._value
-        return result
 
 
 class Api:
@@ -232,15 +209,14 @@ class Api:
 
         Every item is processed; after that, the first error is raised.
         """
-        pending = list(items)
-        outcomes: list[_Outcome[_Result]] = []
-        while len(outcomes) < len(pending) and self.transport.session.latency < _NEAR:
-            started = time.monotonic()
-            outcomes.append(_Outcome.of(work, pending[len(outcomes)]))
-            if time.monotonic() - started > _NEAR:
-                break
-        outcomes += each(lambda item: _Outcome.of(work, item), pending[len(outcomes) :], CONNECTIONS)
-        return [outcome.result() for outcome in outcomes]
+        before = time.monotonic()
+
+        def is_near() -> bool:
+            nonlocal before
+            last, before = before, time.monotonic()
+            return self.transport.session.latency < _NEAR and before - last <= _NEAR
+
+        return each(work, items, CONNECTIONS, is_near)
 
     def close(self) -> None:
         """Close the connections to the server."""
