@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+import tempfile
 
 
 def cache_path(*names: str) -> str:
@@ -29,3 +31,19 @@ def in_cache(*names: str) -> str | None:
     """Return a private directory of the cache, ``None`` if there is none."""
     path = cache_path(*names)
     return path if ensure_private(path) else None
+
+
+def write(path: str, content: bytes) -> None:
+    """Write a file of a private directory in one step: other processes see all of it or nothing.
+
+    :raises OSError: it cannot be written.
+    """
+    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=os.path.dirname(path))
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -9,12 +9,12 @@ stored beside the sources as usual, or, where that directory is not writable, in
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import marshal
 import os
 import sys
-import tempfile
 from importlib.machinery import PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
@@ -99,23 +99,12 @@ class CachingLoader(SourceFileLoader):
         except (OSError, ValueError, EOFError, TypeError):
             pass
         code = self.source_to_code(self.get_data(self.path), self.path)
-        _write(stored, header + marshal.dumps(code))
+        # Without it, the next process compiles the module again.
+        with contextlib.suppress(OSError):
+            load("module_utils.private_folder").write(stored, header + marshal.dumps(code))
         return code
 
     def _header(self) -> bytes:
         status = self.path_stats(self.path)
         numbers = (0, int(status["mtime"]) & 0xFFFFFFFF, int(status["size"]) & 0xFFFFFFFF)
         return importlib.util.MAGIC_NUMBER + b"".join(number.to_bytes(4, "little") for number in numbers)
-
-
-def _write(path: str, content: bytes) -> None:
-    """Write a file of the cache; without it, the next process compiles the module again."""
-    temporary = None
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)

@@ -14,7 +14,6 @@ import contextlib
 import hashlib
 import io
 import os
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -82,8 +81,8 @@ def current(source: Source | None = None) -> Archive:
     content = build(source)
     digest = hashlib.sha256(content).hexdigest()
     path = os.path.join(folder, f"{digest}.zip")
-    _write(path, content)
-    _write(reference, digest.encode("ascii"))
+    private_folder.write(path, content)
+    private_folder.write(reference, digest.encode("ascii"))
     _clean(folder)
     return Archive(path, digest)
 
@@ -197,17 +196,6 @@ def _key(source: Source) -> str:
         line = f"{path} {status.st_mtime_ns} {status.st_size}\n"
         digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def _write(path: str, content: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=os.path.dirname(path))
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
 
 
 def _clean(folder: str) -> None:

@@ -14,11 +14,10 @@ import marshal
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from ..private_folder import cache_path, ensure_private
+from ..private_folder import cache_path, ensure_private, write
 
 #: increase with every change of the stored format
 FORMAT = 6
@@ -127,15 +126,6 @@ class CodeCache:
         if not self.stored:
             self._prune()
         self.stored += 1
-        try:
-            data = _HEAD + marshal.dumps(value)
-            descriptor, name = tempfile.mkstemp(dir=self.path, prefix=".new-")
-        except (OSError, ValueError):
-            return
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-            os.replace(name, self._file(key))
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
+        # Without an entry, the next process compiles the text again.
+        with contextlib.suppress(OSError, ValueError):
+            write(self._file(key), _HEAD + marshal.dumps(value))
