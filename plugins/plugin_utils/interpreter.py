@@ -26,9 +26,7 @@ def find(action: ActionBase, configured: str | None, task_vars: dict[str, Any]) 
     if configured and configured not in DISCOVERED:
         return configured
     delegated = action._task.delegate_to
-    variables = task_vars
-    if delegated:
-        variables = (task_vars.get("ansible_delegated_vars") or {}).get(delegated, task_vars)
+    variables = host_variables(action, task_vars)
     known = variables.setdefault("ansible_facts", {})
     if _FACT not in known:
         found = discover_interpreter(
@@ -42,8 +40,17 @@ def find(action: ActionBase, configured: str | None, task_vars: dict[str, Any]) 
     return str(to_builtins(known[_FACT]))
 
 
+def host_variables(action: ActionBase, task_vars: dict[str, Any]) -> dict[str, Any]:
+    """Return the variables of the host on which a task runs, which differs from the task's with ``delegate_to``."""
+    delegated = action._task.delegate_to
+    if not delegated:
+        return task_vars
+    found: dict[str, Any] = (task_vars.get("ansible_delegated_vars") or {}).get(delegated, task_vars)
+    return found
+
+
 def with_facts(action: ActionBase, result: dict[str, Any]) -> dict[str, Any]:
-    """Return a result with what tells Ansible about a discovered interpreter."""
+    """Return a result with the fact and the warnings of a discovered interpreter."""
     if action._discovered_interpreter_key:
         result = {**result, "ansible_facts": {action._discovered_interpreter_key: action._discovered_interpreter}}
     # ansible-core 2.18 collects these; newer versions show them at once.

@@ -52,9 +52,12 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
         self._compute_environment_string(variables)
         variables = {str(name): str(value) for name, value in to_builtins(variables).items()}
         try:
-            chosen = execution.choose(self._wanted(task_vars), self._circumstances(args, task_vars, variables))
+            wanted, found = self._wanted(task_vars), self._circumstances(args, task_vars, variables)
+            chosen = execution.choose(wanted, found)
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
+        if wanted == execution.NEVER:
+            return self._ship(args, task_vars, chosen.reason)
         settings = direct.TaskSettings(
             name=self._task.action,
             check_mode=bool(self._task.check_mode),
@@ -63,35 +66,37 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
             invocation=execution.returns_invocation(task_vars),
         )
         if not chosen.direct:
-            return self._execute_elsewhere(args, task_vars, settings, chosen.reason)
+            return self._execute_in_session(args, task_vars, settings, found.interpreter, chosen.reason)
         self._explain("in the process of Ansible", chosen.reason, task_vars)
         live = LiveDisplay(self._display, self._host(task_vars), bool(self._task.no_log))
         with applied(variables), captured_output(lambda text: self._display.vvv(text, host=live.host)):
             return direct.run(self.definition(), to_builtins(args), settings, live)
 
-    def _execute_elsewhere(
-        self, args: dict[str, Any], task_vars: dict[str, Any], settings: direct.TaskSettings, reason: str
+    def _execute_in_session(
+        self,
+        args: dict[str, Any],
+        task_vars: dict[str, Any],
+        settings: direct.TaskSettings,
+        configured: str | None,
+        reason: str,
     ) -> dict[str, Any]:
-        """Execute the module in another process.
+        """Execute the module in a session on the target, or ship it if that is not possible.
 
-        :param reason: why it is not executed in this process.
+        :param configured: the configured Python interpreter.
+        :param reason: why the module is not executed in this process.
         """
-        if self._wanted(task_vars) != execution.NEVER:
-            obstacle = session.obstacle(self)
-            if obstacle is None:
-                self._explain("in a session", reason, task_vars)
-                python = interpreter.find(self, self._interpreter(task_vars), task_vars)
-                work = session.Work(self.MODULE, to_builtins(args), vars(settings))
-                try:
-                    result = session.Session(self, python).run(work)
-                except session.NoSession as error:
-                    obstacle = str(error)
-                else:
-                    return interpreter.with_facts(self, result)
-            if obstacle != reason:
-                reason = f"{reason}, and no session is possible: {obstacle}"
-        self._explain("as a module", reason, task_vars)
-        return self._ship(args, task_vars)
+        obstacle = session.obstacle(self)
+        if obstacle is None:
+            self._explain("in a session", reason, task_vars)
+            python = interpreter.find(self, configured, task_vars)
+            work = session.Work(self.MODULE, to_builtins(args), vars(settings))
+            try:
+                return interpreter.with_facts(self, session.Session(self, python).run(work))
+            except session.NoSession as error:
+                obstacle = str(error)
+        if obstacle != reason:
+            reason = f"{reason}, and no session is possible: {obstacle}"
+        return self._ship(args, task_vars, reason)
 
     def _explain(self, way: str, reason: str, task_vars: dict[str, Any]) -> None:
         self._display.vvv(f"{self._task.action} runs {way}: {reason}", host=self._host(task_vars))
@@ -102,8 +107,12 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
         found: ModuleDefinition = load(f"module_utils.module.{cls.MODULE}").MODULE
         return found
 
-    def _ship(self, args: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        """Execute the module as Ansible does without an action plugin."""
+    def _ship(self, args: dict[str, Any], task_vars: dict[str, Any], reason: str) -> dict[str, Any]:
+        """Execute the module as Ansible does without an action plugin.
+
+        :param reason: why it is executed this way.
+        """
+        self._explain("as a module", reason, task_vars)
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
         result: dict[str, Any] = self._execute_module(module_args=args, task_vars=task_vars, wrap_async=wrap_async)
         if not wrap_async:
@@ -136,9 +145,7 @@ class ModuleAction(ActionBase):  # type: ignore[misc]
         return ["yaml", "urllib3"]
 
     def _interpreter(self, task_vars: dict[str, Any]) -> str | None:
-        variables = task_vars
-        if self._task.delegate_to:
-            variables = (task_vars.get("ansible_delegated_vars") or {}).get(self._task.delegate_to, task_vars)
+        variables = interpreter.host_variables(self, task_vars)
         value = to_builtins(self._templar.template(execution.configured_interpreter(variables)))
         return None if value is None else str(value).strip()
 

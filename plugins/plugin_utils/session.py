@@ -21,7 +21,7 @@ from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils.errors import OldPythonError
-from ..module_utils.module import runner
+from ..module_utils.module import direct, runner
 from . import core_archive
 
 _START = os.path.join(os.path.dirname(os.path.abspath(__file__)), "session_start.py")
@@ -241,9 +241,7 @@ def _too_old(version: str, executable: str) -> dict[str, Any]:
         f"Python 3.9 or newer is required on the target host, and {executable} is Python {version}",
         remedy="Set ansible_python_interpreter to a newer Python.",
     )
-    result = runner.failure(error)
-    lines = {f"{stream}_lines": result[stream].splitlines() for stream in ("stdout", "stderr")}
-    return {"failed": True, **result, **lines}
+    return direct.with_lines({"failed": True, **runner.failure(error)})
 
 
 def _without_answer(outcome: dict[str, Any]) -> dict[str, Any]:

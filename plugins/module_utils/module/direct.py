@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
@@ -44,9 +44,8 @@ def run(
 
     :param options: in builtin types.
     """
-    validated = ArgumentSpecValidator(definition.argument_spec, **definition.conditions).validate(options)
-    # AnsibleModule uses the same fields; ansible-core has no public ones for them.
-    secrets: set[str] = validated._no_log_values
+    validated = validate(definition, options)
+    secrets = secrets_of(validated)
     warnings = [
         f"Both option {found['option']} and its alias {found['alias']} are set." for found in validated._warnings
     ]
@@ -81,7 +80,21 @@ def _returned(whole: dict[str, Any], warnings: list[str], secrets: set[str]) -> 
     found: dict[str, Any] = remove_values(plain, secrets)
     # remove_values replaces a boolean whose text equals a secret.
     found.update({key: value for key, value in plain.items() if value is None or isinstance(value, bool)})
-    for stream in ("stdout", "stderr"):
-        if stream in found and f"{stream}_lines" not in found:
-            found[f"{stream}_lines"] = (found[stream] or "").splitlines()
-    return found
+    return with_lines(found)
+
+
+def validate(definition: ModuleDefinition, options: dict[str, Any]) -> ValidationResult:
+    """Validate the options of a task."""
+    return ArgumentSpecValidator(definition.argument_spec, **definition.conditions).validate(options)
+
+
+def secrets_of(validated: ValidationResult) -> set[str]:
+    """Return the values of options with ``no_log``; AnsibleModule uses the same field, since there is no public one."""
+    secrets: set[str] = validated._no_log_values
+    return secrets
+
+
+def with_lines(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with ``stdout`` and ``stderr`` as lists of lines, too, as Ansible does it for modules."""
+    streams = [stream for stream in ("stdout", "stderr") if stream in result and f"{stream}_lines" not in result]
+    return {**result, **{f"{stream}_lines": (result[stream] or "").splitlines() for stream in streams}}

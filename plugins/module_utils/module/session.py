@@ -7,7 +7,7 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
 
 from . import direct
 from .definition import ModuleDefinition
@@ -21,19 +21,8 @@ def run(definition: ModuleDefinition, options: dict[str, Any], settings: dict[st
     try:
         return direct.run(definition, options, direct.TaskSettings(**settings))
     except Exception as error:
+        # A bug. Ansible reports the traceback of a module; without this, it might contain secrets.
         message = f"MODULE FAILURE: {type(error).__name__}: {error}\nSee stdout/stderr for the exact error"
         found = {"msg": message, "module_stdout": "", "module_stderr": traceback.format_exc()}
-        secrets = _secrets(definition, options)
-        return {"failed": True, "rc": 1, **{key: _without(secrets, text) for key, text in found.items()}}
-
-
-def _secrets(definition: ModuleDefinition, options: dict[str, Any]) -> list[str]:
-    """Return the values of secret options, the longest first."""
-    validated = ArgumentSpecValidator(definition.argument_spec, **definition.conditions).validate(options)
-    return sorted(validated._no_log_values, key=len, reverse=True)
-
-
-def _without(secrets: list[str], text: str) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "********")
-    return text
+        secrets = direct.secrets_of(direct.validate(definition, options))
+        return {"failed": True, "rc": 1, **remove_values(found, secrets)}
