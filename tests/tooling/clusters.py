@@ -15,16 +15,17 @@ from .paths import ROOT, SCRATCH
 
 
 @contextlib.contextmanager
-def fresh(report: Report, name: str, audit: str = "writes") -> Iterator[harness.Cluster]:
+def fresh(report: Report, name: str, audit: str = "writes", tier: int = 1) -> Iterator[harness.Cluster]:
     """Start a new cluster; there is only one of the name for this checkout at a time.
 
     :param audit: what its audit log has, ``writes`` or ``all``.
+    :param tier: 1 for simulated nodes, 2 for a real one.
     """
     SCRATCH.mkdir(exist_ok=True)
     digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
     with (SCRATCH / f"cluster-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        cluster = harness.Cluster(f"{name}-{digest}", audit=audit)
+        cluster = harness.Cluster(f"{name}-{digest}", audit=audit, tier=tier)
         # A run that was killed may have left its cluster behind.
         cluster.down()
         try:

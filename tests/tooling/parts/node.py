@@ -9,18 +9,15 @@ failure. A cluster that is possible and does not start is a failure anywhere.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
-from collections.abc import Iterator
 
 import harness
 from harness import node_packages
 from harness.progress import Report
 
-from .. import suites
+from .. import clusters, suites
 from ..environments import DEVELOPMENT
-from ..paths import CHARTS, ROOT, TESTS
+from ..paths import CHARTS, TESTS
 from ..tally import Tally
 
 FOLDER = TESTS / "integration" / "node"
@@ -54,20 +51,6 @@ def _obstacle(report: Report) -> str | None:
 
 
 def _tested(report: Report) -> Tally:
-    with _cluster(report) as cluster:
+    with clusters.fresh(report, "node", tier=2) as cluster:
         extra = cluster.env() | {"COXSWAIN_CLUSTER": cluster.name, "COXSWAIN_CHARTS_FOLDER": str(CHARTS)}
         return suites.pytest(DEVELOPMENT, "node", *sorted(FOLDER.glob("**/test_*.py")), extra=extra)
-
-
-@contextlib.contextmanager
-def _cluster(report: Report) -> Iterator[harness.Cluster]:
-    """Start a new cluster for this checkout."""
-    digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    cluster = harness.Cluster(f"node-{digest}", audit="writes", tier=2)
-    # A run that was killed may have left its cluster behind.
-    cluster.down()
-    try:
-        cluster.up(report)
-        yield cluster
-    finally:
-        cluster.down()

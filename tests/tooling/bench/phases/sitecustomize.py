@@ -79,7 +79,9 @@ _worker = False
 _exec_module = SourceFileLoader.exec_module
 
 
-def _measured(function, phase):
+def _measured(function, phase, afterwards=lambda: None):
+    """Count the time of a function for a phase; ``afterwards`` is called when it returns to another one."""
+
     @functools.wraps(function)
     def wrapper(*args, **kwargs):
         if threading.current_thread() is not threading.main_thread():
@@ -89,6 +91,7 @@ def _measured(function, phase):
             return function(*args, **kwargs)
         finally:
             _clock.leave()
+            afterwards()
 
     return wrapper
 
@@ -105,39 +108,21 @@ def _measured_worker(function, phase):
     return wrapper
 
 
-def _measured_task(function, phase):
-    """What a worker does before it sends its result; at the end of the play Ansible kills it."""
-    inner = _measured(function, phase)
-
-    @functools.wraps(function)
-    def wrapper(*args, **kwargs):
-        try:
-            return inner(*args, **kwargs)
-        finally:
-            _clock.write()
-
-    return wrapper
+def _write():
+    """Write what a worker did before it sends its result; at the end of the play Ansible kills it."""
+    _clock.write()
 
 
-def _measured_play(function, phase):
+def _begin_end():
     """What follows the play is no longer the start."""
-    inner = _measured(function, phase)
-
-    @functools.wraps(function)
-    def wrapper(*args, **kwargs):
-        try:
-            return inner(*args, **kwargs)
-        finally:
-            _clock.turn()
-            _clock.stack[0] = END
-
-    return wrapper
+    _clock.turn()
+    _clock.stack[0] = END
 
 
 _SPECIAL = {
     "WorkerProcess.run": _measured_worker,
-    "TaskExecutor.run": _measured_task,
-    "StrategyModule.run": _measured_play,
+    "TaskExecutor.run": functools.partial(_measured, afterwards=_write),
+    "StrategyModule.run": functools.partial(_measured, afterwards=_begin_end),
 }
 
 
@@ -174,4 +159,4 @@ def _exec(self, module):
 
 if os.environ.get("COXSWAIN_PHASES"):
     SourceFileLoader.exec_module = _exec
-    atexit.register(lambda: _clock.write())
+    atexit.register(_write)
