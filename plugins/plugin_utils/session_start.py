@@ -57,8 +57,8 @@ def main(request: dict[str, Any]) -> None:
         run, definition, lock = _start(request)
     except Missing:
         word, content = "missing", None
-    # Nothing has been done yet, so Ansible may ship the module instead.
     except Exception as error:
+        # The work has not started, so the controller reports the reason with -vvv and ships the module instead.
         word, content = "unusable", str(error) or type(error).__name__
     else:
         word, content = "result", run(definition, request["options"], request["settings"])
@@ -202,25 +202,28 @@ def occupy(path: str) -> int:
     except FileNotFoundError:
         _check_place(os.path.dirname(path))
         raise Missing from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        # Another process is removing it.
-        raise Missing from None
-    except OSError:
-        # A file system without locks; what is used is not old enough to be removed.
-        pass
-    status = os.fstat(lock)
-    try:
-        same = os.path.samestat(status, os.stat(path))
-    except FileNotFoundError:
-        same = False
-    if not same:
+    if not _is_kept(path, lock):
+        os.close(lock)
         raise Missing
-    if time.time() - status.st_mtime > DAY:
+    if time.time() - os.fstat(lock).st_mtime > DAY:
         with contextlib.suppress(OSError):
             os.utime(path)
     return lock
+
+
+def _is_kept(path: str, lock: int) -> bool:
+    """Lock a directory, and return whether no other process is removing it or has removed it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A file system without locks; what is used is not old enough to be removed.
+        pass
+    try:
+        return os.path.samestat(os.fstat(lock), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _check_place(core: str) -> None:
