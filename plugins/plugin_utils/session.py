@@ -71,7 +71,7 @@ class Answer:
 
     :ivar word: a word of :mod:`.session_start`; ``old`` if its Python is too old, empty without an answer.
     :ivar content: what follows the word.
-    :ivar outcome: the result of the command, as Ansible has it.
+    :ivar outcome: the result of Ansible's ``_low_level_execute_command``.
     """
 
     word: str

@@ -19,7 +19,7 @@ from .kubeconfig import Context
 class Credentials:
     """The result of a plugin or provider: a header, or the files of a client certificate and key.
 
-    :param expires: when a plugin says that they expire.
+    :param expires: the expiry that a plugin has set, if any.
     """
 
     authorization: str | None = field(default=None, repr=False)

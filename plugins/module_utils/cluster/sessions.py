@@ -77,7 +77,7 @@ class Sessions:
     def credentials(self, context: Context) -> Credentials:
         """Return the credentials of a context from its exec plugin, asked again when they expire.
 
-        As the documentation of Kubernetes has it, credentials without an expiry are used until the server rejects them
+        As Kubernetes documents it, credentials without an expiry are used until the server rejects them
         (:meth:`forget_credentials`) or the process ends.
         """
         if not context.user.get("exec"):
@@ -128,7 +128,7 @@ def _key(endpoint: Endpoint) -> str:
     values.append(("proxy of the environment", proxy_of(endpoint)))
     values += [(name, os.environ.get(name)) for name in _TLS_VARIABLES]
     if endpoint.token_file:
-        # Whoever is named by another token is another user, even if the file has the same name.
+        # Another token may belong to another user, even if the file has the same name.
         values.append(("token", _content(endpoint.token_file)))
     return _digest(repr(values))
 

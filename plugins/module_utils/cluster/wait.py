@@ -54,17 +54,17 @@ class Stop(threading.Event):
 
 
 class Observer:
-    """Is told how a wait goes. This one does nothing; all methods are called from the thread that waits."""
+    """Follows a wait. This class ignores everything. The waiting thread calls all methods."""
 
     def changed(self, ref: Ref, state: Readiness) -> None:
-        """Take note of an object whose readiness has changed."""
+        """Handle a change of an object's readiness."""
 
     def pause(self) -> float:
-        """Return after how many seconds at the latest :meth:`idle` is called, whether anything changes or not."""
+        """Return the maximum number of seconds until the next call of :meth:`idle`."""
         return float("inf")
 
     def idle(self, awaited: Mapping[Ref, Readiness]) -> None:
-        """Take note of the objects that are still awaited. :meth:`pause` returns a later time after this."""
+        """Handle the objects that are still awaited. Afterwards, :meth:`pause` must return a positive number."""
 
 
 class WaitResult(NamedTuple):
@@ -92,7 +92,7 @@ def wait_ready(
 
     :param judge: returns the readiness of an object; :func:`readiness.hook_readiness` for hooks.
     :param known: live objects that were just read.
-    :param observer: is told when the readiness of an object changes, and from time to time what is awaited.
+    :param observer: receives each change of readiness, and now and then the objects that are still awaited.
     """
     states: dict[Ref, Readiness] = {}
     for ref in refs:

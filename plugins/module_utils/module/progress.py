@@ -27,7 +27,7 @@ class Progress(LiveReport):
 
     :param live: where they are shown at once. What depends on the time, such as the lines that say that a wait goes on,
         is only shown there: the same operation has the same :attr:`stdout`.
-    :param secrets: what is masked in lines that are shown; whoever returns the result masks it there.
+    :param secrets: strings to mask in the lines that are shown. In the result, :mod:`.direct` masks them.
     """
 
     def __init__(self, live: Live | None = None, secrets: Collection[str] = ()) -> None:

@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the implementation of a module knows of its task.
+"""The task of a play, as the implementation of a module sees it.
 
 Implementations do not depend on AnsibleModule, because the same code runs in three places: in a module
 (:mod:`.shipped`), in an action plugin, and in a session on a target (both :mod:`.direct`).

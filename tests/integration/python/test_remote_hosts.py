@@ -20,6 +20,8 @@ from tooling import byte_counter, ssh_server
 from tooling.paths import TESTS
 from tooling.result_comparison import differences
 
+#: Why there is no server. The root file system of the part `newest` has no SSH client; with its ansible-core, the unit
+#: tests of sessions run.
 _OBSTACLE = ssh_server.obstacle()
 pytestmark = [pytest.mark.libraries, pytest.mark.skipif(_OBSTACLE is not None, reason=str(_OBSTACLE))]
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root can change users")
@@ -38,7 +40,7 @@ BYTES = 60_000
 class Play:
     """A play that has ended.
 
-    :param results: what Ansible knows of its tasks, in order.
+    :param results: the results of its tasks, in order.
     """
 
     code: int

@@ -131,7 +131,7 @@ ROWS = (
     Row(
         "ssh-first",
         "SSH, first task",
-        "One unchanged release, on a host that Ansible never saw.",
+        "One unchanged release, on a host without anything from earlier tasks.",
         ssh=True,
         forgotten=True,
     ),

@@ -71,7 +71,7 @@ class Stage:
     # Measurements
 
     def measure(self, row: Row, key: str) -> Sample:
-        """Run a row in a column once, and see that it did what the row says."""
+        """Run a row in a column once, and check its changes against the row."""
         if row.state == FIRST and self._has_releases(key):
             self._uninstall(row, key)
         if row.forgotten:

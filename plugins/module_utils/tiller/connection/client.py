@@ -48,13 +48,13 @@ _NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
 
 
 class CallObserver(Protocol):
-    """Is told how a call goes, from the thread that waits for its answer."""
+    """Follows a call. The thread that waits for the response calls all methods."""
 
     def pause(self) -> float:
         """Return the seconds until :meth:`idle` is to be called; infinite for never."""
 
     def idle(self) -> None:
-        """Take note that the call has not been answered yet. :meth:`pause` returns a later time after this."""
+        """Handle a call without a response so far. Afterwards, :meth:`pause` must return a positive number."""
 
 
 class TillerClient:
@@ -62,8 +62,8 @@ class TillerClient:
 
     :ivar version: Tiller's version, such as ``v2.17.0``.
     :ivar warnings: warnings about options that this version does not support.
-    :ivar observe: called with the name of a release and a timeout in seconds before each call that changes or would
-        change the release; returns who is told that the call takes long.
+    :ivar observe: returns the observer of a call, given the name of the release and a timeout in seconds; used for each
+        call that changes a release, or would change it outside of a dry run.
     """
 
     def __init__(self, tunnel: Tunnel, where: str) -> None:

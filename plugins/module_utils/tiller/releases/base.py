@@ -53,6 +53,7 @@ class TillerBase(Backend):
         try:
             yield
         except Exception:
+            # Tiller has failed. After an interruption, however, it goes on with the call, see interrupted().
             self._is_asked = False
             raise
         self._is_asked = False

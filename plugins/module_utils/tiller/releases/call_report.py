@@ -1,6 +1,6 @@
 # -*- coding: utf-8 -*-
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Report that Tiller takes long. It tells nothing before it has finished, so the objects are asked instead."""
+"""Report long calls to Tiller. Tiller is silent until it has finished, so the objects are read instead."""
 
 from __future__ import annotations
 

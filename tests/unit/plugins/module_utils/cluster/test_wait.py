@@ -57,7 +57,7 @@ class FakeApi:
 
 
 class Noting(wait.Observer):
-    """Notes what a wait tells; wants to know every ``interval`` seconds what is awaited."""
+    """Records the calls of a wait, which are due every ``interval`` seconds."""
 
     def __init__(self, interval=float("inf")):
         self.interval, self.last = interval, time.monotonic()

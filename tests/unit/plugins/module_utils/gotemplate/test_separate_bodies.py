@@ -192,6 +192,6 @@ def test_a_clone_runs_the_body_with_its_own_functions():
     assert templates.execute("m", {"x": 0}) == ""
 
 
-def test_nesting_that_python_cannot_compile_is_a_clear_error():
+def test_nesting_beyond_the_blocks_of_one_python_function():
     deep = "{{if .t}}" * 60 + "{{print (print (print .s))}}" + "{{end}}" * 60
     assert make_set().parse("main", deep).execute(data()) == "str"

@@ -56,7 +56,7 @@ class MemoryServer(Api):
         signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
 
     def watch(self, path, query=None, timeout=300.0, opened=None):
-        """Stay silent until the watch is ended; what a list has told does not change by itself."""
+        """Send nothing until the watch ends: listed objects do not change by themselves."""
         ended = threading.Event()
         opened(ended.set)
         ended.wait(timeout)

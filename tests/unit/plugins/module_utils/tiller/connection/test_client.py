@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls that take long: the caller is told while it waits, and can be interrupted. A server of gRPC answers them."""
+"""Long calls to a gRPC server: they report that they are still waiting, and can be interrupted."""
 
 from __future__ import annotations
 
