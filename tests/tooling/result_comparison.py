@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
+
+from .paths import TESTS
 
 #: What differs between two runs of the same tasks anyway.
 _VARYING = (
@@ -37,6 +40,15 @@ _CHOSEN = frozenset(
 
 #: Number of differences that are described.
 _SHOWN = 20
+
+
+def recorded_in(file: Path) -> dict[str, str]:
+    """Return the environment variables with which Ansible records the results of the collection's modules in a file."""
+    return {
+        "ANSIBLE_CALLBACK_PLUGINS": str(TESTS / "integration" / "plugins" / "callback"),
+        "ANSIBLE_CALLBACKS_ENABLED": "recorded_results",
+        "COXSWAIN_RECORDED_RESULTS": str(file),
+    }
 
 
 def differences(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[str]:

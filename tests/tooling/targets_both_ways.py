@@ -13,13 +13,11 @@ from harness.progress import Report
 
 from . import ansible, process, registries, result_comparison, tally
 from .environments import Environment
-from .paths import OUTPUT, TARGETS, TESTS
+from .paths import OUTPUT, TARGETS
 from .tally import Tally
 
 #: Way to the value of the variable coxswain_helm_direct, and a letter for the names of objects.
 WAYS = {"direct": ("auto", "d"), "shipped": ("never", "s")}
-
-_PLUGINS = TESTS / "integration" / "plugins" / "callback"
 
 
 def run(environment: Environment, name: str, extra: dict[str, str], report: Report) -> Tally:
@@ -68,9 +66,7 @@ def _run(
     variables = ansible.variables(environment, extra | ansible.helm_homes(folder / "helm"))
     variables |= {
         "ANSIBLE_ROLES_PATH": str(TARGETS),
-        "ANSIBLE_CALLBACK_PLUGINS": str(_PLUGINS),
-        "ANSIBLE_CALLBACKS_ENABLED": "recorded_results",
-        "COXSWAIN_RECORDED_RESULTS": str(recorded),
+        **result_comparison.recorded_in(recorded),
     }
     command = environment.command(ansible.playbook(environment, folder / "play.yml"))
     started = time.monotonic()

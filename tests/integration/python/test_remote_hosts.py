@@ -17,8 +17,7 @@ from typing import Any
 
 import pytest
 from tooling import byte_counter, ssh_server
-from tooling.paths import TESTS
-from tooling.result_comparison import differences
+from tooling.result_comparison import differences, recorded_in
 
 #: Why there is no server. The root file system of the part `newest` has no SSH client; with its ansible-core, the unit
 #: tests of sessions run.
@@ -71,9 +70,7 @@ class Player:
         # The paths of sockets must be short.
         with tempfile.TemporaryDirectory(prefix="coxswain-") as sockets:
             variables = {
-                "ANSIBLE_CALLBACK_PLUGINS": str(TESTS / "integration" / "plugins" / "callback"),
-                "ANSIBLE_CALLBACKS_ENABLED": "recorded_results",
-                "COXSWAIN_RECORDED_RESULTS": str(folder / "results"),
+                **recorded_in(folder / "results"),
                 "ANSIBLE_SSH_CONTROL_PATH_DIR": sockets,
                 "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=20s",
                 "ANSIBLE_REMOTE_TMP": "~/.ansible/tmp",

@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tooling.paths import TESTS
-from tooling.result_comparison import differences
+from tooling.result_comparison import differences, recorded_in
 
 pytestmark = pytest.mark.libraries
 
@@ -82,11 +81,7 @@ def _play(folder, way):
     # JSON has no keys that are not texts.
     text = json.dumps([play]).replace("{folder}", str(folder)).replace('"2.5": ', "2.5: ").replace('"1": ', "1: ")
     (folder / "play.yml").write_text(text)
-    variables = {
-        "ANSIBLE_CALLBACK_PLUGINS": str(TESTS / "integration" / "plugins" / "callback"),
-        "ANSIBLE_CALLBACKS_ENABLED": "recorded_results",
-        "COXSWAIN_RECORDED_RESULTS": str(folder / "results"),
-    }
+    variables = recorded_in(folder / "results")
     program = Path(sys.executable).with_name("ansible-playbook")
     command = [str(program), "-i", "localhost,", "-c", "local", str(folder / "play.yml")]
     done = subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, check=False)
